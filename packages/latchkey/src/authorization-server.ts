@@ -1,0 +1,27 @@
+import type { Connection } from './http/edge.ts'
+import type {
+  AccountManagement,
+  ClientManagement,
+  EventManagement,
+  GrantManagement,
+  KeyManagement,
+} from './ports/management.ts'
+
+/** A running authorization server. One object is one issuer. */
+export interface AuthorizationServer {
+  /** Exactly as configured. */
+  readonly issuer: string
+  readonly clients: ClientManagement
+  readonly accounts: AccountManagement
+  readonly grants: GrantManagement
+  readonly keys: KeyManagement
+  readonly events: EventManagement
+  /** Answers one request. Paths are matched under the issuer's path; the Host header is never looked at. */
+  fetch(request: Request, connection?: Connection): Promise<Response>
+  /** True when the path is one of ours, so that an adapter can pass other requests on. */
+  handles(pathname: string): boolean
+  /** Makes `/readyz` answer 503, so that a load balancer stops sending before the server closes. */
+  drain(): void
+  /** Ends timers, writes what is buffered, closes the storage that the server opened. Idempotent. */
+  close(): Promise<void>
+}

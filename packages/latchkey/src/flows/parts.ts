@@ -1,0 +1,33 @@
+import type { KeyRing } from '../keys/key-ring.ts'
+import type { Sealer } from '../keys/sealer.ts'
+import type { Accounts } from '../ports/accounts.ts'
+import type { Clock } from '../ports/clock.ts'
+import type { Events } from '../ports/events.ts'
+import type { Random } from '../ports/random.ts'
+import type { Settings } from '../ports/settings.ts'
+import type { Storage } from '../ports/storage.ts'
+import type { Client } from '../protocol/client.ts'
+
+/** Finds clients: those of the configuration first, then those in the database. Disabled ones too. */
+export interface ClientDirectory {
+  find(clientId: string): Promise<Client | undefined>
+}
+
+/** What a flow can reach. Each flow takes the parts that it needs (`Pick<Parts, 'storage' | 'clock'>`). */
+export interface Parts {
+  readonly settings: Settings
+  readonly storage: Storage
+  readonly accounts: Accounts
+  readonly clients: ClientDirectory
+  readonly clock: Clock
+  readonly random: Random
+  readonly events: Events
+  readonly keyRing: KeyRing
+  readonly sealer: Sealer
+}
+
+/** Where a request came from, for limits and events. */
+export interface Caller {
+  readonly address: string
+  readonly requestId: string
+}

@@ -1,0 +1,57 @@
+import type { Account } from '../protocol/account.ts'
+
+/** The answer to a username and a password. */
+export type SignInOutcome =
+  | {
+      readonly outcome: 'authenticated'
+      readonly account: Account
+      /** How they proved it (RFC 8176), for instance `['pwd']`. */
+      readonly amr: readonly string[]
+    }
+  /** Wrong password or no such account: one answer for both, in the same time. */
+  | { readonly outcome: 'wrong_credentials' }
+  /** Only after the right password. */
+  | { readonly outcome: 'disabled' }
+
+export type SignUpOutcome =
+  /** The account may be new or may have existed: the page says the same. */
+  | { readonly outcome: 'accepted' }
+  /** What to change, by field, as message keys of the catalogue. */
+  | { readonly outcome: 'invalid'; readonly problems: readonly SignUpProblem[] }
+  | { readonly outcome: 'invitation_invalid' }
+
+export interface SignUpProblem {
+  readonly field: 'username' | 'password' | 'name'
+  readonly problem:
+    | 'required'
+    | 'not_an_email'
+    | 'too_long'
+    | 'too_short'
+    | 'too_common'
+    | 'contains_username'
+}
+
+export interface SignUpForm {
+  readonly username: string
+  readonly password: string
+  readonly name?: string
+  readonly invitation?: string
+}
+
+/**
+ * Who can sign in. The built-in accounts implement it; an embedder with a users table of their own passes two functions.
+ * The server limits the rate of attempts before it calls {@link Accounts.signIn}.
+ */
+export interface Accounts {
+  /** Checks a username and a password. Should take as long for an unknown username as for a wrong password. */
+  signIn(credentials: { readonly username: string; readonly password: string }): Promise<SignInOutcome>
+  /** The account behind a `sub`, or nothing if it is gone. Called on every token request: keep it one indexed read. */
+  find(accountId: string): Promise<Account | undefined>
+  /** Present when people can sign up on our pages. */
+  readonly signUp?: {
+    readonly mode: 'open' | 'invite'
+    /** Characters. */
+    readonly minimumPasswordLength: number
+    create(form: SignUpForm): Promise<SignUpOutcome>
+  }
+}

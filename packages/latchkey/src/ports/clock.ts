@@ -1,0 +1,5 @@
+/** The time. Tests pass their own. */
+export interface Clock {
+  /** Epoch seconds, a whole number. */
+  now(): number
+}

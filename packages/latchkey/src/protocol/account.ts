@@ -1,0 +1,45 @@
+/** A postal address (OpenID Connect Core §5.1.1); `snake_case` because it goes out as it is. */
+export interface AddressClaim {
+  readonly formatted?: string
+  readonly street_address?: string
+  readonly locality?: string
+  readonly region?: string
+  readonly postal_code?: string
+  readonly country?: string
+}
+
+/** The standard claims about a person, by their wire names (OpenID Connect Core §5.1), and any of the operator's own. */
+export interface AccountClaims {
+  readonly name?: string
+  readonly given_name?: string
+  readonly family_name?: string
+  readonly middle_name?: string
+  readonly nickname?: string
+  readonly preferred_username?: string
+  readonly profile?: string
+  readonly picture?: string
+  readonly website?: string
+  readonly email?: string
+  readonly email_verified?: boolean
+  readonly gender?: string
+  readonly birthdate?: string
+  readonly zoneinfo?: string
+  readonly locale?: string
+  readonly phone_number?: string
+  readonly phone_number_verified?: boolean
+  readonly address?: AddressClaim
+  /** Epoch seconds. */
+  readonly updated_at?: number
+  readonly [claim: string]: unknown
+}
+
+/** A person who can sign in. */
+export interface Account {
+  /** The `sub` of every token: never changes, is never given to somebody else (OpenID Connect Core §2). At most 255 ASCII characters. */
+  readonly id: string
+  /** What the person types to sign in, as they wrote it. */
+  readonly username: string
+  /** A disabled account gets no tokens, and those it has stop working. */
+  readonly disabled: boolean
+  readonly claims: AccountClaims
+}

@@ -1,0 +1,48 @@
+/** Past-tense dotted names of what happened. */
+export type EventName =
+  | 'account.signed_in'
+  | 'account.sign_in_failed'
+  | 'account.sign_in_locked'
+  | 'account.signed_up'
+  | 'account.signed_out'
+  | 'account.created'
+  | 'account.updated'
+  | 'account.password_changed'
+  | 'account.disabled'
+  | 'account.enabled'
+  | 'account.deleted'
+  | 'client.created'
+  | 'client.updated'
+  | 'client.deleted'
+  | 'client.secret_added'
+  | 'client.secret_revoked'
+  | 'client.authentication_failed'
+  | 'consent.allowed'
+  | 'consent.denied'
+  | 'consent.removed'
+  | 'authorization.refused'
+  | 'token.refused'
+  | 'code.replayed'
+  | 'refresh_token.replayed'
+  | 'grant.revoked'
+  | 'key.created'
+  | 'request.refused'
+
+/** An audit record. Holds who, what, when and why; never a secret, code or token. */
+export interface AuditEvent {
+  /** Sorts by time: milliseconds since the epoch and random bits. */
+  readonly id: string
+  /** Epoch seconds. */
+  readonly at: number
+  readonly name: EventName
+  readonly outcome: 'success' | 'failure'
+  readonly accountId?: string
+  readonly clientId?: string
+  readonly grantId?: string
+  readonly sessionId?: string
+  readonly requestId?: string
+  /** The client's address as we believe it. */
+  readonly address?: string
+  readonly reason?: string
+  readonly detail?: Readonly<Record<string, string | number | boolean>>
+}

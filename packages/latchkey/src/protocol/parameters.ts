@@ -1,0 +1,29 @@
+/** The parameters of one request, decoded, with empty values dropped (OAuth 2.1 §3.1, §3.2: empty is absent). */
+export interface Parameters {
+  /** The first value. */
+  get(name: string): string | undefined
+  /** All values, for the parameters that may repeat (`resource`). */
+  all(name: string): readonly string[]
+  /** The names that came more than once, in the order of their repetition. */
+  readonly repeated: readonly string[]
+}
+
+/** Decodes `application/x-www-form-urlencoded` text, a query string or a body (RFC 6749 appendix B). */
+export function toParameters(encoded: string): Parameters {
+  const values = new Map<string, string[]>()
+  const seen = new Set<string>()
+  const repeated: string[] = []
+  for (const [name, value] of new URLSearchParams(encoded)) {
+    if (seen.has(name)) repeated.push(name)
+    seen.add(name)
+    if (value === '') continue
+    const sofar = values.get(name)
+    if (sofar) sofar.push(value)
+    else values.set(name, [value])
+  }
+  return {
+    get: (name) => values.get(name)?.[0],
+    all: (name) => values.get(name) ?? [],
+    repeated,
+  }
+}

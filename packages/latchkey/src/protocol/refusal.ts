@@ -1,0 +1,85 @@
+/**
+ * Why a request was refused, in our own words. The reason decides what the client sees (`http/answer-refusal.ts`)
+ * and is what the event log records; the detail is for the developer of the client, and never holds a secret.
+ */
+export type RefusalReason =
+  // The request itself
+  | 'malformed_request'
+  | 'duplicate_parameter'
+  | 'request_too_large'
+  | 'unsupported_media_type'
+  | 'too_many_attempts'
+  // Before the redirect URI is proven: an error page, never a redirect
+  | 'unknown_client'
+  | 'redirect_uri_missing'
+  | 'redirect_uri_mismatch'
+  // Authorization requests
+  | 'unsupported_response_type'
+  | 'unsupported_response_mode'
+  | 'request_object_unsupported'
+  | 'request_uri_unsupported'
+  | 'registration_unsupported'
+  | 'pkce_required'
+  | 'pkce_method_unsupported'
+  | 'login_required'
+  | 'consent_required'
+  | 'account_selection_required'
+  | 'interaction_required'
+  | 'access_denied'
+  | 'unmet_authentication_requirements'
+  // Clients
+  | 'client_authentication_failed'
+  | 'client_authentication_ambiguous'
+  | 'unauthorized_client'
+  | 'unsupported_grant_type'
+  // Grants
+  | 'invalid_scope'
+  | 'invalid_target'
+  | 'code_invalid'
+  | 'code_replayed'
+  | 'code_verifier_mismatch'
+  | 'code_verifier_unexpected'
+  | 'refresh_token_invalid'
+  | 'refresh_token_replayed'
+  | 'grant_revoked'
+  | 'account_unavailable'
+  // Bearer tokens at our own endpoints
+  | 'token_missing'
+  | 'token_invalid'
+  | 'insufficient_scope'
+  // Logout
+  | 'logout_request_invalid'
+  // A custom grant said no; the detail is its own
+  | 'invalid_grant'
+
+/** What a developer may be told about a refusal, beside its reason. */
+export interface RefusalDetail {
+  /** What to change, for the developer of the client. Goes out as `error_description`: no secrets, no user data. */
+  readonly description?: string
+  /** Seconds after which it makes sense to try again (RFC 9110 §10.2.3). */
+  readonly retryAfterSeconds?: number
+  /** What else the event log should know, never sent to anyone. No secrets. */
+  readonly evidence?: Readonly<Record<string, string | number | boolean>>
+}
+
+/** A rule said no. Only functions named `parse…`, `require…` and `refuse` throw it; `http/` alone catches it. */
+export class Refusal extends Error {
+  readonly reason: RefusalReason
+  readonly detail: RefusalDetail
+
+  constructor(reason: RefusalReason, detail: RefusalDetail = {}) {
+    super(detail.description ?? reason)
+    this.name = 'Refusal'
+    this.reason = reason
+    this.detail = detail
+  }
+}
+
+/** Throws a {@link Refusal}. */
+export function refuse(
+  reason: RefusalReason,
+  description?: string,
+  evidence?: RefusalDetail['evidence'],
+): never {
+  throw new Refusal(reason, { ...(description && { description }), ...(evidence && { evidence }) })
+}
