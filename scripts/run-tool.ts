@@ -1,0 +1,27 @@
+/** Runs the repository's tools with the very Node that runs us, without a shell, so that it is the same everywhere. */
+import { spawn } from 'node:child_process'
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { repositoryFolder } from './repository-folders.ts'
+
+/** True when the program ended with 0. Its output goes to ours. */
+export function runNode(parameters: readonly string[], folder = repositoryFolder): Promise<boolean> {
+  const child = spawn(process.execPath, parameters, { cwd: folder, stdio: 'inherit' })
+  return new Promise((resolve, reject) => {
+    child.on('error', reject)
+    child.on('close', (code) => resolve(code === 0))
+  })
+}
+
+/** Runs the first command of a package that the root installs. */
+export function runPackageBin(
+  packageName: string,
+  parameters: readonly string[],
+  folder = repositoryFolder,
+): Promise<boolean> {
+  const packageFolder = join(repositoryFolder, 'node_modules', packageName)
+  const { bin } = JSON.parse(readFileSync(join(packageFolder, 'package.json'), 'utf8'))
+  const [file] = Object.values<string>(bin)
+  if (file === undefined) throw new Error(`${packageName} has no command`)
+  return runNode([join(packageFolder, file), ...parameters], folder)
+}

@@ -1,0 +1,116 @@
+/**
+ * Every check of the repository, in order; `npm test -- types unit` runs the named ones. A failed step does not stop the
+ * later ones. The last line is `N passed, N failed`: the tests that vitest counted, and one for each other check.
+ */
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import {
+  examplesWithTests,
+  repositoryFolder,
+  serverFolder,
+  typeCheckedProjects,
+} from './repository-folders.ts'
+import { runNode, runPackageBin } from './run-tool.ts'
+
+interface Tally {
+  readonly passed: number
+  readonly failed: number
+}
+
+interface StepResult extends Tally {
+  readonly name: string
+  readonly seconds: number
+}
+
+/** Biome writes colours into files too, unless told not to. */
+const biomeColors = process.stdout.isTTY ? [] : ['--colors=off']
+
+const steps: Readonly<Record<string, () => Promise<Tally>>> = {
+  build: () => check(runNode(['--run', 'build'], serverFolder)),
+  types: () => checkEach(typeCheckedProjects(), (project) => runPackageBin('typescript', ['-p', project])),
+  lint: () => check(runPackageBin('@biomejs/biome', ['ci', ...biomeColors, '.'])),
+  knip: () => check(runPackageBin('knip', [])),
+  architecture: () => vitest('architecture'),
+  unit: () => vitest('unit'),
+  package: () => vitest('package'),
+  examples: () => checkEach(examplesWithTests(), (folder) => runNode(['test.ts'], folder)),
+  browser: () => vitest('browser'),
+}
+
+const reportFolder = mkdtempSync(join(tmpdir(), 'latchkey-test-'))
+try {
+  const results = await runSteps(namesFromArguments(process.argv.slice(2)))
+  printSummary(results)
+  process.exitCode = results.some((result) => result.failed > 0) ? 1 : 0
+} finally {
+  rmSync(reportFolder, { recursive: true, force: true })
+}
+
+function namesFromArguments(names: readonly string[]): readonly string[] {
+  const unknown = names.filter((name) => !Object.hasOwn(steps, name))
+  if (unknown.length > 0) {
+    console.error(`No such step: ${unknown.join(', ')}. The steps are: ${Object.keys(steps).join(', ')}.`)
+    process.exit(2)
+  }
+  return names.length > 0 ? names : Object.keys(steps)
+}
+
+async function runSteps(names: readonly string[]): Promise<readonly StepResult[]> {
+  const results: StepResult[] = []
+  for (const name of names) {
+    const step = steps[name]
+    if (step === undefined) continue
+    console.log(`\n==== ${name} ====`)
+    const startedAt = performance.now()
+    const tally = await step()
+    const result = { name, ...tally, seconds: (performance.now() - startedAt) / 1000 }
+    console.log(describe(result))
+    results.push(result)
+  }
+  return results
+}
+
+async function check(run: Promise<boolean>): Promise<Tally> {
+  return (await run) ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 }
+}
+
+async function checkEach(items: readonly string[], run: (item: string) => Promise<boolean>): Promise<Tally> {
+  let passed = 0
+  for (const item of items) {
+    console.log(`-- ${item.slice(repositoryFolder.length + 1)}`)
+    if (await run(item)) passed += 1
+  }
+  return { passed, failed: items.length - passed }
+}
+
+async function vitest(project: string): Promise<Tally> {
+  const reportFile = join(reportFolder, `${project}.json`)
+  const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${reportFile}`]
+  const succeeded = await runPackageBin('vitest', ['run', '--project', project, ...reporters], serverFolder)
+  const { passed, failed } = readReport(reportFile)
+  // A file that does not load, or an error outside every test, fails the run without a failed test.
+  return { passed, failed: succeeded ? failed : Math.max(failed, 1) }
+}
+
+function readReport(file: string): Tally {
+  try {
+    const report = JSON.parse(readFileSync(file, 'utf8'))
+    return { passed: report.numPassedTests, failed: report.numFailedTests }
+  } catch {
+    return { passed: 0, failed: 1 }
+  }
+}
+
+function describe({ name, passed, failed, seconds }: StepResult): string {
+  const verdict = failed > 0 ? `FAILED (${failed} of ${passed + failed})` : `passed (${passed})`
+  return `${name.padEnd(14)} ${verdict.padEnd(24)} ${seconds.toFixed(1)} s`
+}
+
+function printSummary(results: readonly StepResult[]): void {
+  console.log('\n==== summary ====')
+  for (const result of results) console.log(describe(result))
+  const passed = results.reduce((sum, result) => sum + result.passed, 0)
+  const failed = results.reduce((sum, result) => sum + result.failed, 0)
+  console.log(`${passed} passed, ${failed} failed`)
+}
