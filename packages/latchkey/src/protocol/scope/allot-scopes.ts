@@ -1,0 +1,52 @@
+import type { Client } from '../client.ts'
+import type { Resource } from '../resource.ts'
+import { isIdentityScope } from './identity-scopes.ts'
+
+/** What is asked for, each part parsed. */
+export interface ScopeRequest {
+  /** Absent: the request named no scope. */
+  readonly scopes?: readonly string[]
+  /** The resources that the request named; empty when it named none. */
+  readonly named: readonly Resource[]
+  readonly client: Client
+  /** All resources; the first is our issuer. */
+  readonly resources: readonly Resource[]
+}
+
+/** Which of the asked scopes the client may have, and which it may not. */
+export interface ScopeAllotment {
+  readonly scopes: readonly string[]
+  /** Unknown scopes, those that the client is not registered for, and those of resources that were not named. */
+  readonly surplus: readonly string[]
+}
+
+/**
+ * Sorts the asked scopes into those that may be granted and the surplus. A request that names no scope asks for all that the
+ * client is registered for, the identity scopes excepted (RFC 6749 §3.3: a pre-defined default).
+ */
+export function allotScopes(request: ScopeRequest): ScopeAllotment {
+  const within = request.named.length > 0 ? request.named : request.resources
+  const reachable = new Set(within.flatMap((resource) => resource.scopes.map((scope) => scope.name)))
+  const canHave = (scope: string) =>
+    request.client.scopes.includes(scope) && (reachable.has(scope) || isIdentityScope(scope))
+  if (request.scopes === undefined) {
+    return { scopes: request.client.scopes.filter((s) => canHave(s) && !isIdentityScope(s)), surplus: [] }
+  }
+  return {
+    scopes: request.scopes.filter(canHave),
+    surplus: request.scopes.filter((scope) => !canHave(scope)),
+  }
+}
+
+/** The URIs of the resources that a grant of these scopes covers: the named ones, or all that own one of the scopes. */
+export function toGrantedResources(
+  scopes: readonly string[],
+  request: Pick<ScopeRequest, 'named' | 'resources'>,
+): readonly string[] {
+  const [issuer] = request.resources
+  const isOwner = (resource: Resource) => resource.scopes.some(({ name }) => scopes.includes(name))
+  const isGranted = (resource: Resource) =>
+    request.named.includes(resource) ||
+    (isOwner(resource) && (request.named.length === 0 || resource === issuer))
+  return request.resources.filter(isGranted).map(({ uri }) => uri)
+}

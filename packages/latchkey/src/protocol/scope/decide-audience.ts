@@ -1,0 +1,72 @@
+import { refuse } from '../refusal.ts'
+import type { Resource } from '../resource.ts'
+import { parseResourceIndicators } from './parse-resource-indicators.ts'
+
+/** For whom an access token is, and what it lets its bearer do there. */
+export interface AudienceDecision {
+  /** The resource whose lifetime, format and algorithm the token follows. */
+  readonly resource: Resource
+  /** The URIs for `aud`: one API, or our issuer, or one API and our issuer. */
+  readonly audience: readonly string[]
+  /** Those of the granted scopes that belong to the audience (RFC 8707 §2.2). */
+  readonly scopes: readonly string[]
+}
+
+/**
+ * Chooses the audience of an access token (RFC 8707 §2.2, RFC 9068 §3). A token is for one API at a time, since scopes of two
+ * would be ambiguous; our issuer may stand beside it, since identity scopes belong to no API. Without a `resource` parameter it
+ * is the grant's only API, and our issuer too when `openid` is granted.
+ * @throws Refusal `invalid_target`
+ */
+export function decideAudience(request: {
+  /** The `resource` parameters of the token request as they were sent. */
+  readonly requested: readonly string[]
+  readonly scopes: readonly string[]
+  /** URIs of the resources that were granted. */
+  readonly granted: readonly string[]
+  /** All resources; the first is our issuer. */
+  readonly resources: readonly Resource[]
+}): AudienceDecision {
+  const granted = request.resources.filter(({ uri }) => request.granted.includes(uri))
+  const chosen =
+    request.requested.length > 0
+      ? requireGranted(parseResourceIndicators(request.requested, request.resources), granted)
+      : decideDefault(granted, request)
+  const [issuer] = request.resources
+  const apis = chosen.filter((resource) => resource !== issuer)
+  const resource = apis[0] ?? chosen[0]
+  if (resource === undefined) return refuse('invalid_target', 'The API of this grant is no longer served')
+  if (apis.length > 1) refuseSeveral()
+  return {
+    resource,
+    audience: chosen.map(({ uri }) => uri),
+    scopes: request.scopes.filter((scope) =>
+      chosen.some(({ scopes }) => scopes.some(({ name }) => name === scope)),
+    ),
+  }
+}
+
+function requireGranted(asked: readonly Resource[], granted: readonly Resource[]): readonly Resource[] {
+  if (!asked.every((resource) => granted.includes(resource))) {
+    refuse('invalid_target', 'resource must be one that was granted')
+  }
+  return asked
+}
+
+function decideDefault(
+  granted: readonly Resource[],
+  request: { readonly scopes: readonly string[]; readonly resources: readonly Resource[] },
+): readonly Resource[] {
+  const issuer = request.resources.slice(0, 1)
+  const apis = granted.filter((resource) => !issuer.includes(resource))
+  const addressed =
+    apis.length < 2
+      ? apis
+      : apis.filter((api) => api.scopes.some(({ name }) => request.scopes.includes(name)))
+  if (addressed.length === 0) return issuer
+  return request.scopes.includes('openid') ? [...addressed, ...issuer] : addressed
+}
+
+function refuseSeveral(): never {
+  refuse('invalid_target', 'This grant covers several APIs and a token is for one: name it with resource')
+}

@@ -1,0 +1,32 @@
+import { refuse } from '../refusal.ts'
+import type { Resource } from '../resource.ts'
+
+/** An absolute URI without a fragment, in the characters that RFC 3986 allows (RFC 8707 §2). */
+const ABSOLUTE_URI = /^[A-Za-z][A-Za-z0-9+.-]*:[A-Za-z0-9\-._~:/?[\]@!$&'()*+,;=%]+$/
+const LONGEST_URI = 2048
+
+/**
+ * The known resources that `resource` parameters name, each once (RFC 8707 §2).
+ * Compared as sent, but for the case of scheme and host and for one trailing slash, which MCP clients vary.
+ */
+export function parseResourceIndicators(
+  indicators: readonly string[],
+  known: readonly Resource[],
+): readonly Resource[] {
+  return [...new Set(indicators.map((indicator) => parseResourceIndicator(indicator, known)))]
+}
+
+function parseResourceIndicator(indicator: string, known: readonly Resource[]): Resource {
+  if (indicator.length > LONGEST_URI || !ABSOLUTE_URI.test(indicator)) {
+    refuse('invalid_target', 'resource must be an absolute URI without a fragment')
+  }
+  const wanted = toComparable(indicator)
+  const resource = known.find(({ uri }) => toComparable(uri) === wanted)
+  return resource ?? refuse('invalid_target', 'resource names an API that this server does not know')
+}
+
+function toComparable(uri: string): string {
+  const authority = /^[^:]+:\/\/[^/?]*/.exec(uri)?.[0] ?? /^[^:]+:/.exec(uri)?.[0] ?? ''
+  const rest = uri.slice(authority.length)
+  return authority.toLowerCase() + (rest.endsWith('/') ? rest.slice(0, -1) : rest)
+}

@@ -1,0 +1,58 @@
+import { describe, expect, it } from 'vitest'
+import { decideAudience } from '../../../src/protocol/scope/decide-audience.ts'
+import { BOOKS, ISSUER, MAIL, makeResources } from '../make-client.ts'
+
+function decide(request: { requested?: string[]; scopes: string[]; granted: string[] }) {
+  const decision = decideAudience({ requested: [], resources: makeResources(), ...request })
+  return { audience: decision.audience, scopes: decision.scopes, follows: decision.resource.uri }
+}
+
+describe('the audience of an access token', () => {
+  it('is our issuer for a grant of identity alone', () => {
+    expect(decide({ scopes: ['openid', 'email'], granted: [ISSUER] })).toEqual({
+      audience: [ISSUER],
+      scopes: ['openid', 'email'],
+      follows: ISSUER,
+    })
+  })
+
+  it('is the only API of the grant (RFC 8707 §2.2)', () => {
+    expect(decide({ scopes: ['books:read'], granted: [BOOKS] }).audience).toEqual([BOOKS])
+  })
+
+  it('is the only API and our issuer when openid is granted, and follows the API', () => {
+    expect(decide({ scopes: ['openid', 'books:read'], granted: [ISSUER, BOOKS] })).toEqual({
+      audience: [BOOKS, ISSUER],
+      scopes: ['openid', 'books:read'],
+      follows: BOOKS,
+    })
+  })
+
+  it('must be named when the grant covers several APIs (RFC 9068 §3)', () => {
+    const granted = [ISSUER, BOOKS, MAIL]
+    expect(() => decide({ scopes: ['books:read', 'mail:send'], granted })).toThrow(/name it with resource/)
+    expect(() => decide({ requested: [BOOKS, MAIL], scopes: ['books:read'], granted })).toThrow(/name it/)
+  })
+
+  it('need not be named when the scopes are of one of several APIs', () => {
+    expect(decide({ scopes: ['mail:send'], granted: [ISSUER, BOOKS, MAIL] }).audience).toEqual([MAIL])
+  })
+
+  it('is exactly what was asked, with the scopes that belong to it (RFC 8707 §2.2)', () => {
+    const granted = [ISSUER, BOOKS, MAIL]
+    const scopes = ['openid', 'email', 'books:read', 'mail:send']
+    expect(decide({ requested: [MAIL], scopes, granted })).toMatchObject({
+      audience: [MAIL],
+      scopes: ['mail:send'],
+    })
+    expect(decide({ requested: [ISSUER], scopes, granted }).scopes).toEqual(['openid', 'email'])
+    expect(decide({ requested: [BOOKS, ISSUER], scopes, granted }).audience).toEqual([BOOKS, ISSUER])
+  })
+
+  it('cannot be a resource that was not granted, known or not (GHSA-p2fr-6hmx-4528)', () => {
+    const granted = [ISSUER, BOOKS]
+    expect(() => decide({ requested: [MAIL], scopes: ['openid'], granted })).toThrow(/granted/)
+    expect(() => decide({ requested: ['https://x.example'], scopes: [], granted })).toThrow(/does not know/)
+    expect(() => decide({ requested: ['foo'], scopes: [], granted })).toThrow(/absolute URI/)
+  })
+})
