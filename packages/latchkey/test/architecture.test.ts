@@ -1,0 +1,278 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, test } from 'vitest'
+import { findCycle } from './architecture/find-cycle.ts'
+import { findLongFunctions } from './architecture/find-long-functions.ts'
+import { importTable } from './architecture/import-table.ts'
+import { readImports } from './architecture/read-imports.ts'
+import {
+  listFiles,
+  packageFolder,
+  readSourceTree,
+  repositoryFolder,
+  type SourceFile,
+  type Target,
+  toRoom,
+  toSourceFile,
+} from './architecture/source-tree.ts'
+
+/** Files that are longer for a reason, each with the reason. */
+const longFiles: Readonly<Record<string, string>> = {}
+/** Words of the trade that hold a drawer's name, each with where it is from. */
+const termsOfTheTrade: Readonly<Record<string, string>> = {
+  'common-password': 'commonly used passwords: NIST SP 800-63B-4 §3.1.1.2',
+  'common-words': 'the words that such passwords are made of',
+}
+/** Functions over 60 lines for a reason, as `path: name`. */
+const longFunctions: readonly string[] = []
+
+const sources = readSourceTree()
+const manifest = JSON.parse(readFileSync(join(packageFolder, 'package.json'), 'utf8'))
+
+describe('imports', () => {
+  test('every import obeys the table', () => {
+    expect(sources.flatMap(forbiddenImports)).toEqual([])
+  })
+
+  test('every room of the tree has a row in the table, and every row a room', () => {
+    const rooms = new Set(sources.map((source) => source.room))
+    expect([...rooms].sort()).toEqual(Object.keys(importTable).sort())
+  })
+
+  test('every import of our own names a file that exists', () => {
+    const known = (file: string) => existsSync(join(packageFolder, 'src', file))
+    const missing = (source: SourceFile) => ownTargets(source).filter((file) => !known(file))
+    expect(
+      sources.flatMap((source) => missing(source).map((file) => `${source.path} imports ${file}`)),
+    ).toEqual([])
+  })
+
+  test('there is no cycle among the files, type imports included', () => {
+    expect(findCycle(importGraph())).toEqual([])
+  })
+
+  test('only keys imports jose', () => {
+    expect(roomsThatImport('jose').filter((room) => room !== 'keys')).toEqual([])
+  })
+
+  test('every file is reachable from a public entry or the command', () => {
+    const reached = reachableFrom(entries())
+    expect(sources.map((source) => source.path).filter((path) => !reached.has(path))).toEqual([])
+  })
+
+  test('only public entries are called index, and no other file is a list of re-exports', () => {
+    expect(
+      sources
+        .filter((source) => /(?:^|\/)index\.tsx?$/.test(source.path) || isBarrel(source))
+        .map((source) => source.path)
+        .filter((path) => !entries().includes(path)),
+    ).toEqual([])
+  })
+})
+
+describe('the rules of the protocol', () => {
+  const protocol = sources.filter((source) => source.room === 'protocol')
+
+  test('they have no clock, no randomness and nothing to wait for', () => {
+    const impure = /\bDate\.now|\bnew Date\(\)|\bMath\.random|\bperformance\.|\bawait\b|\basync\b|\bPromise\b/
+    expect(protocol.filter(({ text }) => impure.test(withoutComments(text))).map(({ path }) => path)).toEqual(
+      [],
+    )
+  })
+
+  test('they take nothing but digests and comparison from node:crypto', () => {
+    const allowed = ['createHash', 'createHmac', 'hash', 'timingSafeEqual']
+    const names = protocol
+      .flatMap(({ imports }) => imports.filter(({ specifier }) => specifier === 'node:crypto'))
+      .flatMap(({ clause }) => clause.replaceAll(/[{}]|\btype\b/g, '').split(','))
+      .map((name) => name.trim())
+    expect(names.filter((name) => name !== '' && !allowed.includes(name))).toEqual([])
+  })
+})
+
+describe('sizes', () => {
+  test('no source file has more than 300 lines', () => {
+    expect(filesLongerThan(300, join(packageFolder, 'src'))).toEqual([])
+  })
+
+  test('no test file has more than 400 lines', () => {
+    expect(filesLongerThan(400, join(packageFolder, 'test'))).toEqual([])
+  })
+
+  test('no function has more than 60 lines', () => {
+    const found = sources.flatMap(({ path, text }) =>
+      findLongFunctions(text, 60).map((name) => `${path}: ${name}`),
+    )
+    expect(found.filter((name) => !longFunctions.includes(name))).toEqual([])
+  })
+
+  test('every exception to the sizes is still needed', () => {
+    const long = [
+      ...filesOver(300, join(packageFolder, 'src')),
+      ...filesOver(400, join(packageFolder, 'test')),
+    ]
+    expect(Object.keys(longFiles).filter((path) => !long.includes(path))).toEqual([])
+  })
+})
+
+describe('names', () => {
+  test('no file or folder is a drawer', () => {
+    const drawers = new Set(
+      'util utils helper helpers common shared misc manager managers service services base data info handle process'.split(
+        ' ',
+      ),
+    )
+    const paths = ['packages', 'scripts', 'examples'].flatMap((folder) =>
+      listFiles(join(repositoryFolder, folder), '**/*').map((path) => `${folder}/${path}`),
+    )
+    const words = (path: string) =>
+      withoutTerms(path)
+        .split(/[^A-Za-z]+|(?<=[a-z])(?=[A-Z])/)
+        .map((word) => word.toLowerCase())
+    expect(paths.filter((path) => words(path).some((word) => drawers.has(word)))).toEqual([])
+  })
+})
+
+describe('this test itself', () => {
+  test('sees imports in every form', () => {
+    const text = [
+      "import type { A } from './a.ts'",
+      "import { type B, type C } from './b.ts'",
+      "import { type D, e } from './d.ts'",
+      "import {\n  f,\n  type G,\n} from './f.ts'",
+      "import * as h from 'node:fs'",
+      "import './i.ts'",
+      "export { j } from './j.ts'",
+      "export type { K } from './k.ts'",
+      "import en from './en.json' with { type: 'json' }",
+      "  const l = await import('./l.ts')",
+      "  new URL('./m.ts', import.meta.url)",
+      "// import { n } from './n.ts'",
+      "export const o = 'from'",
+      "  new URL('/p', issuer)",
+    ].join('\n')
+    expect(
+      readImports(text).map(({ specifier, typeOnly }) => (typeOnly ? `type ${specifier}` : specifier)),
+    ).toEqual([
+      'type ./a.ts',
+      'type ./b.ts',
+      './d.ts',
+      './f.ts',
+      'node:fs',
+      './i.ts',
+      './j.ts',
+      'type ./k.ts',
+      './en.json',
+      './l.ts',
+      './m.ts',
+    ])
+  })
+
+  test('overlooks no line of the tree that begins an import', () => {
+    const begun = (text: string) => text.match(/^import\b(?!\()/gm)?.length ?? 0
+    const found = (text: string) =>
+      readImports(text).filter(({ clause, specifier }) => clause || specifier).length
+    expect(sources.filter(({ text }) => found(text) < begun(text)).map(({ path }) => path)).toEqual([])
+  })
+
+  test('refuses an import against the arrows, and a value where only types may pass', () => {
+    const upward = toSourceFile('protocol/rule.ts', "import { x } from '../flows/x.ts'")
+    const value = toSourceFile('ports/port.ts', "import { x } from '../protocol/x.ts'")
+    const types = toSourceFile('ports/port.ts', "import type { X } from '../protocol/x.ts'")
+    const driver = toSourceFile('storage/memory/x.ts', "import type { X } from '../sqlite/x.ts'")
+    expect([upward, value, types, driver].map((source) => forbiddenImports(source).length)).toEqual([
+      1, 1, 0, 1,
+    ])
+  })
+
+  test('sees a cycle, and a long function', () => {
+    expect(findCycle({ 'a.ts': ['b.ts'], 'b.ts': ['c.ts'], 'c.ts': ['b.ts'] })).toEqual([
+      'b.ts',
+      'c.ts',
+      'b.ts',
+    ])
+    const body = Array.from({ length: 61 }, () => '  line()').join('\n')
+    expect(findLongFunctions(`export function long(a: string): void {\n${body}\n}`, 60)).toEqual(['long'])
+    expect(findLongFunctions(`export async function long(\n  a: string,\n): void {\n${body}\n}`, 60)).toEqual(
+      ['long'],
+    )
+    expect(findLongFunctions(`const long = async (a) => {\n${body}\n}`, 60)).toEqual(['long'])
+    expect(findLongFunctions(`export function short(): void {\n  line()\n}\n${body}`, 60)).toEqual([])
+  })
+})
+
+function forbiddenImports(source: SourceFile): readonly string[] {
+  return source.imports
+    .filter(({ target, typeOnly }) => !isAllowed(source.room, nameOf(target), typeOnly))
+    .map(({ specifier, typeOnly }) => `${source.path} imports ${typeOnly ? 'types of ' : ''}${specifier}`)
+}
+
+function isAllowed(room: string, target: string, typeOnly: boolean): boolean {
+  const row = importTable[room]
+  const allowed = [...(row?.values ?? []), ...(typeOnly ? (row?.types ?? []) : [])]
+  return target === room || allowed.some((name) => matches(name, target))
+}
+
+function matches(name: string, target: string): boolean {
+  return name.endsWith('*') ? target.startsWith(name.slice(0, -1)) : name === target
+}
+
+function nameOf(target: Target): string {
+  return 'file' in target ? toRoom(target.file) : target.package
+}
+
+function ownTargets(source: SourceFile): readonly string[] {
+  return source.imports.flatMap(({ target }) => ('file' in target ? [target.file] : []))
+}
+
+function importGraph(): Readonly<Record<string, readonly string[]>> {
+  return Object.fromEntries(sources.map((source) => [source.path, ownTargets(source)]))
+}
+
+function roomsThatImport(name: string): readonly string[] {
+  return sources
+    .filter(({ imports }) => imports.some(({ target }) => nameOf(target) === name))
+    .map(({ room }) => room)
+}
+
+/** The sources behind the package's exports and behind its command. */
+function entries(): readonly string[] {
+  const command = readFileSync(join(packageFolder, manifest.bin.latchkey), 'utf8')
+  const outputs = [
+    ...Object.values<{ default?: string }>(manifest.exports).flatMap((target) => target.default ?? []),
+    ...[...command.matchAll(/import\('\.\.\/(dist\/[^']+)'\)/g)].map(([, path]) => `./${path}`),
+  ]
+  return outputs.map((output) => output.replace(/^\.\/dist\//, '').replace(/\.js$/, '.ts'))
+}
+
+function reachableFrom(paths: readonly string[]): ReadonlySet<string> {
+  const graph = importGraph()
+  const reached = new Set(paths)
+  for (const path of reached) for (const target of graph[path] ?? []) reached.add(target)
+  return reached
+}
+
+function withoutTerms(path: string): string {
+  return Object.keys(termsOfTheTrade).reduce((rest, term) => rest.replaceAll(term, ''), path)
+}
+
+function isBarrel({ text, imports }: SourceFile): boolean {
+  const rest = withoutComments(text).replaceAll(
+    /^export\s+(?:type\s+)?(?:\*|\{[^}]*\})\s+from\s+'[^']+'$/gm,
+    '',
+  )
+  return imports.length > 0 && rest.trim() === ''
+}
+
+function withoutComments(text: string): string {
+  return text.replaceAll(/\/\*[\s\S]*?\*\//g, '').replaceAll(/(^|\s)\/\/.*$/gm, '')
+}
+
+function filesLongerThan(lines: number, folder: string): readonly string[] {
+  return filesOver(lines, folder).filter((path) => !Object.hasOwn(longFiles, path))
+}
+
+function filesOver(lines: number, folder: string): readonly string[] {
+  const length = (path: string) => readFileSync(join(folder, path), 'utf8').trimEnd().split('\n').length
+  return listFiles(folder, '**/*.{ts,tsx}').filter((path) => length(path) > lines)
+}
