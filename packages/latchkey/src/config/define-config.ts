@@ -1,0 +1,6 @@
+import type { FileConfiguration } from './configuration.ts'
+
+/** Gives `latchkey.config.ts` its types; changes nothing. It is checked when it is loaded. */
+export function defineConfig(configuration: FileConfiguration): FileConfiguration {
+  return configuration
+}

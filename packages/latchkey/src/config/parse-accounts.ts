@@ -1,0 +1,129 @@
+import { z } from 'zod'
+import type { Accounts } from '../ports/accounts.ts'
+import type { NewAccount } from '../ports/management.ts'
+import { canonicalUsername } from '../protocol/canonical-username.ts'
+import { defaultMinimumPasswordLength } from './defaults.ts'
+import { nearestName } from './nearest-name.ts'
+import { joinPath, readMember, readShape, type Source } from './read-shape.ts'
+import type { Report } from './report.ts'
+import { builtInAccountsShape, standardClaims, userShape } from './shapes.ts'
+
+/** Who can sign in: our own accounts by these rules, or the operator's. */
+export type AccountsChoice =
+  | {
+      readonly kind: 'built-in'
+      readonly signUp: 'open' | 'closed' | 'invite'
+      /** Characters. */
+      readonly minimumPasswordLength: number
+    }
+  | { readonly kind: 'own'; readonly accounts: Accounts }
+
+const longestPasswordBytes = 1024
+/** OpenID Connect Core §2: `sub` is at most 255 ASCII characters. */
+const subject = /^[\x21-\x7e]{1,255}$/
+/** Claims that only the server may state (OpenID Connect Core §2, RFC 9068 §2.2). */
+const protocolClaims = [
+  'iss',
+  'sub',
+  'aud',
+  'exp',
+  'iat',
+  'nbf',
+  'jti',
+  'nonce',
+  'acr',
+  'amr',
+  'azp',
+  'auth_time',
+  'at_hash',
+  'c_hash',
+  'sid',
+  'client_id',
+  'scope',
+]
+
+export function parseAccounts(source: Source): AccountsChoice {
+  const value = source.input.accounts
+  if (hasEither(value, 'signIn', 'find')) return parseOwnAccounts(value, source.report)
+  const { signUp, minimumPasswordLength } = readMember(source, 'accounts', builtInAccountsShape) ?? {}
+  return {
+    kind: 'built-in',
+    signUp: signUp ?? 'closed',
+    minimumPasswordLength: minimumPasswordLength ?? defaultMinimumPasswordLength,
+  }
+}
+
+function parseOwnAccounts(accounts: Partial<Accounts>, report: Report): AccountsChoice {
+  for (const name of ['signIn', 'find'] as const) {
+    if (typeof accounts[name] !== 'function') report.problem(`accounts.${name}`, 'must be a function')
+  }
+  if (accounts.signUp !== undefined && typeof accounts.signUp?.create !== 'function') {
+    report.problem(
+      'accounts.signUp',
+      'must be an object with a function "create", "mode" and "minimumPasswordLength"',
+    )
+  }
+  return { kind: 'own', accounts: accounts as Accounts }
+}
+
+function hasEither(value: unknown, ...names: readonly string[]): value is Partial<Accounts> {
+  return typeof value === 'object' && value !== null && names.some((name) => name in value)
+}
+
+/** The accounts that must exist. */
+export function parseUsers(source: Source, accounts: AccountsChoice): readonly NewAccount[] {
+  const { report } = source
+  const list = readMember(source, 'users', z.array(z.unknown())) ?? []
+  if (list.length > 0 && accounts.kind === 'own') {
+    report.problem(
+      'users',
+      'belong to the built-in accounts; with accounts of your own, make them in your own table',
+    )
+  }
+  const owners = new Map<string, string>()
+  return list.flatMap((entry, index) => {
+    const path = `users[${index}]`
+    const user = readShape(userShape, entry, { path, report })
+    if (user === undefined) return []
+    requireSensibleUser(user, { path, report })
+    requireNew('username', canonicalUsername(user.username), { path, owners, report })
+    if (user.id !== undefined) requireNew('id', user.id, { path, owners, report })
+    return [user]
+  })
+}
+
+function requireSensibleUser(
+  user: NewAccount,
+  { path, report }: { readonly path: string; readonly report: Report },
+): void {
+  if (user.id !== undefined && !subject.test(user.id))
+    report.problem(
+      `${path}.id`,
+      'must be 1 to 255 printable ASCII characters without spaces (OpenID Connect Core §2)',
+    )
+  if (canonicalUsername(user.username) === '') report.problem(`${path}.username`, 'must not be blank')
+  if (user.password !== undefined && Buffer.byteLength(user.password) > longestPasswordBytes) {
+    report.problem(`${path}.password`, `must be at most ${longestPasswordBytes} bytes long`)
+  }
+  for (const claim of Object.keys(user.claims ?? {}))
+    judgeClaim(claim, joinPath(`${path}.claims`, [claim]), report)
+}
+
+function judgeClaim(claim: string, path: string, report: Report): void {
+  if (protocolClaims.includes(claim)) report.problem(path, 'is stated by the server itself')
+  if (claim in standardClaims) return
+  const nearest = nearestName(claim, Object.keys(standardClaims))
+  if (nearest !== undefined)
+    report.warning(path, `is taken as a claim of your own; did you mean "${nearest}"?`)
+}
+
+function requireNew(
+  member: 'username' | 'id',
+  value: string,
+  context: { readonly path: string; readonly owners: Map<string, string>; readonly report: Report },
+): void {
+  const key = `${member} ${value}`
+  const owner = context.owners.get(key)
+  if (owner === undefined) context.owners.set(key, context.path)
+  else context.report.problem(`${context.path}.${member}`, `is the same as that of ${owner}`)
+}

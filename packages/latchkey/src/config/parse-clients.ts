@@ -1,0 +1,58 @@
+import { z } from 'zod'
+import type { Client } from '../protocol/client.ts'
+import { inferClient, secretsOf, type WrittenClient } from './infer-client.ts'
+import { readMember, readShape, type Source } from './read-shape.ts'
+import type { Report } from './report.ts'
+import { type KnownNames, requireSensibleClient } from './require-sensible-client.ts'
+import { clientShape } from './shapes.ts'
+
+/** As many characters as 128 random bits have in base64. */
+const shortSecret = 22
+
+/** What the rest of the configuration says that matters to clients. */
+export interface ClientContext {
+  readonly known: KnownNames
+  readonly identityScopes: readonly string[]
+  readonly requirePkce: boolean
+}
+
+/** The clients of the configuration, complete, with hashed secrets. */
+export function parseClients(source: Source, context: ClientContext): readonly Client[] {
+  const { report } = source
+  const list = readMember(source, 'clients', z.array(z.unknown())) ?? []
+  const owners = new Map<string, string>()
+  return list.flatMap((entry, index) => {
+    const path = `clients[${index}]`
+    const written = readShape(clientShape, entry, { path, report })
+    if (written === undefined) return []
+    requireNewClientId(written.clientId, { path, owners, report })
+    return [parseClient(written, { ...context, path, report })]
+  })
+}
+
+function parseClient(
+  written: WrittenClient,
+  context: ClientContext & { readonly path: string; readonly report: Report },
+): Client {
+  const { path, report, known } = context
+  const client = inferClient(written, context)
+  const complain = (member: string, message: string, nearest?: string) =>
+    report.problem(`${path}.${member}`, message, nearest)
+  requireSensibleClient(written, client, { known, complain })
+  if (secretsOf(written).some((secret) => secret.length < shortSecret)) {
+    report.warning(`${path}.clientSecret`, `is shorter than ${shortSecret} characters and may be guessed`)
+  }
+  if (client.redirectUris.length > 0 && !client.grantTypes.includes('authorization_code')) {
+    report.warning(`${path}.redirectUris`, 'is never used without the authorization_code grant')
+  }
+  return client
+}
+
+function requireNewClientId(
+  clientId: string,
+  context: { readonly path: string; readonly owners: Map<string, string>; readonly report: Report },
+): void {
+  const owner = context.owners.get(clientId)
+  if (owner === undefined) context.owners.set(clientId, context.path)
+  else context.report.problem(`${context.path}.clientId`, `is the same as that of ${owner}`)
+}

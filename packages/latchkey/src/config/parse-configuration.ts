@@ -1,0 +1,238 @@
+import { z } from 'zod'
+import type { Pages } from '../pages/page.ts'
+import type { Logger } from '../ports/logger.ts'
+import type { NewAccount } from '../ports/management.ts'
+import type { Settings } from '../ports/settings.ts'
+import type { Storage } from '../ports/storage.ts'
+import type { Client } from '../protocol/client.ts'
+import type { AuditEvent } from '../protocol/event.ts'
+import type { Resource } from '../protocol/resource.ts'
+import type { SigningAlgorithm } from '../protocol/signing-key.ts'
+import type {
+  Configuration,
+  ExtensionGrant,
+  FileConfiguration,
+  MessagesConfiguration,
+} from './configuration.ts'
+import { deepFreeze } from './deep-freeze.ts'
+import { defaultIdTokenAlgorithm, defaultLimits, identityScopes } from './defaults.ts'
+import { type AccountsChoice, parseAccounts, parseUsers } from './parse-accounts.ts'
+import { parseBrand } from './parse-brand.ts'
+import { parseClients } from './parse-clients.ts'
+import {
+  builtInGrantTypes,
+  parseCustomClaims,
+  parseGrants,
+  parseLogger,
+  parseMessages,
+  parseOnEvent,
+  parsePages,
+} from './parse-extensions.ts'
+import { type Issuer, parseIssuer } from './parse-issuer.ts'
+import { parseLifetimes } from './parse-lifetimes.ts'
+import { parseResources } from './parse-resources.ts'
+import { parseSecrets } from './parse-secrets.ts'
+import { parseStorage } from './parse-storage.ts'
+import { parseCorsOrigins, parseDefaultLocale, parseTrustedProxies } from './parse-surroundings.ts'
+import { isPlainObject, plainCopy } from './plain-copy.ts'
+import { readMember, readShape, type Source, strict } from './read-shape.ts'
+import { createReport, type Report } from './report.ts'
+import { flag, limitsShape, signingAlgorithm, text } from './shapes.ts'
+
+/** A configuration that was checked as a whole, completed with the defaults, and frozen. */
+export interface ParsedConfiguration {
+  readonly settings: Settings
+  readonly clients: readonly Client[]
+  readonly users: readonly NewAccount[]
+  readonly storage: string | Storage
+  /** The current one first. Empty: read from `secretFile`, or, without one, made at random for this process. */
+  readonly secrets: readonly string[]
+  readonly secretFile?: string
+  readonly accounts: AccountsChoice
+  readonly pages: Partial<Pages>
+  readonly messages: MessagesConfiguration
+  readonly grants: readonly ExtensionGrant[]
+  readonly logger?: Logger | false
+  readonly eventsSink?: (event: AuditEvent) => void
+  /** What works but looks like a mistake: one sentence each, beginning with its path. */
+  readonly warnings: readonly string[]
+}
+
+/** The keys that only the `latchkey` command knows. */
+export const listeningKeys = [
+  'host',
+  'port',
+  'tls',
+  'drainSeconds',
+] as const satisfies (keyof FileConfiguration)[]
+
+const anything = z.unknown().exactOptional()
+
+const outermostShape = strict(
+  {
+    issuer: z.unknown(),
+    allowInsecureIssuer: anything,
+    storage: anything,
+    secret: anything,
+    previousSecrets: anything,
+    secretFile: anything,
+    development: anything,
+    clients: anything,
+    users: anything,
+    accounts: anything,
+    resources: anything,
+    scopes: anything,
+    accessToken: anything,
+    lifetimes: anything,
+    limits: anything,
+    idTokenAlgorithm: anything,
+    requirePkce: anything,
+    acrValues: anything,
+    customClaims: anything,
+    customClaimNames: anything,
+    grants: anything,
+    brand: anything,
+    pages: anything,
+    messages: anything,
+    defaultLocale: anything,
+    corsOrigins: anything,
+    trustedProxies: anything,
+    logger: anything,
+    onEvent: anything,
+  } satisfies Record<keyof Required<Configuration>, z.ZodType>,
+  (key) =>
+    (listeningKeys as readonly string[]).includes(key)
+      ? 'is for the latchkey command; leave it out where you call createAuthorizationServer'
+      : undefined,
+)
+
+/**
+ * Checks a configuration, fills in the defaults and freezes the result.
+ * @throws {@link ConfigError} with every problem at once.
+ */
+export function parseConfiguration(input: Configuration): ParsedConfiguration {
+  const report = createReport()
+  const parsed = readConfiguration(input, report)
+  report.requireNoProblems()
+  return deepFreeze({ ...parsed, warnings: [...report.warnings] })
+}
+
+/** Everything but the verdict: for callers that have more to report than this. */
+export function readConfiguration(input: unknown, report: Report): Omit<ParsedConfiguration, 'warnings'> {
+  const source = { input: toRecord(input, report), report }
+  const issuer = readIssuer(source)
+  const brand = parseBrand(source)
+  const resources = parseResources(source, { uri: issuer.issuer, name: brand.name })
+  const requirePkce = readMember(source, 'requirePkce', flag) ?? true
+  const grants = parseGrants(source)
+  const clients = parseClients(source, {
+    requirePkce,
+    identityScopes: identityScopes.map((scope) => scope.name),
+    known: {
+      grantTypes: [...builtInGrantTypes, ...grants.map((grant) => grant.grantType)],
+      scopes: resources.flatMap((resource) => resource.scopes.map((scope) => scope.name)),
+      resources: resources.map((resource) => resource.uri),
+    },
+  })
+  const settings = readSettings(source, { issuer, brand, resources, requirePkce, clients })
+  const storage = parseStorage(source)
+  const accounts = parseAccounts(source)
+  const logger = parseLogger(source)
+  const eventsSink = parseOnEvent(source)
+  return {
+    settings,
+    clients,
+    users: parseUsers(source, accounts),
+    storage,
+    ...parseSecrets(source, storage),
+    accounts,
+    pages: parsePages(source),
+    messages: parseMessages(source),
+    grants,
+    ...(logger !== undefined && { logger }),
+    ...(eventsSink !== undefined && { eventsSink }),
+  }
+}
+
+/** The outermost object, without its unknown keys, which are reported. */
+function toRecord(input: unknown, report: Report): Readonly<Record<string, unknown>> {
+  const copy = isPlainObject(input) ? plainCopy(input) : input
+  readShape(outermostShape, copy, { path: '', report })
+  return isPlainObject(copy) ? copy : {}
+}
+
+const placeholder: Issuer = {
+  issuer: 'https://issuer.invalid',
+  issuerPath: '',
+  secure: true,
+  loopback: false,
+}
+
+/** Answers a placeholder for an issuer that was reported, so that the rest can be looked at too. */
+function readIssuer(source: Source): Issuer {
+  const value = readMember(source, 'issuer', text)
+  const allowInsecure = readMember(source, 'allowInsecureIssuer', flag) ?? false
+  return (value === undefined ? undefined : parseIssuer(value, allowInsecure, source.report)) ?? placeholder
+}
+
+function readSettings(
+  source: Source,
+  context: {
+    readonly issuer: Issuer
+    readonly brand: Settings['brand']
+    readonly resources: readonly Resource[]
+    readonly requirePkce: boolean
+    readonly clients: readonly Client[]
+  },
+): Settings {
+  const { issuer, brand, resources, requirePkce, clients } = context
+  const idTokenAlgorithm = readMember(source, 'idTokenAlgorithm', signingAlgorithm) ?? defaultIdTokenAlgorithm
+  const customClaims = parseCustomClaims(source)
+  return {
+    issuer: issuer.issuer,
+    issuerPath: issuer.issuerPath,
+    secureCookies: issuer.secure,
+    development: readDevelopment(source, issuer),
+    lifetimes: parseLifetimes(source, resources),
+    resources,
+    idTokenAlgorithm,
+    signingAlgorithms: algorithmsOf({ idTokenAlgorithm, resources, clients }),
+    requirePkce,
+    acrValues: readMember(source, 'acrValues', z.array(text)) ?? [],
+    ...(customClaims !== undefined && { customClaims }),
+    customClaimNames: readMember(source, 'customClaimNames', z.array(text)) ?? [],
+    brand,
+    defaultLocale: parseDefaultLocale(source),
+    corsOrigins: parseCorsOrigins(source),
+    trustedProxies: parseTrustedProxies(source),
+    limits: { ...defaultLimits, ...readMember(source, 'limits', limitsShape) },
+  }
+}
+
+function readDevelopment(source: Source, issuer: Issuer): boolean {
+  const stated = readMember(source, 'development', flag)
+  if (stated === true && !issuer.loopback) {
+    source.report.warning(
+      'development',
+      'is on for a host that is not loopback: error pages tell strangers more',
+    )
+  }
+  return stated ?? issuer.loopback
+}
+
+/** RS256 is always there (OpenID Connect Core §15.1); the others where something uses them. */
+function algorithmsOf(users: {
+  readonly idTokenAlgorithm: SigningAlgorithm
+  readonly resources: readonly Resource[]
+  readonly clients: readonly Client[]
+}): readonly SigningAlgorithm[] {
+  const wanted = users.clients.flatMap((client) => client.idTokenSignedResponseAlg ?? [])
+  return [
+    ...new Set<SigningAlgorithm>([
+      'RS256',
+      users.idTokenAlgorithm,
+      ...users.resources.map((resource) => resource.accessTokenAlgorithm),
+      ...(wanted as SigningAlgorithm[]),
+    ]),
+  ]
+}

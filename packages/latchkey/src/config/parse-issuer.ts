@@ -1,0 +1,59 @@
+import { isLoopbackHost } from '../protocol/redirect-uri/is-loopback-host.ts'
+import type { Report } from './report.ts'
+
+/** What the issuer's URL says about itself. */
+export interface Issuer {
+  readonly issuer: string
+  /** Without a trailing slash; empty for an issuer without a path. */
+  readonly issuerPath: string
+  readonly secure: boolean
+  readonly loopback: boolean
+}
+
+/** The issuer, or `undefined` after reporting why it cannot be one (RFC 8414 §2: a URL without query and fragment). */
+export function parseIssuer(value: string, allowInsecure: boolean, report: Report): Issuer | undefined {
+  const url = URL.parse(value)
+  const fault = url === null ? 'must be an absolute URL, such as https://id.example.com' : faultOf(value, url)
+  if (url === null || fault !== undefined) {
+    report.problem('issuer', fault ?? '')
+    return undefined
+  }
+  const loopback = isLoopbackHost(url.hostname)
+  if (url.protocol === 'http:' && !loopback) judgeInsecureIssuer(allowInsecure, report)
+  return {
+    issuer: value,
+    issuerPath: url.pathname.replace(/\/$/, ''),
+    secure: url.protocol === 'https:',
+    loopback,
+  }
+}
+
+function faultOf(value: string, url: URL): string | undefined {
+  if (url.protocol !== 'https:' && url.protocol !== 'http:')
+    return 'must start with https:// (or http:// on a loopback host)'
+  if (value.includes('?')) return 'must not have a query (RFC 8414 §2)'
+  if (value.includes('#')) return 'must not have a fragment (RFC 8414 §2)'
+  if (url.username !== '' || url.password !== '') return 'must not contain a user name or password'
+  // Clients compare issuers byte for byte; a spelling that URL parsers rewrite would never match (RFC 8414 §3.3).
+  if (url.href !== value && url.href !== `${value}/`)
+    return `is not written in its normal form: write ${withoutBareSlash(url)}`
+  if (url.pathname.includes('//')) return 'must not have an empty path segment'
+  return undefined
+}
+
+function withoutBareSlash(url: URL): string {
+  return url.pathname === '/' ? url.origin : url.href
+}
+
+function judgeInsecureIssuer(allowInsecure: boolean, report: Report): void {
+  if (allowInsecure)
+    report.warning(
+      'issuer',
+      'is http on a host that is not loopback: passwords and tokens travel unprotected',
+    )
+  else
+    report.problem(
+      'issuer',
+      'must be https on a host that is not loopback (RFC 9700 §2.6); allowInsecureIssuer: true lets a test network pass',
+    )
+}

@@ -1,0 +1,125 @@
+import { z } from 'zod'
+import type { Resource, ScopeDescription } from '../protocol/resource.ts'
+import { defaultAccessToken, identityScopes } from './defaults.ts'
+import { joinPath, readMember, readShape, type Source } from './read-shape.ts'
+import type { Report } from './report.ts'
+import { accessTokenShape, resourceShape, scopesShape } from './shapes.ts'
+
+/** RFC 6749 §3.3: printable ASCII without space, quotation mark and backslash. */
+const scopeToken = /^[\x21\x23-\x5b\x5d-\x7e]+$/
+const printableUri = /^[\x21-\x7e]+$/
+
+type AccessToken = z.infer<typeof accessTokenShape>
+
+/** What is taken already, and by whom. */
+interface Taken {
+  readonly scopes: Map<string, string>
+  readonly uris: Map<string, string>
+}
+
+/** All resources: our own issuer first, with the identity scopes and those that belong to no other resource. */
+export function parseResources(
+  source: Source,
+  issuer: { readonly uri: string; readonly name: string },
+): readonly Resource[] {
+  const { report } = source
+  const accessToken = readMember(source, 'accessToken', accessTokenShape) ?? {}
+  const taken = {
+    scopes: new Map(identityScopes.map((scope) => [scope.name, 'the issuer'])),
+    uris: new Map([[comparable(issuer.uri), 'the issuer; its scopes go into "scopes"']]),
+  }
+  const scopes = readMember(source, 'scopes', scopesShape) ?? {}
+  const own: Resource = {
+    ...issuer,
+    scopes: [
+      ...identityScopes,
+      ...parseScopes(scopes, { path: 'scopes', owner: 'the issuer', taken, report }),
+    ],
+    ...accessTokenOf(accessToken),
+  }
+  const list = readMember(source, 'resources', z.array(z.unknown())) ?? []
+  const others = list.flatMap((entry, index) => {
+    const path = `resources[${index}]`
+    const resource = readShape(resourceShape, entry, { path, report })
+    return resource === undefined ? [] : [toResource(resource, { path, accessToken, taken, report })]
+  })
+  return [own, ...others]
+}
+
+function toResource(
+  resource: z.infer<typeof resourceShape>,
+  context: {
+    readonly path: string
+    readonly accessToken: AccessToken
+    readonly taken: Taken
+    readonly report: Report
+  },
+): Resource {
+  requireUsableUri(resource.uri, context)
+  return {
+    uri: resource.uri,
+    name: resource.name ?? hostOf(resource.uri),
+    scopes: parseScopes(resource.scopes, { ...context, path: `${context.path}.scopes`, owner: resource.uri }),
+    ...accessTokenOf({ ...context.accessToken, ...resource.accessToken }),
+  }
+}
+
+function parseScopes(
+  scopes: z.infer<typeof scopesShape>,
+  context: {
+    readonly path: string
+    readonly owner: string
+    readonly taken: Taken
+    readonly report: Report
+  },
+): ScopeDescription[] {
+  return Object.entries(scopes).map(([name, value]) => {
+    const path = joinPath(context.path, [name])
+    const owner = context.taken.scopes.get(name)
+    if (!scopeToken.test(name))
+      context.report.problem(
+        path,
+        'is not a scope name: no spaces, quotation marks or backslashes (RFC 6749 §3.3)',
+      )
+    else if (owner !== undefined)
+      context.report.problem(path, `belongs to ${owner} already: a scope belongs to one resource`)
+    context.taken.scopes.set(name, owner ?? context.owner)
+    return typeof value === 'string'
+      ? { name, description: value, changes: false }
+      : { name, description: value.description, changes: value.changes ?? false }
+  })
+}
+
+function accessTokenOf(
+  accessToken: AccessToken,
+): Pick<Resource, 'accessTokenFormat' | 'accessTokenSeconds' | 'accessTokenAlgorithm'> {
+  const { format, lifetimeSeconds, algorithm } = { ...defaultAccessToken, ...accessToken }
+  return { accessTokenFormat: format, accessTokenSeconds: lifetimeSeconds, accessTokenAlgorithm: algorithm }
+}
+
+function requireUsableUri(
+  uri: string,
+  context: { readonly path: string; readonly taken: Taken; readonly report: Report },
+): void {
+  const path = `${context.path}.uri`
+  const owner = context.taken.uris.get(comparable(uri))
+  const fault = faultOfUri(uri) ?? (owner === undefined ? undefined : `is the same as ${owner}`)
+  if (fault !== undefined) context.report.problem(path, fault)
+  else context.taken.uris.set(comparable(uri), context.path)
+}
+
+/** RFC 8707 §2: an absolute URI without a fragment. */
+function faultOfUri(uri: string): string | undefined {
+  if (!printableUri.test(uri) || URL.parse(uri) === null)
+    return 'must be an absolute URI, such as https://api.example.com (RFC 8707 §2)'
+  return uri.includes('#') ? 'must not have a fragment (RFC 8707 §2)' : undefined
+}
+
+/** A trailing slash does not tell two resources apart: clients write it either way. */
+function comparable(uri: string): string {
+  return (URL.parse(uri)?.href ?? uri).replace(/\/$/, '')
+}
+
+function hostOf(uri: string): string {
+  return URL.parse(uri)?.host || uri
+}

@@ -1,0 +1,69 @@
+import { z } from 'zod'
+import type { Storage } from '../ports/storage.ts'
+import { sqliteFile } from './parse-storage.ts'
+import { readMember, type Source } from './read-shape.ts'
+import type { Report } from './report.ts'
+import { text } from './shapes.ts'
+
+/** 256 bits in base64 have 44 characters, in hexadecimal 64. */
+const shortestSecret = 32
+/** A secret of one repeated word is a placeholder. */
+const fewestDifferentCharacters = 10
+
+/** Where the server secret comes from. */
+export interface SecretSource {
+  /** The current one first. Empty when it is read from `secretFile`, or made anew at each start. */
+  readonly secrets: readonly string[]
+  /** Absent when `secrets` are given; absent too for a storage that forgets, where a random secret will do. */
+  readonly secretFile?: string
+}
+
+export function parseSecrets(source: Source, storage: string | Storage): SecretSource {
+  const { report } = source
+  const secret = readMember(source, 'secret', text)
+  const previous = readMember(source, 'previousSecrets', z.array(text)) ?? []
+  const secretFile = readMember(source, 'secretFile', text)
+  if (secret !== undefined) {
+    if (secretFile !== undefined)
+      report.problem('secretFile', 'cannot be used together with "secret": choose one')
+    requireStrong(secret, 'secret', report)
+    previous.forEach((former, index) => {
+      requireStrong(former, `previousSecrets[${index}]`, report)
+    })
+    return { secrets: [secret, ...previous] }
+  }
+  if (previous.length > 0 && !report.hasProblem('secret')) {
+    report.problem(
+      'previousSecrets',
+      'needs "secret", the current one; a secret file holds its previous secrets itself',
+    )
+  }
+  return chooseSecretFile(secretFile, storage, report)
+}
+
+function chooseSecretFile(
+  secretFile: string | undefined,
+  storage: string | Storage,
+  report: Report,
+): SecretSource {
+  if (secretFile !== undefined) return { secrets: [], secretFile }
+  const database = typeof storage === 'string' ? sqliteFile(storage) : undefined
+  if (database !== undefined) return { secrets: [], secretFile: `${database}.secret` }
+  // A storage that outlives the process must find its keys and sessions readable again.
+  if (typeof storage !== 'string' && !report.hasProblem('secret')) {
+    report.problem(
+      'secret',
+      'is required with a storage of your own (or "secretFile"): make one with `openssl rand -base64 32`',
+    )
+  }
+  return { secrets: [] }
+}
+
+function requireStrong(secret: string, path: string, report: Report): void {
+  if (secret.length < shortestSecret || new Set(secret).size < fewestDifferentCharacters) {
+    report.problem(
+      path,
+      `must be at least ${shortestSecret} random characters: make one with \`openssl rand -base64 32\``,
+    )
+  }
+}

@@ -1,0 +1,50 @@
+import type { Storage } from '../ports/storage.ts'
+import { defaultStorage } from './defaults.ts'
+import type { Source } from './read-shape.ts'
+import type { Report } from './report.ts'
+
+const stores: readonly (keyof Storage)[] = [
+  'grants',
+  'replayGuard',
+  'attempts',
+  'sessions',
+  'clients',
+  'consents',
+  'signingKeys',
+  'accounts',
+  'events',
+]
+
+/** A storage URL that we know how to open, or a storage of the operator's own. */
+export function parseStorage({ input, report }: Source): string | Storage {
+  const value = input.storage
+  if (value === undefined) return defaultStorage
+  if (typeof value === 'string') return parseStorageUrl(value, report)
+  if (isStorage(value)) return value
+  report.problem(
+    'storage',
+    'must be "sqlite:FILE", "memory:", or a storage object that passes the storage contract',
+  )
+  return defaultStorage
+}
+
+function parseStorageUrl(value: string, report: Report): string {
+  if (value === 'memory:' || sqliteFile(value) !== undefined || value === 'sqlite::memory:') return value
+  // The URL is not quoted: a database URL may hold a password.
+  const scheme = /^[a-z][a-z0-9+.-]*:/i.exec(value)?.[0]
+  if (scheme === 'sqlite:') report.problem('storage', 'names no file: write "sqlite:latchkey.db"')
+  else if (scheme === undefined) report.problem('storage', 'must start with "sqlite:" or be "memory:"')
+  else report.problem('storage', `cannot be "${scheme}…"; this version has "sqlite:FILE" and "memory:"`)
+  return defaultStorage
+}
+
+/** The file of a SQLite storage URL; `undefined` for any other storage. */
+export function sqliteFile(storage: string): string | undefined {
+  const file = storage.startsWith('sqlite:') ? storage.slice('sqlite:'.length) : ''
+  return file === '' || file === ':memory:' ? undefined : file
+}
+
+function isStorage(value: unknown): value is Storage {
+  if (typeof value !== 'object' || value === null) return false
+  return stores.every((store) => typeof (value as Record<string, unknown>)[store] === 'object')
+}

@@ -1,0 +1,31 @@
+/** Deeper than any honest configuration, shallow enough for any stack. */
+const deepest = 20
+
+/**
+ * Copies plain objects and lists, without the members that are `undefined`: what the operator does to their object
+ * afterwards changes nothing here. Functions and class instances (storages, loggers) stay the same object.
+ * Answers `undefined` for something nested too deeply to be a configuration (a cycle).
+ */
+export function plainCopy(value: unknown, depth = 0): unknown {
+  if (depth > deepest) return undefined
+  if (Array.isArray(value)) return value.map((item) => plainCopy(item, depth + 1))
+  if (!isPlainObject(value)) return value
+  const entries = Object.entries(value).filter(([, member]) => member !== undefined)
+  return Object.fromEntries(entries.map(([key, member]) => [key, plainCopy(member, depth + 1)]))
+}
+
+/** An object literal or what JSON.parse makes, not an instance of a class. */
+export function isPlainObject(value: unknown): value is Record<string, unknown> {
+  if (typeof value !== 'object' || value === null) return false
+  const prototype: unknown = Object.getPrototypeOf(value)
+  return prototype === Object.prototype || prototype === null
+}
+
+/** What JSON can say and comes back the same. */
+export function isJson(value: unknown, depth = 0): boolean {
+  if (depth > deepest) return false
+  if (value === null || typeof value === 'string' || typeof value === 'boolean') return true
+  if (typeof value === 'number') return Number.isFinite(value)
+  if (Array.isArray(value)) return value.every((item) => isJson(item, depth + 1))
+  return isPlainObject(value) && Object.values(value).every((item) => isJson(item, depth + 1))
+}
