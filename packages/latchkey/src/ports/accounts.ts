@@ -55,3 +55,11 @@ export interface Accounts {
     create(form: SignUpForm): Promise<SignUpOutcome>
   }
 }
+
+/** Too many passwords are being checked at once: answer 503 with `Retry-After`. Thrown by `signIn` and `signUp.create`. */
+export class PasswordHashingBusy extends Error {
+  constructor() {
+    super('Too many passwords are being checked at once')
+    this.name = 'PasswordHashingBusy'
+  }
+}

@@ -56,6 +56,7 @@ export interface NewAccount {
 
 export interface AccountChange {
   readonly username?: string
+  /** Replaces all of the account's claims; `updated_at` becomes the time of the change. */
   readonly claims?: AccountClaims
   readonly disabled?: boolean
 }

@@ -1,0 +1,142 @@
+import type { Events } from '../ports/events.ts'
+import type { AccountChange, AccountManagement, NewAccount } from '../ports/management.ts'
+import { ManagementError } from '../ports/management.ts'
+import type { ListPage, Storage, StoredAccount } from '../ports/storage.ts'
+import type { Account } from '../protocol/account.ts'
+import { canonicalUsername } from '../protocol/canonical-username.ts'
+import { accountNotFound, changeAccount, usernameTaken } from './change-account.ts'
+import { endAccess } from './end-access.ts'
+import type { InviteParts } from './invite.ts'
+import { invite } from './invite.ts'
+import { newAccountClaims } from './new-account-claims.ts'
+import type { PasswordHashing } from './password-hash.ts'
+import { randomId } from './random-id.ts'
+import {
+  requireAccountId,
+  requireClaims,
+  requireOperatorPassword,
+  requireUsername,
+} from './require-account-fields.ts'
+import { toAccount } from './to-account.ts'
+
+const PAGE_LENGTH = 100
+const LONGEST_PAGE = 500
+
+export interface AccountManagementParts extends InviteParts {
+  readonly storage: Pick<Storage, 'accounts' | 'sessions' | 'grants' | 'consents'>
+  /** The one that the built-in accounts use too, so that all hashing waits in one queue. */
+  readonly passwords: PasswordHashing
+  readonly events: Events
+}
+
+/** What an operator can do with the built-in accounts. Methods that hash throw `PasswordHashingBusy` under too much load. */
+export function createAccountManagement(parts: AccountManagementParts): AccountManagement {
+  const { accounts } = parts.storage
+  return {
+    create: (account) => create(parts, account),
+    async find(id) {
+      const stored = await accounts.find(id)
+      return stored && toAccount(stored)
+    },
+    async findByUsername(username) {
+      const stored = await accounts.findByUsername(canonicalUsername(username))
+      return stored && toAccount(stored)
+    },
+    list: async (page) => (await accounts.list(toListPage(page))).map(toAccount),
+    update: (id, change) => update(parts, id, change),
+    setPassword: (id, password) => setPassword(parts, id, password),
+    remove: (id) => remove(parts, id),
+    invite: async (options) => invite(parts, options?.email),
+  }
+}
+
+async function create(parts: AccountManagementParts, account: NewAccount): Promise<Account> {
+  const stored = await prepareAccount(parts, account)
+  const outcome = await parts.storage.accounts.create(stored)
+  if (outcome === 'username_taken') throw usernameTaken(stored.username)
+  if (outcome === 'id_taken')
+    throw new ManagementError('ALREADY_EXISTS', `There is an account with the id ${stored.id} already`)
+  parts.events.report({ name: 'account.created', outcome: 'success', accountId: stored.id })
+  return toAccount(stored)
+}
+
+async function prepareAccount(parts: AccountManagementParts, account: NewAccount): Promise<StoredAccount> {
+  const id = account.id === undefined ? randomId(parts.random) : requireAccountId(account.id)
+  const names = requireUsername(account.username)
+  const now = parts.clock.now()
+  const claims = requireClaims(newAccountClaims({ ...account, username: names.username }, now))
+  const passwordHash = await hashIfGiven(parts, account.password)
+  return { id, ...names, ...passwordHash, claims, disabled: false, createdAt: now, version: 1 }
+}
+
+async function hashIfGiven(
+  parts: AccountManagementParts,
+  password: string | undefined,
+): Promise<{ passwordHash?: string }> {
+  if (password === undefined) return {}
+  return { passwordHash: await parts.passwords.hash(requireOperatorPassword(password)) }
+}
+
+async function update(parts: AccountManagementParts, id: string, change: AccountChange): Promise<Account> {
+  const names = change.username === undefined ? {} : requireUsername(change.username)
+  const claims = change.claims && {
+    claims: requireClaims({ ...change.claims, updated_at: parts.clock.now() }),
+  }
+  const disabled = change.disabled === undefined ? {} : { disabled: change.disabled }
+  const { before, after } = await changeAccount(parts.storage.accounts, id, (current) => ({
+    ...current,
+    ...names,
+    ...claims,
+    ...disabled,
+  }))
+  // Also when it was disabled before: an earlier call may have failed between the two steps.
+  const ended = change.disabled === true ? await endAccess(parts.storage, id, parts.clock.now()) : undefined
+  reportUpdate(parts, { before, after, ...(ended && { ended }) })
+  return toAccount(after)
+}
+
+function reportUpdate(
+  parts: AccountManagementParts,
+  change: { before: StoredAccount; after: StoredAccount; ended?: Readonly<Record<string, number>> },
+): void {
+  const { before, after, ended } = change
+  const subject = { outcome: 'success', accountId: after.id } as const
+  if (before.username !== after.username || before.claims !== after.claims)
+    parts.events.report({ name: 'account.updated', ...subject })
+  if (before.disabled === after.disabled) return
+  parts.events.report(
+    after.disabled
+      ? { name: 'account.disabled', ...subject, ...(ended && { detail: ended }) }
+      : { name: 'account.enabled', ...subject },
+  )
+}
+
+async function setPassword(parts: AccountManagementParts, id: string, password: string): Promise<void> {
+  const passwordHash = await parts.passwords.hash(requireOperatorPassword(password))
+  await changeAccount(parts.storage.accounts, id, (current) => ({ ...current, passwordHash }))
+  // After the new password is in force: before, the old one could start another session.
+  const ended = await endAccess(parts.storage, id, parts.clock.now())
+  parts.events.report({
+    name: 'account.password_changed',
+    outcome: 'success',
+    accountId: id,
+    detail: ended,
+  })
+}
+
+async function remove(parts: AccountManagementParts, id: string): Promise<void> {
+  const outcome = await parts.storage.accounts.remove(id)
+  // Also when the row is gone: an earlier call may have failed between the steps.
+  const ended = await endAccess(parts.storage, id, parts.clock.now())
+  for (const { clientId } of await parts.storage.consents.listByAccount(id))
+    await parts.storage.consents.forget(id, clientId)
+  if (outcome === 'unknown') throw accountNotFound(id)
+  parts.events.report({ name: 'account.deleted', outcome: 'success', accountId: id, detail: ended })
+}
+
+function toListPage(page: Partial<ListPage> = {}): ListPage {
+  const limit = page.limit ?? PAGE_LENGTH
+  if (!Number.isInteger(limit) || limit < 1 || limit > LONGEST_PAGE)
+    throw new ManagementError('INVALID', `limit must be a whole number from 1 to ${LONGEST_PAGE}`)
+  return { ...page, limit }
+}

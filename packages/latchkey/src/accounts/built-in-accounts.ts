@@ -1,0 +1,47 @@
+import type { Accounts } from '../ports/accounts.ts'
+import type { Clock } from '../ports/clock.ts'
+import type { Events } from '../ports/events.ts'
+import type { Random } from '../ports/random.ts'
+import type { Storage } from '../ports/storage.ts'
+import type { InvitationTokens } from './invitation.ts'
+import type { PasswordHashing } from './password-hash.ts'
+import { effectiveMinimumLength } from './password-policy.ts'
+import { signIn } from './sign-in.ts'
+import { signUpInvited, signUpOpenly } from './sign-up.ts'
+import { toAccount } from './to-account.ts'
+
+/** Who may make themselves an account on our pages. */
+export type SignUpMode = 'open' | 'invite' | 'closed'
+
+export interface BuiltInAccountsParts {
+  readonly storage: Pick<Storage, 'accounts' | 'replayGuard'>
+  /** The one that account management uses too, so that all hashing waits in one queue. */
+  readonly passwords: PasswordHashing
+  readonly clock: Clock
+  readonly random: Random
+  readonly events: Events
+  readonly signUp: SignUpMode
+  /** Characters; 8 when it is less. */
+  readonly minimumPasswordLength: number
+  readonly brandName: string
+  readonly invitations: InvitationTokens
+}
+
+/** Accounts with passwords in our own storage. `signIn` and `signUp.create` throw `PasswordHashingBusy` under too much load. */
+export function createBuiltInAccounts(parts: BuiltInAccountsParts): Accounts {
+  return {
+    signIn: (credentials) => signIn(parts, credentials),
+    async find(accountId) {
+      const stored = await parts.storage.accounts.find(accountId)
+      return stored && toAccount(stored)
+    },
+    ...(parts.signUp !== 'closed' && { signUp: signUpPart(parts, parts.signUp) }),
+  }
+}
+
+function signUpPart(parts: BuiltInAccountsParts, mode: 'open' | 'invite'): NonNullable<Accounts['signUp']> {
+  const minimumPasswordLength = effectiveMinimumLength(parts.minimumPasswordLength)
+  const policy = { minimumLength: minimumPasswordLength, brandName: parts.brandName }
+  const signUp = mode === 'open' ? signUpOpenly : signUpInvited
+  return { mode, minimumPasswordLength, create: (form) => signUp({ ...parts, policy }, form) }
+}

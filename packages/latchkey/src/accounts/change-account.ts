@@ -1,0 +1,37 @@
+import { ManagementError } from '../ports/management.ts'
+import type { AccountStore, StoredAccount } from '../ports/storage.ts'
+
+/** More writers than this at one account at once are a fault of theirs. */
+const ATTEMPTS = 10
+
+/**
+ * Changes an account as it is now, again if somebody else was faster; answers it before and after.
+ * Throws `ManagementError` NOT_FOUND, ALREADY_EXISTS (the username) or CHANGED_MEANWHILE.
+ */
+export async function changeAccount(
+  accounts: AccountStore,
+  id: string,
+  change: (current: StoredAccount) => StoredAccount,
+): Promise<{ readonly before: StoredAccount; readonly after: StoredAccount }> {
+  for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
+    const before = await accounts.find(id)
+    if (before === undefined) throw accountNotFound(id)
+    const after = { ...change(before), version: before.version + 1 }
+    const outcome = await accounts.update(after)
+    if (outcome === 'updated') return { before, after }
+    if (outcome === 'unknown') throw accountNotFound(id)
+    if (outcome === 'username_taken') throw usernameTaken(after.username)
+  }
+  throw new ManagementError('CHANGED_MEANWHILE', 'Others kept changing this account; try again')
+}
+
+export function accountNotFound(id: string): ManagementError {
+  return new ManagementError('NOT_FOUND', `There is no account with the id ${JSON.stringify(id)}`)
+}
+
+export function usernameTaken(username: string): ManagementError {
+  return new ManagementError(
+    'ALREADY_EXISTS',
+    `There is an account with the username ${JSON.stringify(username)} already`,
+  )
+}

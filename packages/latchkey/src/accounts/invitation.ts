@@ -1,0 +1,43 @@
+import { createHash } from 'node:crypto'
+
+/** One sign-up that somebody was invited to. */
+export interface Invitation {
+  /** 128 random bits, base64url. */
+  readonly id: string
+  /** When it is set, only this address may sign up with it. */
+  readonly email?: string
+  /** Epoch seconds. */
+  readonly expiresAt: number
+}
+
+/** The sealed form of invitations: they need no row. */
+export interface InvitationTokens {
+  mint(invitation: Invitation): string
+  /** What was minted, or `undefined` for anything else. Never throws. */
+  read(token: string): unknown
+}
+
+/** The invitation in a token, or `undefined` if it is not one of ours or too old. */
+export function readInvitation(
+  tokens: InvitationTokens,
+  token: string | undefined,
+  now: number,
+): Invitation | undefined {
+  const invitation = token === undefined ? undefined : tokens.read(token)
+  return isInvitation(invitation) && now < invitation.expiresAt ? invitation : undefined
+}
+
+/** The id of the one account that an invitation can make: inserting that account is what uses the invitation up. */
+export function invitedAccountId(invitation: Invitation): string {
+  return createHash('sha256').update(`invited account ${invitation.id}`).digest().toString('base64url', 0, 16)
+}
+
+function isInvitation(value: unknown): value is Invitation {
+  if (typeof value !== 'object' || value === null) return false
+  const { id, email, expiresAt } = value as Partial<Record<keyof Invitation, unknown>>
+  return (
+    typeof id === 'string' &&
+    typeof expiresAt === 'number' &&
+    (email === undefined || typeof email === 'string')
+  )
+}

@@ -1,0 +1,14 @@
+import type { AccountClaims } from '../protocol/account.ts'
+import { isEmailAddress } from './is-email-address.ts'
+
+/** What apps may be told about a new account when nobody said more: its username, as the claim that it looks like. */
+export function newAccountClaims(
+  account: { readonly username: string; readonly claims?: AccountClaims },
+  now: number,
+): AccountClaims {
+  const { username, claims } = account
+  const named = isEmailAddress(username)
+    ? { email: username, email_verified: false }
+    : { preferred_username: username }
+  return { ...named, updated_at: now, ...claims }
+}

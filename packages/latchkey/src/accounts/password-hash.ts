@@ -1,0 +1,89 @@
+import { randomBytes } from 'node:crypto'
+import { availableParallelism } from 'node:os'
+import { hash, parseOptions, verify } from '@node-rs/argon2'
+import { PasswordHashingBusy } from '../ports/accounts.ts'
+import { createBoundedQueue } from './bounded-queue.ts'
+
+/** Bytes of UTF-8. Longer passwords are refused before any work is done with them. */
+export const PASSWORD_MAX_BYTES = 1024
+
+/** Argon2id's number in the library's enumeration, which has no value at run time. */
+const ARGON2ID = 2
+
+/** Argon2id with 19 MiB, two passes, one lane: docs/decisions/0003-password-hashing.md. */
+const COST = { algorithm: ARGON2ID, memoryCost: 19_456, timeCost: 2, parallelism: 1, outputLen: 32 }
+
+const WAITING = 64
+
+/** Makes and checks PHC strings off the event loop. All methods that cost a hash throw {@link PasswordHashingBusy} when full. */
+export interface PasswordHashing {
+  /** A PHC string. Throws a `RangeError` for a password that {@link isHashable} refuses. */
+  hash(password: string): Promise<string>
+  verify(passwordHash: string, password: string): Promise<boolean>
+  /** Costs what {@link PasswordHashing.verify} costs, for an account that is not there. */
+  verifyNobody(password: string): Promise<false>
+  /** True when the hash was made with other parameters than today's. */
+  needsRehash(passwordHash: string): boolean
+}
+
+/** True for a password that can be hashed exactly as it was sent: no empty one, no lone surrogates, at most 1024 bytes. */
+export function isHashable(password: string): boolean {
+  return password !== '' && password.isWellFormed() && Buffer.byteLength(password) <= PASSWORD_MAX_BYTES
+}
+
+/** Hashing with a queue of its own: `running` at once (by default the cores, within Node's thread pool), `waiting` behind them. */
+export function createPasswordHashing(
+  limits: { readonly running?: number; readonly waiting?: number } = {},
+): PasswordHashing {
+  const queue = createBoundedQueue({
+    running: limits.running ?? defaultRunning(),
+    waiting: limits.waiting ?? WAITING,
+  })
+  const nobody = unmatchableHash()
+
+  function queued<Result>(task: () => Promise<Result>): Promise<Result> {
+    return queue.admit(task) ?? Promise.reject(new PasswordHashingBusy())
+  }
+
+  async function verifyQueued(passwordHash: string, password: string): Promise<boolean> {
+    return isHashable(password) && (await queued(() => verify(passwordHash, password)))
+  }
+
+  return {
+    async hash(password) {
+      if (!isHashable(password)) throw new RangeError('A password is 1 to 1024 bytes of well-formed Unicode')
+      return queued(() => hash(password, COST))
+    },
+    verify: verifyQueued,
+    async verifyNobody(password) {
+      await verifyQueued(nobody, password)
+      return false
+    },
+    needsRehash,
+  }
+}
+
+/** Signing shares Node's thread pool (four threads unless UV_THREADPOOL_SIZE says otherwise): leave it one. */
+function defaultRunning(): number {
+  const threads = Number(process.env.UV_THREADPOOL_SIZE) || 4
+  return Math.max(1, Math.min(availableParallelism(), threads - 1))
+}
+
+function needsRehash(passwordHash: string): boolean {
+  const made = parseOptions(passwordHash)
+  return (
+    made.algorithm !== ARGON2ID ||
+    made.memoryCost !== COST.memoryCost ||
+    made.timeCost !== COST.timeCost ||
+    made.parallelism !== COST.parallelism ||
+    made.outputLen !== COST.outputLen
+  )
+}
+
+/** A PHC string with today's cost whose digest is random, so that no password is known to match it. */
+function unmatchableHash(): string {
+  const [salt, digest] = [randomBytes(16), randomBytes(COST.outputLen)].map((bytes) =>
+    bytes.toString('base64').replaceAll('=', ''),
+  )
+  return `$argon2id$v=19$m=${COST.memoryCost},t=${COST.timeCost},p=${COST.parallelism}$${salt}$${digest}`
+}

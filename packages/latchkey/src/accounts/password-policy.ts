@@ -1,0 +1,50 @@
+import type { SignUpProblem } from '../ports/accounts.ts'
+import { canonicalUsername } from '../protocol/canonical-username.ts'
+import { isCommonPassword } from './is-common-password.ts'
+import { PASSWORD_MAX_BYTES } from './password-hash.ts'
+
+/** Characters. No configuration goes below it (ASVS 6.2.1). */
+const LEAST_MINIMUM_LENGTH = 8
+
+/** Shorter words are inside too many innocent passwords. */
+const SHORTEST_CONTEXT_WORD = 4
+
+export interface PasswordPolicy {
+  /** Characters (Unicode code points). */
+  readonly minimumLength: number
+  /** May not be in a password, and neither may the username (ASVS 6.2.11). */
+  readonly brandName: string
+}
+
+/** The configured minimum, but never less than 8. */
+export function effectiveMinimumLength(configured: number): number {
+  return Math.max(LEAST_MINIMUM_LENGTH, configured)
+}
+
+/**
+ * Why a person may not choose this password; empty when they may. There are no rules about kinds of characters (ASVS 6.2.5),
+ * and the length is bounded by bytes alone (ASVS 6.2.9).
+ */
+export function passwordProblems(
+  chosen: { readonly password: string; readonly username: string },
+  policy: PasswordPolicy,
+): readonly SignUpProblem['problem'][] {
+  const { password } = chosen
+  if (password === '') return ['required']
+  if (Buffer.byteLength(password) > PASSWORD_MAX_BYTES) return ['too_long']
+  const problems: SignUpProblem['problem'][] = []
+  if ([...password].length < effectiveMinimumLength(policy.minimumLength)) problems.push('too_short')
+  if (containsUsername(password, chosen.username)) problems.push('contains_username')
+  if (isCommonPassword(password) || containsWord(password, policy.brandName)) problems.push('too_common')
+  return problems
+}
+
+function containsUsername(password: string, username: string): boolean {
+  const localPart = username.split('@')[0] ?? ''
+  return containsWord(password, localPart)
+}
+
+function containsWord(password: string, word: string): boolean {
+  const canonical = canonicalUsername(word)
+  return canonical.length >= SHORTEST_CONTEXT_WORD && canonicalUsername(password).includes(canonical)
+}

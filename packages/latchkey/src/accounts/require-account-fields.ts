@@ -1,0 +1,55 @@
+import { ManagementError } from '../ports/management.ts'
+import type { AccountClaims } from '../protocol/account.ts'
+import { canonicalUsername, USERNAME_MAX_LENGTH } from '../protocol/canonical-username.ts'
+import { isHashable, PASSWORD_MAX_BYTES } from './password-hash.ts'
+
+/** A `sub` is at most 255 ASCII characters (OpenID Connect Core §2); spaces and control characters only make trouble. */
+const ACCOUNT_ID = /^[\x21-\x7e]{1,255}$/
+
+/** Bytes of JSON: claims travel in tokens and in every answer of the userinfo endpoint. */
+const CLAIMS_MAX_BYTES = 16_384
+
+/** A username and how it is compared. Throws `ManagementError` INVALID. */
+export function requireUsername(username: string): {
+  readonly username: string
+  readonly canonicalUsername: string
+} {
+  const trimmed = username.trim()
+  const canonical = canonicalUsername(trimmed)
+  if (canonical === '') throw new ManagementError('INVALID', 'username is empty')
+  if (Math.max(trimmed.length, canonical.length) > USERNAME_MAX_LENGTH)
+    throw new ManagementError('INVALID', `username is longer than ${USERNAME_MAX_LENGTH} characters`)
+  if (/[\p{Cc}\p{Bidi_Control}]/u.test(trimmed))
+    throw new ManagementError('INVALID', 'username has control characters in it')
+  return { username: trimmed, canonicalUsername: canonical }
+}
+
+/** Throws `ManagementError` INVALID. */
+export function requireAccountId(id: string): string {
+  if (ACCOUNT_ID.test(id)) return id
+  throw new ManagementError('INVALID', 'id must be 1 to 255 printable ASCII characters without spaces')
+}
+
+/**
+ * An operator's password need only be one that can be hashed: seeds, imports and tests set what they must. The policy is for people
+ * who choose their own, at sign-up. Throws `ManagementError` INVALID.
+ */
+export function requireOperatorPassword(password: string): string {
+  if (isHashable(password)) return password
+  throw new ManagementError('INVALID', `password must be 1 to ${PASSWORD_MAX_BYTES} bytes of UTF-8`)
+}
+
+/** Throws `ManagementError` INVALID. */
+export function requireClaims(claims: AccountClaims): AccountClaims {
+  const bytes = Buffer.byteLength(toJson(claims))
+  if (bytes <= CLAIMS_MAX_BYTES) return claims
+  throw new ManagementError('INVALID', `claims are ${bytes} bytes of JSON; at most ${CLAIMS_MAX_BYTES} fit`)
+}
+
+function toJson(claims: AccountClaims): string {
+  try {
+    return JSON.stringify(claims)
+  } catch {
+    throw new ManagementError('INVALID', 'claims cannot be written as JSON')
+  }
+}

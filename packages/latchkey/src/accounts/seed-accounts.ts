@@ -1,0 +1,41 @@
+import type { AccountManagement, NewAccount } from '../ports/management.ts'
+import { ManagementError } from '../ports/management.ts'
+import type { Account } from '../protocol/account.ts'
+
+/**
+ * Creates the configured accounts that are not there yet, and answers those that it created. Accounts that are there stay as
+ * they are, so that a password which was changed since is not set back, and no time is spent on hashing it.
+ */
+export async function seedAccounts(
+  accounts: Pick<AccountManagement, 'create' | 'find' | 'findByUsername'>,
+  users: readonly NewAccount[],
+): Promise<readonly Account[]> {
+  const created: Account[] = []
+  for (const user of users) {
+    if (await exists(accounts, user)) continue
+    const account = await createUnlessTaken(accounts, user)
+    if (account) created.push(account)
+  }
+  return created
+}
+
+async function exists(
+  accounts: Pick<AccountManagement, 'find' | 'findByUsername'>,
+  user: NewAccount,
+): Promise<boolean> {
+  if (user.id !== undefined && (await accounts.find(user.id))) return true
+  return (await accounts.findByUsername(user.username)) !== undefined
+}
+
+/** Another node that starts at the same time may be faster. */
+async function createUnlessTaken(
+  accounts: Pick<AccountManagement, 'create'>,
+  user: NewAccount,
+): Promise<Account | undefined> {
+  try {
+    return await accounts.create(user)
+  } catch (error) {
+    if (error instanceof ManagementError && error.code === 'ALREADY_EXISTS') return undefined
+    throw error
+  }
+}

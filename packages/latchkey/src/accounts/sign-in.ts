@@ -1,0 +1,47 @@
+import type { Accounts, SignInOutcome } from '../ports/accounts.ts'
+import { PasswordHashingBusy } from '../ports/accounts.ts'
+import type { Storage, StoredAccount } from '../ports/storage.ts'
+import { canonicalUsername, USERNAME_MAX_LENGTH } from '../protocol/canonical-username.ts'
+import type { PasswordHashing } from './password-hash.ts'
+import { toAccount } from './to-account.ts'
+
+interface SignInParts {
+  readonly storage: Pick<Storage, 'accounts'>
+  readonly passwords: PasswordHashing
+}
+
+/** Checks a username and a password; one hash of work whatever the answer (ASVS 6.3.8). */
+export async function signIn(
+  parts: SignInParts,
+  credentials: Parameters<Accounts['signIn']>[0],
+): Promise<SignInOutcome> {
+  const stored = await findByUsername(parts, credentials.username)
+  const passwordHash = stored?.passwordHash
+  if (stored === undefined || passwordHash === undefined) {
+    await parts.passwords.verifyNobody(credentials.password)
+    return { outcome: 'wrong_credentials' }
+  }
+  if (!(await parts.passwords.verify(passwordHash, credentials.password)))
+    return { outcome: 'wrong_credentials' }
+  // Only now: to anybody without the password a disabled account looks like any other.
+  if (stored.disabled) return { outcome: 'disabled' }
+  if (parts.passwords.needsRehash(passwordHash)) await rehash(parts, stored, credentials.password)
+  return { outcome: 'authenticated', account: toAccount(stored), amr: ['pwd'] }
+}
+
+async function findByUsername(parts: SignInParts, username: string): Promise<StoredAccount | undefined> {
+  const canonical = canonicalUsername(username)
+  if (canonical === '' || canonical.length > USERNAME_MAX_LENGTH) return undefined
+  return parts.storage.accounts.findByUsername(canonical)
+}
+
+/** Brings the hash to today's cost while the password is at hand. If that fails, the next sign-in tries again. */
+async function rehash(parts: SignInParts, stored: StoredAccount, password: string): Promise<void> {
+  try {
+    const passwordHash = await parts.passwords.hash(password)
+    // Stale means that somebody changed the account meanwhile, perhaps the password: theirs counts.
+    await parts.storage.accounts.update({ ...stored, passwordHash, version: stored.version + 1 })
+  } catch (error) {
+    if (!(error instanceof PasswordHashingBusy)) throw error
+  }
+}

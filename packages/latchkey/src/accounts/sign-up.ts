@@ -1,0 +1,139 @@
+import type { SignUpForm, SignUpOutcome, SignUpProblem } from '../ports/accounts.ts'
+import type { Clock } from '../ports/clock.ts'
+import type { Events } from '../ports/events.ts'
+import type { Random } from '../ports/random.ts'
+import type { Storage, StoredAccount } from '../ports/storage.ts'
+import { canonicalUsername, USERNAME_MAX_LENGTH } from '../protocol/canonical-username.ts'
+import type { Invitation, InvitationTokens } from './invitation.ts'
+import { invitedAccountId, readInvitation } from './invitation.ts'
+import { isEmailAddress } from './is-email-address.ts'
+import { newAccountClaims } from './new-account-claims.ts'
+import type { PasswordHashing } from './password-hash.ts'
+import type { PasswordPolicy } from './password-policy.ts'
+import { passwordProblems } from './password-policy.ts'
+import { randomId } from './random-id.ts'
+
+/** UTF-16 units. */
+const NAME_MAX_LENGTH = 200
+
+export interface SignUpParts {
+  readonly storage: Pick<Storage, 'accounts' | 'replayGuard'>
+  readonly passwords: PasswordHashing
+  readonly clock: Clock
+  readonly random: Random
+  readonly events: Events
+  readonly policy: PasswordPolicy
+  readonly invitations: InvitationTokens
+}
+
+/** What the person typed, without what only their keyboard added. */
+interface Applicant {
+  readonly username: string
+  readonly password: string
+  readonly name: string
+}
+
+/** Makes an account for whoever fills in the form; a known username gets the same answer for the same work (ASVS 6.3.8). */
+export async function signUpOpenly(parts: SignUpParts, form: SignUpForm): Promise<SignUpOutcome> {
+  const applicant = toApplicant(form)
+  const problems = applicantProblems(applicant, parts.policy)
+  if (problems.length > 0) return { outcome: 'invalid', problems }
+  const account = await prepareAccount(parts, applicant, randomId(parts.random))
+  const created = await parts.storage.accounts.create(account)
+  if (created === 'id_taken')
+    throw new Error('A new random account id was taken: the random source is broken')
+  reportSignUp(parts, account, created)
+  return { outcome: 'accepted' }
+}
+
+/** Makes the one account that an invitation allows. */
+export async function signUpInvited(parts: SignUpParts, form: SignUpForm): Promise<SignUpOutcome> {
+  const invitation = readInvitation(parts.invitations, form.invitation, parts.clock.now())
+  if (invitation === undefined || (await isUsedUp(parts, invitation)))
+    return { outcome: 'invitation_invalid' }
+  const applicant = toApplicant(form)
+  const problems = applicantProblems(applicant, parts.policy)
+  if (problems.length > 0) return { outcome: 'invalid', problems }
+  if (!isFor(invitation, applicant)) return { outcome: 'invitation_invalid' }
+  const account = await prepareAccount(parts, applicant, invitedAccountId(invitation))
+  const created = await parts.storage.accounts.create(account)
+  if (created === 'id_taken') return { outcome: 'invitation_invalid' }
+  if (created === 'created') await useUp(parts, invitation)
+  reportSignUp(parts, account, created)
+  return { outcome: 'accepted' }
+}
+
+/**
+ * The account's row keeps its invitation from being used twice, but only while it is there: without this mark, an invitation
+ * could bring the `sub` of a removed account back to life (OpenID Connect Core §2: never reassigned).
+ */
+async function useUp(parts: SignUpParts, invitation: Invitation): Promise<void> {
+  await parts.storage.replayGuard.remember(markOf(invitation), invitation.expiresAt, parts.clock.now())
+}
+
+function isUsedUp(parts: SignUpParts, invitation: Invitation): Promise<boolean> {
+  return parts.storage.replayGuard.has(markOf(invitation), parts.clock.now())
+}
+
+function markOf(invitation: Invitation): string {
+  return `invitation:${invitation.id}`
+}
+
+function isFor(invitation: Invitation, applicant: Applicant): boolean {
+  return (
+    invitation.email === undefined ||
+    canonicalUsername(invitation.email) === canonicalUsername(applicant.username)
+  )
+}
+
+function toApplicant(form: SignUpForm): Applicant {
+  return {
+    username: form.username.normalize('NFKC').trim(),
+    password: form.password,
+    // Control characters and bidirectional overrides could rewrite the page or the consent text around a name.
+    name: (form.name ?? '').replace(/[\p{Cc}\p{Bidi_Control}]+/gu, ' ').trim(),
+  }
+}
+
+function applicantProblems(applicant: Applicant, policy: PasswordPolicy): readonly SignUpProblem[] {
+  const problems: SignUpProblem[] = []
+  const usernameProblem = emailUsernameProblem(applicant.username)
+  if (usernameProblem) problems.push({ field: 'username', problem: usernameProblem })
+  for (const problem of passwordProblems(applicant, policy)) problems.push({ field: 'password', problem })
+  if (applicant.name.length > NAME_MAX_LENGTH) problems.push({ field: 'name', problem: 'too_long' })
+  return problems
+}
+
+function emailUsernameProblem(username: string): SignUpProblem['problem'] | undefined {
+  if (username === '') return 'required'
+  if (username.length > USERNAME_MAX_LENGTH) return 'too_long'
+  return isEmailAddress(username) ? undefined : 'not_an_email'
+}
+
+async function prepareAccount(parts: SignUpParts, applicant: Applicant, id: string): Promise<StoredAccount> {
+  const passwordHash = await parts.passwords.hash(applicant.password)
+  const now = parts.clock.now()
+  const { username, name } = applicant
+  return {
+    id,
+    username,
+    canonicalUsername: canonicalUsername(username),
+    passwordHash,
+    claims: newAccountClaims({ username, ...(name !== '' && { claims: { name } }) }, now),
+    disabled: false,
+    createdAt: now,
+    version: 1,
+  }
+}
+
+function reportSignUp(
+  parts: SignUpParts,
+  account: StoredAccount,
+  created: 'created' | 'username_taken',
+): void {
+  parts.events.report(
+    created === 'created'
+      ? { name: 'account.signed_up', outcome: 'success', accountId: account.id }
+      : { name: 'account.signed_up', outcome: 'failure', reason: 'username_taken' },
+  )
+}
