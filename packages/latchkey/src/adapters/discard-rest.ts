@@ -1,0 +1,21 @@
+import type { IncomingMessage } from 'node:http'
+
+const mostBytes = 16 * 1024 * 1024
+const mostMilliseconds = 1000
+
+/**
+ * Reads what the client still sends after it was answered. A connection cut at once would often take the answer with it
+ * (RFC 9112 §9.6); one that goes on for too long is cut.
+ */
+export function discardRest(req: IncomingMessage): void {
+  let bytes = 0
+  const timer = setTimeout(() => req.destroy(), mostMilliseconds)
+  timer.unref()
+  req.on('error', () => {})
+  req.once('end', () => clearTimeout(timer))
+  req.once('close', () => clearTimeout(timer))
+  req.on('data', (chunk: Buffer) => {
+    bytes += chunk.byteLength
+    if (bytes > mostBytes) req.destroy()
+  })
+}

@@ -1,0 +1,42 @@
+/**
+ * Writes a body again that a body parser of the host has consumed, so that the server sees what the client sent: a
+ * parameter that came twice comes twice again.
+ * @throws TypeError when the parser kept nothing.
+ */
+export function fromParsedBody(body: unknown, contentType = ''): Uint8Array<ArrayBuffer> | string {
+  if (body instanceof Uint8Array) return new Uint8Array(body)
+  if (typeof body === 'string') return body
+  if (body === undefined) {
+    throw new TypeError(
+      'The request body was read before Latchkey saw it, and is in neither req.body nor req.rawBody',
+    )
+  }
+  return isForm(contentType) && isRecord(body) ? toFormText(body) : JSON.stringify(body)
+}
+
+function isForm(contentType: string): boolean {
+  return contentType.split(';', 1)[0]?.trim().toLowerCase() === 'application/x-www-form-urlencoded'
+}
+
+function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
+function toFormText(body: Readonly<Record<string, unknown>>): string {
+  const parameters = new URLSearchParams()
+  for (const [name, value] of Object.entries(body)) {
+    for (const text of toTexts(value)) parameters.append(name, text)
+  }
+  return parameters.toString()
+}
+
+/**
+ * No parameter of OAuth is structured: what an extended parser made of `scope[a]=b` comes twice, and so is refused as a
+ * repeated parameter (RFC 6749 §3.2) or, where repeating is allowed, as a value of the wrong form.
+ */
+function toTexts(value: unknown): readonly string[] {
+  if (typeof value === 'string') return [value]
+  if (Array.isArray(value)) return value.flatMap(toTexts)
+  const text = JSON.stringify(value)
+  return [text, text]
+}

@@ -1,0 +1,49 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { AuthorizationServer } from '../authorization-server.ts'
+import type { Connection } from '../http/edge.ts'
+import { parseRequestTarget } from './request-target.ts'
+import { sendResponse } from './send-response.ts'
+import { toRequest } from './to-request.ts'
+
+/** A request listener of node:http that is also a middleware of Express and its kin. */
+export type NodeHandler = (
+  req: IncomingMessage,
+  res: ServerResponse,
+  next?: (error?: unknown) => void,
+) => void
+
+/**
+ * Makes a handler for node:http, Express 4 and 5, NestJS, and Fastify's raw request and response. With `next`, requests for
+ * paths that are not the server's are passed on; without it they get the server's 404. Never throws and never rejects.
+ */
+export function toNodeHandler(
+  server: Pick<AuthorizationServer, 'issuer' | 'fetch' | 'handles'>,
+): NodeHandler {
+  const origin = new URL(server.issuer).origin
+
+  return (req, res, next) => {
+    const target = parseRequestTarget(req)
+    if (next && !(target && server.handles(target.pathname))) return next()
+    if (!target) return answerPlainly(res, 400)
+    Promise.resolve()
+      .then(() => server.fetch(toRequest(req, origin + target.pathname + target.search), toConnection(req)))
+      .then((response) => sendResponse(response, req, res))
+      .catch((cause: unknown) => giveUp(cause, res, next))
+  }
+}
+
+function toConnection({ socket: { remoteAddress } }: IncomingMessage): Connection {
+  return remoteAddress === undefined ? {} : { remoteAddress }
+}
+
+/** The server answers its own faults; what comes here is a fault of the host, or a peer that went away. */
+function giveUp(cause: unknown, res: ServerResponse, next: ((error?: unknown) => void) | undefined): void {
+  if (res.destroyed || res.headersSent) res.destroy()
+  else if (next) next(cause)
+  else answerPlainly(res, 500)
+}
+
+function answerPlainly(res: ServerResponse, status: 400 | 500): void {
+  const body = JSON.stringify({ error: status === 400 ? 'invalid_request' : 'server_error' })
+  res.writeHead(status, { 'content-type': 'application/json', 'cache-control': 'no-store' }).end(body)
+}

@@ -1,0 +1,53 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import { discardRest } from './discard-rest.ts'
+
+/** Middleware before us may have set one of its own; both count. */
+const cumulative = new Set(['set-cookie', 'vary'])
+
+/** Writes the response; resolves when it is written or the peer has gone. */
+export async function sendResponse(
+  response: Response,
+  req: IncomingMessage,
+  res: ServerResponse,
+): Promise<void> {
+  if (!res.destroyed) writeHead(response, res)
+  if (response.body) await writeBody(response.body, req, res)
+  res.end()
+  if (!req.complete || (req.readableDidRead && !req.readableEnded)) discardRest(req)
+}
+
+function writeHead(response: Response, res: ServerResponse): void {
+  res.statusCode = response.status
+  for (const [name, value] of response.headers) {
+    if (cumulative.has(name)) res.appendHeader(name, value)
+    else res.setHeader(name, value)
+  }
+}
+
+async function writeBody(
+  body: ReadableStream<Uint8Array>,
+  req: IncomingMessage,
+  res: ServerResponse,
+): Promise<void> {
+  const reader = body.getReader()
+  if (req.method === 'HEAD' || res.destroyed) return reader.cancel()
+  // From here on a failing body cuts the connection; it cannot turn into another answer.
+  res.writeHead(res.statusCode)
+  // Also ends a read that would wait for ever. What the source says to that is nobody's concern: the peer has gone.
+  res.once('close', () => void reader.cancel().catch(() => {}))
+  for (let step = await reader.read(); !step.done; step = await reader.read()) {
+    if (!res.write(step.value) && !res.destroyed) await drained(res)
+  }
+}
+
+function drained(res: ServerResponse): Promise<void> {
+  return new Promise((resolve) => {
+    const go = () => {
+      res.off('drain', go)
+      res.off('close', go)
+      resolve()
+    }
+    res.on('drain', go)
+    res.on('close', go)
+  })
+}
