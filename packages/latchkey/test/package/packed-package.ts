@@ -1,0 +1,66 @@
+/** The package as a stranger gets it: packed by npm, unpacked into a project that has its declared dependencies and no more. */
+import { execFileSync } from 'node:child_process'
+import { globSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+
+export interface PackedPackage {
+  readonly tarball: string
+  /** A project that has the package in its `node_modules`. */
+  readonly project: string
+  /** The unpacked package. */
+  readonly folder: string
+  /** Every file of the package, with `/`. */
+  readonly files: readonly string[]
+  remove(): void
+}
+
+/** Does not use the network: the dependencies are links to those of the repository. */
+export function packPackage(source: string, modules: string): PackedPackage {
+  const project = mkdtempSync(join(tmpdir(), 'latchkey-package-'))
+  const [packed] = JSON.parse(
+    runNpm(['pack', '--json', '--ignore-scripts', '--pack-destination', project], source),
+  )
+  const tarball = join(project, packed.filename)
+  const folder = join(project, 'node_modules', 'latchkey')
+  mkdirSync(folder, { recursive: true })
+  execFileSync('tar', ['-xzf', tarball, '-C', folder, '--strip-components=1'])
+  linkDependencies(folder, modules, join(project, 'node_modules'))
+  writeFileSync(
+    join(project, 'package.json'),
+    JSON.stringify({ name: 'stranger', private: true, type: 'module' }),
+  )
+  return {
+    tarball,
+    project,
+    folder,
+    files: listFiles(folder),
+    remove: () => rmSync(project, { recursive: true }),
+  }
+}
+
+/** `npm test` says which npm runs it; outside of npm it is the one on the PATH. */
+function runNpm(parameters: readonly string[], folder: string): string {
+  const script = process.env.npm_execpath
+  const [command, first] = script?.endsWith('.js') ? [process.execPath, [script]] : ['npm', []]
+  return execFileSync(command, [...first, ...parameters], {
+    cwd: folder,
+    encoding: 'utf8',
+    stdio: ['ignore', 'pipe', 'ignore'],
+  })
+}
+
+function linkDependencies(folder: string, modules: string, into: string): void {
+  const { dependencies } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'))
+  for (const name of Object.keys(dependencies)) {
+    mkdirSync(dirname(join(into, name)), { recursive: true })
+    symlinkSync(join(modules, name), join(into, name), 'junction')
+  }
+}
+
+function listFiles(folder: string): readonly string[] {
+  return globSync('**/*.*', { cwd: folder })
+    .concat(globSync('**/.*', { cwd: folder }), globSync('LICENSE', { cwd: folder }))
+    .map((path) => path.replaceAll('\\', '/'))
+    .sort()
+}
