@@ -1,0 +1,24 @@
+import type { AttemptStore } from '../../ports/storage.ts'
+
+export interface AttemptWindow {
+  readonly count: number
+  readonly resetsAt: number
+}
+
+export function memoryAttempts(rows: Map<string, AttemptWindow>): AttemptStore {
+  return {
+    async take({ key, limit, windowSeconds }, now) {
+      const row = rows.get(key)
+      const window =
+        row !== undefined && now < row.resetsAt ? row : { count: 0, resetsAt: now + windowSeconds }
+      if (window.count >= limit) return { outcome: 'exhausted', remaining: 0, resetsAt: window.resetsAt }
+      const count = window.count + 1
+      rows.set(key, { count, resetsAt: window.resetsAt })
+      return { outcome: 'allowed', remaining: limit - count, resetsAt: window.resetsAt }
+    },
+
+    async forget(key) {
+      rows.delete(key)
+    },
+  }
+}

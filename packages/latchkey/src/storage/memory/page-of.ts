@@ -1,0 +1,21 @@
+import type { ListPage } from '../../ports/storage.ts'
+
+/** The rows of one page, by key, ascending or descending. */
+export function pageOf<Row>(
+  rows: ReadonlyMap<string, Row>,
+  page: ListPage,
+  direction: 'ascending' | 'descending',
+): Row[] {
+  if (!Number.isInteger(page.limit) || page.limit < 1 || page.limit > 500) {
+    throw new RangeError('A page has 1 to 500 rows')
+  }
+  const { after } = page
+  const isBehind = ([key]: [string, Row]) =>
+    after === undefined || (direction === 'ascending' ? key > after : key < after)
+  const sign = direction === 'ascending' ? 1 : -1
+  return [...rows]
+    .filter(isBehind)
+    .sort(([left], [right]) => (left < right ? -sign : sign))
+    .slice(0, page.limit)
+    .map(([, row]) => row)
+}

@@ -1,0 +1,25 @@
+import type { Storage } from '../ports/storage.ts'
+import { createMemoryStorage } from './memory/memory-storage.ts'
+import { openSqliteStorage } from './sqlite/open-sqlite-storage.ts'
+
+const SUPPORTED = '`memory:`, `sqlite:latchkey.db`, `sqlite:/var/lib/latchkey/latchkey.db`'
+
+/**
+ * Opens the storage that a URL names: `memory:` or `sqlite:` and a path, relative to the working directory. Does not
+ * migrate it. Throws an `Error` that lists what is supported, or says why a file cannot be opened.
+ */
+export async function openStorage(url: string): Promise<Storage> {
+  const scheme = url.slice(0, url.indexOf(':') + 1)
+  if (scheme === 'memory:') return createMemoryStorage()
+  if (scheme === 'sqlite:') return openSqliteStorage({ path: toPath(url.slice(scheme.length)) })
+  // Only the scheme is repeated: the rest of the address of a database may hold its password.
+  const given = scheme === '' ? 'a storage address without a scheme' : `"${scheme}"`
+  throw new Error(`Storage: ${given} is not supported. Supported are ${SUPPORTED}`)
+}
+
+/** `sqlite:///a` is an absolute path written as a URL; `sqlite://a` would be a host, which nobody means. */
+function toPath(rest: string): string {
+  const path = rest.startsWith('///') ? rest.slice(2) : rest
+  if (path !== '' && !path.startsWith('//')) return path
+  throw new Error(`Storage: the address names no file. Write it as one of ${SUPPORTED}`)
+}

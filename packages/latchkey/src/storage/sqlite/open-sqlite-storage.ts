@@ -1,0 +1,44 @@
+import type { Storage } from '../../ports/storage.ts'
+import { Connection } from './connection.ts'
+import { migrate, pendingMigrations } from './migrate.ts'
+import { migrations } from './migrations.ts'
+import { type DatabaseFile, openDatabaseFile } from './open-database-file.ts'
+import { purge } from './purge.ts'
+import { sqliteAccounts } from './sqlite-accounts.ts'
+import { sqliteAttempts } from './sqlite-attempts.ts'
+import { sqliteClients } from './sqlite-clients.ts'
+import { sqliteConsents } from './sqlite-consents.ts'
+import { sqliteEvents } from './sqlite-events.ts'
+import { sqliteGrants } from './sqlite-grants.ts'
+import { sqliteReplayGuard } from './sqlite-replay-guard.ts'
+import { sqliteSessions } from './sqlite-sessions.ts'
+import { sqliteSigningKeys } from './sqlite-signing-keys.ts'
+
+/**
+ * A storage in one SQLite file, which several processes of one machine may use at once. Call `migrate` before the first
+ * verb. Throws an `Error` whose message names the path and the remedy when the file cannot be opened.
+ */
+export function openSqliteStorage(file: DatabaseFile): Storage {
+  const connection = new Connection(openDatabaseFile(file))
+  return {
+    grants: sqliteGrants(connection),
+    replayGuard: sqliteReplayGuard(connection),
+    attempts: sqliteAttempts(connection),
+    sessions: sqliteSessions(connection),
+    clients: sqliteClients(connection),
+    consents: sqliteConsents(connection),
+    signingKeys: sqliteSigningKeys(connection),
+    accounts: sqliteAccounts(connection),
+    events: sqliteEvents(connection),
+    migrate: () => connection.write(() => migrate(connection, migrations)),
+    pendingMigrations: async () =>
+      pendingMigrations(connection, migrations).map(({ version, title }) => ({ version, title })),
+    purge: (options) => connection.write(() => purge(connection, options)),
+    async ping() {
+      connection.get('SELECT 1')
+    },
+    async close() {
+      connection.close()
+    },
+  }
+}

@@ -1,0 +1,18 @@
+import type { ListPage } from '../../ports/storage.ts'
+import type { Connection } from './connection.ts'
+
+/** One page of a table, by id; each page is found through the primary key, however far behind it lies. */
+export function pageOf<Row extends object>(
+  connection: Connection,
+  { table, direction }: { readonly table: string; readonly direction: 'ASC' | 'DESC' },
+  { limit, after }: ListPage,
+): Row[] {
+  // SQLite takes a negative limit for "all".
+  if (!Number.isInteger(limit) || limit < 1 || limit > 500) throw new RangeError('A page has 1 to 500 rows')
+  const isBehind = direction === 'ASC' ? 'id > :after' : 'id < :after'
+  const where = after === undefined ? '' : `WHERE ${isBehind}`
+  return connection.all<Row>(
+    `SELECT * FROM ${table} ${where} ORDER BY id ${direction} LIMIT :limit`,
+    after === undefined ? { limit } : { limit, after },
+  )
+}

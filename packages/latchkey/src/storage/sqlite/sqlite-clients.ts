@@ -1,0 +1,70 @@
+import type { ClientStore } from '../../ports/storage.ts'
+import type { Client, ClientSecret } from '../../protocol/client.ts'
+import type { Connection } from './connection.ts'
+import { pageOf } from './page-of.ts'
+
+/** A client is read and written as a whole, so it is kept as a document. */
+interface ClientRow {
+  readonly client: string
+}
+
+export function sqliteClients(connection: Connection): ClientStore {
+  const find = (clientId: string): Client | undefined => {
+    const row = connection.get<ClientRow>('SELECT client FROM clients WHERE id = :clientId', { clientId })
+    return row && JSON.parse(row.client)
+  }
+  const replace = (client: Client) =>
+    connection.run('UPDATE clients SET client = :client WHERE id = :clientId', {
+      clientId: client.clientId,
+      client: JSON.stringify(client),
+    })
+
+  return {
+    create: (client) =>
+      connection.write(() => {
+        const sql = 'INSERT INTO clients (id, client) VALUES (:clientId, :client) ON CONFLICT (id) DO NOTHING'
+        const parameters = { clientId: client.clientId, client: JSON.stringify(client) }
+        return connection.run(sql, parameters) === 1 ? 'created' : 'taken'
+      }),
+
+    find: async (clientId) => find(clientId),
+
+    update: (client) =>
+      connection.write(() => {
+        const stored = find(client.clientId)
+        if (stored === undefined) return 'unknown'
+        if (stored.version !== client.version - 1) return 'stale'
+        // A use that was noted after the caller read the client is not forgotten.
+        const uses = new Map(stored.secrets.map((secret) => [secret.id, secret.lastUsedAt]))
+        const secrets = client.secrets.map((secret) => usedAt(secret, uses.get(secret.id)))
+        replace({ ...client, secrets })
+        return 'updated'
+      }),
+
+    remove: (clientId) =>
+      connection.write(() =>
+        connection.run('DELETE FROM clients WHERE id = :clientId', { clientId }) === 1
+          ? 'removed'
+          : 'unknown',
+      ),
+
+    async list(page) {
+      const rows = pageOf<ClientRow>(connection, { table: 'clients', direction: 'ASC' }, page)
+      return rows.map((row) => JSON.parse(row.client))
+    },
+
+    noteSecretUse: (clientId, secretId, at) =>
+      connection.write(() => {
+        const stored = find(clientId)
+        if (stored === undefined) return
+        const secrets = stored.secrets.map((secret) => (secret.id === secretId ? usedAt(secret, at) : secret))
+        replace({ ...stored, secrets })
+      }),
+  }
+}
+
+/** The secret with the later of its own last use and this one. */
+function usedAt(secret: ClientSecret, at: number | undefined): ClientSecret {
+  if (at === undefined || at <= (secret.lastUsedAt ?? Number.NEGATIVE_INFINITY)) return secret
+  return { ...secret, lastUsedAt: at }
+}

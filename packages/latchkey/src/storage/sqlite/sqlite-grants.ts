@@ -1,0 +1,155 @@
+import type { GrantAdvance, GrantAdvanceOutcome, GrantSelection, GrantStore } from '../../ports/storage.ts'
+import type { Grant } from '../../protocol/grant.ts'
+import type { BoundValues, Connection } from './connection.ts'
+
+interface GrantRow {
+  readonly id: string
+  readonly client_id: string
+  readonly account_id: string
+  readonly session_id: string | null
+  readonly scopes: string
+  readonly resources: string
+  readonly claims: string | null
+  readonly auth_time: number
+  readonly amr: string
+  readonly acr: string | null
+  readonly generation: number
+  readonly rotated_at: number
+  readonly created_at: number
+  readonly expires_at: number
+  readonly absolute_expires_at: number
+  readonly revoked_at: number | null
+}
+
+const INSERT = `
+  INSERT INTO grants (id, client_id, account_id, session_id, scopes, resources, claims, auth_time, amr, acr,
+    generation, rotated_at, created_at, expires_at, absolute_expires_at, revoked_at)
+  VALUES (:id, :clientId, :accountId, :sessionId, :scopes, :resources, :claims, :authTime, :amr, :acr,
+    :generation, :rotatedAt, :createdAt, :expiresAt, :absoluteExpiresAt, :revokedAt)
+  ON CONFLICT (id) DO NOTHING`
+
+const REVOKE = 'UPDATE grants SET revoked_at = :now WHERE id = :id AND revoked_at IS NULL'
+
+const ADVANCE = `
+  UPDATE grants SET
+    generation = :to,
+    rotated_at = CASE WHEN :to = :from THEN rotated_at ELSE :now END,
+    expires_at = min(:expiresAt, absolute_expires_at)
+  WHERE id = :id AND generation = :from AND revoked_at IS NULL AND :now < expires_at`
+
+export function sqliteGrants(connection: Connection): GrantStore {
+  return {
+    open: (grant) =>
+      connection.write(() => {
+        if (connection.run(INSERT, toRow(grant)) === 1) return 'opened'
+        connection.run(REVOKE, { id: grant.id, now: grant.createdAt })
+        return 'replayed'
+      }),
+
+    async find(id) {
+      const row = connection.get<GrantRow>('SELECT * FROM grants WHERE id = :id', { id })
+      return row && fromRow(row)
+    },
+
+    advance: (step) => connection.write(() => advance(connection, step)),
+
+    revoke: (id, now) =>
+      connection.write(() => {
+        if (connection.run(REVOKE, { id, now }) === 1) return 'revoked'
+        const row = connection.get('SELECT 1 FROM grants WHERE id = :id', { id })
+        return row === undefined ? 'unknown' : 'already_revoked'
+      }),
+
+    async revokeAll(selection, now) {
+      const { where, values } = toCondition(selection)
+      const sql = `UPDATE grants SET revoked_at = :now WHERE revoked_at IS NULL AND :now < expires_at AND ${where}`
+      return connection.write(() => connection.run(sql, { ...values, now }))
+    },
+
+    async listByAccount(accountId, now) {
+      return connection
+        .all<GrantRow>(
+          `SELECT * FROM grants WHERE account_id = :accountId AND revoked_at IS NULL AND :now < expires_at
+           ORDER BY created_at DESC, id DESC`,
+          { accountId, now },
+        )
+        .map(fromRow)
+    },
+  }
+}
+
+/** The usual case is one statement; only what did not advance is looked at more closely. */
+function advance(connection: Connection, step: GrantAdvance): GrantAdvanceOutcome {
+  const { id, from, to, now, graceSeconds, expiresAt } = step
+  if (connection.run(ADVANCE, { id, from, to, now, expiresAt }) === 1) return 'advanced'
+  const row = connection.get<Pick<GrantRow, 'generation' | 'rotated_at' | 'expires_at' | 'revoked_at'>>(
+    'SELECT generation, rotated_at, expires_at, revoked_at FROM grants WHERE id = :id',
+    { id },
+  )
+  if (row === undefined || row.expires_at <= now) return 'unknown'
+  if (row.revoked_at !== null) return 'revoked'
+  const isRetry = row.generation === from + 1 && to === from + 1
+  if (isRetry && now < row.rotated_at + graceSeconds) return 'within_grace'
+  connection.run(REVOKE, { id, now })
+  return 'replayed'
+}
+
+/** Only fixed text goes into the statement; the values are bound. */
+function toCondition({ accountId, clientId, sessionId }: GrantSelection) {
+  const values = {
+    ...(accountId !== undefined && { accountId }),
+    ...(clientId !== undefined && { clientId }),
+    ...(sessionId !== undefined && { sessionId }),
+  }
+  const conditions = [
+    ...(accountId === undefined ? [] : ['account_id = :accountId']),
+    ...(clientId === undefined ? [] : ['client_id = :clientId']),
+    ...(sessionId === undefined ? [] : ['session_id = :sessionId']),
+  ]
+  if (conditions.length === 0) {
+    throw new TypeError('Name an account, a client or a session whose grants are to be revoked')
+  }
+  return { where: conditions.join(' AND '), values }
+}
+
+function toRow(grant: Grant): BoundValues {
+  return {
+    id: grant.id,
+    clientId: grant.clientId,
+    accountId: grant.accountId,
+    sessionId: grant.sessionId ?? null,
+    scopes: JSON.stringify(grant.scopes),
+    resources: JSON.stringify(grant.resources),
+    claims: grant.claims === undefined ? null : JSON.stringify(grant.claims),
+    authTime: grant.authTime,
+    amr: JSON.stringify(grant.amr),
+    acr: grant.acr ?? null,
+    generation: grant.generation,
+    rotatedAt: grant.rotatedAt,
+    createdAt: grant.createdAt,
+    expiresAt: grant.expiresAt,
+    absoluteExpiresAt: grant.absoluteExpiresAt,
+    revokedAt: grant.revokedAt ?? null,
+  }
+}
+
+function fromRow(row: GrantRow): Grant {
+  return {
+    id: row.id,
+    clientId: row.client_id,
+    accountId: row.account_id,
+    ...(row.session_id !== null && { sessionId: row.session_id }),
+    scopes: JSON.parse(row.scopes),
+    resources: JSON.parse(row.resources),
+    ...(row.claims !== null && { claims: JSON.parse(row.claims) }),
+    authTime: row.auth_time,
+    amr: JSON.parse(row.amr),
+    ...(row.acr !== null && { acr: row.acr }),
+    generation: row.generation,
+    rotatedAt: row.rotated_at,
+    createdAt: row.created_at,
+    expiresAt: row.expires_at,
+    absoluteExpiresAt: row.absolute_expires_at,
+    ...(row.revoked_at !== null && { revokedAt: row.revoked_at }),
+  }
+}

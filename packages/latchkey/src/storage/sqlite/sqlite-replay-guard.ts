@@ -1,0 +1,22 @@
+import type { ReplayGuard } from '../../ports/storage.ts'
+import type { Connection } from './connection.ts'
+
+export function sqliteReplayGuard(connection: Connection): ReplayGuard {
+  return {
+    remember: (id, expiresAt, now) =>
+      connection.write(() => {
+        // A row that has expired is as good as none: it is taken over.
+        const changed = connection.run(
+          `INSERT INTO remembered_ids (id, expires_at) VALUES (:id, :expiresAt)
+           ON CONFLICT (id) DO UPDATE SET expires_at = excluded.expires_at WHERE remembered_ids.expires_at <= :now`,
+          { id, expiresAt, now },
+        )
+        return changed === 1 ? 'fresh' : 'seen'
+      }),
+
+    async has(id, now) {
+      const sql = 'SELECT 1 FROM remembered_ids WHERE id = :id AND :now < expires_at'
+      return connection.get(sql, { id, now }) !== undefined
+    },
+  }
+}

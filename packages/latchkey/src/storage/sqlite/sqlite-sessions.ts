@@ -1,0 +1,78 @@
+import type { SessionStore } from '../../ports/storage.ts'
+import type { Session } from '../../protocol/session.ts'
+import type { Connection } from './connection.ts'
+
+interface SessionRow {
+  readonly id: string
+  readonly account_id: string
+  readonly auth_time: number
+  readonly amr: string
+  readonly acr: string | null
+  readonly created_at: number
+  readonly last_seen_at: number
+  readonly expires_at: number
+}
+
+const INSERT = `
+  INSERT INTO sessions (id, account_id, auth_time, amr, acr, created_at, last_seen_at, expires_at)
+  VALUES (:id, :accountId, :authTime, :amr, :acr, :createdAt, :lastSeenAt, :expiresAt)
+  ON CONFLICT (id) DO NOTHING`
+
+export function sqliteSessions(connection: Connection): SessionStore {
+  return {
+    start: (session) =>
+      connection.write(() => {
+        const parameters = { ...session, amr: JSON.stringify(session.amr), acr: session.acr ?? null }
+        return connection.run(INSERT, parameters) === 1 ? 'started' : 'taken'
+      }),
+
+    async find(id, now, idleSeconds) {
+      const row = connection.get<SessionRow>(
+        `SELECT * FROM sessions WHERE id = :id AND :now < expires_at AND :now < last_seen_at + :idleSeconds`,
+        { id, now, idleSeconds },
+      )
+      return row && fromRow(row)
+    },
+
+    async touch(id, now) {
+      const sql = 'UPDATE sessions SET last_seen_at = :now WHERE id = :id AND last_seen_at < :now'
+      await connection.write(() => connection.run(sql, { id, now }))
+    },
+
+    end: (id) =>
+      connection.write(() =>
+        connection.run('DELETE FROM sessions WHERE id = :id', { id }) === 1 ? 'ended' : 'unknown',
+      ),
+
+    endAll: (accountId, exceptId) =>
+      connection.write(() =>
+        connection.run('DELETE FROM sessions WHERE account_id = :accountId AND id IS NOT :exceptId', {
+          accountId,
+          exceptId: exceptId ?? null,
+        }),
+      ),
+
+    async listByAccount(accountId, now) {
+      return connection
+        .all<SessionRow>(
+          `SELECT * FROM sessions WHERE account_id = :accountId AND :now < expires_at
+           ORDER BY created_at DESC, id DESC`,
+          { accountId, now },
+        )
+        .map(fromRow)
+    },
+  }
+}
+
+function fromRow(row: SessionRow): Session {
+  return {
+    id: row.id,
+    accountId: row.account_id,
+    authTime: row.auth_time,
+    amr: JSON.parse(row.amr),
+    ...(row.acr !== null && { acr: row.acr }),
+    createdAt: row.created_at,
+    lastSeenAt: row.last_seen_at,
+    expiresAt: row.expires_at,
+  }
+}
