@@ -1,0 +1,96 @@
+import type { Lifetimes } from '../ports/settings.ts'
+import type { SigningAlgorithm, SigningKey } from '../protocol/signing-key.ts'
+
+/** How long a node may go on signing with a key after another node has made its successor, and some clock drift. */
+const MARGIN_SECONDS = 60
+
+/** A key that should exist. */
+export interface DueKey {
+  readonly algorithm: SigningAlgorithm
+  readonly sequence: number
+  /** Epoch seconds. */
+  readonly activatesAt: number
+}
+
+export interface KeyRetirement {
+  readonly kid: string
+  /** Epoch seconds. */
+  readonly retiresAt: number
+}
+
+export interface ScheduleContext {
+  readonly algorithms: readonly SigningAlgorithm[]
+  readonly lifetimes: Pick<Lifetimes, 'signingKeyOverlapSeconds'>
+  /** The longest that a token may live that one of these keys signs. */
+  readonly longestTokenSeconds: number
+  /** Epoch seconds. */
+  readonly now: number
+}
+
+/** Which keys are to be made now: first ones at once, successors in time to be known before they sign (OpenID Connect Core §10.1.1). */
+export function decideDueKeys(keys: readonly SigningKey[], context: ScheduleContext): readonly DueKey[] {
+  const { algorithms, lifetimes, now } = context
+  return algorithms.flatMap((algorithm) => {
+    const newest = newestKey(keys, algorithm)
+    if (!newest || newest.retiresAt !== undefined) return [{ ...nextKey(keys, algorithm), activatesAt: now }]
+    if (now < newest.rotatesAt) return []
+    return [{ ...nextKey(keys, algorithm), activatesAt: now + lifetimes.signingKeyOverlapSeconds }]
+  })
+}
+
+/**
+ * When keys leave the key set: with the last token that they signed. A key signs until a later one of its algorithm does; one whose
+ * algorithm nothing uses any more, until its rotation would be due.
+ */
+export function decideRetirements(
+  keys: readonly SigningKey[],
+  context: ScheduleContext,
+): readonly KeyRetirement[] {
+  const { longestTokenSeconds } = context
+  return keys.flatMap((key) => {
+    const signsUntil = lastSignature(keys, key, context)
+    if (signsUntil === undefined) return []
+    const retiresAt = signsUntil + longestTokenSeconds + MARGIN_SECONDS
+    return key.retiresAt === undefined || retiresAt < key.retiresAt ? [{ kid: key.kid, retiresAt }] : []
+  })
+}
+
+function lastSignature(
+  keys: readonly SigningKey[],
+  key: SigningKey,
+  { algorithms, now }: ScheduleContext,
+): number | undefined {
+  const later = keys.filter(
+    ({ algorithm, sequence }) => algorithm === key.algorithm && sequence > key.sequence,
+  )
+  if (later.length > 0) return Math.min(...later.map(({ activatesAt }) => activatesAt))
+  return algorithms.includes(key.algorithm) || now < key.rotatesAt ? undefined : now
+}
+
+/** The key after the newest, whenever it is to sign. */
+export function nextKey(
+  keys: readonly SigningKey[],
+  algorithm: SigningAlgorithm,
+): Pick<DueKey, 'algorithm' | 'sequence'> {
+  return { algorithm, sequence: (newestKey(keys, algorithm)?.sequence ?? 0) + 1 }
+}
+
+/** The key of an algorithm that has the highest number, if there is one. */
+export function newestKey(keys: readonly SigningKey[], algorithm: SigningAlgorithm): SigningKey | undefined {
+  return ofAlgorithm(keys, algorithm).at(-1)
+}
+
+/** The key that signs: of those that are active, the one with the highest number. */
+export function currentKey(
+  keys: readonly SigningKey[],
+  algorithm: SigningAlgorithm,
+  now: number,
+): SigningKey | undefined {
+  return ofAlgorithm(keys, algorithm).findLast(
+    ({ activatesAt, retiresAt }) => activatesAt <= now && (retiresAt === undefined || now < retiresAt),
+  )
+}
+
+function ofAlgorithm(keys: readonly SigningKey[], algorithm: SigningAlgorithm): readonly SigningKey[] {
+  return keys.filter((key) => key.algorithm === algorithm).sort((a, b) => a.sequence - b.sequence)
+}

@@ -1,0 +1,124 @@
+import type { Clock } from '../ports/clock.ts'
+import type { Events } from '../ports/events.ts'
+import type { Settings } from '../ports/settings.ts'
+import type { SigningKeyStore } from '../ports/storage.ts'
+import type { SigningKey } from '../protocol/signing-key.ts'
+import {
+  type DueKey,
+  decideDueKeys,
+  decideRetirements,
+  newestKey,
+  type ScheduleContext,
+} from './decide-key-schedule.ts'
+import { generateSigningKey } from './generate-signing-key.ts'
+import { toPublishedJwk } from './open-signing-key.ts'
+import type { KeyReader, KeySnapshot } from './read-signing-keys.ts'
+import type { Sealer } from './sealer.ts'
+
+/** How many numbers may be taken before making a key is given up. */
+const ATTEMPTS = 10
+
+interface KeeperParts {
+  readonly storage: SigningKeyStore
+  readonly sealer: Sealer
+  readonly clock: Clock
+  readonly events: Events
+  readonly settings: Pick<Settings, 'lifetimes'>
+  readonly reader: KeyReader
+}
+
+/** Makes, retires and re-seals signing keys. */
+export interface KeyKeeper {
+  maintain(context: ScheduleContext): Promise<void>
+  /** Makes these keys and retires those they follow; answers the keys that now have these numbers, whoever made them. */
+  make(due: readonly DueKey[], context: ScheduleContext): Promise<readonly SigningKey[]>
+}
+
+export function createKeyKeeper(parts: KeeperParts): KeyKeeper {
+  const { storage, sealer, reader } = parts
+
+  async function retireFollowed(context: ScheduleContext): Promise<KeySnapshot> {
+    const { stored } = await reader.reread()
+    const retirements = decideRetirements(stored, context)
+    await Promise.all(retirements.map(({ kid, retiresAt }) => storage.retire(kid, retiresAt)))
+    return retirements.length > 0 ? reader.reread() : reader.read()
+  }
+
+  async function resealUnderCurrentSecret({ opened }: KeySnapshot): Promise<void> {
+    const behind = opened.filter(({ stored }) => !sealer.isCurrent('signing_key', stored.sealedPrivateJwk))
+    for (const { stored } of behind) {
+      const jwk = sealer.unseal('signing_key', stored.sealedPrivateJwk)
+      if (jwk !== undefined) await storage.reseal(stored.kid, sealer.seal('signing_key', jwk))
+    }
+    if (behind.length > 0) await reader.reread()
+  }
+
+  async function make(due: readonly DueKey[], context: ScheduleContext): Promise<readonly SigningKey[]> {
+    const made = await Promise.all(due.map((key) => makeKey(key, context, parts)))
+    const { stored } = await retireFollowed(context)
+    const kids = new Set(made.map(({ kid }) => kid))
+    return stored.filter(({ kid }) => kids.has(kid))
+  }
+
+  async function maintain(context: ScheduleContext): Promise<void> {
+    const before = await reader.reread()
+    requireOpenKeys(before, context)
+    await make(decideDueKeys(before.stored, context), context)
+    await resealUnderCurrentSecret(await reader.read())
+  }
+
+  return { maintain, make }
+}
+
+/** The newest key of each algorithm signs, now or soon. Going on without it would make tokens that other nodes do not know. */
+function requireOpenKeys({ stored, byKid }: KeySnapshot, { algorithms }: ScheduleContext): void {
+  for (const algorithm of algorithms) {
+    const newest = newestKey(stored, algorithm)
+    if (newest && !byKid.has(newest.kid)) throw new Error(sealedUnderAnotherSecret(newest.kid))
+  }
+}
+
+function sealedUnderAnotherSecret(kid: string): string {
+  return (
+    `Signing key ${kid} was sealed under another server secret. Configure that secret as a previous one. ` +
+    'If it is lost, rotate the signing keys at once: tokens signed with the old keys stop working'
+  )
+}
+
+/** Of nodes that make the same key at once one wins, and the others take what it made. */
+async function makeKey(due: DueKey, context: ScheduleContext, parts: KeeperParts): Promise<SigningKey> {
+  const { storage, reader, events } = parts
+  const jwk = await generateSigningKey(due.algorithm)
+  for (let sequence = due.sequence; sequence < due.sequence + ATTEMPTS; sequence++) {
+    const key = toSigningKey({ ...due, sequence }, jwk, parts)
+    if ((await storage.add(key)) === 'added') {
+      events.report({
+        name: 'key.created',
+        outcome: 'success',
+        detail: { kid: key.kid, algorithm: key.algorithm },
+      })
+      return key
+    }
+    const theirs = newestKey((await reader.reread()).stored, due.algorithm)
+    if (theirs && theirs.sequence >= sequence) return theirs
+    // The number belongs to a key that was retired and not yet purged.
+  }
+  throw new Error(`No free number for a new ${due.algorithm} signing key after ${context.now}`)
+}
+
+function toSigningKey(
+  { algorithm, sequence, activatesAt }: DueKey,
+  jwk: Awaited<ReturnType<typeof generateSigningKey>>,
+  { sealer, clock, settings }: KeeperParts,
+): SigningKey {
+  return {
+    algorithm,
+    sequence,
+    kid: jwk.kid,
+    publicJwk: toPublishedJwk(jwk, { kid: jwk.kid, algorithm }),
+    sealedPrivateJwk: sealer.seal('signing_key', jwk),
+    createdAt: clock.now(),
+    activatesAt,
+    rotatesAt: activatesAt + settings.lifetimes.signingKeySeconds,
+  }
+}

@@ -1,0 +1,34 @@
+import { type CryptoKey, calculateJwkThumbprint, importJWK, type JWK } from 'jose'
+import type { SigningKey } from '../protocol/signing-key.ts'
+import type { Sealer } from './sealer.ts'
+import { toPublicJwk } from './to-public-jwk.ts'
+
+/** A signing key that is ready for use. */
+export interface OpenedKey {
+  readonly stored: SigningKey
+  readonly publicJwk: Readonly<Record<string, unknown>>
+  readonly publicKey: CryptoKey
+  readonly privateKey: CryptoKey
+}
+
+/**
+ * Opens a stored key, or answers `undefined` when it was not sealed by one of our secrets. Nothing outside the seal is believed:
+ * who can write to the database, but does not have the server secret, cannot make us trust a key of theirs.
+ */
+export async function openSigningKey(stored: SigningKey, sealer: Sealer): Promise<OpenedKey | undefined> {
+  const jwk = sealer.unseal('signing_key', stored.sealedPrivateJwk) as JWK | undefined
+  if (jwk === undefined || jwk.alg !== stored.algorithm) return undefined
+  const members = toPublicJwk(jwk)
+  if ((await calculateJwkThumbprint(members)) !== stored.kid) return undefined
+  const [publicKey, privateKey] = await Promise.all([
+    importJWK(members, stored.algorithm),
+    importJWK(jwk, stored.algorithm),
+  ])
+  if (publicKey instanceof Uint8Array || privateKey instanceof Uint8Array) return undefined
+  return { stored, publicJwk: toPublishedJwk(members, stored), publicKey, privateKey }
+}
+
+/** As the key set shows it (RFC 7517 §4: each key says which one it is and what for). */
+export function toPublishedJwk(jwk: JWK, key: Pick<SigningKey, 'kid' | 'algorithm'>): Readonly<JWK> {
+  return { ...toPublicJwk(jwk), kid: key.kid, alg: key.algorithm, use: 'sig' }
+}

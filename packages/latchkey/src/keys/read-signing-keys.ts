@@ -1,0 +1,98 @@
+import type { Clock } from '../ports/clock.ts'
+import type { SigningKeyStore } from '../ports/storage.ts'
+import type { SigningKey } from '../protocol/signing-key.ts'
+import { type OpenedKey, openSigningKey } from './open-signing-key.ts'
+import type { Sealer } from './sealer.ts'
+
+/** After this time a request has the keys read again, without waiting for them. */
+const FRESH_SECONDS = 5
+/** After this time a request waits: signing with a key that was replaced long ago would make tokens that outlive it. */
+const USABLE_SECONDS = 30
+/** Between two reads that unknown key ids bring about: anyone can send one. */
+const UNKNOWN_KID_SECONDS = 1
+
+/** The signing keys as they were when storage was last read. */
+export interface KeySnapshot {
+  /** Those that we can use, ordered by algorithm, then sequence. */
+  readonly opened: readonly OpenedKey[]
+  readonly byKid: ReadonlyMap<string, OpenedKey>
+  /** All rows, those too that none of our secrets opens. */
+  readonly stored: readonly SigningKey[]
+  /** Epoch seconds. */
+  readonly readAt: number
+}
+
+/** What the node knows about the signing keys, a few seconds behind storage at most. */
+export interface KeyReader {
+  read(): Promise<KeySnapshot>
+  /** After a change of our own: the answer has it. */
+  reread(): Promise<KeySnapshot>
+  /** Reads again because of a key id that is not known; at most once a second. */
+  rereadForUnknownKid(): Promise<KeySnapshot>
+}
+
+export function createKeyReader(parts: {
+  readonly storage: SigningKeyStore
+  readonly sealer: Sealer
+  readonly clock: Clock
+}): KeyReader {
+  const { clock } = parts
+  let snapshot: KeySnapshot | undefined
+  let reading: Promise<KeySnapshot> | undefined
+  let unknownKidAt = Number.NEGATIVE_INFINITY
+
+  async function load(): Promise<KeySnapshot> {
+    snapshot = await loadSnapshot(parts, snapshot)
+    return snapshot
+  }
+
+  /** Never joins a read that began before now: it may have missed what is looked for. */
+  function reread(): Promise<KeySnapshot> {
+    const next = (reading ?? Promise.resolve()).then(load, load)
+    reading = next
+    const forget = () => {
+      if (reading === next) reading = undefined
+    }
+    next.then(forget, forget)
+    return next
+  }
+
+  async function read(): Promise<KeySnapshot> {
+    const age = snapshot ? clock.now() - snapshot.readAt : Number.POSITIVE_INFINITY
+    if (snapshot && age < FRESH_SECONDS) return snapshot
+    const rereading = reading ?? reread()
+    if (!snapshot || age >= USABLE_SECONDS) return rereading
+    // A failed read shows when the keys become too old to use.
+    rereading.catch(() => undefined)
+    return snapshot
+  }
+
+  async function rereadForUnknownKid(): Promise<KeySnapshot> {
+    if (clock.now() - unknownKidAt < UNKNOWN_KID_SECONDS) return reading ?? read()
+    unknownKidAt = clock.now()
+    return reread()
+  }
+
+  return { read, reread, rereadForUnknownKid }
+}
+
+/** Keys that are open already stay as they are: a key's id is the digest of the key itself. */
+async function loadSnapshot(
+  { storage, sealer, clock }: { storage: SigningKeyStore; sealer: Sealer; clock: Clock },
+  before: KeySnapshot | undefined,
+): Promise<KeySnapshot> {
+  const readAt = clock.now()
+  const stored = await storage.list(readAt)
+  const opened = await Promise.all(stored.map((key) => reopen(key, sealer, before?.byKid.get(key.kid))))
+  const usable = opened.filter((key) => key !== undefined)
+  return { opened: usable, byKid: new Map(usable.map((key) => [key.stored.kid, key])), stored, readAt }
+}
+
+async function reopen(
+  stored: SigningKey,
+  sealer: Sealer,
+  open: OpenedKey | undefined,
+): Promise<OpenedKey | undefined> {
+  if (open && open.stored.algorithm === stored.algorithm) return { ...open, stored }
+  return openSigningKey(stored, sealer)
+}

@@ -1,0 +1,48 @@
+import { createKeyRing } from '../../src/keys/create-key-ring.ts'
+import { createSealer } from '../../src/keys/create-sealer.ts'
+import type { KeyRing } from '../../src/keys/key-ring.ts'
+import type { Clock } from '../../src/ports/clock.ts'
+import type { ReportedEvent } from '../../src/ports/events.ts'
+import type { Lifetimes } from '../../src/ports/settings.ts'
+import type { SigningKeyStore } from '../../src/ports/storage.ts'
+import type { SigningAlgorithm } from '../../src/protocol/signing-key.ts'
+import { systemRandom } from './system-random.ts'
+
+export const SECRET = 'the-servers-one-and-only-key-material'
+export const START = 1_800_000_000
+export const DAY = 86_400
+
+export const lifetimes: Lifetimes = {
+  authorizationCodeSeconds: 60,
+  idTokenSeconds: 600,
+  refreshTokenIdleSeconds: 30 * DAY,
+  refreshTokenSeconds: 90 * DAY,
+  refreshGraceSeconds: 10,
+  sessionIdleSeconds: DAY,
+  sessionSeconds: 7 * DAY,
+  pendingAuthorizationSeconds: 1800,
+  signingKeySeconds: 90 * DAY,
+  signingKeyOverlapSeconds: DAY,
+  invitationSeconds: DAY,
+  eventSeconds: 90 * DAY,
+}
+
+/** A key ring as one node would have it; several on one storage are several nodes. */
+export function ringOn(
+  storage: SigningKeyStore,
+  options: {
+    readonly clock: Clock
+    readonly secrets?: readonly string[]
+    readonly algorithms?: readonly SigningAlgorithm[]
+    readonly reported?: ReportedEvent[]
+  },
+): KeyRing {
+  return createKeyRing({
+    storage,
+    sealer: createSealer(options.secrets ?? [SECRET], systemRandom),
+    clock: options.clock,
+    events: { report: (event) => options.reported?.push(event) },
+    settings: { signingAlgorithms: options.algorithms ?? ['ES256'], lifetimes },
+    longestTokenSeconds: 3600,
+  })
+}
