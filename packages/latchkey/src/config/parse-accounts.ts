@@ -4,6 +4,7 @@ import type { NewAccount } from '../ports/management.ts'
 import { canonicalUsername } from '../protocol/canonical-username.ts'
 import { defaultMinimumPasswordLength } from './defaults.ts'
 import { nearestName } from './nearest-name.ts'
+import { plainCopy } from './plain-copy.ts'
 import { joinPath, readMember, readShape, type Source } from './read-shape.ts'
 import type { Report } from './report.ts'
 import { builtInAccountsShape, standardClaims, userShape } from './shapes.ts'
@@ -45,7 +46,8 @@ const protocolClaims = [
 export function parseAccounts(source: Source): AccountsChoice {
   const value = source.input.accounts
   if (hasEither(value, 'signIn', 'find')) return parseOwnAccounts(value, source.report)
-  const { signUp, minimumPasswordLength } = readMember(source, 'accounts', builtInAccountsShape) ?? {}
+  const written = { report: source.report, input: { accounts: plainCopy(value) } }
+  const { signUp, minimumPasswordLength } = readMember(written, 'accounts', builtInAccountsShape) ?? {}
   return {
     kind: 'built-in',
     signUp: signUp ?? 'closed',

@@ -114,7 +114,11 @@ export function parseConfiguration(input: Configuration): ParsedConfiguration {
   const report = createReport()
   const parsed = readConfiguration(input, report)
   report.requireNoProblems()
-  return deepFreeze({ ...parsed, warnings: [...report.warnings] })
+  const { settings, clients, users, secrets, pages, messages } = parsed
+  deepFreeze([settings, clients, users, secrets, pages, messages])
+  Object.freeze(parsed.accounts)
+  Object.freeze(parsed.grants)
+  return Object.freeze({ ...parsed, warnings: Object.freeze([...report.warnings]) })
 }
 
 /** Everything but the verdict: for callers that have more to report than this. */
@@ -154,11 +158,21 @@ export function readConfiguration(input: unknown, report: Report): Omit<ParsedCo
   }
 }
 
-/** The outermost object, without its unknown keys, which are reported. */
+/** What is the operator's own object, with a state of its own perhaps: used as it is, neither copied nor frozen. */
+const foreign = ['storage', 'accounts', 'grants', 'logger']
+
+/** The outermost object as a copy; its unknown keys are reported. */
 function toRecord(input: unknown, report: Report): Readonly<Record<string, unknown>> {
-  const copy = isPlainObject(input) ? plainCopy(input) : input
+  if (!isPlainObject(input)) {
+    readShape(outermostShape, input, { path: '', report })
+    return {}
+  }
+  const present = Object.entries(input).filter(([, value]) => value !== undefined)
+  const copy = Object.fromEntries(
+    present.map(([key, value]) => [key, foreign.includes(key) ? value : plainCopy(value)]),
+  )
   readShape(outermostShape, copy, { path: '', report })
-  return isPlainObject(copy) ? copy : {}
+  return copy
 }
 
 const placeholder: Issuer = {

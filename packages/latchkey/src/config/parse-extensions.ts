@@ -21,6 +21,7 @@ const pagesShape = strict({
   chooseAccount: aFunction<Pages['chooseAccount']>().exactOptional(),
   error: aFunction<Pages['error']>().exactOptional(),
   signOut: aFunction<Pages['signOut']>().exactOptional(),
+  signedIn: aFunction<Pages['signedIn']>().exactOptional(),
   signedOut: aFunction<Pages['signedOut']>().exactOptional(),
   handOff: aFunction<Pages['handOff']>().exactOptional(),
   formPost: aFunction<Pages['formPost']>().exactOptional(),

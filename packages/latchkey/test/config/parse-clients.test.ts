@@ -1,0 +1,157 @@
+import { createHash } from 'node:crypto'
+import { describe, expect, it } from 'vitest'
+import { issuer, parse, problemsOf, problemsOfClient } from './problems-of.ts'
+
+const redirectUris = ['https://app.example.com/cb']
+const clientSecret = 'a-secret-of-the-client-itself'
+const publicKey = { kty: 'OKP', crv: 'Ed25519', x: '11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo' }
+
+function clientOf(client: object) {
+  return parse({ issuer, clients: [{ clientId: 'app', ...client }] }).clients[0]
+}
+
+describe('a client in the configuration', () => {
+  it('without secret and keys is public, with PKCE, rotation and the identity scopes', () => {
+    expect(clientOf({ redirectUris })).toMatchObject({
+      clientId: 'app',
+      name: 'app',
+      applicationType: 'web',
+      tokenEndpointAuthMethod: 'none',
+      grantTypes: ['authorization_code', 'refresh_token'],
+      scopes: ['openid', 'profile', 'email', 'address', 'phone', 'offline_access'],
+      requirePkce: true,
+      rotateRefreshTokens: true,
+      secrets: [],
+    })
+  })
+
+  it('keeps a hash of its secret and uses the one method that is registered (OpenID Connect Registration §2)', () => {
+    const client = clientOf({ redirectUris, clientSecret })
+    expect(client?.tokenEndpointAuthMethod).toBe('client_secret_basic')
+    expect(client?.secrets[0]?.secretHash).toBe(createHash('sha256').update(clientSecret).digest('base64url'))
+    expect(JSON.stringify(client)).not.toContain(clientSecret)
+    expect(
+      clientOf({ redirectUris, clientSecret, tokenEndpointAuthMethod: 'client_secret_post' }),
+    ).toMatchObject({
+      tokenEndpointAuthMethod: 'client_secret_post',
+    })
+  })
+
+  it('may have two secrets while one replaces the other', () => {
+    expect(
+      clientOf({ redirectUris, clientSecret: [clientSecret, `${clientSecret}2`] })?.secrets,
+    ).toHaveLength(2)
+  })
+
+  it('with keys authenticates with them', () => {
+    expect(clientOf({ redirectUris, jwks: { keys: [publicKey] } })?.tokenEndpointAuthMethod).toBe(
+      'private_key_jwt',
+    )
+    expect(clientOf({ redirectUris, jwksUri: 'https://app.example.com/jwks' })?.tokenEndpointAuthMethod).toBe(
+      'private_key_jwt',
+    )
+  })
+
+  it('is native when only a person’s own machine can receive its responses (RFC 8252 §7)', () => {
+    for (const uri of [
+      'http://127.0.0.1/cb',
+      'http://[::1]/cb',
+      'http://localhost:3000/cb',
+      'com.example.app:/cb',
+    ]) {
+      expect(clientOf({ redirectUris: [uri] })?.applicationType).toBe('native')
+    }
+    expect(problemsOfClient({ redirectUris: [...redirectUris, 'http://localhost:3000/cb'] })).toEqual([
+      expect.stringMatching(/^clients\[0\]\.redirectUris\[1\]: must use https/),
+    ])
+  })
+
+  it('for machines has no scope that it does not name', () => {
+    expect(clientOf({ clientSecret, grantTypes: ['client_credentials'] })?.scopes).toEqual([])
+  })
+
+  it.each([
+    ['no redirect URI', {}, 'redirectUris'],
+    ['http elsewhere', { redirectUris: ['http://app.example.com/cb'] }, 'redirectUris[0]'],
+    ['a fragment', { redirectUris: ['https://app.example.com/cb#x'] }, 'redirectUris[0]'],
+    ['a script for a redirect URI', { redirectUris: ['javascript:alert(1)'] }, 'redirectUris[0]'],
+    ['a wildcard', { redirectUris: ['https://*.example.com/cb'] }, 'redirectUris[0]'],
+    [
+      'a relative way back from sign-out',
+      { redirectUris, postLogoutRedirectUris: ['/'] },
+      'postLogoutRedirectUris[0]',
+    ],
+    [
+      'a secret and the method none',
+      { redirectUris, clientSecret, tokenEndpointAuthMethod: 'none' },
+      'clientSecret',
+    ],
+    [
+      'a secret method without a secret',
+      { redirectUris, tokenEndpointAuthMethod: 'client_secret_post' },
+      'clientSecret',
+    ],
+    ['six secrets', { redirectUris, clientSecret: Array(6).fill(clientSecret) }, 'clientSecret'],
+    ['private_key_jwt without keys', { redirectUris, tokenEndpointAuthMethod: 'private_key_jwt' }, 'jwks'],
+    ['a private key', { redirectUris, jwks: { keys: [{ ...publicKey, d: 'x' }] } }, 'jwks.keys[0]'],
+    ['a symmetric key', { redirectUris, jwks: { keys: [{ kty: 'oct', k: 'x' }] } }, 'jwks.keys[0]'],
+    [
+      'keys twice',
+      { redirectUris, jwks: { keys: [publicKey] }, jwksUri: 'https://a.example/jwks' },
+      'jwksUri',
+    ],
+    ['keys over http', { redirectUris, jwksUri: 'http://app.example.com/jwks' }, 'jwksUri'],
+    ['client_credentials without a secret', { grantTypes: ['client_credentials'] }, 'grantTypes'],
+    ['an unknown grant', { redirectUris, grantTypes: ['authorization_code', 'implicit'] }, 'grantTypes[1]'],
+    ['no grant', { redirectUris, grantTypes: [] }, 'grantTypes'],
+    ['a scope of nobody', { redirectUris, scopes: ['openid', 'books:raed'] }, 'scopes[1]'],
+    ['a scope twice', { redirectUris, scopes: ['openid', 'openid'] }, 'scopes[1]'],
+    [
+      'introspection of an unknown API',
+      { redirectUris, introspects: ['https://other.example'] },
+      'introspects[0]',
+    ],
+    ['no PKCE without a secret', { redirectUris, requirePkce: false }, 'requirePkce'],
+    ['no rotation without a secret', { redirectUris, rotateRefreshTokens: false }, 'rotateRefreshTokens'],
+    ['a script for a homepage', { redirectUris, clientUri: 'javascript:alert(1)' }, 'clientUri'],
+    ['a line break in its name on the wire', { clientId: 'a\nb', redirectUris }, 'clientId'],
+  ])('with %s is refused', (_, client, member) => {
+    const problems = problemsOfClient(client)
+    expect(problems).toHaveLength(1)
+    expect(problems[0]?.startsWith(`clients[0].${member}: `)).toBe(true)
+  })
+
+  it('is told the scope that it probably meant', () => {
+    expect(problemsOfClient({ redirectUris, scopes: ['books:raed'] })[0]).toContain(
+      'did you mean "books:read"?',
+    )
+  })
+
+  it('may do without PKCE when it has a secret (classic OpenID Connect)', () => {
+    expect(clientOf({ redirectUris, clientSecret, requirePkce: false })?.requirePkce).toBe(false)
+  })
+
+  it('has an id of its own', () => {
+    const clients = [
+      { clientId: 'a', redirectUris },
+      { clientId: 'a', redirectUris },
+    ]
+    expect(problemsOf({ issuer, clients })).toEqual([
+      'clients[1].clientId: is the same as that of clients[0]',
+    ])
+  })
+
+  it('is warned of a secret that can be guessed', () => {
+    const { warnings } = parse({ issuer, clients: [{ clientId: 'a', redirectUris, clientSecret: 'secret' }] })
+    expect(warnings).toEqual([expect.stringMatching(/^clients\[0\]\.clientSecret: /)])
+  })
+
+  it('may use a grant type of the operator’s own, by its name', () => {
+    const grantType = 'urn:example:grant:kiosk'
+    const clients = [{ clientId: 'kiosk', clientSecret, grantTypes: [grantType] }]
+    expect(problemsOf({ issuer, clients, grants: [{ grantType }] })).toEqual([])
+    expect(problemsOf({ issuer, grants: [{ grantType: 'kiosk' }] })[0]).toContain('absolute URI')
+    expect(problemsOf({ issuer, grants: [{ grantType: 'refresh_token' }] })[0]).toContain('taken')
+    expect(problemsOf({ issuer, grants: [{}] })[0]).toMatch(/^grants\[0\]: /)
+  })
+})
