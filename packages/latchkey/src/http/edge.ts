@@ -10,7 +10,7 @@ export interface Connection {
 /** Hono's type parameters for our app. */
 export interface Edge {
   Bindings: Connection
-  Variables: { requestId: string; address: string }
+  Variables: { requestId: string; address: string; speaksTo?: 'clients' }
 }
 
 export type EdgeContext = Context<Edge>

@@ -46,3 +46,8 @@ async function readAtMost(body: ReadableStream<Uint8Array>, limitBytes: number):
 function tooLarge(limitBytes: number): never {
   refuse('request_too_large', `The request body may have at most ${limitBytes} bytes`)
 }
+
+/** The text of a form body as the query of a URL: the same parameters, with nothing that ends a query or a header line. */
+export function toQueryText(formText: string): string {
+  return formText.replace(/[^\x21-\x7e]|#/gu, encodeURIComponent)
+}

@@ -171,6 +171,13 @@ export interface SignedOutView {
   readonly app?: AppView
 }
 
+/** Somebody signed in without an app that waits for them. The form signs out. */
+export interface SignedInView {
+  readonly action: string
+  readonly hidden: HiddenFields
+  readonly account: { readonly username: string; readonly name?: string }
+}
+
 /** The browser stays on our page when an app's own scheme is opened, and some POSTs must not answer with a redirect. */
 export interface HandOffView {
   readonly url: string
@@ -194,6 +201,7 @@ export interface Pages {
   readonly error: Page<ErrorView>
   readonly signOut: Page<SignOutView>
   readonly signedOut: Page<SignedOutView>
+  readonly signedIn: Page<SignedInView>
   readonly handOff: Page<HandOffView>
   readonly formPost: Page<FormPostView>
 }

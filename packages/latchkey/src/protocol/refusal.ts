@@ -47,10 +47,27 @@ export type RefusalReason =
   | 'token_missing'
   | 'token_invalid'
   | 'insufficient_scope'
+  // Pages that wait for a person
+  | 'page_expired'
+  | 'page_already_finished'
+  | 'page_of_another_browser'
+  | 'cookies_blocked'
   // Logout
   | 'logout_request_invalid'
   // A custom grant said no; the detail is its own
   | 'invalid_grant'
+
+/**
+ * Where an authorization error goes once the redirect URI is proven. A refusal without it is shown to the person, and nothing is
+ * redirected (OAuth 2.1 §4.1.2.1).
+ */
+export interface ReturnAddress {
+  readonly clientId: string
+  readonly redirectUri: string
+  readonly responseMode: 'query' | 'form_post'
+  /** As it came, to the byte. */
+  readonly state?: string
+}
 
 /** What a developer may be told about a refusal, beside its reason. */
 export interface RefusalDetail {
@@ -60,6 +77,15 @@ export interface RefusalDetail {
   readonly retryAfterSeconds?: number
   /** What else the event log should know, never sent to anyone. No secrets. */
   readonly evidence?: Readonly<Record<string, string | number | boolean>>
+  readonly returnTo?: ReturnAddress
+  readonly page?: {
+    /** The authorization request to start again from, form-encoded. */
+    readonly restartParameters?: string
+    readonly expiredMinutesAgo?: number
+    readonly receivedRedirectUri?: string
+    /** Shown in development mode only. */
+    readonly registeredRedirectUris?: readonly string[]
+  }
 }
 
 /** A rule said no. Only functions named `parse…`, `require…` and `refuse` throw it; `http/` alone catches it. */

@@ -1,0 +1,42 @@
+import type { AttemptLimit } from '../ports/storage.ts'
+import { canonicalUsername } from '../protocol/canonical-username.ts'
+import type { Caller, Parts } from './parts.ts'
+
+/**
+ * Counts a try at a password before the password is looked at, so that parallel guesses cannot pass the limit. Three counters: this
+ * account from this address (the one that stops a guesser), this account from anywhere (a botnet), this address at any account
+ * (stuffing). The account is counted in its canonical spelling, known or not.
+ * @returns epoch seconds at which another try makes sense, or undefined when this one may go on.
+ */
+export async function takeSignInAttempt(
+  username: string,
+  caller: Caller,
+  { storage, settings, clock }: Pick<Parts, 'storage' | 'settings' | 'clock'>,
+): Promise<number | undefined> {
+  const { limits } = settings
+  const account = canonicalUsername(username)
+  const windowSeconds = limits.passwordWindowSeconds
+  const counters: readonly AttemptLimit[] = [
+    { key: pairKey(account, caller), limit: limits.passwordAttemptsPerAccountAndAddress, windowSeconds },
+    { key: `password:account:${account}`, limit: limits.passwordAttemptsPerAccount, windowSeconds },
+    { key: `password:address:${caller.address}`, limit: limits.passwordAttemptsPerAddress, windowSeconds },
+  ]
+  for (const counter of counters) {
+    const verdict = await storage.attempts.take(counter, clock.now())
+    if (verdict.outcome === 'exhausted') return verdict.resetsAt
+  }
+  return undefined
+}
+
+/** The person proved themselves: their own earlier typing errors are forgotten. The wider counters stay. */
+export async function forgetSignInAttempts(
+  username: string,
+  caller: Caller,
+  { storage }: Pick<Parts, 'storage'>,
+): Promise<void> {
+  await storage.attempts.forget(pairKey(canonicalUsername(username), caller))
+}
+
+function pairKey(account: string, caller: Caller): string {
+  return `password:pair:${account}:${caller.address}`
+}

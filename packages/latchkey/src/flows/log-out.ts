@@ -1,0 +1,70 @@
+import { appendToQuery } from '../protocol/authorize/authorization-response.ts'
+import type { Client } from '../protocol/client.ts'
+import { sessionIdentifier } from '../protocol/id-token/session-identifier.ts'
+import { decideLogout } from '../protocol/logout/decide-logout.ts'
+import { toParameters } from '../protocol/parameters.ts'
+import { requireSingleValues } from '../protocol/require-single-values.ts'
+import { type Browser, loadSessions, type SignedIn } from './browser.ts'
+import type { Caller, Parts } from './parts.ts'
+import { readIdTokenHint } from './read-id-token-hint.ts'
+
+export type LogoutOutcome =
+  | { readonly step: 'ask'; readonly client: Client | undefined; readonly signedIn: SignedIn }
+  | {
+      readonly step: 'signed-out'
+      readonly client: Client | undefined
+      readonly returnUrl: string | undefined
+    }
+
+/**
+ * Ends the browser's sessions, or says that the person must be asked first (RP-Initiated Logout 1.0 §2). Grants that live with a
+ * session end with it; those with `offline_access` stay (OpenID Connect Core §11).
+ */
+export async function logOut(
+  encoded: string,
+  options: { readonly browser: Browser; readonly caller: Caller; readonly confirmed: boolean },
+  parts: Parts,
+): Promise<LogoutOutcome> {
+  const parameters = toParameters(encoded)
+  requireSingleValues(parameters)
+  const hintToken = parameters.get('id_token_hint')
+  const hint = hintToken === undefined ? undefined : await readIdTokenHint(hintToken, parts)
+  const clientId = hint?.clientId ?? parameters.get('client_id')
+  const client = clientId === undefined ? undefined : await parts.clients.find(clientId)
+  const sessions = await loadSessions(options.browser, parts)
+  const decided = decideLogout({
+    hint,
+    client,
+    clientId: parameters.get('client_id'),
+    postLogoutRedirectUri: parameters.get('post_logout_redirect_uri'),
+    sessions: sessions.map(({ account, session }) => ({
+      accountId: account.id,
+      sessionIdentifier: client && sessionIdentifier(session.id, client.clientId),
+    })),
+    confirmed: options.confirmed,
+  })
+  const [current] = sessions
+  if (decided.decision === 'ask' && current !== undefined) return { step: 'ask', client, signedIn: current }
+  await endSessions(sessions, options.caller, parts)
+  const returnTo = decided.decision === 'sign-out' ? decided.returnTo : undefined
+  return { step: 'signed-out', client, returnUrl: returnTo && toReturnUrl(returnTo, parameters.get('state')) }
+}
+
+async function endSessions(sessions: readonly SignedIn[], caller: Caller, parts: Parts): Promise<void> {
+  const { storage, clock, events } = parts
+  for (const { session, account } of sessions) {
+    await storage.sessions.end(session.id)
+    await storage.grants.revokeAll({ sessionId: session.id }, clock.now())
+    events.report({
+      name: 'account.signed_out',
+      outcome: 'success',
+      accountId: account.id,
+      sessionId: session.id,
+      ...caller,
+    })
+  }
+}
+
+function toReturnUrl(uri: string, state: string | undefined): string {
+  return appendToQuery(uri, state === undefined ? {} : { state })
+}

@@ -1,0 +1,6 @@
+import type { Random } from '../ports/random.ts'
+
+/** 128 unguessable bits, base64url, 22 characters. */
+export function randomId(random: Random): string {
+  return Buffer.from(random.bytes(16)).toString('base64url')
+}

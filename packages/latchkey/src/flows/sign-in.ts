@@ -1,0 +1,95 @@
+import type { SignInOutcome } from '../ports/accounts.ts'
+import type { Session } from '../protocol/session.ts'
+import type { Browser } from './browser.ts'
+import { forgetSignInAttempts, takeSignInAttempt } from './limit-sign-in.ts'
+import type { Caller, Parts } from './parts.ts'
+import { randomId } from './random-id.ts'
+
+export interface SignInForm {
+  readonly username: string
+  readonly password: string
+}
+
+export type SignInResult =
+  | { readonly outcome: 'signed_in'; readonly session: Session; readonly browser: Browser }
+  | { readonly outcome: 'wrong_credentials' }
+  | { readonly outcome: 'disabled' }
+  /** Epoch seconds. */
+  | { readonly outcome: 'locked'; readonly until: number }
+
+/** Checks a username and a password and starts a session with a new id, always (OWASP ASVS 7.2.4). */
+export async function signIn(
+  form: SignInForm,
+  browser: Browser,
+  caller: Caller,
+  parts: Parts,
+): Promise<SignInResult> {
+  const until = await takeSignInAttempt(form.username, caller, parts)
+  if (until !== undefined) {
+    report(parts, caller, { name: 'account.sign_in_locked', outcome: 'failure' })
+    return { outcome: 'locked', until }
+  }
+  const answer = await parts.accounts.signIn(form)
+  if (answer.outcome !== 'authenticated') {
+    report(parts, caller, { name: 'account.sign_in_failed', outcome: 'failure', reason: answer.outcome })
+    return answer
+  }
+  await forgetSignInAttempts(form.username, caller, parts)
+  return startSession(answer, browser, caller, parts)
+}
+
+async function startSession(
+  { account, amr }: Extract<SignInOutcome, { outcome: 'authenticated' }>,
+  browser: Browser,
+  caller: Caller,
+  parts: Parts,
+): Promise<SignInResult> {
+  const now = parts.clock.now()
+  const [acr] = parts.settings.acrValues
+  const session: Session = {
+    id: randomId(parts.random),
+    accountId: account.id,
+    authTime: now,
+    amr,
+    ...(acr !== undefined && { acr }),
+    createdAt: now,
+    lastSeenAt: now,
+    expiresAt: now + parts.settings.lifetimes.sessionSeconds,
+  }
+  const others = await endSessionsOfAccount(account.id, browser, parts)
+  await parts.storage.sessions.start(session)
+  const kept = others.slice(0, parts.settings.limits.sessionsPerBrowser - 1)
+  report(parts, caller, {
+    name: 'account.signed_in',
+    outcome: 'success',
+    accountId: account.id,
+    sessionId: session.id,
+    detail: { amr: amr.join(' ') },
+  })
+  return { outcome: 'signed_in', session, browser: { ...browser, sessionIds: [session.id, ...kept] } }
+}
+
+/** The account's earlier session in this browser is replaced; its id is worth nothing from now on. */
+async function endSessionsOfAccount(
+  accountId: string,
+  browser: Browser,
+  parts: Parts,
+): Promise<readonly string[]> {
+  const { storage, clock, settings } = parts
+  const others: string[] = []
+  for (const id of browser.sessionIds) {
+    const session = await storage.sessions.find(id, clock.now(), settings.lifetimes.sessionIdleSeconds)
+    if (session === undefined) continue
+    if (session.accountId === accountId) await storage.sessions.end(id)
+    else others.push(id)
+  }
+  return others
+}
+
+function report(
+  { events }: Pick<Parts, 'events'>,
+  caller: Caller,
+  event: Omit<Parameters<Parts['events']['report']>[0], 'address' | 'requestId'>,
+): void {
+  events.report({ ...event, address: caller.address, requestId: caller.requestId })
+}

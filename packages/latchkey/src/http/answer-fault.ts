@@ -1,0 +1,51 @@
+import { StorageFailure } from '../ports/storage-failure.ts'
+import { answerPage } from './answer-page.ts'
+import type { EdgeContext } from './edge.ts'
+import type { Site } from './site.ts'
+
+/** Seconds after which a client may try again while the database is away. */
+const RETRY_SECONDS = 5
+
+/** Something is broken on our side. Says so, with the request id, and nothing else (RFC 6749 §4.1.2.1; RFC 7009 §2.2.1). */
+export function answerFaultAsJson(context: EdgeContext, cause: Error): Response {
+  const description = `Something went wrong on the server; its log has it under request ${context.get('requestId')}`
+  context.header('Cache-Control', 'no-store')
+  if (!isPassing(cause)) return context.json({ error: 'server_error', error_description: description }, 500)
+  context.header('Retry-After', String(RETRY_SECONDS))
+  return context.json({ error: 'temporarily_unavailable', error_description: description }, 503)
+}
+
+export function answerFaultAsPage(context: EdgeContext, site: Site, cause: Error): Response {
+  const passing = isPassing(cause)
+  if (passing) context.header('Retry-After', String(RETRY_SECONDS))
+  return answerPage(context, site, {
+    page: site.pages.error,
+    view: { kind: passing ? 'unavailable' : 'server_error', at: site.parts.clock.now() },
+    status: passing ? 503 : 500,
+    formless: true,
+  })
+}
+
+/** No such page, or not with this method. Clients get JSON, people a page. */
+export function answerMisdirected(
+  context: EdgeContext,
+  site: Site,
+  problem:
+    | { readonly kind: 'not_found' }
+    | { readonly kind: 'method_not_allowed'; readonly methods: readonly string[] },
+): Response {
+  const status = problem.kind === 'not_found' ? 404 : 405
+  if (problem.kind === 'method_not_allowed') context.header('Allow', problem.methods.join(', '))
+  if (context.get('speaksTo') === 'clients') {
+    return context.json(
+      { error: 'invalid_request', error_description: 'Use the method that Allow names' },
+      status,
+    )
+  }
+  const view = { kind: problem.kind, at: site.parts.clock.now() }
+  return answerPage(context, site, { page: site.pages.error, view, status, formless: true })
+}
+
+function isPassing(cause: Error): boolean {
+  return cause instanceof StorageFailure
+}

@@ -1,0 +1,7 @@
+import type { Caller } from '../flows/parts.ts'
+import type { EdgeContext } from './edge.ts'
+
+/** Who is calling, for limits and events. */
+export function callerOf(context: EdgeContext): Caller {
+  return { address: context.get('address'), requestId: context.get('requestId') }
+}

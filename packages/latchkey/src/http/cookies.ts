@@ -1,0 +1,80 @@
+import { createHash } from 'node:crypto'
+import { deleteCookie, getCookie, setCookie } from 'hono/cookie'
+import type { Browser } from '../flows/browser.ts'
+import type { Parts } from '../flows/parts.ts'
+import { randomId } from '../flows/random-id.ts'
+import type { EdgeContext } from './edge.ts'
+
+/** What was read, and whether the browser sent the cookie that all our forms rely on. */
+export interface BrowserCookies extends Browser {
+  readonly known: boolean
+}
+
+export type CookieParts = Pick<Parts, 'sealer' | 'settings' | 'random'>
+
+/** The browser behind a request. Cookies without a good MAC are as good as none; a new browser gets an id of its own. */
+export function readBrowser(context: EdgeContext, { sealer, settings, random }: CookieParts): BrowserCookies {
+  const [id, mac] = split(getCookie(context, cookieName('browser', settings)))
+  const known = id !== undefined && mac !== undefined && sealer.isMac('browser', id, mac)
+  return {
+    id: known ? id : randomId(random),
+    known,
+    sessionIds: readSessionIds(context, { sealer, settings }),
+  }
+}
+
+/** Sets the cookie that binds forms to this browser, where it is not there yet. */
+export function rememberBrowser(
+  context: EdgeContext,
+  browser: BrowserCookies,
+  { sealer, settings }: CookieParts,
+): void {
+  if (browser.known) return
+  const value = `${browser.id}.${sealer.mac('browser', browser.id)}`
+  setCookie(context, cookieName('browser', settings), value, cookieOptions(settings))
+}
+
+/** Writes who is signed in in this browser, the current session first. */
+export function writeSessions(context: EdgeContext, sessionIds: readonly string[], parts: CookieParts): void {
+  const { sealer, settings } = parts
+  const name = cookieName('session', settings)
+  if (sessionIds.length === 0) {
+    deleteCookie(context, name, cookieOptions(settings))
+    return
+  }
+  const ids = sessionIds.join('~')
+  setCookie(context, name, `${ids}.${sealer.mac('session', ids)}`, {
+    ...cookieOptions(settings),
+    maxAge: settings.lifetimes.sessionSeconds,
+  })
+}
+
+function readSessionIds(
+  context: EdgeContext,
+  { sealer, settings }: Pick<Parts, 'sealer' | 'settings'>,
+): readonly string[] {
+  const [ids, mac] = split(getCookie(context, cookieName('session', settings)))
+  if (ids === undefined || mac === undefined || !sealer.isMac('session', ids, mac)) return []
+  return ids.split('~').slice(0, settings.limits.sessionsPerBrowser)
+}
+
+/** `Lax`: the browser arrives from other sites and must be known then; every POST of ours has its own proof. */
+function cookieOptions(settings: Parts['settings']) {
+  return { path: '/', httpOnly: true, sameSite: 'Lax', secure: settings.secureCookies } as const
+}
+
+/**
+ * `__Host-` keeps other hosts from setting it (RFC 6265bis §4.1.3.2). Cookies do not tell ports apart, nor, with that prefix, paths;
+ * so an issuer with either has its own names.
+ */
+function cookieName(kind: 'browser' | 'session', { issuer, secureCookies }: Parts['settings']): string {
+  const { port, pathname } = new URL(issuer)
+  const shared = port !== '' || pathname !== '/'
+  const suffix = shared ? `-${createHash('sha256').update(issuer).digest('hex').slice(0, 8)}` : ''
+  return `${secureCookies ? '__Host-' : ''}latchkey-${kind}${suffix}`
+}
+
+function split(value: string | undefined): readonly [string?, string?] {
+  const dot = value?.lastIndexOf('.') ?? -1
+  return value === undefined || dot < 1 ? [] : [value.slice(0, dot), value.slice(dot + 1)]
+}

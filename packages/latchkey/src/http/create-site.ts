@@ -1,0 +1,42 @@
+import type { Parts } from '../flows/parts.ts'
+import { brandStylesheet } from '../pages/brand-stylesheet.ts'
+import type { Pages } from '../pages/page.ts'
+import type { Translator } from '../pages/translator.ts'
+import { loadAssets } from './assets.ts'
+import type { Site } from './site.ts'
+
+/** Puts together what page endpoints work with. */
+export function createSite(options: {
+  readonly parts: Parts
+  readonly pages: Pages
+  readonly translator: Translator
+}): Site {
+  const { parts, pages, translator } = options
+  const { settings } = parts
+  const assets = loadAssets(brandStylesheet(settings.brand))
+  const path: Site['path'] = (relative, query = {}) => {
+    const given = Object.entries(query).filter((entry): entry is [string, string] => entry[1] !== undefined)
+    const encoded = new URLSearchParams(given).toString()
+    return `${settings.issuerPath}${relative}${encoded === '' ? '' : `?${encoded}`}`
+  }
+  return {
+    parts,
+    pages,
+    assets,
+    path,
+    frame(context, uiLocales) {
+      const acceptLanguage = context.req.header('accept-language')
+      const locale = translator.choose({ uiLocales, acceptLanguage }, settings.defaultLocale)
+      return {
+        locale,
+        direction: translator.directionOf(locale),
+        t: translator.translate(locale),
+        brand: settings.brand,
+        stylesheetUrl: path(`/assets/${assets.stylesheet.fileName}`),
+        brandStylesheetUrl: path(`/assets/${assets.brandStylesheet.fileName}`),
+        scriptUrl: path(`/assets/${assets.script.fileName}`),
+        requestId: context.get('requestId'),
+      }
+    },
+  }
+}

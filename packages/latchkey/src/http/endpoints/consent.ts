@@ -1,0 +1,69 @@
+import type { AuthorizationPosition } from '../../flows/continue-authorization.ts'
+import { loadPosition, proceed } from '../../flows/continue-authorization.ts'
+import { allow, deny } from '../../flows/decide-consent.ts'
+import { loadPending } from '../../flows/pending.ts'
+import type { ConsentView } from '../../pages/page.ts'
+import { toParameters } from '../../protocol/parameters.ts'
+import { answerAuthorization, stepPath } from '../answer-authorization.ts'
+import { answerPage } from '../answer-page.ts'
+import { toAppView } from '../app-view.ts'
+import { callerOf } from '../caller.ts'
+import { toConsentGroups, toDestination } from '../consent-view.ts'
+import { readBrowser } from '../cookies.ts'
+import {
+  FORM_TOKEN,
+  type FormPurpose,
+  formTokenOf,
+  readPostingBrowser,
+  requireFormToken,
+} from '../form-token.ts'
+import { readFormText } from '../read-form.ts'
+import { readQuery } from '../read-query.ts'
+import type { PageEndpoint } from '../site.ts'
+
+/** `GET /consent`. Whoever comes here by another way than the dispatcher is sent where they belong. */
+export const consentEndpoint: PageEndpoint = async (context, site) => {
+  const browser = readBrowser(context, site.parts)
+  const sealed = toParameters(readQuery(context)).get('request') ?? ''
+  const pending = await loadPending(sealed, browser, site.parts)
+  const position = await loadPosition(pending, browser, site.parts)
+  if (position.next.step !== 'consent' || position.signedIn === undefined) {
+    return answerAuthorization(context, site, await proceed(position, site.parts))
+  }
+  const { account } = position.signedIn
+  const view: ConsentView = {
+    action: site.path('/consent'),
+    hidden: { [FORM_TOKEN]: formTokenOf(browser, purposeOf(position), site.parts), request: sealed },
+    app: toAppView(position.client),
+    destination: toDestination(position.request.redirectUri),
+    account: {
+      username: account.username,
+      ...(account.claims.name !== undefined && { name: account.claims.name }),
+    },
+    switchAccountUrl: stepPath(site, 'choose-account', pending),
+    groups: toConsentGroups(position, site.parts.settings.resources),
+    offlineAccess: position.request.scopes.includes('offline_access'),
+  }
+  return answerPage(context, site, { page: site.pages.consent, view, uiLocales: position.request.uiLocales })
+}
+
+/** `POST /consent`: the button was Allow or Deny; optional scopes come as `scope`, once for each checked box. */
+export const consentPostEndpoint: PageEndpoint = async (context, site) => {
+  const form = toParameters(await readFormText(context, site.parts.settings.limits.bodyBytes))
+  const browser = readPostingBrowser(context, site.parts)
+  const pending = await loadPending(form.get('request') ?? '', browser, site.parts)
+  const position = await loadPosition(pending, browser, site.parts)
+  requireFormToken(form, { browser, purpose: purposeOf(position) }, site.parts)
+  const decision = { pending, browser, caller: callerOf(context) }
+  if (form.get('action') !== 'allow') return deny(decision, site.parts)
+  return answerAuthorization(
+    context,
+    site,
+    await allow({ ...decision, checkedScopes: form.all('scope') }, site.parts),
+  )
+}
+
+/** The yes of one session is not the yes of another: the page said who the person is. */
+function purposeOf({ pending, signedIn }: AuthorizationPosition): FormPurpose {
+  return ['consent', pending.id, signedIn?.session.id ?? '']
+}

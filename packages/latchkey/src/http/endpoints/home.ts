@@ -1,0 +1,21 @@
+import { loadCurrentSession } from '../../flows/browser.ts'
+import type { SignedInView } from '../../pages/page.ts'
+import { stepPath } from '../answer-authorization.ts'
+import { answerPage, answerSeeOther } from '../answer-page.ts'
+import { readBrowser } from '../cookies.ts'
+import { FORM_TOKEN, formTokenOf } from '../form-token.ts'
+import type { PageEndpoint } from '../site.ts'
+
+/** `GET /`: who is signed in here, and a way out. */
+export const homeEndpoint: PageEndpoint = async (context, site) => {
+  const browser = readBrowser(context, site.parts)
+  const signedIn = await loadCurrentSession(browser, site.parts)
+  if (signedIn === undefined) return answerSeeOther(context, stepPath(site, 'sign-in', undefined))
+  const { username, claims } = signedIn.account
+  const view: SignedInView = {
+    action: site.path('/sign-out'),
+    hidden: { [FORM_TOKEN]: formTokenOf(browser, ['sign-out'], site.parts) },
+    account: { username, ...(claims.name !== undefined && { name: claims.name }) },
+  }
+  return answerPage(context, site, { page: site.pages.signedIn, view })
+}

@@ -1,0 +1,65 @@
+import { type LogoutOutcome, logOut } from '../../flows/log-out.ts'
+import type { SignOutView } from '../../pages/page.ts'
+import { answerPage, answerSeeOther } from '../answer-page.ts'
+import { toAppView } from '../app-view.ts'
+import { callerOf } from '../caller.ts'
+import { type BrowserCookies, readBrowser, rememberBrowser, writeSessions } from '../cookies.ts'
+import type { EdgeContext } from '../edge.ts'
+import { FORM_TOKEN, formTokenOf, readPostingBrowser, requireFormToken } from '../form-token.ts'
+import { readForm, readFormText, toQueryText } from '../read-form.ts'
+import { readQuery } from '../read-query.ts'
+import type { PageEndpoint, Site } from '../site.ts'
+
+/** `GET /logout` (RP-Initiated Logout 1.0 §2). */
+export const logoutEndpoint: PageEndpoint = async (context, site) => {
+  const parameters = readQuery(context)
+  const browser = readBrowser(context, site.parts)
+  rememberBrowser(context, browser, site.parts)
+  const options = { browser, caller: callerOf(context), confirmed: false }
+  return answerLogout(context, site, {
+    outcome: await logOut(parameters, options, site.parts),
+    parameters,
+    browser,
+  })
+}
+
+/** `POST /logout`: without our `Lax` cookies when it comes from the client's site, so it goes on as a GET, which has them. */
+export const logoutPostEndpoint: PageEndpoint = async (context, site) => {
+  const parameters = await readFormText(context, site.parts.settings.limits.authorizationRequestBytes)
+  return answerSeeOther(context, `${site.path('/logout')}?${toQueryText(parameters)}`)
+}
+
+/** `POST /sign-out`: the person confirmed on our page. */
+export const signOutEndpoint: PageEndpoint = async (context, site) => {
+  const form = await readForm(context, site.parts.settings.limits.bodyBytes)
+  const browser = readPostingBrowser(context, site.parts)
+  requireFormToken(form, { browser, purpose: ['sign-out'] }, site.parts)
+  const parameters = form.get('logout') ?? ''
+  const options = { browser, caller: callerOf(context), confirmed: true }
+  return answerLogout(context, site, {
+    outcome: await logOut(parameters, options, site.parts),
+    parameters,
+    browser,
+  })
+}
+
+function answerLogout(
+  context: EdgeContext,
+  site: Site,
+  { outcome, parameters, browser }: { outcome: LogoutOutcome; parameters: string; browser: BrowserCookies },
+): Response {
+  const app = outcome.client && { app: toAppView(outcome.client) }
+  if (outcome.step === 'ask') {
+    const { username, claims } = outcome.signedIn.account
+    const view: SignOutView = {
+      action: site.path('/sign-out'),
+      hidden: { [FORM_TOKEN]: formTokenOf(browser, ['sign-out'], site.parts), logout: parameters },
+      account: { username, ...(claims.name !== undefined && { name: claims.name }) },
+      ...app,
+    }
+    return answerPage(context, site, { page: site.pages.signOut, view })
+  }
+  writeSessions(context, [], site.parts)
+  if (outcome.returnUrl !== undefined) return answerSeeOther(context, outcome.returnUrl)
+  return answerPage(context, site, { page: site.pages.signedOut, view: { ...app }, formless: true })
+}

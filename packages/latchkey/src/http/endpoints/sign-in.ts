@@ -1,0 +1,160 @@
+import { type AuthorizationPosition, loadPosition, resume } from '../../flows/continue-authorization.ts'
+import { deny } from '../../flows/decide-consent.ts'
+import { loadPending } from '../../flows/pending.ts'
+import { type SignInResult, signIn } from '../../flows/sign-in.ts'
+import type { SignInView } from '../../pages/page.ts'
+import { PasswordHashingBusy } from '../../ports/accounts.ts'
+import type { PendingAuthorization } from '../../protocol/authorize/pending-authorization.ts'
+import { toParameters } from '../../protocol/parameters.ts'
+import { answerAuthorization, stepPath } from '../answer-authorization.ts'
+import { answerPage, answerSeeOther } from '../answer-page.ts'
+import { toAppView } from '../app-view.ts'
+import { callerOf } from '../caller.ts'
+import { type BrowserCookies, readBrowser, rememberBrowser, writeSessions } from '../cookies.ts'
+import type { EdgeContext } from '../edge.ts'
+import {
+  FORM_TOKEN,
+  type FormPurpose,
+  formTokenOf,
+  readPostingBrowser,
+  requireFormToken,
+} from '../form-token.ts'
+import { readForm } from '../read-form.ts'
+import { readQuery } from '../read-query.ts'
+import type { PageEndpoint, Site } from '../site.ts'
+
+/** What a sign-in page is about: a request of a client, or nothing but the person. */
+interface SignInPage {
+  readonly browser: BrowserCookies
+  readonly pending: PendingAuthorization | undefined
+  readonly position: AuthorizationPosition | undefined
+}
+
+/** `GET /sign-in`. */
+export const signInEndpoint: PageEndpoint = async (context, site) => {
+  const query = toParameters(readQuery(context))
+  const browser = readBrowser(context, site.parts)
+  rememberBrowser(context, browser, site.parts)
+  const page = await loadPage(browser, site, query.get('request'))
+  const notice = query.get('notice') === 'signed_up' ? { notice: 'signed_up' as const } : {}
+  return answerSignIn(context, site, page, {
+    username: query.get('username')?.slice(0, 254) ?? hintOf(page),
+    ...notice,
+  })
+}
+
+/** `POST /sign-in`: the button was Sign in or Cancel. */
+export const signInPostEndpoint: PageEndpoint = async (context, site) => {
+  const form = await readForm(context, site.parts.settings.limits.bodyBytes)
+  const browser = readPostingBrowser(context, site.parts)
+  const page = await loadPage(browser, site, form.get('request'))
+  requireFormToken(form, { browser, purpose: purposeOf(page.pending) }, site.parts)
+  if (form.get('action') === 'cancel' && page.pending !== undefined) {
+    return deny({ pending: page.pending, browser, caller: callerOf(context) }, site.parts)
+  }
+  const credentials = { username: form.get('username')?.trim() ?? '', password: form.get('password') ?? '' }
+  const missing = (['username', 'password'] as const).filter((field) => credentials[field] === '')
+  if (missing.length > 0) {
+    const problem = { kind: 'missing_fields', fields: missing } as const
+    return answerSignIn(context, site, page, { username: credentials.username, problem })
+  }
+  const result = await trySignIn(credentials, page, context, site)
+  if (result.outcome !== 'signed_in')
+    return answerProblem(context, site, page, { result, username: credentials.username })
+  writeSessions(context, result.browser.sessionIds, site.parts)
+  if (page.pending === undefined) return answerSeeOther(context, site.path('/'))
+  const pending = { ...page.pending, signedInSessionId: result.session.id }
+  return answerAuthorization(context, site, await resume(pending, result.browser, site.parts))
+}
+
+async function loadPage(
+  browser: BrowserCookies,
+  site: Site,
+  sealed: string | undefined,
+): Promise<SignInPage> {
+  if (sealed === undefined) return { browser, pending: undefined, position: undefined }
+  const pending = await loadPending(sealed, browser, site.parts)
+  return { browser, pending, position: await loadPosition(pending, browser, site.parts) }
+}
+
+type TriedSignIn = SignInResult | { readonly outcome: 'busy' }
+
+async function trySignIn(
+  credentials: { readonly username: string; readonly password: string },
+  page: SignInPage,
+  context: EdgeContext,
+  site: Site,
+): Promise<TriedSignIn> {
+  try {
+    return await signIn(credentials, page.browser, callerOf(context), site.parts)
+  } catch (cause) {
+    if (cause instanceof PasswordHashingBusy) return { outcome: 'busy' }
+    throw cause
+  }
+}
+
+/** Every problem keeps what was typed, but for the password. */
+function answerProblem(
+  context: EdgeContext,
+  site: Site,
+  page: SignInPage,
+  { result, username }: { result: Exclude<TriedSignIn, { outcome: 'signed_in' }>; username: string },
+): Response {
+  switch (result.outcome) {
+    case 'wrong_credentials':
+      return answerSignIn(context, site, page, { username, problem: { kind: 'wrong_credentials' } })
+    case 'disabled':
+      return answerSignIn(context, site, page, { username, problem: { kind: 'disabled' } })
+    case 'busy':
+      context.header('Retry-After', '5')
+      return answerSignIn(context, site, page, { username, problem: { kind: 'busy' }, status: 503 })
+    case 'locked':
+      context.header('Retry-After', String(Math.max(1, result.until - site.parts.clock.now())))
+      return answerSignIn(context, site, page, {
+        username,
+        problem: { kind: 'locked', until: result.until },
+        status: 429,
+      })
+  }
+}
+
+function answerSignIn(
+  context: EdgeContext,
+  site: Site,
+  page: SignInPage,
+  options: Pick<SignInView, 'username' | 'notice' | 'problem'> & { readonly status?: number },
+): Response {
+  const { status = options.problem === undefined ? 200 : 422, ...shown } = options
+  const { pending, position, browser } = page
+  const reauthentication = position?.next.step === 'sign-in' && position.next.reauthentication
+  const view: SignInView = {
+    action: site.path('/sign-in'),
+    hidden: {
+      [FORM_TOKEN]: formTokenOf(browser, purposeOf(pending), site.parts),
+      ...(pending && { request: site.parts.sealer.seal('pending_authorization', pending) }),
+    },
+    ...(position && { app: toAppView(position.client) }),
+    reauthentication,
+    cancellable: pending !== undefined,
+    ...(site.parts.accounts.signUp?.mode === 'open' && { signUpUrl: stepPath(site, 'sign-up', pending) }),
+    ...(pending && position?.signedIn && { chooseAccountUrl: stepPath(site, 'choose-account', pending) }),
+    ...shown,
+  }
+  return answerPage(context, site, {
+    page: site.pages.signIn,
+    view,
+    status,
+    uiLocales: position?.request.uiLocales,
+  })
+}
+
+/** Whom the page expects: the one who must prove themselves again, or the one the client hints at (OpenID Connect Core §3.1.2.1). */
+function hintOf({ position }: SignInPage): string {
+  if (position?.next.step === 'sign-in' && position.next.reauthentication)
+    return position.signedIn?.account.username ?? ''
+  return position?.request.loginHint ?? ''
+}
+
+function purposeOf(pending: PendingAuthorization | undefined): FormPurpose {
+  return ['sign-in', pending?.id ?? '']
+}

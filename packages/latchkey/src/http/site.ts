@@ -1,0 +1,28 @@
+import type { Parts } from '../flows/parts.ts'
+import type { Page, PageFrame, Pages } from '../pages/page.ts'
+import type { Assets } from './assets.ts'
+import type { EdgeContext } from './edge.ts'
+
+/** What page endpoints work with. */
+export interface Site {
+  readonly parts: Parts
+  readonly pages: Pages
+  readonly assets: Assets
+  /** A URL path of ours, under the issuer's path: `path('/sign-in', { request })`. */
+  path(path: string, query?: Readonly<Record<string, string | undefined>>): string
+  /** What every page is given; the language comes from the request, or from `uiLocales` where a client sent it. */
+  frame(context: EdgeContext, uiLocales?: string): PageFrame
+}
+
+/** Reads a request, runs a flow, answers with a page or a redirect. */
+export type PageEndpoint = (context: EdgeContext, site: Site) => Promise<Response>
+
+export interface PageAnswer<View> {
+  readonly page: Page<View>
+  readonly view: View
+  readonly status?: number
+  /** Set for pages without a form: they send no referrer at all. */
+  readonly formless?: boolean
+  readonly uiLocales?: string | undefined
+  readonly headers?: Readonly<Record<string, string>>
+}

@@ -1,0 +1,36 @@
+import type { Resource } from '../resource.ts'
+import type { AuthorizationRequest } from './authorization-request.ts'
+
+/** Identity scopes that a person can leave out of a yes; the other identity scopes are what signing in means. */
+const OPTIONAL_IDENTITY_SCOPES = new Set(['address', 'phone'])
+const IDENTITY_SCOPES = new Set(['openid', 'profile', 'email', 'address', 'phone', 'offline_access'])
+
+/** True for a scope that the person may uncheck: everything about APIs, and the more private parts of an identity. */
+export function isOptionalScope(scope: string): boolean {
+  return OPTIONAL_IDENTITY_SCOPES.has(scope) || !IDENTITY_SCOPES.has(scope)
+}
+
+/** What is left of a request when the person allowed it with these boxes checked: never more than was asked. */
+export function decideAllowedScopes(
+  request: AuthorizationRequest,
+  checked: readonly string[],
+  resources: readonly Resource[],
+): Pick<AuthorizationRequest, 'scopes' | 'resources'> {
+  const scopes = request.scopes.filter((scope) => !isOptionalScope(scope) || checked.includes(scope))
+  const dropped = request.scopes.filter((scope) => !scopes.includes(scope))
+  const emptied = request.resources.filter((uri) => isEmptied(uri, { scopes, dropped, resources }))
+  return { scopes, resources: request.resources.filter((uri) => !emptied.includes(uri)) }
+}
+
+/** A resource goes when all of its asked scopes were unchecked; one that was asked without scopes stays. */
+function isEmptied(
+  uri: string,
+  {
+    scopes,
+    dropped,
+    resources,
+  }: { scopes: readonly string[]; dropped: readonly string[]; resources: readonly Resource[] },
+): boolean {
+  const known = resources.find((resource) => resource.uri === uri)?.scopes.map((scope) => scope.name) ?? []
+  return dropped.some((scope) => known.includes(scope)) && !scopes.some((scope) => known.includes(scope))
+}

@@ -1,0 +1,83 @@
+import type { Client } from '../client.ts'
+import type { Consent } from '../grant.ts'
+import type { RefusalReason } from '../refusal.ts'
+import type { Session } from '../session.ts'
+import type { AuthorizationRequest } from './authorization-request.ts'
+import { isConsentNeeded } from './decide-consent.ts'
+
+export interface AuthorizationState {
+  readonly request: AuthorizationRequest
+  readonly client: Client
+  /** The session that would be used, of an account that is enabled. */
+  readonly session: Session | undefined
+  readonly consent: Consent | undefined
+  /** Epoch seconds. */
+  readonly now: number
+  /** The session that was started, and the one that was chosen, for this very request. */
+  readonly signedInSessionId?: string | undefined
+  readonly chosenSessionId?: string | undefined
+  /** The person has just said yes. */
+  readonly allowed: boolean
+}
+
+export type NextStep =
+  | { readonly step: 'sign-in'; readonly reauthentication: boolean }
+  | { readonly step: 'choose-account' }
+  | { readonly step: 'consent' }
+  | { readonly step: 'refuse'; readonly reason: RefusalReason }
+  | { readonly step: 'issue-code'; readonly session: Session }
+
+/** What comes next for an authorization request, from state alone (OpenID Connect Core §3.1.2.3, §3.1.2.4). */
+export function decideNextStep(state: AuthorizationState): NextStep {
+  const { request, session } = state
+  const silent = request.prompts.includes('none')
+  if (session === undefined) {
+    return silent
+      ? { step: 'refuse', reason: 'login_required' }
+      : { step: 'sign-in', reauthentication: false }
+  }
+  if (mustChooseAccount(state, session)) return { step: 'choose-account' }
+  if (isSomebodyElse(state, session)) {
+    // Signed in for this request, and still not the one it is about: asking again would not help (§3.1.2.1, id_token_hint).
+    if (silent || wasSignedInFor(state, session)) return { step: 'refuse', reason: 'login_required' }
+    return { step: 'sign-in', reauthentication: false }
+  }
+  if (mustProveAgain(state, session)) {
+    return silent ? { step: 'refuse', reason: 'login_required' } : { step: 'sign-in', reauthentication: true }
+  }
+  if (!meetsEssentialAcr(request, session))
+    return { step: 'refuse', reason: 'unmet_authentication_requirements' }
+  if (!state.allowed && isConsentNeeded(request, state.client, state.consent)) {
+    return silent ? { step: 'refuse', reason: 'consent_required' } : { step: 'consent' }
+  }
+  return { step: 'issue-code', session }
+}
+
+function wasSignedInFor(state: AuthorizationState, session: Session): boolean {
+  return state.signedInSessionId === session.id
+}
+
+function mustChooseAccount(state: AuthorizationState, session: Session): boolean {
+  if (!state.request.prompts.includes('select_account')) return false
+  return state.chosenSessionId !== session.id && !wasSignedInFor(state, session)
+}
+
+function isSomebodyElse({ request }: AuthorizationState, session: Session): boolean {
+  return request.requiredAccountId !== undefined && request.requiredAccountId !== session.accountId
+}
+
+function mustProveAgain(state: AuthorizationState, session: Session): boolean {
+  if (wasSignedInFor(state, session)) return false
+  if (state.request.prompts.includes('login')) return true
+  const { maxAge } = state.request
+  return maxAge !== undefined && (maxAge === 0 || state.now - session.authTime > maxAge)
+}
+
+/** OpenID Connect Core §5.5.1.1: an essential `acr` is met or the request fails; it is never silently lowered. */
+function meetsEssentialAcr(request: AuthorizationRequest, session: Session): boolean {
+  const { essentialAcrValues } = request
+  return (
+    essentialAcrValues === undefined ||
+    (session.acr !== undefined && essentialAcrValues.includes(session.acr))
+  )
+}

@@ -1,0 +1,31 @@
+import { refuse } from '../refusal.ts'
+
+/** Base64url of a SHA-256 digest, without padding (RFC 7636 §4.2). */
+const S256_CHALLENGE = /^[A-Za-z0-9_-]{43}$/
+
+/**
+ * The PKCE challenge. S256 only, and it must be named: a missing method would mean `plain` (RFC 7636 §4.3).
+ * @returns undefined only when PKCE is not required and none was sent.
+ */
+export function parseCodeChallenge(options: {
+  readonly challenge: string | undefined
+  readonly method: string | undefined
+  readonly required: boolean
+}): string | undefined {
+  const { challenge, method, required } = options
+  if (challenge === undefined) {
+    if (required || method !== undefined) {
+      refuse('pkce_required', 'Send code_challenge and code_challenge_method=S256 (PKCE, RFC 7636)')
+    }
+    return undefined
+  }
+  if (method !== 'S256')
+    refuse('pkce_method_unsupported', 'Send code_challenge_method=S256, the only method supported')
+  if (!S256_CHALLENGE.test(challenge)) {
+    refuse(
+      'malformed_request',
+      'code_challenge must be the base64url of a SHA-256 digest: 43 characters, no padding',
+    )
+  }
+  return challenge
+}

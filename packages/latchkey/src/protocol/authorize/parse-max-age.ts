@@ -1,0 +1,9 @@
+import { refuse } from '../refusal.ts'
+
+/** Seconds since the person last proved who they are (OpenID Connect Core §3.1.2.1). */
+export function parseMaxAge(maxAge: string | undefined): number | undefined {
+  if (maxAge === undefined) return undefined
+  if (!/^[0-9]{1,10}$/.test(maxAge))
+    refuse('malformed_request', 'max_age must be a whole number of seconds, 0 or more')
+  return Number(maxAge)
+}
