@@ -1,3 +1,4 @@
+import type { JwksSource } from '../keys/jwks-source.ts'
 import type { KeyRing } from '../keys/key-ring.ts'
 import type { Sealer } from '../keys/sealer.ts'
 import type { Accounts } from '../ports/accounts.ts'
@@ -7,6 +8,9 @@ import type { Random } from '../ports/random.ts'
 import type { Settings } from '../ports/settings.ts'
 import type { Storage } from '../ports/storage.ts'
 import type { Client } from '../protocol/client.ts'
+import type { ClientThrottle } from './client-throttle.ts'
+import type { GrantRegistry } from './grants/grant-registry.ts'
+import type { SecretUse } from './secret-use.ts'
 
 /** Finds clients: those of the configuration first, then those in the database. Disabled ones too. */
 export interface ClientDirectory {
@@ -24,6 +28,14 @@ export interface Parts {
   readonly events: Events
   readonly keyRing: KeyRing
   readonly sealer: Sealer
+  /** The public keys of clients that authenticate with private_key_jwt. */
+  readonly jwksSource: JwksSource
+  /** What the token endpoint can do, by `grant_type`. */
+  readonly grantTypes: GrantRegistry
+  readonly clientThrottle: ClientThrottle
+  readonly secretUse: SecretUse
+  /** True once the server was told to drain: `/readyz` says so. */
+  isDraining(): boolean
 }
 
 /** Where a request came from, for limits and events. */

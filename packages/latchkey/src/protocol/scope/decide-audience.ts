@@ -4,8 +4,6 @@ import { parseResourceIndicators } from './parse-resource-indicators.ts'
 
 /** For whom an access token is, and what it lets its bearer do there. */
 export interface AudienceDecision {
-  /** The resource whose lifetime, format and algorithm the token follows. */
-  readonly resource: Resource
   /** The URIs for `aud`: one API, or our issuer, or one API and our issuer. */
   readonly audience: readonly string[]
   /** Those of the granted scopes that belong to the audience (RFC 8707 §2.2). */
@@ -32,13 +30,10 @@ export function decideAudience(request: {
     request.requested.length > 0
       ? requireGranted(parseResourceIndicators(request.requested, request.resources), granted)
       : decideDefault(granted, request)
-  const [issuer] = request.resources
-  const apis = chosen.filter((resource) => resource !== issuer)
-  const resource = apis[0] ?? chosen[0]
-  if (resource === undefined) return refuse('invalid_target', 'The API of this grant is no longer served')
-  if (apis.length > 1) refuseSeveral()
+  if (chosen.filter((resource) => resource !== request.resources[0]).length > 1) {
+    refuse('invalid_target', 'This grant covers several APIs and a token is for one: name it with resource')
+  }
   return {
-    resource,
     audience: chosen.map(({ uri }) => uri),
     scopes: request.scopes.filter((scope) =>
       chosen.some(({ scopes }) => scopes.some(({ name }) => name === scope)),
@@ -65,8 +60,4 @@ function decideDefault(
       : apis.filter((api) => api.scopes.some(({ name }) => request.scopes.includes(name)))
   if (addressed.length === 0) return issuer
   return request.scopes.includes('openid') ? [...addressed, ...issuer] : addressed
-}
-
-function refuseSeveral(): never {
-  refuse('invalid_target', 'This grant covers several APIs and a token is for one: name it with resource')
 }

@@ -3,8 +3,7 @@ import { decideAudience } from '../../../src/protocol/scope/decide-audience.ts'
 import { BOOKS, ISSUER, MAIL, makeResources } from '../make-client.ts'
 
 function decide(request: { requested?: string[]; scopes: string[]; granted: string[] }) {
-  const decision = decideAudience({ requested: [], resources: makeResources(), ...request })
-  return { audience: decision.audience, scopes: decision.scopes, follows: decision.resource.uri }
+  return decideAudience({ requested: [], resources: makeResources(), ...request })
 }
 
 describe('the audience of an access token', () => {
@@ -12,7 +11,6 @@ describe('the audience of an access token', () => {
     expect(decide({ scopes: ['openid', 'email'], granted: [ISSUER] })).toEqual({
       audience: [ISSUER],
       scopes: ['openid', 'email'],
-      follows: ISSUER,
     })
   })
 
@@ -20,11 +18,10 @@ describe('the audience of an access token', () => {
     expect(decide({ scopes: ['books:read'], granted: [BOOKS] }).audience).toEqual([BOOKS])
   })
 
-  it('is the only API and our issuer when openid is granted, and follows the API', () => {
+  it('is the only API and our issuer when openid is granted', () => {
     expect(decide({ scopes: ['openid', 'books:read'], granted: [ISSUER, BOOKS] })).toEqual({
       audience: [BOOKS, ISSUER],
       scopes: ['openid', 'books:read'],
-      follows: BOOKS,
     })
   })
 

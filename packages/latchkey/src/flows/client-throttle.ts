@@ -1,0 +1,46 @@
+import { Refusal } from '../protocol/refusal.ts'
+import type { Caller } from './parts.ts'
+
+/** Who is told to wait because of wrong client credentials. */
+export interface ClientThrottle {
+  /** @throws Refusal `too_many_attempts` while this address is blocked for this client. */
+  requireOpen(caller: Caller, clientId: string, now: number): void
+  /** Blocks this address for this client; other addresses are not affected. */
+  block(caller: Caller, clientId: string, until: number): void
+}
+
+/** The oldest block is forgotten when there are more: the counter in storage blocks again after the next failure. */
+const MOST_BLOCKS = 10_000
+
+/**
+ * Remembers in memory whom the attempt counter has found exhausted, so that it can be asked before every verification without a
+ * read of storage.
+ */
+export function createClientThrottle(): ClientThrottle {
+  const blocks = new Map<string, number>()
+  return {
+    requireOpen(caller, clientId, now) {
+      const key = blockKey(caller, clientId)
+      const until = blocks.get(key)
+      if (until === undefined) return
+      if (now < until) refuseFor(until - now)
+      blocks.delete(key)
+    },
+    block(caller, clientId, until) {
+      const [oldest] = blocks.keys()
+      if (blocks.size >= MOST_BLOCKS && oldest !== undefined) blocks.delete(oldest)
+      blocks.set(blockKey(caller, clientId), until)
+    },
+  }
+}
+
+function blockKey(caller: Caller, clientId: string): string {
+  return `${caller.address} ${clientId}`
+}
+
+function refuseFor(seconds: number): never {
+  throw new Refusal('too_many_attempts', {
+    description: `Too many failed attempts to authenticate this client; try again in ${seconds} seconds`,
+    retryAfterSeconds: seconds,
+  })
+}

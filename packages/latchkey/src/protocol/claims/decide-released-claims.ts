@@ -1,0 +1,37 @@
+import type { AccountClaims } from '../account.ts'
+import type { RequestedClaim } from '../claims-request.ts'
+import type { Client } from '../client.ts'
+import { claimsOfScopes } from './scope-claims.ts'
+
+/** The claims that are not text, by the type that they must have (OpenID Connect Core §5.1). */
+const TYPES: Readonly<Record<string, 'boolean' | 'number' | 'object'>> = {
+  email_verified: 'boolean',
+  phone_number_verified: 'boolean',
+  updated_at: 'number',
+  address: 'object',
+}
+
+/**
+ * The standard claims about a person that a client gets: those of the granted scopes, and those that the `claims` parameter
+ * names (OpenID Connect Core §5.4, §5.5), as long as the client is registered for the scope that they belong to. Claims that
+ * we do not know or do not have are left out, never null or empty (§5.3.2).
+ */
+export function decideReleasedClaims(request: {
+  readonly accountClaims: AccountClaims
+  readonly scopes: readonly string[]
+  readonly requested?: Readonly<Record<string, RequestedClaim>> | undefined
+  readonly client: Pick<Client, 'scopes'>
+}): Readonly<Record<string, unknown>> {
+  const registered = new Set(claimsOfScopes(request.client.scopes))
+  const named = Object.keys(request.requested ?? {}).filter((name) => registered.has(name))
+  const names = new Set([...claimsOfScopes(request.scopes), ...named])
+  const held = [...names].map((name) => [name, request.accountClaims[name]] as const)
+  return Object.fromEntries(held.filter(([name, value]) => isPresentable(name, value)))
+}
+
+function isPresentable(name: string, value: unknown): boolean {
+  if (value === null || value === undefined || value === '') return false
+  const type = Object.hasOwn(TYPES, name) ? TYPES[name] : 'string'
+  if (typeof value !== type) return false
+  return typeof value !== 'object' || Object.keys(value).length > 0
+}

@@ -1,0 +1,9 @@
+/** How a client says who it is, before anything is believed. */
+export type PresentedCredentials =
+  | { readonly method: 'none'; readonly clientId: string }
+  | {
+      readonly method: 'client_secret_basic' | 'client_secret_post'
+      readonly clientId: string
+      readonly secret: string
+    }
+  | { readonly method: 'private_key_jwt'; readonly clientId: string; readonly assertion: string }

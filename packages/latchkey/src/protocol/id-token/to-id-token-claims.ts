@@ -1,0 +1,57 @@
+import type { Grant } from '../grant.ts'
+
+/** Names that only we may set in an ID token (OpenID Connect Core §2, §3.1.3.6). */
+export const ID_TOKEN_PROTOCOL_CLAIMS: ReadonlySet<string> = new Set([
+  'iss',
+  'sub',
+  'aud',
+  'exp',
+  'iat',
+  'nbf',
+  'jti',
+  'auth_time',
+  'nonce',
+  'acr',
+  'amr',
+  'azp',
+  'at_hash',
+  'c_hash',
+  's_hash',
+  'sid',
+  'cnf',
+  'events',
+])
+
+/**
+ * The protocol claims of an ID token (OpenID Connect Core §2). One audience, so no `azp`; `auth_time` only for those who asked
+ * (RFC 10017: no unused claims).
+ */
+export function toIdTokenClaims(token: {
+  readonly issuer: string
+  readonly subject: string
+  readonly clientId: string
+  /** Epoch seconds. */
+  readonly issuedAt: number
+  /** Epoch seconds. */
+  readonly expiresAt: number
+  readonly accessTokenHash: string
+  readonly nonce?: string | undefined
+  readonly requireAuthTime: boolean
+  readonly sessionIdentifier?: string | undefined
+  readonly grant?: Pick<Grant, 'authTime' | 'acr' | 'amr'> | undefined
+}): Readonly<Record<string, unknown>> {
+  const { grant, nonce } = token
+  return {
+    iss: token.issuer,
+    sub: token.subject,
+    aud: token.clientId,
+    exp: token.expiresAt,
+    iat: token.issuedAt,
+    at_hash: token.accessTokenHash,
+    ...(nonce !== undefined && { nonce }),
+    ...(grant && token.requireAuthTime && { auth_time: grant.authTime }),
+    ...(grant?.acr !== undefined && { acr: grant.acr }),
+    ...(grant && grant.amr.length > 0 && { amr: grant.amr }),
+    ...(token.sessionIdentifier !== undefined && { sid: token.sessionIdentifier }),
+  }
+}

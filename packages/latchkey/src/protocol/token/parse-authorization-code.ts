@@ -1,0 +1,24 @@
+import type { AuthorizationCode } from '../authorization-code.ts'
+import { refuse } from '../refusal.ts'
+
+/**
+ * The authorization code that was in a seal. A seal proves that we wrote it, so this only keeps out what an older version of the
+ * server may have written, and the nothing of a seal that did not open.
+ */
+export function parseAuthorizationCode(opened: unknown): AuthorizationCode {
+  return isAuthorizationCode(opened) ? opened : refuse('code_invalid')
+}
+
+function isAuthorizationCode(value: unknown): value is AuthorizationCode {
+  if (typeof value !== 'object' || value === null) return false
+  const code: Partial<Record<keyof AuthorizationCode, unknown>> = value
+  const texts = [code.grantId, code.clientId, code.accountId, code.sessionId, code.redirectUri]
+  const lists = [code.scopes, code.resources, code.amr]
+  const times = [code.authTime, code.expiresAt]
+  return (
+    texts.every((text) => typeof text === 'string') &&
+    lists.every(Array.isArray) &&
+    times.every(Number.isInteger) &&
+    typeof code.requireAuthTime === 'boolean'
+  )
+}

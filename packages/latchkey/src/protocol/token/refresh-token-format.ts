@@ -1,0 +1,30 @@
+/** A refresh token taken apart. Nothing is proven until its MAC is. */
+export interface RefreshTokenParts {
+  readonly grantId: string
+  /** The generation of the grant that it belongs to. */
+  readonly generation: number
+  readonly mac: string
+}
+
+/** Grant id, generation in base 36, MAC: each in exactly one spelling. */
+const FORM = /^([\w-]{22})\.(0|[1-9a-z][0-9a-z]{0,7})\.([\w-]{43})$/
+
+/** A refresh token as it goes out. */
+export function toRefreshToken({ grantId, generation, mac }: RefreshTokenParts): string {
+  return `${grantId}.${generation.toString(36)}.${mac}`
+}
+
+/** The parts of something presented as a refresh token, if it has the form of one. */
+export function fromRefreshToken(token: string): RefreshTokenParts | undefined {
+  const [, grantId, generation, mac] = FORM.exec(token) ?? []
+  if (grantId === undefined || generation === undefined || mac === undefined) return undefined
+  return { grantId, generation: Number.parseInt(generation, 36), mac }
+}
+
+/** What the MAC of a refresh token is over: the client too, so that another client's copy is worthless (OAuth 2.1 §4.3). */
+export function toRefreshTokenMessage(
+  token: Pick<RefreshTokenParts, 'grantId' | 'generation'>,
+  clientId: string,
+): string {
+  return `${token.grantId}.${token.generation.toString(36)}.${clientId}`
+}

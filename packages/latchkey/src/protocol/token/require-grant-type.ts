@@ -1,0 +1,24 @@
+import { type Client, isPublicClient } from '../client.ts'
+import { refuse } from '../refusal.ts'
+
+/** The `grant_type` must be one that we know and that the client is registered for (RFC 6749 §5.2). */
+export function requireGrantType<Handler>(
+  grantType: string | undefined,
+  handler: Handler | undefined,
+  client: Client,
+): Handler {
+  if (grantType === undefined) return refuse('malformed_request', 'Send grant_type')
+  if (handler === undefined)
+    return refuse('unsupported_grant_type', 'This server does not know the grant_type')
+  if (!client.grantTypes.includes(grantType)) {
+    refuse('unauthorized_client', 'The client is not registered for this grant_type')
+  }
+  return handler
+}
+
+/** A client that proves nothing cannot act for itself (OAuth 2.1 §4.2). */
+export function requireConfidentialClient(client: Client): void {
+  if (isPublicClient(client)) {
+    refuse('unauthorized_client', 'client_credentials is for clients that authenticate')
+  }
+}
