@@ -1,0 +1,30 @@
+import { accountCases } from './storage-contract/account-cases.ts'
+import { attemptCases } from './storage-contract/attempt-cases.ts'
+import { clientCases } from './storage-contract/client-cases.ts'
+import { consentCases } from './storage-contract/consent-cases.ts'
+import type { StorageContractCase } from './storage-contract/contract-case.ts'
+import { eventCases } from './storage-contract/event-cases.ts'
+import { grantCases } from './storage-contract/grant-cases.ts'
+import { replayGuardCases } from './storage-contract/replay-guard-cases.ts'
+import { sessionCases } from './storage-contract/session-cases.ts'
+import { signingKeyCases } from './storage-contract/signing-key-cases.ts'
+import { upkeepCases } from './storage-contract/upkeep-cases.ts'
+
+export type { StorageContractCase } from './storage-contract/contract-case.ts'
+
+/**
+ * Everything a storage must do, as data for any test runner: call `run` with an empty, migrated storage of its own for
+ * each case. A storage that passes all of them can be trusted with an authorization server; there are no opt-outs.
+ */
+export const storageContract: readonly StorageContractCase[] = [
+  ...grantCases,
+  ...replayGuardCases,
+  ...attemptCases,
+  ...sessionCases,
+  ...clientCases,
+  ...consentCases,
+  ...signingKeyCases,
+  ...accountCases,
+  ...eventCases,
+  ...upkeepCases,
+]

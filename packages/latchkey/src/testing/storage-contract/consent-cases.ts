@@ -1,0 +1,74 @@
+import { deepStrictEqual, strictEqual } from 'node:assert/strict'
+import { countOf, fiftyAtOnce, hostileTexts, type StorageContractCase } from './contract-case.ts'
+import { consentWith } from './examples.ts'
+
+export const consentCases: readonly StorageContractCase[] = [
+  {
+    name: 'consents: a consent comes back as it was',
+    async run({ consents }) {
+      const consent = consentWith({ scopes: ['openid', 'email'], resources: [] })
+      await consents.remember(consent)
+      deepStrictEqual(await consents.find('account-1', 'client-1'), consent)
+      strictEqual(await consents.find('account-1', 'client-2'), undefined)
+      strictEqual(await consents.find('account-2', 'client-1'), undefined)
+    },
+  },
+  {
+    name: 'consents: scopes and resources are added to those remembered, each once, and the latest time stays',
+    async run({ consents }) {
+      await consents.remember(consentWith({ scopes: ['openid', 'email'], grantedAt: 1000 }))
+      await consents.remember(
+        consentWith({ scopes: ['email', 'books'], resources: ['https://api'], grantedAt: 1200 }),
+      )
+      await consents.remember(consentWith({ grantedAt: 1100 }))
+      const consent = await consents.find('account-1', 'client-1')
+      deepStrictEqual(consent?.scopes.toSorted(), ['books', 'email', 'openid'])
+      deepStrictEqual(consent?.resources.toSorted(), ['https://api', 'https://issuer.example'])
+      strictEqual(consent?.grantedAt, 1200)
+    },
+  },
+  {
+    name: 'consents: of 50 concurrent additions none is lost',
+    async run({ consents }) {
+      await fiftyAtOnce((index) => consents.remember(consentWith({ scopes: [`scope-${index}`] })))
+      strictEqual((await consents.find('account-1', 'client-1'))?.scopes.length, 50)
+    },
+  },
+  {
+    name: 'consents: of 50 that forget the same consent exactly one does, and what is remembered later starts anew',
+    async run({ consents }) {
+      await consents.remember(consentWith({ scopes: ['openid', 'email'] }))
+      const outcomes = await fiftyAtOnce(() => consents.forget('account-1', 'client-1'))
+      strictEqual(countOf(outcomes, 'forgotten'), 1)
+      strictEqual(countOf(outcomes, 'unknown'), 49)
+      strictEqual(await consents.find('account-1', 'client-1'), undefined)
+      await consents.remember(consentWith({ scopes: ['books'] }))
+      deepStrictEqual((await consents.find('account-1', 'client-1'))?.scopes, ['books'])
+    },
+  },
+  {
+    name: "consents: the list holds an account's consents and nobody else's",
+    async run({ consents }) {
+      for (const clientId of ['a', 'b']) await consents.remember(consentWith({ clientId }))
+      await consents.remember(consentWith({ accountId: 'account-2', clientId: 'c' }))
+      const listed = await consents.listByAccount('account-1')
+      deepStrictEqual(
+        listed.toSorted((left, right) => left.clientId.localeCompare(right.clientId)),
+        [consentWith({ clientId: 'a' }), consentWith({ clientId: 'b' })],
+      )
+      deepStrictEqual(await consents.listByAccount('nobody'), [])
+    },
+  },
+  {
+    name: 'consents: hostile text is stored as text, and no two pairs of ids are taken for one',
+    async run({ consents }) {
+      for (const text of hostileTexts) {
+        const consent = consentWith({ accountId: text, clientId: `client ${text}`, scopes: [text] })
+        await consents.remember(consent)
+        deepStrictEqual(await consents.listByAccount(text), [consent])
+      }
+      await consents.remember(consentWith({ accountId: 'a', clientId: 'b c' }))
+      strictEqual(await consents.find('a b', 'c'), undefined)
+    },
+  },
+]
