@@ -1,0 +1,16 @@
+import { toDisplayText } from '../display-text.ts'
+import type { AppView, PageFrame } from '../page.ts'
+
+/** An app's name as text, for titles and buttons. */
+export function appNameText(app: AppView, frame: PageFrame): string {
+  return toDisplayText(app.name) || frame.t('app.unnamed')
+}
+
+/** An app's name in a sentence: set apart, so that its writing direction and its words stay its own. */
+export function AppName({ app, frame }: { readonly app: AppView; readonly frame: PageFrame }) {
+  return (
+    <strong>
+      <bdi>{appNameText(app, frame)}</bdi>
+    </strong>
+  )
+}

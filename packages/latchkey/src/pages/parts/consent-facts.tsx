@@ -1,0 +1,94 @@
+import { toDisplayText, toDisplayUrl } from '../display-text.ts'
+import { toContactLink, toHttpsLink, toOwnLink } from '../link-target.ts'
+import type { ConsentView, PageFrame } from '../page.ts'
+import { OutsideLink } from './outside-link.tsx'
+import { Person } from './person.tsx'
+import { Sentence } from './sentence.tsx'
+
+interface Props {
+  readonly view: ConsentView
+  readonly frame: PageFrame
+}
+
+/** The longest host name (RFC 1035 §2.3.4) and a port: the one fact here that must never be cut. */
+const LONGEST_HOST = 259
+
+/** What one should know before saying yes: as whom, where it leads, how long it lasts, how to end it, under whose terms. */
+export function ConsentFacts({ view, frame }: Props) {
+  const { t } = frame
+  return (
+    <dl class="facts">
+      <div>
+        <dt>{t('consent.account')}</dt>
+        <dd>
+          <Person username={view.account.username} name={view.account.name} />
+          <a href={toOwnLink(view.switchAccountUrl)}>{t('consent.switch_account')}</a>
+        </dd>
+      </div>
+      <div>
+        <dt>{t('consent.destination')}</dt>
+        <dd>
+          <Destination view={view} frame={frame} />
+        </dd>
+      </div>
+      <div>
+        <dt>{t('consent.duration')}</dt>
+        <dd>
+          <p>{t(view.offlineAccess ? 'consent.duration_offline' : 'consent.duration_session')}</p>
+          <p class="quiet">
+            <Undo frame={frame} />
+          </p>
+        </dd>
+      </div>
+      <Documents view={view} frame={frame} />
+    </dl>
+  )
+}
+
+function Destination({ view: { destination }, frame }: Props) {
+  const host = (
+    <strong>
+      <bdi dir="ltr">{toDisplayText(destination.host, LONGEST_HOST)}</bdi>
+    </strong>
+  )
+  return (
+    <>
+      <p>
+        <Sentence frame={frame} message={`consent.destination_${destination.kind}`} parts={{ host }} />
+      </p>
+      <details>
+        <summary>{frame.t('consent.full_url')}</summary>
+        <bdi dir="ltr">
+          <code>{toDisplayUrl(destination.url)}</code>
+        </bdi>
+      </details>
+    </>
+  )
+}
+
+function Undo({ frame }: { readonly frame: PageFrame }) {
+  const href = toContactLink(frame.brand.supportUrl)
+  const name = <bdi>{frame.brand.name}</bdi>
+  const brand = href === undefined ? name : <a href={href}>{name}</a>
+  return <Sentence frame={frame} message="consent.undo" parts={{ brand }} />
+}
+
+function Documents({ view: { app }, frame }: Props) {
+  const links = [
+    { label: 'consent.app_privacy', url: toHttpsLink(app.policyUri) },
+    { label: 'consent.app_terms', url: toHttpsLink(app.tosUri) },
+  ].filter(({ url }) => url !== undefined)
+  if (links.length === 0) return null
+  return (
+    <div>
+      <dt>{frame.t('consent.documents')}</dt>
+      {links.map(({ label, url }) => (
+        <dd>
+          <OutsideLink frame={frame} url={url}>
+            {frame.t(label)}
+          </OutsideLink>
+        </dd>
+      ))}
+    </div>
+  )
+}

@@ -1,0 +1,21 @@
+import type { Child } from 'hono/jsx'
+import { toHttpsLink } from '../link-target.ts'
+import type { PageFrame } from '../page.ts'
+
+export interface OutsideLinkProps {
+  readonly frame: PageFrame
+  readonly url: string | undefined
+  readonly children: Child
+}
+
+/** A link to somebody else's page, in a new tab so that what was begun here is not lost. Absent unless the URL is https. */
+export function OutsideLink({ frame, url, children }: OutsideLinkProps) {
+  const href = toHttpsLink(url)
+  if (href === undefined) return null
+  return (
+    <a href={href} target="_blank" rel="noopener noreferrer">
+      {children}
+      <span class="spoken"> {frame.t('link.new_tab')}</span>
+    </a>
+  )
+}

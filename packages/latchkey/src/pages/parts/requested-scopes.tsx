@@ -1,0 +1,117 @@
+import { toDisplayUrl } from '../display-text.ts'
+import type { ConsentScopeView, ConsentView, PageFrame } from '../page.ts'
+import { Icon } from './icon.tsx'
+
+type Group = ConsentView['groups'][number]
+
+interface Props {
+  readonly view: ConsentView
+  readonly frame: PageFrame
+}
+
+/** What the app would get, by API: what is new first, then what it may do already. */
+export function RequestedScopes({ view, frame }: Props) {
+  const { t } = frame
+  const groups = view.offlineAccess ? view.groups.map(withoutOfflineAccess) : view.groups
+  const added = pick(groups, (scope) => !scope.alreadyGranted)
+  const kept = pick(groups, (scope) => scope.alreadyGranted)
+  if (added.length === 0 && kept.length === 0) return <p class="panel">{t('consent.nothing')}</p>
+  return (
+    <>
+      {added.length > 0 && <Section heading={t('consent.will_be_able')} groups={added} frame={frame} />}
+      {kept.length > 0 && <Section heading={t('consent.is_able')} groups={kept} frame={frame} />}
+    </>
+  )
+}
+
+/** It is told as how long the access lasts, which is what it means (OpenID Connect Core §11). */
+function withoutOfflineAccess(group: Group): Group {
+  return {
+    ...group,
+    scopes: group.scopes.filter(({ name, optional }) => name !== 'offline_access' || optional),
+  }
+}
+
+function pick(groups: readonly Group[], wanted: (scope: ConsentScopeView) => boolean): Group[] {
+  return groups
+    .map((group) => ({ ...group, scopes: group.scopes.filter(wanted) }))
+    .filter(({ scopes }) => scopes.length > 0)
+}
+
+function Section({
+  heading,
+  groups,
+  frame,
+}: {
+  readonly heading: string
+  readonly groups: readonly Group[]
+  readonly frame: PageFrame
+}) {
+  const hasChoice = groups.some(({ scopes }) => scopes.some(({ optional }) => optional))
+  return (
+    <section class="scopes">
+      <h2>{heading}</h2>
+      {hasChoice && <p class="hint">{frame.t('consent.optional_hint')}</p>}
+      {groups.map((group) => (
+        <fieldset>
+          <legend>
+            {group.resource.ours ? (
+              frame.t('consent.group_ours', { brand: frame.brand.name })
+            ) : (
+              <>
+                <bdi>{group.resource.name}</bdi> <bdi class="quiet">{toDisplayUrl(group.resource.uri)}</bdi>
+              </>
+            )}
+          </legend>
+          <ul class="plain">
+            {group.scopes.map((scope) => (
+              <li>
+                <Scope scope={scope} ours={group.resource.ours} frame={frame} />
+              </li>
+            ))}
+          </ul>
+        </fieldset>
+      ))}
+    </section>
+  )
+}
+
+interface ScopeProps {
+  readonly scope: ConsentScopeView
+  readonly ours: boolean
+  readonly frame: PageFrame
+}
+
+/** Ticked to begin with: Allow then means what the heading asks, and less is one click away. */
+function Scope({ scope, ours, frame }: ScopeProps) {
+  if (!scope.optional) {
+    return (
+      <div class="scope">
+        <Icon name={scope.changes ? 'pencil' : 'eye'} />
+        <ScopeText scope={scope} ours={ours} frame={frame} />
+      </div>
+    )
+  }
+  return (
+    <label class="scope">
+      <input type="checkbox" name="scope" value={scope.name} checked />
+      <ScopeText scope={scope} ours={ours} frame={frame} />
+    </label>
+  )
+}
+
+/** The scopes of OpenID Connect Core §5.4 and §11, whose sentences are in the catalogues. */
+const IDENTITY_SCOPES = new Set(['openid', 'profile', 'email', 'address', 'phone', 'offline_access'])
+
+function ScopeText({ scope, ours, frame }: ScopeProps) {
+  return (
+    <span>
+      {ours && IDENTITY_SCOPES.has(scope.name) ? (
+        frame.t(`scope.${scope.name}`)
+      ) : (
+        <bdi>{scope.description}</bdi>
+      )}
+      {scope.changes && <span class="tag tag-change">{frame.t('consent.can_change')}</span>}
+    </span>
+  )
+}

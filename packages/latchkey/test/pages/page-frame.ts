@@ -1,0 +1,24 @@
+import { catalogues } from '../../src/pages/messages/catalogues.ts'
+import type { PageFrame } from '../../src/pages/page.ts'
+import { createTranslator } from '../../src/pages/translator.ts'
+
+export const translator = createTranslator(catalogues)
+
+/** What every page of the gallery is given. */
+export function frameFor(locale: string): PageFrame {
+  return {
+    locale,
+    direction: translator.directionOf(locale),
+    t: translator.translate(locale),
+    brand: {
+      name: 'Example',
+      supportUrl: 'https://example.com/help',
+      privacyUrl: 'https://example.com/privacy',
+      termsUrl: 'https://example.com/terms',
+    },
+    stylesheetUrl: '/assets/latchkey.css',
+    brandStylesheetUrl: '/assets/brand.css',
+    scriptUrl: '/assets/latchkey.js',
+    requestId: '01JD6Q8ZK4',
+  }
+}
