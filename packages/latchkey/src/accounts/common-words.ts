@@ -139,7 +139,29 @@ export const COMMON_WORDS: ReadonlySet<string> = new Set(
   abracadabra hocus pocus secretpassword supersecret topsecret correcthorsebatterystaple qwe qaz wsx edc asd
   zxc abc xyz aaa iii ooo the and for you your yours mine our not are was has with this that from here there
   old new big good bad best day days time year years life live living world house home room door car cars bike
-  boat plane train truck phone email online offline website web net com org
+  boat plane train truck phone email online offline website web net com org marlboro thx liverpoo metallic
+  creative rush airborne lifehack guinness lasvegas dickhead alexande christin stalker pooh poohbear bollocks
+  drowssap spitfire maryjane svetlana westside cherokee suckballz semperfi marshall passport budlight swordfis
+  pearljam logitech wolverin peekaboo panthers elizabet spiderma predator rolltide fktrcfylh chevelle cardinal
+  american alexandr wolfpack darkside telecom vodafone bismillah heslo undefined null kumar menara ubnt unknown
+  banned biteme klaster hammer merlin monster jasper adidas enter badboy bigdick bigtits fender barney gfhjkm
+  ghbdtn iceman horny gemini helpme albert samson gunner parker godzilla beaver animal phantom voyager hooters
+  donkey therock little cassie fluffy nelson gibson pantera member goober montana poopoo pimpin enigma genesis
+  hotrod badger action jester badass bill shorty diesel porno hitman mozart lizard ruslan thumper death mercury
+  marley sucker adrian hummer redrum rascal bigred assman bishop galore oksana domino brutus duncan cougar
+  brooke digger tinker poop slut boogie accord reggie avalon saints penis extreme empire baxter people danger
+  arnold mookie bambam skipper serega hobbes alison nemesis burton picard sublime galina newport madmax bigcock
+  classic raptor hendrix avatar alpha hard indian kirill polina hentai lalala spirits bigfoot sunlight starfish
+  seahorse superstar rockets superhero supernova superior supreme maryland kentucky tennessee louisiana
+  oklahoma minnesota wisconsin nebraska kansas missouri indiana illinois alabama arkansas wyoming idaho utah
+  oregon washington delaware connecticut vermont hampshire pennsylvania pittsburgh philadelphia sacramento
+  oakland portland nashville jacksonville cincinnati milwaukee baltimore birmingham leeds sheffield bristol
+  cardiff belfast edinburgh glasgow marseille toulouse bordeaux lyon nantes strasbourg sevilla valencia malaga
+  bilbao torino firenze palermo venezia genova frankfurt stuttgart dresden leipzig hannover bremen köln
+  nürnberg bucharest budapest warszawa krakow praha athens belgrade zagreb kiev ukraine belarus armenia israel
+  palestine lebanon syria iran iraq saudi dubai bangladesh delhi mumbai bangalore chennai karachi lahore
+  jakarta bali manila bangkok hanoi saigon seoul osaka kyoto taipei taiwan brisbane perth adelaide auckland
+  zealand capetown johannesburg cairo casablanca morocco tunisia algeria ghana
   `
     .trim()
     .split(/\s+/),

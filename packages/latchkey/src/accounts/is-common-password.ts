@@ -9,6 +9,7 @@ const WORD_COST = 2
 const RUN_COST = 2
 const DIGITS_COST = 3
 const SYMBOL_COST = 1
+const LETTER_COST = 2
 
 const LONGEST_DIGITS = 4
 /** Whatever is that short and said twice or more is common. */
@@ -32,6 +33,12 @@ const WALKS = [
   '!@#$%^&*()_+',
   '147258369',
   '159753',
+  '00112233445566778899',
+  '102030405060708090',
+  '1029384756',
+  '4815162342',
+  '12qwaszx',
+  '1a2b3c4d5e6f7g8h9i0j',
 ].flatMap((walk) => [walk, [...walk].reverse().join('')])
 
 /** What people write for a letter. A `1` stands for two of them. */
@@ -82,6 +89,7 @@ function cheapestCover(text: string): number {
 
 function pieceCost(piece: string): number {
   if (/^[\p{P}\p{S}]$/u.test(piece)) return SYMBOL_COST
+  if (/^\p{L}$/u.test(piece)) return LETTER_COST
   if (isRun(piece)) return RUN_COST
   if (isCommonWord(piece)) return WORD_COST
   return /^[0-9]+$/.test(piece) && piece.length <= LONGEST_DIGITS ? DIGITS_COST : Number.POSITIVE_INFINITY

@@ -1,0 +1,132 @@
+import { hash } from '@node-rs/argon2'
+import { describe, expect, test } from 'vitest'
+import { PasswordHashingBusy } from '../../src/ports/accounts.ts'
+import { createHousehold, GOOD_PASSWORD, START } from './household.ts'
+
+async function householdWithAlice() {
+  const house = createHousehold()
+  await house.management.create({ id: 'alice', username: 'Alice@example.com', password: GOOD_PASSWORD })
+  house.counts.hashes = 0
+  return house
+}
+
+const WRONG = { outcome: 'wrong_credentials' }
+
+describe('signing in', () => {
+  test('with the right password gives the account and how it was proven (RFC 8176)', async () => {
+    const { accounts } = await householdWithAlice()
+    expect(await accounts.signIn({ username: 'Alice@example.com', password: GOOD_PASSWORD })).toEqual({
+      outcome: 'authenticated',
+      amr: ['pwd'],
+      account: {
+        id: 'alice',
+        username: 'Alice@example.com',
+        disabled: false,
+        claims: { email: 'Alice@example.com', email_verified: false, updated_at: START },
+      },
+    })
+  })
+
+  test('takes any spelling of the username, but only one of the password (ASVS 6.2.8)', async () => {
+    const { accounts } = await householdWithAlice()
+    const spelled = { username: ' ALICE@EXAMPLE.com ', password: GOOD_PASSWORD }
+    expect((await accounts.signIn(spelled)).outcome).toBe('authenticated')
+    for (const password of [GOOD_PASSWORD.toUpperCase(), ` ${GOOD_PASSWORD}`, `${GOOD_PASSWORD}\n`])
+      expect(await accounts.signIn({ ...spelled, password })).toEqual(WRONG)
+  })
+
+  test('never gives out the password hash', async () => {
+    const { accounts } = await householdWithAlice()
+    const signedIn = await accounts.signIn({ username: 'alice@example.com', password: GOOD_PASSWORD })
+    expect(JSON.stringify([signedIn, await accounts.find('alice')])).not.toContain('argon2')
+  })
+})
+
+describe('who has an account (ASVS 6.3.8)', () => {
+  test.each([
+    ['a wrong password', 'alice@example.com', 'wrong'],
+    ['an unknown username', 'nobody@example.com', 'wrong'],
+    ['an unknown username with a password that is somebody else’s', 'nobody@example.com', GOOD_PASSWORD],
+    ['an account without a password', 'passkey@example.com', 'wrong'],
+    ['a disabled account and a wrong password', 'gone@example.com', 'wrong'],
+    ['an empty username', '', 'wrong'],
+    ['a username longer than any', `${'a'.repeat(300)}@example.com`, 'wrong'],
+  ])('cannot be told from the answer or its cost: %s', async (_, username, password) => {
+    const house = await householdWithAlice()
+    await house.management.create({ username: 'passkey@example.com' })
+    const gone = await house.management.create({ username: 'gone@example.com', password: GOOD_PASSWORD })
+    await house.management.update(gone.id, { disabled: true })
+    house.counts.hashes = 0
+    expect(await house.accounts.signIn({ username, password })).toEqual(WRONG)
+    expect(house.counts.hashes).toBe(1)
+  })
+
+  test('that is disabled is told after the right password only', async () => {
+    const house = await householdWithAlice()
+    await house.management.update('alice', { disabled: true })
+    const credentials = { username: 'alice@example.com', password: GOOD_PASSWORD }
+    expect(await house.accounts.signIn(credentials)).toEqual({ outcome: 'disabled' })
+  })
+
+  test('is not told by the answer under too much load', async () => {
+    const house = createHousehold({ waiting: 0 })
+    await house.management.create({ username: 'alice@example.com', password: GOOD_PASSWORD })
+    const signIns = (username: string) =>
+      Promise.allSettled(
+        Array.from({ length: 20 }, () => house.accounts.signIn({ username, password: 'wrong' })),
+      )
+    for (const username of ['alice@example.com', 'nobody@example.com']) {
+      const refused = (await signIns(username)).filter((outcome) => outcome.status === 'rejected')
+      expect(refused.length).toBeGreaterThan(0)
+      expect(refused.every(({ reason }) => reason instanceof PasswordHashingBusy)).toBe(true)
+    }
+  })
+})
+
+describe('a hash made at another cost', () => {
+  async function householdWithOldHash() {
+    const house = await householdWithAlice()
+    const stored = await house.storage.accounts.find('alice')
+    if (stored === undefined) throw new Error('alice is missing')
+    const passwordHash = await hash(GOOD_PASSWORD, { memoryCost: 8192, timeCost: 1 })
+    await house.storage.accounts.update({ ...stored, passwordHash, version: stored.version + 1 })
+    return { ...house, passwordHash }
+  }
+
+  test('is replaced when its owner signs in, once', async () => {
+    const house = await householdWithOldHash()
+    const credentials = { username: 'alice@example.com', password: GOOD_PASSWORD }
+    expect((await house.accounts.signIn(credentials)).outcome).toBe('authenticated')
+    const replaced = await house.storage.accounts.find('alice')
+    expect(replaced?.passwordHash).toContain('$m=19456,t=2,p=1$')
+    expect((await house.accounts.signIn(credentials)).outcome).toBe('authenticated')
+    expect(await house.storage.accounts.find('alice')).toEqual(replaced)
+  })
+
+  test('stays after a wrong password', async () => {
+    const house = await householdWithOldHash()
+    await house.accounts.signIn({ username: 'alice@example.com', password: 'wrong' })
+    expect((await house.storage.accounts.find('alice'))?.passwordHash).toBe(house.passwordHash)
+  })
+
+  test('never overwrites a password that is set at the same moment', async () => {
+    const house = await householdWithOldHash()
+    const [signedIn] = await Promise.all([
+      house.accounts.signIn({ username: 'alice@example.com', password: GOOD_PASSWORD }),
+      house.management.setPassword('alice', 'a new one'),
+    ])
+    expect(['authenticated', 'wrong_credentials']).toContain(signedIn.outcome)
+    const fresh = await house.accounts.signIn({ username: 'alice@example.com', password: 'a new one' })
+    expect(fresh.outcome).toBe('authenticated')
+  })
+})
+
+describe('finding an account', () => {
+  test('answers disabled ones too, and nothing for those that are gone', async () => {
+    const house = await householdWithAlice()
+    await house.management.update('alice', { disabled: true })
+    expect(await house.accounts.find('alice')).toMatchObject({ id: 'alice', disabled: true })
+    await house.management.remove('alice')
+    expect(await house.accounts.find('alice')).toBeUndefined()
+  })
+})
