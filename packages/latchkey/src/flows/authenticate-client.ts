@@ -6,7 +6,7 @@ import type { PresentedCredentials } from '../protocol/client-authentication/pre
 import { requireValidAssertion } from '../protocol/client-authentication/require-valid-assertion.ts'
 import { endpointUrl } from '../protocol/discovery/endpoint-url.ts'
 import type { Parameters } from '../protocol/parameters.ts'
-import { Refusal } from '../protocol/refusal.ts'
+import { Refusal, refuse } from '../protocol/refusal.ts'
 import type { Caller, Parts } from './parts.ts'
 
 /** A request of a client's back channel, as it came. */
@@ -19,7 +19,7 @@ export interface ClientRequest {
 
 export type ClientAuthenticationParts = Pick<
   Parts,
-  'clients' | 'storage' | 'settings' | 'clock' | 'clientThrottle' | 'secretUse' | 'jwksSource'
+  'clients' | 'storage' | 'settings' | 'clock' | 'events' | 'clientThrottle' | 'secretUse' | 'jwksSource'
 >
 
 /**
@@ -68,7 +68,7 @@ async function hasFreshAssertion(
   parts: ClientAuthenticationParts,
 ): Promise<boolean> {
   const now = parts.clock.now()
-  const claims = await verifyClientAssertion({ assertion, client, jwksSource: parts.jwksSource, now })
+  const claims = await verifyClientAssertion({ assertion, client, jwksSource: parts.jwksSource })
   if (claims === undefined) return false
   const { issuer } = parts.settings
   const tokenEndpoint = endpointUrl(issuer, '/token')
@@ -80,12 +80,24 @@ async function hasFreshAssertion(
 async function countFailure(
   clientId: string,
   caller: Caller,
-  { storage, settings, clock, clientThrottle }: ClientAuthenticationParts,
+  { storage, settings, clock, events, clientThrottle }: ClientAuthenticationParts,
 ): Promise<void> {
+  events.report({ name: 'client.authentication_failed', outcome: 'failure', clientId, ...caller })
   const { clientSecretAttemptsPerAddress: limit, clientSecretWindowSeconds: windowSeconds } = settings.limits
   const key = `client:${caller.address}:${clientId}`
   const verdict = await storage.attempts.take({ key, limit, windowSeconds }, clock.now())
   if (verdict.remaining === 0) clientThrottle.block(caller, clientId, verdict.resetsAt)
+}
+
+/** Where nobody may come without credentials, none at all is a failed authentication, not a missing parameter (RFC 7662 §2.1). */
+export function requireSomeAuthentication({ authorization, parameters }: ClientRequest): void {
+  if (authorization === undefined && parameters.get('client_id') === undefined && !hasAssertion(parameters)) {
+    refuse('client_authentication_failed', 'Authenticate the client', { scheme: 'basic' })
+  }
+}
+
+function hasAssertion(parameters: Parameters): boolean {
+  return parameters.get('client_assertion') !== undefined
 }
 
 function refuseAuthentication({ clientId, method }: PresentedCredentials): never {

@@ -15,10 +15,15 @@ export async function readForm(context: EdgeContext, limitBytes: number): Promis
   return parameters
 }
 
+/** True when the request says that its body is a form. */
+export function isForm(context: EdgeContext): boolean {
+  const mediaType = (context.req.header('content-type') ?? '').split(';', 1)[0]
+  return mediaType?.trim().toLowerCase() === FORM
+}
+
 /** The text of a form body, still encoded. */
 export async function readFormText(context: EdgeContext, limitBytes: number): Promise<string> {
-  const mediaType = (context.req.header('content-type') ?? '').split(';', 1)[0]?.trim().toLowerCase()
-  if (mediaType !== FORM) {
+  if (!isForm(context)) {
     refuse('unsupported_media_type', `Send the parameters as ${FORM} in the request body`)
   }
   if (Number(context.req.header('content-length') ?? 0) > limitBytes) tooLarge(limitBytes)

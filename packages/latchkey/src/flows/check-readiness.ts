@@ -1,0 +1,38 @@
+import type { Parts } from './parts.ts'
+
+type Check = 'ok' | 'failing'
+
+/** Whether this process should be sent requests, and what speaks against it. */
+export interface Readiness {
+  readonly status: 'ok' | 'unavailable'
+  readonly checks: Readonly<Record<'storage' | 'migrations' | 'signing_key' | 'accepting', Check>>
+}
+
+/** Looks at everything that a request would need. Why something fails is for the log of that part, not for whoever asks. */
+export async function checkReadiness(
+  parts: Pick<Parts, 'storage' | 'keyRing' | 'settings' | 'isDraining'>,
+): Promise<Readiness> {
+  const { storage, keyRing, settings } = parts
+  const [storageCheck, migrations, signingKey] = await Promise.all([
+    toCheck(() => storage.ping()),
+    toCheck(async () => requireNone(await storage.pendingMigrations())),
+    toCheck(() => keyRing.sign({ algorithm: settings.idTokenAlgorithm, typ: 'probe', claims: {} })),
+  ])
+  const accepting: Check = parts.isDraining() ? 'failing' : 'ok'
+  const checks = { storage: storageCheck, migrations, signing_key: signingKey, accepting }
+  const isReady = Object.values(checks).every((check) => check === 'ok')
+  return { status: isReady ? 'ok' : 'unavailable', checks }
+}
+
+async function toCheck(look: () => Promise<unknown>): Promise<Check> {
+  try {
+    await look()
+    return 'ok'
+  } catch {
+    return 'failing'
+  }
+}
+
+function requireNone(pending: readonly unknown[]): void {
+  if (pending.length > 0) throw new Error('Migrations are pending')
+}

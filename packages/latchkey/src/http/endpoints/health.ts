@@ -1,0 +1,12 @@
+import { checkReadiness } from '../../flows/check-readiness.ts'
+import { answerJson } from '../answer-json.ts'
+import type { Endpoint } from '../edge.ts'
+
+/** `GET /healthz`: the process answers. Touches nothing else, so that a slow database does not get it restarted. */
+export const healthEndpoint: Endpoint = async (context) => answerJson(context, { status: 'ok' })
+
+/** `GET /readyz`: the process can do its work, or 503. */
+export const readyEndpoint: Endpoint = async (context, parts) => {
+  const readiness = await checkReadiness(parts)
+  return answerJson(context, readiness, readiness.status === 'ok' ? 200 : 503)
+}

@@ -1,0 +1,34 @@
+import type { AccessToken } from '../access-token/access-token.ts'
+import type { Client } from '../client.ts'
+import type { Grant } from '../grant.ts'
+
+/** The answer of the introspection endpoint (RFC 7662 §2.2). */
+export type IntrospectionResponse = Readonly<Record<string, unknown>> & { readonly active: boolean }
+
+/** One answer for whatever is not active, or not for this caller to know (RFC 7662 §2.2, §4). */
+export const INACTIVE: IntrospectionResponse = { active: false }
+
+/** A caller may know its own tokens, and those that are for an API it serves (RFC 7662 §4, CVE-2026-58425). */
+export function canIntrospect(
+  caller: Pick<Client, 'clientId' | 'introspects'>,
+  token: Pick<AccessToken, 'clientId' | 'audience'>,
+): boolean {
+  return token.clientId === caller.clientId || token.audience.some((uri) => caller.introspects.includes(uri))
+}
+
+export function toAccessTokenIntrospection(token: Pick<AccessToken, 'claims'>): IntrospectionResponse {
+  return { ...token.claims, active: true, token_type: 'Bearer' }
+}
+
+/** A refresh token has no `token_type`: it is presented to nobody but us. */
+export function toRefreshTokenIntrospection(grant: Grant, issuer: string): IntrospectionResponse {
+  return {
+    active: true,
+    iss: issuer,
+    sub: grant.accountId,
+    client_id: grant.clientId,
+    scope: grant.scopes.join(' '),
+    iat: grant.rotatedAt,
+    exp: grant.expiresAt,
+  }
+}
