@@ -18,17 +18,26 @@ function plain(name: string): string {
   return name.toLowerCase().replaceAll(/[^a-z0-9]/g, '')
 }
 
-/** Levenshtein's distance; any number from `cap` on stands for "too far". */
+/** Levenshtein's distance, two letters that changed places counting once; any number from `cap` on stands for "too far". */
 function editDistance(from: string, to: string, cap: number): number {
   if (Math.abs(from.length - to.length) >= cap) return cap
-  let row = Array.from({ length: to.length + 1 }, (_, column) => column)
+  const rows = [Array.from({ length: to.length + 1 }, (_, column) => column)]
+  const cell = (line: number, column: number) => rows[line]?.[column] ?? cap
   for (let line = 1; line <= from.length; line++) {
-    const next = [line]
+    const row = [line]
+    rows.push(row)
     for (let column = 1; column <= to.length; column++) {
-      const substitution = (row[column - 1] ?? 0) + (from[line - 1] === to[column - 1] ? 0 : 1)
-      next.push(Math.min(substitution, (row[column] ?? 0) + 1, (next[column - 1] ?? 0) + 1))
+      const changed = from[line - 1] === to[column - 1] ? 0 : 1
+      const swapped = line > 1 && from[line - 1] === to[column - 2] && from[line - 2] === to[column - 1]
+      row.push(
+        Math.min(
+          cell(line - 1, column - 1) + changed,
+          cell(line - 1, column) + 1,
+          cell(line, column - 1) + 1,
+          swapped ? cell(line - 2, column - 2) + 1 : cap,
+        ),
+      )
     }
-    row = next
   }
-  return row[to.length] ?? cap
+  return cell(from.length, to.length)
 }

@@ -16,6 +16,7 @@ import type {
 } from './configuration.ts'
 import { deepFreeze } from './deep-freeze.ts'
 import { defaultIdTokenAlgorithm, defaultLimits, identityScopes } from './defaults.ts'
+import { nearestName } from './nearest-name.ts'
 import { type AccountsChoice, parseAccounts, parseUsers } from './parse-accounts.ts'
 import { parseBrand } from './parse-brand.ts'
 import { parseClients } from './parse-clients.ts'
@@ -68,42 +69,42 @@ export const listeningKeys = [
 
 const anything = z.unknown().exactOptional()
 
-const outermostShape = strict(
-  {
-    issuer: z.unknown(),
-    allowInsecureIssuer: anything,
-    storage: anything,
-    secret: anything,
-    previousSecrets: anything,
-    secretFile: anything,
-    development: anything,
-    clients: anything,
-    users: anything,
-    accounts: anything,
-    resources: anything,
-    scopes: anything,
-    accessToken: anything,
-    lifetimes: anything,
-    limits: anything,
-    idTokenAlgorithm: anything,
-    requirePkce: anything,
-    acrValues: anything,
-    customClaims: anything,
-    customClaimNames: anything,
-    grants: anything,
-    brand: anything,
-    pages: anything,
-    messages: anything,
-    defaultLocale: anything,
-    corsOrigins: anything,
-    trustedProxies: anything,
-    logger: anything,
-    onEvent: anything,
-  } satisfies Record<keyof Required<Configuration>, z.ZodType>,
-  (key) =>
-    (listeningKeys as readonly string[]).includes(key)
-      ? 'is for the latchkey command; leave it out where you call createAuthorizationServer'
-      : undefined,
+const outermostKeys = {
+  issuer: z.unknown(),
+  allowInsecureIssuer: anything,
+  storage: anything,
+  secret: anything,
+  previousSecrets: anything,
+  secretFile: anything,
+  development: anything,
+  clients: anything,
+  users: anything,
+  accounts: anything,
+  resources: anything,
+  scopes: anything,
+  accessToken: anything,
+  lifetimes: anything,
+  limits: anything,
+  idTokenAlgorithm: anything,
+  requirePkce: anything,
+  acrValues: anything,
+  customClaims: anything,
+  customClaimNames: anything,
+  grants: anything,
+  brand: anything,
+  pages: anything,
+  messages: anything,
+  defaultLocale: anything,
+  corsOrigins: anything,
+  trustedProxies: anything,
+  logger: anything,
+  onEvent: anything,
+} satisfies Record<keyof Required<Configuration>, z.ZodType>
+
+const outermostShape = strict(outermostKeys, (key) =>
+  (listeningKeys as readonly string[]).includes(key)
+    ? 'is for the latchkey command; leave it out where you call createAuthorizationServer'
+    : nearestName(key, [...Object.keys(outermostKeys), ...listeningKeys]),
 )
 
 /**

@@ -8,7 +8,7 @@ import { text } from './shapes.ts'
 /** 256 bits in base64 have 44 characters, in hexadecimal 64. */
 const shortestSecret = 32
 /** A secret of one repeated word is a placeholder. */
-const fewestDifferentCharacters = 10
+const fewestDifferentCharacters = 8
 
 /** Where the server secret comes from. */
 export interface SecretSource {

@@ -40,8 +40,10 @@ function parseStorageUrl(value: string, report: Report): string {
 
 /** The file of a SQLite storage URL; `undefined` for any other storage. */
 export function sqliteFile(storage: string): string | undefined {
-  const file = storage.startsWith('sqlite:') ? storage.slice('sqlite:'.length) : ''
-  return file === '' || file === ':memory:' ? undefined : file
+  const rest = storage.startsWith('sqlite:') ? storage.slice('sqlite:'.length) : ''
+  // `sqlite:///a` is an absolute path written as a URL; `sqlite://a` would be a host, which nobody means.
+  const file = rest.startsWith('///') ? rest.slice(2) : rest
+  return file === '' || file === ':memory:' || file.startsWith('//') ? undefined : file
 }
 
 function isStorage(value: unknown): value is Storage {

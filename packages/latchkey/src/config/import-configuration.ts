@@ -1,0 +1,54 @@
+import { readFileSync } from 'node:fs'
+import { pathToFileURL } from 'node:url'
+import { ConfigError } from './config-error.ts'
+
+/**
+ * What a configuration file says, unchecked: the default export of a module, or a JSON document.
+ * @throws {@link ConfigError} with the place of the mistake when it cannot be read.
+ */
+export async function importConfiguration(file: string): Promise<unknown> {
+  if (file.endsWith('.json')) return parseJson(file)
+  const module: Record<string, unknown> = await import(pathToFileURL(file).href).catch((error: unknown) => {
+    throw refused(file, explain(error, file), error)
+  })
+  if (module.default === undefined)
+    throw refused(file, 'has no default export: write `export default defineConfig({ … })`')
+  return module.default
+}
+
+function parseJson(file: string): unknown {
+  try {
+    return JSON.parse(readFileSync(file, 'utf8').replace(/^\uFEFF/, ''))
+  } catch (error) {
+    throw refused(file, `is not JSON: ${messageOf(error)}`, error)
+  }
+}
+
+function explain(error: unknown, file: string): string {
+  const message = messageOf(error).split('\n', 1)[0] ?? ''
+  if (/Cannot find package 'latchkey'/.test(message)) {
+    return 'imports "latchkey", which is not installed here: run `npm install latchkey`'
+  }
+  // Node puts the place of a syntax error only into the stack, and the place of any other into its first frame.
+  const place = placeIn(error, file)
+  return `cannot be loaded: ${message}${place === undefined ? '' : ` (line ${place})`}`
+}
+
+function placeIn(error: unknown, file: string): string | undefined {
+  const stack = error instanceof Error ? (error.stack ?? '') : ''
+  for (const name of [pathToFileURL(file).href, file]) {
+    const at = stack.indexOf(`${name}:`)
+    if (at >= 0) return /^\d+/.exec(stack.slice(at + name.length + 1))?.[0]
+  }
+  return undefined
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error)
+}
+
+function refused(file: string, message: string, cause?: unknown): ConfigError {
+  const error = new ConfigError([{ path: '', message }], file)
+  if (cause !== undefined) error.cause = cause
+  return error
+}

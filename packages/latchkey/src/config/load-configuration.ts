@@ -1,0 +1,135 @@
+import { readFileSync } from 'node:fs'
+import { dirname } from 'node:path'
+import { applyOverrides, type Environment, type Overrides, readEnvironment } from './apply-environment.ts'
+import { ConfigError, type ConfigProblem } from './config-error.ts'
+import type { Configuration, FileConfiguration, TlsConfiguration } from './configuration.ts'
+import { findConfigurationFile } from './find-configuration-file.ts'
+import { importConfiguration } from './import-configuration.ts'
+import { listeningKeys, type ParsedConfiguration, readConfiguration } from './parse-configuration.ts'
+import { type Listening, parseListening } from './parse-listening.ts'
+import { isPlainObject } from './plain-copy.ts'
+import { createReport, type Report } from './report.ts'
+import { isPem, resolvePaths } from './resolve-paths.ts'
+
+/** Where a configuration is looked for, the strongest last: defaults, file, environment, flags. */
+export interface ConfigurationSources {
+  /** The folder to look in; relative paths in variables and flags start here. */
+  readonly folder: string
+  /** The file that `--config` named. */
+  readonly file?: string
+  readonly environment: Environment
+  readonly flags?: Overrides
+  /** What counts when there is no file. */
+  readonly withoutFile?: FileConfiguration
+}
+
+export interface LoadedConfiguration {
+  /** Absent when everything came from the environment. */
+  readonly file?: string
+  /** For `createAuthorizationServer`. Paths are absolute. */
+  readonly configuration: Configuration
+  readonly parsed: Omit<ParsedConfiguration, 'warnings'>
+  readonly warnings: readonly string[]
+  readonly listening: Listening
+}
+
+/**
+ * Finds the configuration, reads it, lays environment and flags over it and checks the whole.
+ * @throws {@link ConfigError} with every problem at once.
+ */
+export async function loadConfiguration(sources: ConfigurationSources): Promise<LoadedConfiguration> {
+  const file = findConfigurationFile(sources.folder, sources.file)
+  const written = await readWritten(file, sources)
+  const environment = readEnvironment(sources.environment)
+  const origins = new Map([...environment.origins, ...(sources.flags?.origins ?? [])])
+  const report = createReport()
+  const resolved = [environment, sources.flags ?? none].reduce(
+    (input, { values, origins }) =>
+      applyOverrides(input, { values: resolvePaths(values, sources.folder), origins }),
+    written,
+  )
+  const { configuration, listening: listeningInput } = divide(resolved)
+  const parsed = readConfiguration(configuration, report)
+  const listening = readTls(
+    parseListening({ input: { ...listeningInput, issuer: configuration.issuer }, report }),
+    report,
+  )
+  requireNoProblems(report, { file, origins })
+  return {
+    ...(file !== undefined && { file }),
+    configuration: configuration as unknown as Configuration,
+    parsed,
+    warnings: report.warnings,
+    listening,
+  }
+}
+
+const none: Overrides = { values: {}, origins: new Map() }
+
+async function readWritten(
+  file: string | undefined,
+  sources: ConfigurationSources,
+): Promise<Record<string, unknown>> {
+  if (file === undefined) return readWithoutFile(sources)
+  const input = await importConfiguration(file)
+  if (!isPlainObject(input)) throw new ConfigError([{ path: '', message: 'must be an object' }], file)
+  return resolvePaths(input, dirname(file))
+}
+
+function readWithoutFile({
+  folder,
+  environment,
+  flags,
+  withoutFile,
+}: ConfigurationSources): Record<string, unknown> {
+  if (withoutFile !== undefined) return { ...withoutFile }
+  // A container may say everything that is needed in its environment.
+  if (environment.LATCHKEY_ISSUER || flags?.values.issuer !== undefined) return {}
+  const message = `there is no latchkey.config.ts in ${folder}: run \`latchkey init\` to write one, or name it with --config`
+  throw new ConfigError([{ path: '', message }])
+}
+
+/** What the server is told, and what only the command needs. */
+function divide(input: Readonly<Record<string, unknown>>): {
+  configuration: Record<string, unknown>
+  listening: Record<string, unknown>
+} {
+  const isListening = (key: string) => (listeningKeys as readonly string[]).includes(key)
+  const entries = Object.entries(input)
+  return {
+    configuration: Object.fromEntries(entries.filter(([key]) => !isListening(key))),
+    listening: Object.fromEntries(entries.filter(([key]) => isListening(key))),
+  }
+}
+
+function readTls(listening: Listening, report: Report): Listening {
+  if (listening.tls === undefined) return listening
+  const read = (key: keyof TlsConfiguration, value: string) => {
+    if (isPem(value)) return value
+    try {
+      return readFileSync(value, 'utf8')
+    } catch {
+      report.problem(`tls.${key}`, `cannot read ${value}`)
+      return value
+    }
+  }
+  const { cert, key } = listening.tls
+  return { ...listening, tls: { cert: read('cert', cert), key: read('key', key) } }
+}
+
+/** Names the variable or flag instead of the key that it set, so that nobody looks for it in the file. */
+function requireNoProblems(
+  report: Report,
+  where: { readonly file: string | undefined; readonly origins: ReadonlyMap<string, string> },
+): void {
+  try {
+    report.requireNoProblems()
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error
+    const rename = (problem: ConfigProblem) => {
+      const key = /^[^.[]*/.exec(problem.path)?.[0] ?? ''
+      return { ...problem, path: where.origins.get(key) ?? problem.path }
+    }
+    throw new ConfigError(error.problems.map(rename), where.file)
+  }
+}
