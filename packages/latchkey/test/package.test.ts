@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { readFileSync, writeFileSync } from 'node:fs'
+import { globSync, readFileSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { join, posix, resolve } from 'node:path'
 import { publint } from 'publint'
@@ -29,8 +29,11 @@ describe('what is packed', () => {
   })
 
   test('has every asset that the sources have', () => {
-    const assets = packed.files.filter((file) => /\.(?:css|svg)$|assets\//.test(file))
-    expect(assets.map((file) => file.split('/').at(-1))).not.toEqual([])
+    const assets = globSync('**/*.*', { cwd: join(packageFolder, 'src') }).filter(
+      (file) => !/\.tsx?$/.test(file),
+    )
+    const expected = assets.map((file) => `dist/${file.replaceAll('\\', '/')}`)
+    expect(packed.files).toEqual(expect.arrayContaining(expected))
   })
 
   test('has source maps that carry their sources, since the sources are not there', () => {
