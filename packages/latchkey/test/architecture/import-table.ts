@@ -1,17 +1,20 @@
 /** Who may import whom. A room is a folder of `src`, one driver of `storage`, or a file of `src` itself. */
 export interface Room {
-  /** Rooms and packages that may be imported. Every room may import itself. A room that ends in `/*` is each room below it. */
+  /** Rooms and packages that may be imported. Every room may import itself. What ends in `*` is all that begins so. */
   readonly values: readonly string[]
   /** Rooms of which only types may be imported. */
   readonly types?: readonly string[]
 }
 
-const wiring = [
+/** Everything that a server is put together from. */
+const parts = [
   'protocol',
   'ports',
   'keys',
   'pages',
   'accounts',
+  'events',
+  'log',
   'flows',
   'http',
   'storage/*',
@@ -22,11 +25,26 @@ const wiring = [
 export const importTable: Readonly<Record<string, Room>> = {
   protocol: { values: ['node:crypto'] },
   ports: { values: [], types: ['protocol'] },
-  keys: { values: ['protocol', 'ports', 'jose', 'node:crypto', 'node:fs', 'node:path'] },
+  keys: {
+    values: [
+      'protocol',
+      'ports',
+      'jose',
+      'node:crypto',
+      'node:fs',
+      'node:path',
+      'node:http',
+      'node:https',
+      'node:net',
+      'node:dns',
+    ],
+  },
   pages: { values: ['hono', 'intl-messageformat'], types: ['protocol'] },
   accounts: { values: ['protocol', 'ports', '@node-rs/argon2', 'node:crypto', 'node:os'] },
-  flows: { values: ['protocol', 'ports', 'keys'] },
-  http: { values: ['protocol', 'flows', 'pages', 'hono', 'node:crypto', 'node:net'], types: ['ports'] },
+  events: { values: ['protocol', 'ports'] },
+  log: { values: ['ports', 'pino'] },
+  flows: { values: ['protocol', 'ports', 'keys', 'node:crypto', 'node:zlib'] },
+  http: { values: ['protocol', 'ports', 'flows', 'pages', 'hono', 'node:crypto', 'node:fs', 'node:net'] },
   'authorization-server.ts': { values: [], types: ['http', 'ports'] },
   adapters: { values: ['@hono/node-server', 'node:http'], types: ['http', 'authorization-server.ts'] },
   'storage/memory': { values: ['ports'], types: ['protocol'] },
@@ -36,11 +54,11 @@ export const importTable: Readonly<Record<string, Room>> = {
   },
   'storage/open-storage.ts': { values: ['storage/*', 'ports'] },
   config: {
-    values: ['protocol', 'zod', 'node:crypto', 'node:fs', 'node:path', 'node:url'],
-    types: ['ports'],
+    values: ['protocol', 'ports', 'zod', 'node:crypto', 'node:fs', 'node:net', 'node:path', 'node:url'],
+    types: ['pages'],
   },
-  'create-authorization-server.ts': { values: wiring },
-  'index.ts': { values: [...wiring, 'create-authorization-server.ts'] },
+  'create-authorization-server.ts': { values: parts },
+  'index.ts': { values: [...parts, 'create-authorization-server.ts'] },
   cli: { values: ['index.ts', 'adapters', 'storage/*', 'config', 'commander', 'node:*'] },
-  testing: { values: ['ports', 'protocol', 'index.ts'] },
+  testing: { values: ['ports', 'protocol', 'index.ts', 'node:assert'] },
 }
