@@ -5,7 +5,7 @@ import { grantWith } from '../../src/testing/storage-contract/examples.ts'
 const storage = openSqliteStorage({ path: process.argv[2] ?? '' })
 const migrated = await storage.migrate()
 const opened: string[] = []
-for (let index = 0; index < 100; index += 1) {
+for (let index = 0; index < 20; index += 1) {
   const id = `grant-${index}`
   if ((await storage.grants.open(grantWith({ id }))) === 'opened') opened.push(id)
 }

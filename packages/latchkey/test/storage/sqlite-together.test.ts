@@ -35,11 +35,11 @@ describe('several processes on one file', () => {
   test('may all start at once: one migrates, and each code is redeemed by exactly one of them (OAuth 2.1 §4.1.3)', () =>
     inTemporaryFolder(async (folder) => {
       const path = `${folder}/latchkey.db`
-      const results = await Promise.all([race(path), race(path), race(path), race(path)])
-      expect(results.map((result) => result.migrated).sort()).toEqual([0, 0, 0, 1])
+      const results = await Promise.all([race(path), race(path), race(path)])
+      expect(results.map((result) => result.migrated).sort()).toEqual([0, 0, 1])
       const opened = results.flatMap((result) => result.opened)
-      expect(opened.length).toBe(100)
-      expect(new Set(opened).size).toBe(100)
+      expect(opened.length).toBe(20)
+      expect(new Set(opened).size).toBe(20)
       const storage = openSqliteStorage({ path })
       expect((await storage.grants.find('grant-7'))?.revokedAt).toBe(1000)
       await storage.close()

@@ -94,17 +94,21 @@ function advance(connection: Connection, step: GrantAdvance): GrantAdvanceOutcom
   return 'replayed'
 }
 
-/** Only fixed text goes into the statement; the values are bound. */
+/**
+ * Only fixed text goes into the statement; the values are bound. A client may have millions of grants, so with an
+ * account or a session at hand its index is not used: that is what the plus sign says to SQLite.
+ */
 function toCondition({ accountId, clientId, sessionId }: GrantSelection) {
   const values = {
     ...(accountId !== undefined && { accountId }),
     ...(clientId !== undefined && { clientId }),
     ...(sessionId !== undefined && { sessionId }),
   }
+  const client = accountId === undefined && sessionId === undefined ? 'client_id' : '+client_id'
   const conditions = [
     ...(accountId === undefined ? [] : ['account_id = :accountId']),
-    ...(clientId === undefined ? [] : ['client_id = :clientId']),
     ...(sessionId === undefined ? [] : ['session_id = :sessionId']),
+    ...(clientId === undefined ? [] : [`${client} = :clientId`]),
   ]
   if (conditions.length === 0) {
     throw new TypeError('Name an account, a client or a session whose grants are to be revoked')
