@@ -1,0 +1,73 @@
+import { BlockList, isIP } from 'node:net'
+
+/** Networks that are not somebody's server on the Internet (IANA special-purpose registries, RFC 6890). */
+const SPECIAL_IPV4 = toBlockList('ipv4', [
+  ['0.0.0.0', 8],
+  ['10.0.0.0', 8],
+  ['100.64.0.0', 10],
+  ['127.0.0.0', 8],
+  ['169.254.0.0', 16],
+  ['172.16.0.0', 12],
+  ['192.0.0.0', 24],
+  ['192.0.2.0', 24],
+  ['192.88.99.0', 24],
+  ['192.168.0.0', 16],
+  ['198.18.0.0', 15],
+  ['198.51.100.0', 24],
+  ['203.0.113.0', 24],
+  ['224.0.0.0', 4],
+  ['240.0.0.0', 4],
+])
+
+/** Of IPv6, only what is given out as global unicast; in it, what tunnels to other addresses or belongs to nobody is not (RFC 4291). */
+const GLOBAL_IPV6 = toBlockList('ipv6', [['2000::', 3]])
+const SPECIAL_IPV6 = toBlockList('ipv6', [
+  ['2001::', 23],
+  ['2001:db8::', 32],
+  ['2002::', 16],
+  ['3fff::', 20],
+])
+
+/** Networks whose addresses end in an IPv4 address, which is the one that counts: IPv4-mapped, and NAT64 (RFC 6052 §2.1). */
+const WRAPPED_IPV4 = toBlockList('ipv6', [
+  ['::ffff:0:0', 96],
+  ['64:ff9b::', 96],
+])
+
+const LOOPBACK = toBlockList('ipv4', [['127.0.0.0', 8]])
+LOOPBACK.addAddress('::1', 'ipv6')
+
+/** True for an address that anyone on the Internet could reach; false for all others, and for what is no address. */
+export function isPublicAddress(address: string): boolean {
+  if (isIP(address) === 4) return !SPECIAL_IPV4.check(address, 'ipv4')
+  if (isIP(address) !== 6 || address.includes('%')) return false
+  if (WRAPPED_IPV4.check(address, 'ipv6')) return isPublicAddress(lastIpv4(address))
+  return GLOBAL_IPV6.check(address, 'ipv6') && !SPECIAL_IPV6.check(address, 'ipv6')
+}
+
+/** True for an address of this machine, as itself and not wrapped in another. */
+export function isLoopbackAddress(address: string): boolean {
+  const version = isIP(address)
+  if (version === 4) return LOOPBACK.check(address, 'ipv4')
+  return version === 6 && !WRAPPED_IPV4.check(address, 'ipv6') && LOOPBACK.check(address, 'ipv6')
+}
+
+/** The last 32 bits of an IPv6 address; the URL parser writes it in its one canonical way (RFC 5952). */
+function lastIpv4(address: string): string {
+  const [high = 0, low = 0] = new URL(`http://[${address}]`).hostname
+    .slice(1, -1)
+    .replace('::', ':0:')
+    .split(':')
+    .slice(-2)
+    .map((group) => Number.parseInt(group || '0', 16))
+  return [high >> 8, high & 255, low >> 8, low & 255].join('.')
+}
+
+function toBlockList(
+  family: 'ipv4' | 'ipv6',
+  networks: readonly (readonly [network: string, prefix: number])[],
+): BlockList {
+  const list = new BlockList()
+  for (const [network, prefix] of networks) list.addSubnet(network, prefix, family)
+  return list
+}

@@ -1,0 +1,106 @@
+import type { Clock } from '../ports/clock.ts'
+import type { FetchJson } from '../ports/fetch-json.ts'
+import type { Logger } from '../ports/logger.ts'
+import type { Client, PublicJwk } from '../protocol/client.ts'
+
+const FRESH_SECONDS = 600
+/** Between two fetches of one address, whether the last one failed or had no such key: key ids come from anyone (JWK-08). */
+const PAUSE_SECONDS = 10
+const ADDRESSES = 1000
+const KEYS_PER_SET = 100
+
+/** Where the public keys of clients come from. */
+export interface JwksSource {
+  /**
+   * The keys that a client registered, by value or at its `jwksUri`; with a `kid` that is not among them, fetched again. Empty when
+   * there are none or they cannot be had.
+   */
+  keysFor(client: Pick<Client, 'jwks' | 'jwksUri'>, kid?: string): Promise<readonly PublicJwk[]>
+}
+
+interface FetchedKeys {
+  readonly keys: readonly PublicJwk[]
+  /** Epoch seconds until which the keys may be used. */
+  readonly freshUntil: number
+  /** Epoch seconds of the last fetch, also of one that failed. */
+  readonly fetchedAt: number
+}
+
+/** Makes the source. Fetched keys are kept for ten minutes, those of the thousand addresses that were used last. */
+export function createJwksSource({
+  fetchJson,
+  clock,
+  logger,
+}: {
+  readonly fetchJson: FetchJson
+  readonly clock: Clock
+  /** Told why keys could not be had: the client learns only that it was not let in. */
+  readonly logger?: Pick<Logger, 'warn'>
+}): JwksSource {
+  const kept = new Map<string, FetchedKeys>()
+  const fetching = new Map<string, Promise<FetchedKeys>>()
+
+  /** After a failure the keys from before stay for the rest of their time. */
+  async function fetchKeys(url: string): Promise<FetchedKeys> {
+    const fetchedAt = clock.now()
+    try {
+      return { keys: toKeys(await fetchJson(url)), freshUntil: fetchedAt + FRESH_SECONDS, fetchedAt }
+    } catch (error) {
+      logger?.warn({ jwksUri: url, error }, 'The keys of a client could not be fetched')
+      return { keys: [], freshUntil: fetchedAt, ...kept.get(url), fetchedAt }
+    }
+  }
+
+  /** Many requests that want the same keys wait for one answer. */
+  async function fetchOnce(url: string): Promise<FetchedKeys> {
+    const under = fetching.get(url)
+    if (under) return under
+    const started = fetchKeys(url)
+    fetching.set(url, started)
+    const fetched = await started.finally(() => fetching.delete(url))
+    keep(url, fetched)
+    return fetched
+  }
+
+  /** The map remembers in which order addresses were used; the one that was not used for longest goes. */
+  function keep(url: string, fetched: FetchedKeys): void {
+    kept.delete(url)
+    kept.set(url, fetched)
+    const [oldest] = kept.keys()
+    if (kept.size > ADDRESSES && oldest !== undefined) kept.delete(oldest)
+  }
+
+  async function keysAt(url: string, kid: string | undefined): Promise<readonly PublicJwk[]> {
+    const known = kept.get(url)
+    if (known) keep(url, known)
+    const now = clock.now()
+    const usable = usableKeys(known, now)
+    const hasKey = kid === undefined ? usable.length > 0 : usable.some((key) => key.kid === kid)
+    if (hasKey || (known && now - known.fetchedAt < PAUSE_SECONDS)) return usable
+    return usableKeys(await fetchOnce(url), now)
+  }
+
+  return {
+    keysFor: async ({ jwks, jwksUri }, kid) =>
+      jwks?.keys ?? (jwksUri === undefined ? [] : keysAt(jwksUri, kid)),
+  }
+}
+
+function usableKeys(fetched: FetchedKeys | undefined, now: number): readonly PublicJwk[] {
+  return fetched && now < fetched.freshUntil ? fetched.keys : []
+}
+
+/** The keys of a JWK set, without what we cannot understand (RFC 7517 §5). */
+function toKeys(document: unknown): readonly PublicJwk[] {
+  if (!isObject(document) || !Array.isArray(document.keys) || document.keys.length > KEYS_PER_SET)
+    throw new Error(`Not a JWK set with at most ${KEYS_PER_SET} keys`)
+  return document.keys.filter(isPublicJwk)
+}
+
+function isPublicJwk(value: unknown): value is PublicJwk {
+  return isObject(value) && typeof value.kty === 'string' && value.kty !== 'oct' && !('d' in value)
+}
+
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null
+}

@@ -1,0 +1,110 @@
+import { compactVerify, importJWK } from 'jose'
+import type { Client, PublicJwk } from '../protocol/client.ts'
+import {
+  ASSERTION_ALGORITHMS,
+  type AssertionAlgorithm,
+} from '../protocol/client-authentication/assertion-algorithms.ts'
+import type { JwksSource } from './jwks-source.ts'
+import { readCompactJws } from './read-compact-jws.ts'
+import { toPublicJwk } from './to-public-jwk.ts'
+
+/** How many keys are tried for an assertion that does not name its key. */
+const TRIED_KEYS = 10
+/** RSA keys over 8192 bits would make checking one signature slow enough to hurt. */
+const RSA_MODULUS_CHARACTERS = 1366
+const RSA_EXPONENT_CHARACTERS = 8
+const TYPES: readonly (string | undefined)[] = [undefined, 'jwt', 'client-authentication+jwt']
+
+/** The claims of an assertion whose signature is the client's. They are still to be checked: `requireValidAssertion`. */
+export type VerifiedAssertion = Readonly<Record<string, unknown>>
+
+/**
+ * The claims of a client assertion if one of the client's registered keys signed it; otherwise `undefined` (RFC 7523 §3, OpenID
+ * Connect Core §9). Believes no key and no algorithm that the assertion itself brings along (RFC 8725 §3.1, §3.10).
+ */
+export async function verifyClientAssertion({
+  assertion,
+  client,
+  jwksSource,
+}: {
+  readonly assertion: string
+  readonly client: Pick<Client, 'jwks' | 'jwksUri' | 'tokenEndpointAuthSigningAlg'>
+  readonly jwksSource: JwksSource
+}): Promise<VerifiedAssertion | undefined> {
+  const unverified = readCompactJws(assertion)
+  if (!unverified || !TYPES.includes(mediaSubtype(unverified.header.typ))) return undefined
+  const { kid } = unverified.header
+  const algorithm = acceptedAlgorithm(unverified.header.alg, client)
+  if (algorithm === undefined) return undefined
+  const keys = await jwksSource.keysFor(client, kid)
+  for (const key of fittingKeys(keys, algorithm, kid))
+    if (await isSignedBy(assertion, key, algorithm)) return unverified.claims
+  return undefined
+}
+
+/** `typ` may leave out `application/`, and case does not count (RFC 7515 §4.1.9). */
+function mediaSubtype(typ: string | undefined): string | undefined {
+  return typ?.toLowerCase().replace(/^application\//, '')
+}
+
+function acceptedAlgorithm(
+  alg: string,
+  { tokenEndpointAuthSigningAlg: registered }: Pick<Client, 'tokenEndpointAuthSigningAlg'>,
+): AssertionAlgorithm | undefined {
+  if (registered !== undefined && alg !== registered) return undefined
+  return ASSERTION_ALGORITHMS.find((algorithm) => algorithm === alg)
+}
+
+function fittingKeys(
+  keys: readonly PublicJwk[],
+  algorithm: AssertionAlgorithm,
+  kid: string | undefined,
+): readonly PublicJwk[] {
+  return keys
+    .filter((key) => (kid === undefined || key.kid === kid) && fits(key, algorithm))
+    .slice(0, TRIED_KEYS)
+}
+
+/** A key serves one algorithm, and only for signatures (RFC 7517 §4.2–4.4). */
+function fits(key: PublicJwk, algorithm: AssertionAlgorithm): boolean {
+  const { kty, crv } = keyTypeOf(algorithm)
+  if (key.kty !== kty || (crv !== undefined && key.crv !== crv)) return false
+  if (key.alg !== undefined && key.alg !== algorithm) return false
+  if (key.use !== undefined && key.use !== 'sig') return false
+  if (Array.isArray(key.key_ops) && !key.key_ops.includes('verify')) return false
+  return kty !== 'RSA' || hasReasonableSize(key)
+}
+
+function keyTypeOf(algorithm: AssertionAlgorithm): { readonly kty: string; readonly crv?: string } {
+  switch (algorithm) {
+    case 'ES256':
+      return { kty: 'EC', crv: 'P-256' }
+    case 'ES384':
+      return { kty: 'EC', crv: 'P-384' }
+    case 'ES512':
+      return { kty: 'EC', crv: 'P-521' }
+    case 'EdDSA':
+      return { kty: 'OKP', crv: 'Ed25519' }
+    default:
+      return { kty: 'RSA' }
+  }
+}
+
+function hasReasonableSize({ n, e }: PublicJwk): boolean {
+  return String(n).length <= RSA_MODULUS_CHARACTERS && String(e).length <= RSA_EXPONENT_CHARACTERS
+}
+
+/** False also for a key that is broken or too weak: jose refuses RSA keys under 2048 bits (RFC 7518 §3.3). */
+async function isSignedBy(
+  assertion: string,
+  key: PublicJwk,
+  algorithm: AssertionAlgorithm,
+): Promise<boolean> {
+  try {
+    const publicKey = await importJWK(toPublicJwk(key), algorithm)
+    await compactVerify(assertion, publicKey, { algorithms: [algorithm] })
+    return true
+  } catch {
+    return false
+  }
+}
