@@ -1,0 +1,57 @@
+import { existsSync, globSync, readFileSync } from 'node:fs'
+import { dirname, join, resolve } from 'node:path'
+import { describe, expect, test } from 'vitest'
+
+const repositoryFolder = resolve(import.meta.dirname, '..', '..', '..')
+const documents = globSync(['*.md', '{docs,examples,packages}/**/*.md'], {
+  cwd: repositoryFolder,
+  exclude: ['**/node_modules/**'],
+})
+const read = (document: string) => readFileSync(join(repositoryFolder, document), 'utf8')
+
+describe('the documents', () => {
+  test('have no link to a file or a heading that is not there', () => {
+    expect(documents.flatMap((document) => deadLinks(document))).toEqual([])
+  })
+
+  test('name every npm script that they tell people to run', () => {
+    const { scripts } = JSON.parse(read('package.json'))
+    const builtIn = ['ci', 'install', 'start', 'test', 'init', 'pack', 'publish']
+    const told = documents.flatMap((document) => [
+      ...read(document).matchAll(/(?:^|`)npm (?:run )?([a-z]+)/gm),
+    ])
+    const names = told.map(([, name = '']) => name).filter((name) => !builtIn.includes(name))
+    expect(names.filter((name) => !Object.hasOwn(scripts, name))).toEqual([])
+  })
+
+  test('list every decision', () => {
+    const index = read('docs/decisions/README.md')
+    const decisions = globSync('[0-9]*.md', { cwd: join(repositoryFolder, 'docs', 'decisions') })
+    expect(decisions.filter((decision) => !index.includes(`](${decision})`))).toEqual([])
+  })
+})
+
+function deadLinks(document: string): readonly string[] {
+  const links = [...read(document).matchAll(/\]\((?!https?:|mailto:)([^)\s]+)\)/g)].map(
+    ([, link = '']) => link,
+  )
+  return links.filter((link) => !isAlive(document, link)).map((link) => `${document}: ${link}`)
+}
+
+function isAlive(document: string, link: string): boolean {
+  const [path = '', heading] = link.split('#')
+  const target = path === '' ? document : join(dirname(document), path)
+  if (!existsSync(join(repositoryFolder, target))) return false
+  return heading === undefined || headings(read(target)).includes(heading)
+}
+
+/** As GitHub makes them: lower case, spaces to hyphens, punctuation dropped. */
+function headings(text: string): readonly string[] {
+  return [...text.matchAll(/^#+\s+(.+)$/gm)].map(([, title = '']) =>
+    title
+      .toLowerCase()
+      .replaceAll(/[^\p{L}\p{N}\s_-]/gu, '')
+      .trim()
+      .replaceAll(' ', '-'),
+  )
+}
