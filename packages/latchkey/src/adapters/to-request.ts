@@ -39,16 +39,12 @@ function toBody(req: ParsedRequest): ReadableStream<Uint8Array> | Uint8Array<Arr
 /** Unlike `Readable.toWeb`, it does not cut the connection when the reader has seen enough: the refusal must still go out. */
 function toStream(req: IncomingMessage): ReadableStream<Uint8Array> {
   const chunks = req.iterator({ destroyOnReturn: false })
-  const source: UnderlyingDefaultSource<Uint8Array> = {
-    async pull(controller) {
-      const { done, value } = await chunks.next()
-      if (done) controller.close()
-      else controller.enqueue(value)
-    },
-    async cancel() {
-      await chunks.return?.()
-    },
+  const pull = async (controller: ReadableStreamDefaultController<Uint8Array>) => {
+    const { done, value } = await chunks.next()
+    if (done) controller.close()
+    else controller.enqueue(value)
   }
+  const cancel = async () => void (await chunks.return?.())
   // Nothing is read ahead: a body that nobody asks for stays with node, which then discards it.
-  return new ReadableStream(source, { highWaterMark: 0 })
+  return new ReadableStream({ pull, cancel }, { highWaterMark: 0 })
 }
