@@ -1,0 +1,235 @@
+import { createHash, randomBytes } from 'node:crypto'
+import { defaultLifetimes, defaultLimits } from '../../src/config/defaults.ts'
+import { createClientThrottle } from '../../src/flows/client-throttle.ts'
+import { authorizationCodeGrant } from '../../src/flows/grants/authorization-code.ts'
+import { clientCredentialsGrant } from '../../src/flows/grants/client-credentials.ts'
+import { createGrantRegistry } from '../../src/flows/grants/grant-registry.ts'
+import { refreshTokenGrant } from '../../src/flows/grants/refresh-token.ts'
+import { introspect } from '../../src/flows/introspect.ts'
+import type { Parts } from '../../src/flows/parts.ts'
+import { revoke } from '../../src/flows/revoke.ts'
+import { createSecretUse } from '../../src/flows/secret-use.ts'
+import { answerTokenRequest } from '../../src/flows/token.ts'
+import { answerUserinfo } from '../../src/flows/userinfo.ts'
+import { createKeyRing } from '../../src/keys/create-key-ring.ts'
+import { createSealer } from '../../src/keys/create-sealer.ts'
+import { createJwksSource } from '../../src/keys/jwks-source.ts'
+import type { ReportedEvent } from '../../src/ports/events.ts'
+import type { GrantHandler } from '../../src/ports/grant-handler.ts'
+import type { Settings } from '../../src/ports/settings.ts'
+import type { Account } from '../../src/protocol/account.ts'
+import type { AuthorizationCode } from '../../src/protocol/authorization-code.ts'
+import type { Client } from '../../src/protocol/client.ts'
+import { toParameters } from '../../src/protocol/parameters.ts'
+import { Refusal, type RefusalReason } from '../../src/protocol/refusal.ts'
+import { createMemoryStorage } from '../../src/storage/memory/memory-storage.ts'
+import { fakeClock } from '../../src/testing/fake-clock.ts'
+import { systemRandom } from '../keys/system-random.ts'
+import { ISSUER, makeClient, makeResources } from '../protocol/make-client.ts'
+import { countingStorage } from '../storage/counting-storage.ts'
+
+export const VERIFIER = 'a-verifier-of-forty-three-characters-or-more'
+export const SECRET = 'the-secret-of-the-client'
+const SECRETS = [
+  {
+    id: 'one',
+    label: '',
+    secretHash: createHash('sha256').update(SECRET).digest('base64url'),
+    lastFour: 'ient',
+    createdAt: 0,
+  },
+]
+
+/** A client that authenticates with {@link SECRET} in the body. */
+export function makeConfidential(change: Partial<Client> = {}): Client {
+  return makeClient({
+    clientId: 'web',
+    tokenEndpointAuthMethod: 'client_secret_post',
+    secrets: SECRETS,
+    grantTypes: ['authorization_code', 'refresh_token', 'client_credentials'],
+    ...change,
+  })
+}
+
+export interface BackChannelOptions {
+  readonly clients?: readonly Client[]
+  readonly settings?: Partial<Settings>
+  readonly grants?: readonly GrantHandler[]
+}
+
+/** Everything behind the endpoints that clients call, on memory storage, with one account, `ada`, signed in. */
+export async function backChannel(options: BackChannelOptions = {}) {
+  const clock = fakeClock()
+  const { storage, ...counter } = countingStorage(createMemoryStorage())
+  const reported: ReportedEvent[] = []
+  const clients = new Map((options.clients ?? [makeClient(), makeConfidential()]).map((c) => [c.clientId, c]))
+  const accounts = new Map<string, Account>([['ada', makeAda()]])
+  const settings = makeSettings(options.settings)
+  const sealer = createSealer(['a-server-secret-of-thirty-two-characters'], systemRandom)
+  const events = { report: (event: ReportedEvent) => void reported.push(event) }
+  const basis = {
+    settings,
+    storage,
+    sealer,
+    clock,
+    events,
+    random: systemRandom,
+    accounts: {
+      find: async (id: string) => accounts.get(id),
+      signIn: async () => ({ outcome: 'wrong_credentials' as const }),
+    },
+    clients: { find: async (id: string) => clients.get(id) },
+    keyRing: createKeyRing({
+      storage: storage.signingKeys,
+      sealer,
+      clock,
+      events,
+      settings,
+      longestTokenSeconds: 3600,
+    }),
+    jwksSource: createJwksSource({ clock, fetchJson: async () => ({ keys: [] }) }),
+    clientThrottle: createClientThrottle(),
+    secretUse: createSecretUse(storage.clients),
+    isDraining: () => false,
+  }
+  const parts: Parts = {
+    ...basis,
+    grantTypes: createGrantRegistry([
+      authorizationCodeGrant(basis),
+      refreshTokenGrant(basis),
+      clientCredentialsGrant(basis),
+      ...(options.grants ?? []),
+    ]),
+  }
+  await storage.sessions.start(makeSession(clock.now()))
+  await basis.keyRing.maintain()
+  counter.reset()
+  reported.length = 0
+  return { ...callsOn(parts), parts, clock, reported, clients, accounts, ...counter, issueCode }
+
+  /** A code as the authorization endpoint would seal it. */
+  function issueCode(change: Partial<AuthorizationCode> = {}): string {
+    return sealer.seal('authorization_code', {
+      grantId: randomBytes(16).toString('base64url'),
+      clientId: 'app',
+      accountId: 'ada',
+      sessionId: 'session',
+      redirectUri: 'https://app.example/cb',
+      codeChallenge: createHash('sha256').update(VERIFIER).digest('base64url'),
+      scopes: ['openid', 'email'],
+      resources: [ISSUER],
+      requireAuthTime: false,
+      authTime: clock.now() - 100,
+      amr: ['pwd'],
+      expiresAt: clock.now() + 60,
+      ...change,
+    } satisfies AuthorizationCode)
+  }
+}
+
+export type BackChannel = Awaited<ReturnType<typeof backChannel>>
+
+type Fields = Readonly<Record<string, string>>
+
+function callsOn(parts: Parts) {
+  const toRequest = (fields: Fields, authorization?: string, address = '192.0.2.1') => ({
+    authorization,
+    parameters: toParameters(new URLSearchParams(fields).toString()),
+    caller: { address, requestId: 'request' },
+  })
+  return {
+    /** A token request of the public client `app`, unless the fields say otherwise. */
+    token: (fields: Fields, authorization?: string, address?: string) =>
+      answerTokenRequest(toRequest(fields, authorization, address), parts),
+    redeem: (code: string, fields: Fields = {}) =>
+      answerTokenRequest(
+        toRequest({
+          grant_type: 'authorization_code',
+          client_id: 'app',
+          code,
+          code_verifier: VERIFIER,
+          ...fields,
+        }),
+        parts,
+      ),
+    refresh: (refreshToken: string | undefined, fields: Fields = {}) =>
+      answerTokenRequest(
+        toRequest({
+          grant_type: 'refresh_token',
+          client_id: 'app',
+          refresh_token: refreshToken ?? '',
+          ...fields,
+        }),
+        parts,
+      ),
+    introspect: (token: string, fields: Fields = {}) =>
+      introspect(toRequest({ token, client_id: 'web', client_secret: SECRET, ...fields }), parts),
+    revoke: (token: string, fields: Fields = {}) =>
+      revoke(toRequest({ token, client_id: 'app', ...fields }), parts),
+    userinfo: (token: string) => answerUserinfo({ authorization: `Bearer ${token}`, body: undefined }, parts),
+  }
+}
+
+/** The reason that a request was refused for; throws when it was not. */
+export async function reasonOf(answer: Promise<unknown>): Promise<RefusalReason> {
+  try {
+    await answer
+  } catch (cause) {
+    if (cause instanceof Refusal) return cause.reason
+    throw cause
+  }
+  throw new Error('The request was not refused')
+}
+
+/** The claims of a JWT, unverified. */
+export function claimsOf(jwt: string | undefined): Record<string, unknown> {
+  return JSON.parse(Buffer.from(jwt?.split('.')[1] ?? '', 'base64url').toString())
+}
+
+/** The protected header of a JWT, unverified. */
+export function headerOf(jwt: string | undefined): Record<string, unknown> {
+  return JSON.parse(Buffer.from(jwt?.split('.')[0] ?? '', 'base64url').toString())
+}
+
+function makeAda(): Account {
+  return {
+    id: 'ada',
+    username: 'ada@example.com',
+    disabled: false,
+    claims: { name: 'Ada', email: 'ada@example.com', email_verified: true, nickname: '' },
+  }
+}
+
+function makeSession(now: number) {
+  return {
+    id: 'session',
+    accountId: 'ada',
+    authTime: now - 100,
+    amr: ['pwd'],
+    createdAt: now - 100,
+    lastSeenAt: now,
+    expiresAt: now + defaultLifetimes.sessionSeconds,
+  }
+}
+
+function makeSettings(change: Partial<Settings> = {}): Settings {
+  return {
+    issuer: ISSUER,
+    issuerPath: '',
+    secureCookies: true,
+    development: false,
+    lifetimes: defaultLifetimes,
+    resources: makeResources(),
+    idTokenAlgorithm: 'RS256',
+    signingAlgorithms: ['RS256', 'ES256'],
+    requirePkce: true,
+    acrValues: [],
+    customClaimNames: [],
+    brand: { name: 'Test', accent: '#000000', accentDark: '#ffffff' },
+    defaultLocale: 'en',
+    corsOrigins: [],
+    trustedProxies: [],
+    limits: defaultLimits,
+    ...change,
+  }
+}
