@@ -5,6 +5,9 @@ import { parseRequestTarget } from './request-target.ts'
 import { sendResponse } from './send-response.ts'
 import { toRequest } from './to-request.ts'
 
+/** Passes a request on to the next handler of the host's app, or a fault to its error handler. */
+type Next = (error?: Error) => void
+
 /** A request listener of node:http that is also a middleware of Express and its kin. */
 export type NodeHandler = (
   req: IncomingMessage,
@@ -37,9 +40,9 @@ function toConnection({ socket: { remoteAddress } }: IncomingMessage): Connectio
 }
 
 /** The server answers its own faults; what comes here is a fault of the host, or a peer that went away. */
-function giveUp(cause: unknown, res: ServerResponse, next: ((error?: unknown) => void) | undefined): void {
+function giveUp(cause: unknown, res: ServerResponse, next: Next | undefined): void {
   if (res.destroyed || res.headersSent) res.destroy()
-  else if (next) next(cause)
+  else if (next) next(cause instanceof Error ? cause : new Error(String(cause)))
   else answerPlainly(res, 500)
 }
 

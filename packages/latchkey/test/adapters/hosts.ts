@@ -97,18 +97,7 @@ const fastifyHost: Host = {
   async start(server) {
     const app = fastify()
     const handler = toNodeHandler(server)
-    await app.register(async (scope) => {
-      scope.removeAllContentTypeParsers()
-      scope.addContentTypeParser('*', (_request, _payload, done) => done(null))
-      scope.all('/auth/*', (request, reply) => {
-        reply.hijack()
-        handler(request.raw, reply.raw)
-      })
-      scope.get('/.well-known/*', (request, reply) => {
-        reply.hijack()
-        handler(request.raw, reply.raw)
-      })
-    })
+    app.addHook('onRequest', (request, reply, done) => handler(request.raw, reply.raw, done))
     app.all('/*', async () => "the app's own")
     await app.listen({ port: 0, host: '127.0.0.1' })
     const { port } = app.server.address() as AddressInfo
