@@ -155,6 +155,9 @@ describe('several nodes on one storage', () => {
     clock.advance(1)
     await ring.verify(`${header}.e30.AAAA`)
     expect(reads).toBe(2)
+    clock.advance(1)
+    await ring.verify(`${Buffer.from('{"alg":"ES256","kid":"no digest"}').toString('base64url')}.e30.AAAA`)
+    expect(reads).toBe(2)
   })
 })
 
@@ -184,5 +187,14 @@ describe('who can write to the database but lacks the server secret', () => {
     const ring = ringOn(changed, { clock, algorithms: ['PS256'], secrets: [SECRET] })
     expect(await ring.verify(jwt)).toBeUndefined()
     expect((await ring.publicJwks()).keys).toEqual([])
+  })
+
+  it('cannot have one of our keys answer to another name', async () => {
+    const [genuine, changed] = [store(), store()]
+    const clock = fakeClock(START)
+    await ringOn(genuine, { clock }).maintain()
+    const [row] = await genuine.list(START)
+    if (row) await changed.add({ ...row, kid: 'x'.repeat(43) })
+    expect((await ringOn(changed, { clock }).publicJwks()).keys).toEqual([])
   })
 })
