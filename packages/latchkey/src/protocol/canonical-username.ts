@@ -9,15 +9,7 @@ const INVISIBLE = /[\p{Cc}\p{Cf}\p{Default_Ignorable_Code_Point}]/gu
  * rate limit for every spelling of a name (ASVS 6.3.1). May be empty, and may be longer than {@link USERNAME_MAX_LENGTH}.
  */
 export function canonicalUsername(username: string): string {
-  let canonical = username
-  // Each step can make work for another (an invisible character hides a composition), so fold until nothing moves.
-  for (;;) {
-    const folded = fold(canonical)
-    if (folded === canonical) return canonical
-    canonical = folded
-  }
-}
-
-function fold(username: string): string {
-  return username.normalize('NFKC').toLowerCase().replace(INVISIBLE, '').normalize('NFKC').trim()
+  // Invisible characters go first: they keep letters from composing, and a final sigma from being final. The second NFKC is for
+  // letters that compose in lower case only.
+  return username.replace(INVISIBLE, '').normalize('NFKC').toLowerCase().normalize('NFKC').trim()
 }

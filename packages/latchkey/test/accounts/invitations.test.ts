@@ -38,13 +38,11 @@ describe('nobody signs up', () => {
     const { signUp, sealer } = await inviting()
     expect(await signUp({})).toEqual(INVALID)
     expect(await signUp({ invitation: 'made-up' })).toEqual(INVALID)
-    const strange = [
-      null,
-      'id',
-      {},
-      { id: 'x' },
-      { id: 1, expiresAt: START + 60 },
-      { id: 'x', expiresAt: '9' },
+    const expiresAt = START + 60
+    const expiresAt = START + 60
+    const strange: readonly unknown[] = [
+      ...[null, 'id', {}, { id: 'x' }, { id: 1, expiresAt }, { id: 'x', expiresAt: `${expiresAt}` }],
+      { id: 'x', expiresAt, email: 5 },
     ]
     for (const value of strange)
       expect(await signUp({ invitation: sealer.seal('invitation', value) })).toEqual(INVALID)
