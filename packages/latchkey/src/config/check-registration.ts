@@ -20,19 +20,26 @@ export interface RegistrationChecks {
   readonly requireSensibleClient: (client: Client) => void
 }
 
-export function createRegistrationChecks(settings: Settings, grantTypes: readonly string[]): RegistrationChecks {
+export function createRegistrationChecks(
+  settings: Settings,
+  grantTypes: readonly string[],
+): RegistrationChecks {
   const known = {
     grantTypes,
     scopes: settings.resources.flatMap((resource) => resource.scopes.map((scope) => scope.name)),
     resources: settings.resources.map((resource) => resource.uri),
   }
-  const context = { identityScopes: identityScopes.map((scope) => scope.name), requirePkce: settings.requirePkce }
+  const context = {
+    identityScopes: identityScopes.map((scope) => scope.name),
+    requirePkce: settings.requirePkce,
+  }
 
   function check(stated: object, report: Report): Client | undefined {
     const written = readShape(clientShape, withMadeSecret(stated), { path: '', report })
     if (written === undefined) return undefined
     const client = { ...inferClient(written, context), secrets: [] }
-    const complain = (member: string, message: string, nearest?: string) => report.problem(member, message, nearest)
+    const complain = (member: string, message: string, nearest?: string) =>
+      report.problem(member, message, nearest)
     requireSensibleClient(written, client, { known, complain })
     return client
   }

@@ -1,5 +1,6 @@
 import type { Pages } from '../pages/page.ts'
 import type { Accounts } from '../ports/accounts.ts'
+import type { GrantHandler } from '../ports/grant-handler.ts'
 import type { Logger } from '../ports/logger.ts'
 import type { NewAccount } from '../ports/management.ts'
 import type { Brand, CustomClaims, Lifetimes, Limits } from '../ports/settings.ts'
@@ -54,7 +55,7 @@ export interface Configuration {
   /** The names of the claims that `customClaims` can add, for discovery. */
   readonly customClaimNames?: readonly string[] | undefined
   /** Grant types of your own. */
-  readonly grants?: readonly ExtensionGrant[] | undefined
+  readonly grants?: readonly GrantHandler[] | undefined
   /** Name, logo and colour of the pages. */
   readonly brand?: Partial<Brand> | undefined
   /** Pages of your own, by name: functions of the same type as ours. */
@@ -130,12 +131,6 @@ export interface AccessTokenConfiguration {
   readonly lifetimeSeconds?: number | undefined
   /** Default: `ES256`. */
   readonly algorithm?: SigningAlgorithm | undefined
-}
-
-/** A grant type of the operator's own; its other members are the token endpoint's business. */
-export interface ExtensionGrant {
-  /** An absolute URI (RFC 6749 §4.5). */
-  readonly grantType: string
 }
 
 /** Texts by locale, then by message key. */

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { Pages } from '../pages/page.ts'
+import type { GrantHandler } from '../ports/grant-handler.ts'
 import type { Logger } from '../ports/logger.ts'
 import type { NewAccount } from '../ports/management.ts'
 import type { Settings } from '../ports/settings.ts'
@@ -8,12 +9,7 @@ import type { Client } from '../protocol/client.ts'
 import type { AuditEvent } from '../protocol/event.ts'
 import type { Resource } from '../protocol/resource.ts'
 import type { SigningAlgorithm } from '../protocol/signing-key.ts'
-import type {
-  Configuration,
-  ExtensionGrant,
-  FileConfiguration,
-  MessagesConfiguration,
-} from './configuration.ts'
+import type { Configuration, FileConfiguration, MessagesConfiguration } from './configuration.ts'
 import { deepFreeze } from './deep-freeze.ts'
 import { defaultIdTokenAlgorithm, defaultLimits, identityScopes } from './defaults.ts'
 import { nearestName } from './nearest-name.ts'
@@ -52,7 +48,7 @@ export interface ParsedConfiguration {
   readonly accounts: AccountsChoice
   readonly pages: Partial<Pages>
   readonly messages: MessagesConfiguration
-  readonly grants: readonly ExtensionGrant[]
+  readonly grants: readonly GrantHandler[]
   readonly logger?: Logger | false
   readonly eventsSink?: (event: AuditEvent) => void
   /** What works but looks like a mistake: one sentence each, beginning with its path. */

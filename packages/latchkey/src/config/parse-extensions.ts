@@ -1,9 +1,10 @@
 import { z } from 'zod'
 import type { Pages } from '../pages/page.ts'
+import type { GrantHandler } from '../ports/grant-handler.ts'
 import type { Logger } from '../ports/logger.ts'
 import type { CustomClaims } from '../ports/settings.ts'
 import type { AuditEvent } from '../protocol/event.ts'
-import type { ExtensionGrant, MessagesConfiguration } from './configuration.ts'
+import type { MessagesConfiguration } from './configuration.ts'
 import { isLocale } from './parse-surroundings.ts'
 import { joinPath, readMember, readShape, type Source, strict } from './read-shape.ts'
 import { messagesShape } from './shapes.ts'
@@ -42,14 +43,19 @@ export function parseMessages(source: Source): MessagesConfiguration {
   return messages
 }
 
-const grantShape = z.custom<ExtensionGrant>(
-  (value) =>
-    typeof value === 'object' && value !== null && typeof (value as ExtensionGrant).grantType === 'string',
-  'must be a grant handler: an object with a "grantType"',
+const grantShape = z.custom<GrantHandler>(
+  isGrantHandler,
+  'must be a grant handler: an object with "grantType", "parse" and "decide"',
 )
 
+function isGrantHandler(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null) return false
+  const { grantType, parse, decide } = value as Partial<Record<keyof GrantHandler, unknown>>
+  return typeof grantType === 'string' && typeof parse === 'function' && typeof decide === 'function'
+}
+
 /** Grant types of the operator's own. What a handler does is the token endpoint's business. */
-export function parseGrants(source: Source): readonly ExtensionGrant[] {
+export function parseGrants(source: Source): readonly GrantHandler[] {
   const { report } = source
   const list = readMember(source, 'grants', z.array(z.unknown())) ?? []
   const taken = new Set<string>(builtInGrantTypes)

@@ -2,10 +2,11 @@ import { Hono } from 'hono'
 import type { Logger } from '../ports/logger.ts'
 import { answerMisdirected } from './answer-fault.ts'
 import { createCatch } from './answer-thrown.ts'
+import type { ClientRoute } from './client-routes.ts'
 import { allowOrigin, answerPreflight } from './cors.ts'
 import type { Connection, Edge } from './edge.ts'
 import { identifyRequest } from './identify-request.ts'
-import { type ClientRoute, type PageRoute, pageRoutes } from './routes.ts'
+import { type PageRoute, pageRoutes } from './page-routes.ts'
 import type { Site } from './site.ts'
 
 export interface App {

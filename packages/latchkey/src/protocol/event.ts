@@ -30,7 +30,7 @@ export type EventName =
 
 /** An audit record. Holds who, what, when and why; never a secret, code or token. */
 export interface AuditEvent {
-  /** Sorts by time: milliseconds since the epoch and random bits. */
+  /** Sorts by time. */
   readonly id: string
   /** Epoch seconds. */
   readonly at: number

@@ -1,0 +1,229 @@
+import { createAccountManagement } from './accounts/account-management.ts'
+import { createForeignAccountManagement } from './accounts/accounts-of-yours.ts'
+import { createBuiltInAccounts } from './accounts/built-in-accounts.ts'
+import { createPasswordHashing } from './accounts/password-hash.ts'
+import { seedAccounts } from './accounts/seed-accounts.ts'
+import type { AuthorizationServer } from './authorization-server.ts'
+import { createRegistrationChecks } from './config/check-registration.ts'
+import type { Configuration } from './config/configuration.ts'
+import { type ParsedConfiguration, parseConfiguration } from './config/parse-configuration.ts'
+import { createEventLog } from './events/create-event-log.ts'
+import { createClientDirectory } from './flows/client-directory.ts'
+import { createClientThrottle } from './flows/client-throttle.ts'
+import { authorizationCodeGrant } from './flows/grants/authorization-code.ts'
+import { clientCredentialsGrant } from './flows/grants/client-credentials.ts'
+import { createGrantRegistry } from './flows/grants/grant-registry.ts'
+import { refreshTokenGrant } from './flows/grants/refresh-token.ts'
+import { maintainRegularly } from './flows/maintain.ts'
+import { createClientManagement } from './flows/manage-clients.ts'
+import { createGrantManagement } from './flows/manage-grants.ts'
+import type { Parts } from './flows/parts.ts'
+import { createSecretUse } from './flows/secret-use.ts'
+import { createApp } from './http/app.ts'
+import { toClientRoutes } from './http/client-routes.ts'
+import { createSite } from './http/create-site.ts'
+import { createKeyRing } from './keys/create-key-ring.ts'
+import { createSealer } from './keys/create-sealer.ts'
+import { createPublicJsonFetch } from './keys/fetch-public-json.ts'
+import { createJwksSource } from './keys/jwks-source.ts'
+import { loadOrCreateSecretFile } from './keys/server-secret.ts'
+import { createLogger, silentLogger } from './log/create-logger.ts'
+import { defaultPages } from './pages/default-pages.ts'
+import { catalogues } from './pages/messages/catalogues.ts'
+import { createTranslator } from './pages/translator.ts'
+import type { Accounts } from './ports/accounts.ts'
+import type { Clock } from './ports/clock.ts'
+import type { Logger } from './ports/logger.ts'
+import type { AccountManagement, KeyManagement } from './ports/management.ts'
+import type { Random } from './ports/random.ts'
+import type { Storage } from './ports/storage.ts'
+import { namingFailures } from './ports/storage-failure.ts'
+import { openStorage } from './storage/open-storage.ts'
+
+/** Seconds between two rounds of what the server does for itself. */
+const MAINTENANCE_SECONDS = 60
+
+/**
+ * Makes a running authorization server: brings the database up to date, makes what keys are missing, and answers requests through
+ * {@link AuthorizationServer.fetch} from then on.
+ * @throws ConfigError with every problem of the configuration at once; Error when the storage or the secret cannot be used.
+ */
+export async function createAuthorizationServer(
+  configuration: Configuration,
+  surroundings: Surroundings = {},
+): Promise<AuthorizationServer> {
+  const parsed = parseConfiguration(configuration)
+  const logger = chooseLogger(parsed)
+  for (const warning of parsed.warnings) logger.warn({}, warning)
+  const opened = await openStorageOf(parsed)
+  try {
+    return await assemble(parsed, {
+      ...opened,
+      logger,
+      clock: systemClock,
+      random: systemRandom,
+      ...surroundings,
+    })
+  } catch (cause) {
+    await opened.release()
+    throw cause
+  }
+}
+
+/** What the server otherwise takes from the system; tests pass their own. */
+export interface Surroundings {
+  readonly clock?: Clock
+  readonly random?: Random
+}
+
+interface OpenedStorage {
+  readonly storage: Storage
+  readonly release: () => Promise<void>
+}
+
+interface Foundation extends OpenedStorage, Required<Surroundings> {
+  readonly logger: Logger
+}
+
+/** Wires every part to those it needs, by hand. */
+async function assemble(parsed: ParsedConfiguration, foundation: Foundation): Promise<AuthorizationServer> {
+  const { settings } = parsed
+  const { storage, release, logger, clock, random } = foundation
+  await storage.migrate()
+  const sealer = createSealer(await loadSecrets(parsed, random), random)
+  const events = createEventLog({ store: storage.events, logger, clock, random, onEvent: parsed.eventsSink })
+  const { accounts, management } = createAccounts(parsed, { storage, sealer, events, clock, random })
+  const configured = new Map(parsed.clients.map((client) => [client.clientId, client]))
+  const keyRing = createKeyRing({
+    storage: storage.signingKeys,
+    sealer,
+    clock,
+    events,
+    settings,
+    longestTokenSeconds: longestTokenSeconds(parsed),
+  })
+  let draining = false
+  const ports = { settings, storage, accounts, clock, random, events, sealer, keyRing }
+  const grantTypes = createGrantRegistry([
+    authorizationCodeGrant(ports),
+    refreshTokenGrant(ports),
+    clientCredentialsGrant(ports),
+    ...parsed.grants,
+  ])
+  const parts: Parts = {
+    ...ports,
+    clients: createClientDirectory(configured, storage),
+    jwksSource: createJwksSource({ fetchJson: createPublicJsonFetch(settings), clock }),
+    grantTypes,
+    clientThrottle: createClientThrottle(),
+    secretUse: createSecretUse(storage.clients),
+    isDraining: () => draining,
+  }
+  await keyRing.maintain()
+  if (parsed.accounts.kind === 'built-in') await seedAccounts(management, parsed.users)
+  const translator = createTranslator(catalogues, parsed.messages)
+  const site = createSite({ parts, pages: { ...defaultPages, ...parsed.pages }, translator })
+  const app = createApp({ site, clientRoutes: toClientRoutes(settings.issuerPath), logger })
+  const maintenance = maintainRegularly(parts, { everySeconds: MAINTENANCE_SECONDS, logger })
+  return {
+    issuer: settings.issuer,
+    clients: createClientManagement({
+      ...ports,
+      configured,
+      ...createRegistrationChecks(settings, grantTypes.grantTypes),
+    }),
+    accounts: management,
+    grants: createGrantManagement(ports),
+    keys: toKeyManagement(keyRing),
+    events: { list: async (page = {}) => storage.events.list({ limit: 100, ...page }) },
+    fetch: async (request, connection = {}) => app.fetch(request, connection),
+    handles: app.handles,
+    drain() {
+      draining = true
+    },
+    close: once(async () => {
+      await maintenance.stop()
+      await parts.secretUse.flush()
+      await events.flush()
+      await release()
+    }),
+  }
+}
+
+const systemClock: Clock = { now: () => Math.floor(Date.now() / 1000) }
+const systemRandom: Random = { bytes: (count) => crypto.getRandomValues(new Uint8Array(count)) }
+
+function chooseLogger({ logger }: ParsedConfiguration): Logger {
+  return logger === false ? silentLogger : (logger ?? createLogger())
+}
+
+/** A storage that was passed in stays its owner's to close. */
+async function openStorageOf({ storage }: ParsedConfiguration): Promise<OpenedStorage> {
+  if (typeof storage !== 'string') return { storage: namingFailures(storage), release: async () => {} }
+  const opened = namingFailures(await openStorage(storage))
+  return { storage: opened, release: () => opened.close() }
+}
+
+/** Without a file, nothing outlives this process that an old secret could open. */
+async function loadSecrets(
+  { secrets, secretFile }: ParsedConfiguration,
+  random: Random,
+): Promise<readonly string[]> {
+  if (secrets.length > 0) return secrets
+  if (secretFile === undefined) return [Buffer.from(random.bytes(32)).toString('base64url')]
+  const file = await loadOrCreateSecretFile(secretFile)
+  return [file.secret, ...file.previousSecrets]
+}
+
+function createAccounts(
+  { accounts: choice, settings }: ParsedConfiguration,
+  parts: Pick<Parts, 'storage' | 'sealer' | 'events' | 'clock' | 'random'>,
+): { readonly accounts: Accounts; readonly management: AccountManagement } {
+  if (choice.kind === 'own')
+    return { accounts: choice.accounts, management: createForeignAccountManagement() }
+  const { sealer } = parts
+  const shared = {
+    ...parts,
+    passwords: createPasswordHashing(),
+    signUp: choice.signUp,
+    invitations: {
+      mint: (invitation: unknown) => sealer.seal('invitation', invitation),
+      read: (token: string) => sealer.unseal('invitation', token),
+    },
+  }
+  return {
+    accounts: createBuiltInAccounts({
+      ...shared,
+      minimumPasswordLength: choice.minimumPasswordLength,
+      brandName: settings.brand.name,
+    }),
+    management: createAccountManagement({
+      ...shared,
+      invitationSeconds: settings.lifetimes.invitationSeconds,
+      signUpUrl: (invitation) =>
+        `${settings.issuer.replace(/\/$/, '')}/sign-up?${new URLSearchParams({ invitation })}`,
+    }),
+  }
+}
+
+function longestTokenSeconds({ settings }: ParsedConfiguration): number {
+  return Math.max(
+    settings.lifetimes.idTokenSeconds,
+    ...settings.resources.map((resource) => resource.accessTokenSeconds),
+  )
+}
+
+function toKeyManagement(keyRing: Parts['keyRing']): KeyManagement {
+  return {
+    list: async () => (await keyRing.list()).map(({ sealedPrivateJwk: _, ...key }) => key),
+    rotate: async (options) => (await keyRing.rotate(options)).map(({ sealedPrivateJwk: _, ...key }) => key),
+  }
+}
+
+function once(action: () => Promise<void>): () => Promise<void> {
+  let done: Promise<void> | undefined
+  return () => {
+    done ??= action()
+    return done
+  }
+}

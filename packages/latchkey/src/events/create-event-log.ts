@@ -1,0 +1,79 @@
+import type { Clock } from '../ports/clock.ts'
+import type { Events, ReportedEvent } from '../ports/events.ts'
+import type { Logger } from '../ports/logger.ts'
+import type { Random } from '../ports/random.ts'
+import type { EventStore } from '../ports/storage.ts'
+import type { AuditEvent } from '../protocol/event.ts'
+
+/** Milliseconds that an event may wait for others before all are stored in one step. */
+const GATHER_MILLISECONDS = 500
+/** Events that may wait; in a flood the rest is counted, and stands in the log alone. */
+const MOST_WAITING = 200
+
+export interface EventLog extends Events {
+  /** Stores what waits. Called before the server closes. */
+  flush(): Promise<void>
+}
+
+/**
+ * Writes every event to the log at once, and to storage in batches, so that no request waits for its record. A process that is
+ * killed loses the stored copy of the last half second; the log has it.
+ */
+export function createEventLog(parts: {
+  readonly store: EventStore
+  readonly logger: Logger
+  readonly clock: Clock
+  readonly random: Random
+  readonly onEvent: ((event: AuditEvent) => void) | undefined
+}): EventLog {
+  const { store, logger } = parts
+  let waiting: AuditEvent[] = []
+  let left = 0
+  let timer: NodeJS.Timeout | undefined
+  let storing: Promise<void> = Promise.resolve()
+
+  function storeWaiting(): Promise<void> {
+    clearTimeout(timer)
+    timer = undefined
+    const batch = waiting
+    waiting = []
+    if (left > 0) logger.warn({ events: left }, 'too many events at once: these are in the log only')
+    left = 0
+    if (batch.length === 0) return storing
+    storing = storing
+      .then(() => store.append(batch))
+      .catch((cause) => logger.error({ err: cause, events: batch.length }, 'events were not stored'))
+    return storing
+  }
+
+  return {
+    report(reported) {
+      const event = toEvent(reported, parts)
+      logger.info({ event: event.name, ...event }, event.name)
+      tell(parts.onEvent, event, logger)
+      if (waiting.length >= MOST_WAITING) left += 1
+      else waiting.push(event)
+      timer ??= setTimeout(storeWaiting, GATHER_MILLISECONDS).unref()
+    },
+    flush: storeWaiting,
+  }
+}
+
+/** The operator's own listener: what it throws is its own affair. */
+function tell(onEvent: ((event: AuditEvent) => void) | undefined, event: AuditEvent, logger: Logger): void {
+  try {
+    onEvent?.(event)
+  } catch (cause) {
+    logger.error({ err: cause }, 'onEvent threw')
+  }
+}
+
+/** Counts within this process, so that the events of one second keep their order. */
+let sequence = 0
+
+/** The id sorts by time: seconds and a count in base 36, then random bits that tell nodes apart. */
+function toEvent(reported: ReportedEvent, { clock, random }: { clock: Clock; random: Random }): AuditEvent {
+  const at = clock.now()
+  const id = `${at.toString(36).padStart(7, '0')}${(sequence++ % 36 ** 4).toString(36).padStart(4, '0')}${Buffer.from(random.bytes(6)).toString('hex')}`
+  return { id, at, ...reported }
+}

@@ -1,0 +1,40 @@
+import type { Endpoint } from './edge.ts'
+import { discoveryEndpoint } from './endpoints/discovery.ts'
+import { healthEndpoint, readyEndpoint } from './endpoints/health.ts'
+import { introspectEndpoint } from './endpoints/introspect.ts'
+import { jwksEndpoint } from './endpoints/jwks.ts'
+import { revokeEndpoint } from './endpoints/revoke.ts'
+import { tokenEndpoint } from './endpoints/token.ts'
+import { userinfoEndpoint } from './endpoints/userinfo.ts'
+
+/** What clients call: answers JSON, to scripts of other origins too where `cors` says so. */
+export interface ClientRoute {
+  readonly path: string
+  readonly methods: readonly ('GET' | 'POST')[]
+  readonly endpoint: Endpoint
+  readonly cors: boolean
+}
+
+const endpoints: readonly ClientRoute[] = [
+  { path: '/token', methods: ['POST'], endpoint: tokenEndpoint, cors: true },
+  { path: '/userinfo', methods: ['GET', 'POST'], endpoint: userinfoEndpoint, cors: true },
+  { path: '/revoke', methods: ['POST'], endpoint: revokeEndpoint, cors: true },
+  { path: '/introspect', methods: ['POST'], endpoint: introspectEndpoint, cors: false },
+  { path: '/jwks', methods: ['GET'], endpoint: jwksEndpoint, cors: true },
+  { path: '/healthz', methods: ['GET'], endpoint: healthEndpoint, cors: false },
+  { path: '/readyz', methods: ['GET'], endpoint: readyEndpoint, cors: false },
+]
+
+/** Every route for clients. Metadata stands both behind the issuer's path and inserted before it (RFC 8414 §3.1, §5). */
+export function toClientRoutes(issuerPath: string): readonly ClientRoute[] {
+  const documents = ['/.well-known/openid-configuration', '/.well-known/oauth-authorization-server']
+  const addresses = new Set(
+    documents.flatMap((document) => [`${issuerPath}${document}`, `${document}${issuerPath}`]),
+  )
+  return [
+    ...endpoints.map((route) => ({ ...route, path: `${issuerPath}${route.path}` })),
+    ...[...addresses].map(
+      (path): ClientRoute => ({ path, methods: ['GET'], endpoint: discoveryEndpoint, cors: true }),
+    ),
+  ]
+}

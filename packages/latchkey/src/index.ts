@@ -1,0 +1,56 @@
+export type { AuthorizationServer } from './authorization-server.ts'
+export { ConfigError, type ConfigProblem } from './config/config-error.ts'
+export type {
+  AccessTokenConfiguration,
+  BuiltInAccountsConfiguration,
+  Configuration,
+  FileConfiguration,
+  ResourceConfiguration,
+} from './config/configuration.ts'
+export { defineConfig } from './config/define-config.ts'
+export { createAuthorizationServer, type Surroundings } from './create-authorization-server.ts'
+export { rotateSecretFile } from './keys/server-secret.ts'
+export { createLogger } from './log/create-logger.ts'
+export type {
+  AppView,
+  ChooseAccountView,
+  ConsentView,
+  ErrorView,
+  FormPostView,
+  HandOffView,
+  Page,
+  PageFrame,
+  Pages,
+  SignedInView,
+  SignedOutView,
+  SignInView,
+  SignOutView,
+  SignUpClosedView,
+  SignUpView,
+} from './pages/page.ts'
+export type { Accounts, SignInOutcome, SignUpForm, SignUpOutcome, SignUpProblem } from './ports/accounts.ts'
+export type { GrantContext, GrantHandler, IdTokenDecision, TokenDecision } from './ports/grant-handler.ts'
+export type { Logger } from './ports/logger.ts'
+export {
+  type AccountChange,
+  type AccountManagement,
+  type ClientChange,
+  type ClientManagement,
+  type ClientRegistration,
+  type ClientSummary,
+  type EventManagement,
+  type GrantManagement,
+  type KeyManagement,
+  ManagementError,
+  type ManagementErrorCode,
+  type NewAccount,
+} from './ports/management.ts'
+export type { CustomClaims, CustomClaimsContext } from './ports/settings.ts'
+export type { Storage } from './ports/storage.ts'
+export type { Account, AccountClaims, AddressClaim } from './protocol/account.ts'
+export type { Client, ClientSecret } from './protocol/client.ts'
+export type { AuditEvent, EventName } from './protocol/event.ts'
+export type { Consent, Grant } from './protocol/grant.ts'
+export type { Parameters } from './protocol/parameters.ts'
+export { Refusal, type RefusalReason, refuse } from './protocol/refusal.ts'
+export { openStorage } from './storage/open-storage.ts'
