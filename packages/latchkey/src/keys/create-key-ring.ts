@@ -1,20 +1,18 @@
-import { CompactSign, compactVerify } from 'jose'
+import { CompactSign } from 'jose'
 import type { Clock } from '../ports/clock.ts'
 import type { Events } from '../ports/events.ts'
 import { ManagementError } from '../ports/management.ts'
 import type { Settings } from '../ports/settings.ts'
 import type { SigningKeyStore } from '../ports/storage.ts'
 import type { SigningAlgorithm, SigningKey } from '../protocol/signing-key.ts'
-import { currentKey, nextKey, type ScheduleContext } from './decide-key-schedule.ts'
+import { currentKey, isPublishedAt, nextKey, type ScheduleContext } from './decide-key-schedule.ts'
 import { createKeyKeeper } from './keep-signing-keys.ts'
-import type { KeyRing, VerifiedJwt } from './key-ring.ts'
+import type { KeyRing } from './key-ring.ts'
 import type { OpenedKey } from './open-signing-key.ts'
-import { readCompactJws } from './read-compact-jws.ts'
 import { createKeyReader, type KeySnapshot } from './read-signing-keys.ts'
 import type { Sealer } from './sealer.ts'
+import { verifyOwnJwt } from './verify-own-jwt.ts'
 
-/** A base64url SHA-256, as all our key ids are (RFC 7638 §3). */
-const THUMBPRINT = /^[A-Za-z0-9_-]{43}$/
 const encoder = new TextEncoder()
 
 export interface KeyRingParts {
@@ -61,61 +59,43 @@ export function createKeyRing(parts: KeyRingParts): KeyRing {
     return made
   }
 
+  async function publishedKeys(): Promise<readonly OpenedKey[]> {
+    const { opened } = await reader.read()
+    return opened.filter(({ stored }) => isPublishedAt(stored, clock.now()))
+  }
+
   return {
-    async sign({ algorithm, typ, claims }) {
-      const { stored, privateKey } = await signingKey(algorithm)
-      return new CompactSign(encoder.encode(JSON.stringify(claims)))
-        .setProtectedHeader({ alg: algorithm, kid: stored.kid, ...(typ !== undefined && { typ }) })
-        .sign(privateKey)
-    },
-
-    async verify(jwt) {
-      const unverified = readCompactJws(jwt)
-      if (unverified?.header.kid === undefined) return undefined
-      const key = await publishedKey(unverified.header.kid)
-      // The key says which algorithm, not the token (RFC 8725 §3.1).
-      if (!key || key.stored.algorithm !== unverified.header.alg) return undefined
-      return (await isSignedBy(jwt, key)) ? toVerified(unverified, key) : undefined
-    },
-
-    async publicJwks() {
-      const { opened } = await reader.read()
-      return { keys: opened.filter(isPublished).map(({ publicJwk }) => publicJwk) }
-    },
-
-    async list() {
-      const { opened } = await reader.read()
-      return withStates(
-        opened.filter(isPublished).map(({ stored }) => stored),
-        clock.now(),
-      )
-    },
-
+    sign: async (options) => signWith(await signingKey(options.algorithm), options),
+    verify: (jwt) => verifyOwnJwt(jwt, reader, clock.now()),
+    publicJwks: async () => ({ keys: (await publishedKeys()).map(({ publicJwk }) => publicJwk) }),
+    list: async () => withStates(toStored(await publishedKeys()), clock.now()),
     async rotate({ algorithm, immediately = false } = {}) {
       const algorithms = algorithm === undefined ? settings.signingAlgorithms : [algorithm]
-      const stranger = algorithms.find((each) => !settings.signingAlgorithms.includes(each))
-      if (stranger) throw new ManagementError('INVALID', `Nothing here is signed with ${stranger}`)
+      requireConfigured(algorithms, settings)
       const { stored } = await reader.reread()
-      const delay = immediately ? 0 : settings.lifetimes.signingKeyOverlapSeconds
-      const activatesAt = clock.now() + delay
+      const activatesAt = clock.now() + (immediately ? 0 : settings.lifetimes.signingKeyOverlapSeconds)
       const due = algorithms.map((each) => ({ ...nextKey(stored, each), activatesAt }))
       return keeper.make(due, context())
     },
-
     maintain,
   }
+}
 
-  function isPublished({ stored: { retiresAt } }: OpenedKey): boolean {
-    return retiresAt === undefined || clock.now() < retiresAt
-  }
+function signWith(
+  { stored, privateKey }: OpenedKey,
+  { typ, claims }: Parameters<KeyRing['sign']>[0],
+): Promise<string> {
+  return new CompactSign(encoder.encode(JSON.stringify(claims)))
+    .setProtectedHeader({ alg: stored.algorithm, kid: stored.kid, ...(typ !== undefined && { typ }) })
+    .sign(privateKey)
+}
 
-  /** The key id finds a member of a map, and is used for nothing else (RFC 8725 §3.10). */
-  async function publishedKey(kid: string): Promise<OpenedKey | undefined> {
-    if (!THUMBPRINT.test(kid)) return undefined
-    const known = (await reader.read()).byKid.get(kid)
-    const key = known ?? (await reader.rereadForUnknownKid()).byKid.get(kid)
-    return key && isPublished(key) ? key : undefined
-  }
+function requireConfigured(
+  algorithms: readonly SigningAlgorithm[],
+  { signingAlgorithms }: KeyRingParts['settings'],
+): void {
+  const stranger = algorithms.find((algorithm) => !signingAlgorithms.includes(algorithm))
+  if (stranger) throw new ManagementError('INVALID', `Nothing here is signed with ${stranger}`)
 }
 
 function openedCurrentKey(
@@ -123,29 +103,12 @@ function openedCurrentKey(
   algorithm: SigningAlgorithm,
   now: number,
 ): OpenedKey | undefined {
-  const current = currentKey(
-    opened.map(({ stored }) => stored),
-    algorithm,
-    now,
-  )
+  const current = currentKey(toStored(opened), algorithm, now)
   return current && byKid.get(current.kid)
 }
 
-async function isSignedBy(jwt: string, { publicKey, stored }: OpenedKey): Promise<boolean> {
-  try {
-    await compactVerify(jwt, publicKey, { algorithms: [stored.algorithm] })
-    return true
-  } catch {
-    return false
-  }
-}
-
-function toVerified(
-  { header, claims }: { readonly header: { readonly typ?: string }; readonly claims: VerifiedJwt['claims'] },
-  { stored }: OpenedKey,
-): VerifiedJwt {
-  const { algorithm: alg, kid } = stored
-  return { header: { alg, kid, ...(header.typ !== undefined && { typ: header.typ }) }, claims }
+function toStored(keys: readonly OpenedKey[]): readonly SigningKey[] {
+  return keys.map(({ stored }) => stored)
 }
 
 function withStates(keys: readonly SigningKey[], now: number) {

@@ -86,9 +86,12 @@ export function currentKey(
   algorithm: SigningAlgorithm,
   now: number,
 ): SigningKey | undefined {
-  return ofAlgorithm(keys, algorithm).findLast(
-    ({ activatesAt, retiresAt }) => activatesAt <= now && (retiresAt === undefined || now < retiresAt),
-  )
+  return ofAlgorithm(keys, algorithm).findLast((key) => key.activatesAt <= now && isPublishedAt(key, now))
+}
+
+/** True until the key has left the key set. `now` in epoch seconds. */
+export function isPublishedAt({ retiresAt }: SigningKey, now: number): boolean {
+  return retiresAt === undefined || now < retiresAt
 }
 
 function ofAlgorithm(keys: readonly SigningKey[], algorithm: SigningAlgorithm): readonly SigningKey[] {

@@ -12,7 +12,7 @@ const URL_CHARACTERS = 2048
 const JSON_TYPE = /^application\/(?:[\w.-]+\+)?json\s*(?:;|$)/i
 
 /** All addresses of a host name. */
-export type ResolveHost = (hostname: string) => Promise<readonly string[]>
+type ResolveHost = (hostname: string) => Promise<readonly string[]>
 
 export interface PublicFetchOptions {
   /** Lets loopback addresses be fetched too, also by plain http. */
