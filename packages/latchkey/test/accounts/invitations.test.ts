@@ -39,7 +39,6 @@ describe('nobody signs up', () => {
     expect(await signUp({})).toEqual(INVALID)
     expect(await signUp({ invitation: 'made-up' })).toEqual(INVALID)
     const expiresAt = START + 60
-    const expiresAt = START + 60
     const strange: readonly unknown[] = [
       ...[null, 'id', {}, { id: 'x' }, { id: 1, expiresAt }, { id: 'x', expiresAt: `${expiresAt}` }],
       { id: 'x', expiresAt, email: 5 },
