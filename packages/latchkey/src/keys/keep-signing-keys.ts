@@ -81,7 +81,7 @@ function requireOpenKeys({ stored, byKid }: KeySnapshot, { algorithms }: Schedul
 function sealedUnderAnotherSecret(kid: string): string {
   return (
     `Signing key ${kid} was sealed under another server secret. Configure that secret as a previous one. ` +
-    'If it is lost, rotate the signing keys at once: tokens signed with the old keys stop working'
+    'If it is lost, delete the signing keys from the database: new ones are made, and tokens signed with the old ones stop working'
   )
 }
 
