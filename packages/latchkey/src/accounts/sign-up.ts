@@ -42,7 +42,7 @@ export async function signUpOpenly(parts: SignUpParts, form: SignUpForm): Promis
   const created = await parts.storage.accounts.create(account)
   if (created === 'id_taken')
     throw new Error('A new random account id was taken: the random source is broken')
-  reportSignUp(parts, account, created)
+  reportCreation(parts, account, created)
   return { outcome: 'accepted' }
 }
 
@@ -59,7 +59,7 @@ export async function signUpInvited(parts: SignUpParts, form: SignUpForm): Promi
   const created = await parts.storage.accounts.create(account)
   if (created === 'id_taken') return { outcome: 'invitation_invalid' }
   if (created === 'created') await useUp(parts, invitation)
-  reportSignUp(parts, account, created)
+  reportCreation(parts, account, created)
   return { outcome: 'accepted' }
 }
 
@@ -126,14 +126,15 @@ async function prepareAccount(parts: SignUpParts, applicant: Applicant, id: stri
   }
 }
 
-function reportSignUp(
+/** The form's record says who asked, but not what came of it: the answer must not tell. This one does. */
+function reportCreation(
   parts: SignUpParts,
   account: StoredAccount,
   created: 'created' | 'username_taken',
 ): void {
   parts.events.report(
     created === 'created'
-      ? { name: 'account.signed_up', outcome: 'success', accountId: account.id }
-      : { name: 'account.signed_up', outcome: 'failure', reason: 'username_taken' },
+      ? { name: 'account.created', outcome: 'success', accountId: account.id }
+      : { name: 'account.created', outcome: 'failure', reason: 'username_taken' },
   )
 }

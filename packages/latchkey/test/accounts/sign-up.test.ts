@@ -22,7 +22,7 @@ describe('signing up', () => {
         claims: { name: 'Alice', email: 'alice@example.com', email_verified: false, updated_at: START },
       },
     })
-    expect(events).toMatchObject([{ name: 'account.signed_up', outcome: 'success' }])
+    expect(events).toMatchObject([{ name: 'account.created', outcome: 'success' }])
   })
 
   test('says nothing of the password to the audit log', async () => {
@@ -65,7 +65,11 @@ describe('a username that is taken (ASVS 6.3.8)', () => {
     expect(await signUp(house.accounts, again)).toEqual({ outcome: 'accepted' })
     expect(house.counts.hashes - first).toBe(first)
     expect(await house.storage.accounts.list({ limit: 10 })).toEqual(stored)
-    expect(house.events.at(-1)).toMatchObject({ outcome: 'failure', reason: 'username_taken' })
+    expect(house.events.at(-1)).toMatchObject({
+      name: 'account.created',
+      outcome: 'failure',
+      reason: 'username_taken',
+    })
   })
 
   test('has the problems of a free one', async () => {
