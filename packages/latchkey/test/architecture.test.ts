@@ -146,10 +146,9 @@ describe('this test itself', () => {
       "export type { K } from './k.ts'",
       "import en from './en.json' with { type: 'json' }",
       "  const l = await import('./l.ts')",
-      "  new URL('./m.ts', import.meta.url)",
+      "const m: import('./m.ts').M",
       "// import { n } from './n.ts'",
       "export const o = 'from'",
-      "  new URL('/p', issuer)",
     ].join('\n')
     expect(
       readImports(text).map(({ specifier, typeOnly }) => (typeOnly ? `type ${specifier}` : specifier)),

@@ -9,8 +9,8 @@ export interface Import {
 }
 
 const statement = /^(?:import|export)\s+(type\s+)?(?:([\w$\s{},*]*?)\s*from\s+)?['"]([^'"\n]+)['"]/gm
-/** Dynamic imports, import types, and modules that are loaded by their URL. */
-const expression = /(?:\bimport|\bnew URL)\(\s*['"]([^'"\n]+)['"]/g
+/** Dynamic imports and import types. */
+const expression = /\bimport\(\s*['"]([^'"\n]+)['"]/g
 
 export function readImports(source: string): readonly Import[] {
   return [...readStatements(source), ...readExpressions(source)]
@@ -26,9 +26,11 @@ function readStatements(source: string): readonly Import[] {
 
 function readExpressions(source: string): readonly Import[] {
   const code = source.replaceAll(/^\s*(?:\*|\/\/|\/\*).*$/gm, '')
-  return [...code.matchAll(expression)]
-    .map(([, specifier = '']) => ({ specifier, clause: '', typeOnly: false }))
-    .filter(({ specifier }) => !/^(?:https?|file):|^\//.test(specifier))
+  return [...code.matchAll(expression)].map(([, specifier = '']) => ({
+    specifier,
+    clause: '',
+    typeOnly: false,
+  }))
 }
 
 function hasOnlyTypeNames(clause: string): boolean {
