@@ -1,6 +1,7 @@
 import { existsSync, globSync, readFileSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 import { describe, expect, test } from 'vitest'
+import { importTable } from './architecture/import-table.ts'
 
 const repositoryFolder = resolve(import.meta.dirname, '..', '..', '..')
 const documents = globSync(['*.md', '{docs,examples,packages}/**/*.md'], {
@@ -28,6 +29,16 @@ describe('the documents', () => {
     const index = read('docs/decisions/README.md')
     const decisions = globSync('[0-9]*.md', { cwd: join(repositoryFolder, 'docs', 'decisions') })
     expect(decisions.filter((decision) => !index.includes(`](${decision})`))).toEqual([])
+  })
+})
+
+describe('ARCHITECTURE.md', () => {
+  test('has a row for each room of the import table, and no other', () => {
+    const [, section = ''] = read('ARCHITECTURE.md').split('| room | may import |\n|---|---|')
+    const [table = ''] = section.split('\n## ')
+    const rows = [...table.matchAll(/^\| ([^|]+) \| [^|]+ \|$/gm)].map(([, room = '']) => room)
+    const rooms = rows.flatMap((room) => room.split(', '))
+    expect(rooms.sort()).toEqual(Object.keys(importTable).sort())
   })
 })
 
