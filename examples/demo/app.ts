@@ -1,0 +1,128 @@
+/** The demo: an app as a stranger would write it, which knows of the authorization server only what discovery tells. */
+import { createHash } from 'node:crypto'
+import express, { type Express, type NextFunction, type Request, type Response } from 'express'
+import { AuthorizationResponseError, ClientError, ResponseBodyError } from 'openid-client'
+import { booksApi } from './books-api.ts'
+import { homePage, problemPage, signedInPage } from './page.ts'
+import { Sessions } from './sessions.ts'
+import { type AppRegistration, type SignedIn, SignIn, type Tokens } from './sign-in.ts'
+
+export function demoApp(registration: AppRegistration): Express {
+  const sessions = new Sessions()
+  const signIn = new SignIn(registration)
+  const audience = `${registration.url}/api`
+
+  const app = express().disable('x-powered-by')
+  app.use('/api', booksApi({ issuer: registration.issuer, audience }))
+  app.use(setSecurityHeaders)
+
+  app.get('/style.css', (_req, res) => res.sendFile('style.css', { root: import.meta.dirname }))
+
+  app.get('/', (req, res) => {
+    const { signedIn, result } = sessions.find(req)
+    res.send(signedIn ? signedInPage({ ...signedIn, result }) : homePage(registration.issuer))
+  })
+
+  app.get('/sign-in', async (req, res) => {
+    const { url, started } = await signIn.start()
+    sessions.replace(req, res, { started })
+    res.redirect(url.href)
+  })
+
+  app.get('/callback', async (req, res) => {
+    const { started } = sessions.find(req)
+    if (!started) return res.redirect('/')
+    sessions.end(req, res)
+    const signedIn = await signIn.finish(new URL(req.originalUrl, registration.url), started)
+    sessions.replace(req, res, { signedIn })
+    res.redirect('/')
+  })
+
+  app.post('/call-api', async (req, res) => {
+    const session = sessions.find(req)
+    if (session.signedIn) session.result = await callApi(`${audience}/books`, session.signedIn)
+    res.redirect(303, '/')
+  })
+
+  app.post('/refresh', async (req, res) => {
+    const session = sessions.find(req)
+    if (session.signedIn) {
+      const former = session.signedIn.tokens
+      const tokens = await signIn.refresh(former)
+      session.signedIn = { ...session.signedIn, tokens }
+      session.result = describeRefresh(former, tokens)
+    }
+    res.redirect(303, '/')
+  })
+
+  app.post('/sign-out', async (req, res) => {
+    const { signedIn } = sessions.find(req)
+    sessions.end(req, res)
+    res.redirect(303, signedIn ? (await signIn.signOutUrl(signedIn.tokens)).href : '/')
+  })
+
+  app.use((cause: unknown, req: Request, res: Response, _next: NextFunction) => {
+    // The server no longer honours the tokens: signed out elsewhere, access taken away, or idle for too long.
+    if (cause instanceof ResponseBodyError && cause.error === 'invalid_grant') sessions.end(req, res)
+    const problem = describeProblem(cause, registration.issuer)
+    res.status(problem.status).send(problemPage(problem))
+  })
+  return app
+}
+
+function setSecurityHeaders(_req: Request, res: Response, next: NextFunction): void {
+  res.set({
+    'Content-Security-Policy':
+      "default-src 'none'; style-src 'self'; base-uri 'none'; frame-ancestors 'none'",
+    'Cache-Control': 'no-store',
+    'Referrer-Policy': 'same-origin',
+    'X-Content-Type-Options': 'nosniff',
+  })
+  next()
+}
+
+async function callApi(url: string, { tokens }: SignedIn): Promise<string> {
+  const answer = await fetch(url, { headers: { authorization: `Bearer ${tokens.accessToken}` } })
+  if (!answer.ok) return `${answer.status} ${answer.headers.get('www-authenticate') ?? ''}`
+  return JSON.stringify(await answer.json(), null, 2)
+}
+
+function describeRefresh(former: Tokens, tokens: Tokens): string {
+  const until = new Date(tokens.expiresAt * 1000).toISOString()
+  return [
+    `access token   ${fingerprint(former.accessToken)} → ${fingerprint(tokens.accessToken)}`,
+    `refresh token  ${fingerprint(former.refreshToken)} → ${fingerprint(tokens.refreshToken)}`,
+    `expires        ${until}`,
+  ].join('\n')
+}
+
+/** Tells two tokens apart without showing either. */
+function fingerprint(token = ''): string {
+  return createHash('sha256').update(token).digest('hex').slice(0, 8)
+}
+
+function describeProblem(cause: unknown, issuer: string) {
+  if (cause instanceof AuthorizationResponseError) {
+    const denied = cause.error === 'access_denied'
+    const title = denied ? 'You did not allow access' : 'Signing in did not work'
+    return { status: 400, title, text: cause.error_description ?? cause.error }
+  }
+  if (cause instanceof ResponseBodyError) {
+    return { status: 400, title: 'Please sign in again', text: cause.error_description ?? cause.error }
+  }
+  if (cause instanceof ClientError) {
+    const text = 'The answer did not belong to a sign-in that this browser began here.'
+    return { status: 400, title: 'Signing in did not work', text }
+  }
+  if (!isUnreachable(cause)) {
+    console.error(cause)
+    return { status: 500, title: 'Something went wrong', text: 'The reason is in the log of this app.' }
+  }
+  const text = `${issuer} does not answer. Start it with “npm start” in the repository’s folder, then try again.`
+  return { status: 503, title: 'The sign-in server is not running', text }
+}
+
+/** What fetch throws when nobody listens. */
+function isUnreachable(cause: unknown): boolean {
+  return cause instanceof TypeError && cause.message === 'fetch failed'
+}
