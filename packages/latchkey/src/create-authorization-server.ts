@@ -7,7 +7,7 @@ import type { AuthorizationServer } from './authorization-server.ts'
 import { createRegistrationChecks } from './config/check-registration.ts'
 import type { Configuration } from './config/configuration.ts'
 import { type ParsedConfiguration, parseConfiguration } from './config/parse-configuration.ts'
-import { createEventLog } from './events/create-event-log.ts'
+import { createEventLog, type EventLog } from './events/create-event-log.ts'
 import { createClientDirectory } from './flows/client-directory.ts'
 import { createClientThrottle } from './flows/client-throttle.ts'
 import { authorizationCodeGrant } from './flows/grants/authorization-code.ts'
@@ -38,6 +38,7 @@ import type { AccountManagement, KeyManagement } from './ports/management.ts'
 import type { Random } from './ports/random.ts'
 import type { Storage } from './ports/storage.ts'
 import { namingFailures } from './ports/storage-failure.ts'
+import type { Client } from './protocol/client.ts'
 import { openStorage } from './storage/open-storage.ts'
 
 /** Seconds between two rounds of what the server does for itself. */
@@ -85,62 +86,73 @@ interface Foundation extends OpenedStorage, Required<Surroundings> {
   readonly logger: Logger
 }
 
-/** Wires every part to those it needs, by hand. */
+/** Every part, wired by hand to those it needs. */
+interface House {
+  readonly parts: Parts
+  readonly events: EventLog
+  readonly management: AccountManagement
+  readonly drain: () => void
+}
+
 async function assemble(parsed: ParsedConfiguration, foundation: Foundation): Promise<AuthorizationServer> {
+  const house = await build(parsed, foundation)
+  await house.parts.keyRing.maintain()
+  if (parsed.accounts.kind === 'built-in') await seedAccounts(house.management, parsed.users)
+  return open(house, parsed, foundation)
+}
+
+async function build(parsed: ParsedConfiguration, foundation: Foundation): Promise<House> {
   const { settings } = parsed
-  const { storage, release, logger, clock, random } = foundation
+  const { storage, logger, clock, random } = foundation
   await storage.migrate()
   const sealer = createSealer(await loadSecrets(parsed, random), random)
   const events = createEventLog({ store: storage.events, logger, clock, random, onEvent: parsed.eventsSink })
   const { accounts, management } = createAccounts(parsed, { storage, sealer, events, clock, random })
-  const configured = new Map(parsed.clients.map((client) => [client.clientId, client]))
-  const keyRing = createKeyRing({
-    storage: storage.signingKeys,
-    sealer,
-    clock,
-    events,
-    settings,
-    longestTokenSeconds: longestTokenSeconds(parsed),
-  })
-  let draining = false
+  const keys = { storage: storage.signingKeys, sealer, clock, events, settings }
+  const keyRing = createKeyRing({ ...keys, longestTokenSeconds: longestTokenSeconds(parsed) })
   const ports = { settings, storage, accounts, clock, random, events, sealer, keyRing }
-  const grantTypes = createGrantRegistry([
-    authorizationCodeGrant(ports),
-    refreshTokenGrant(ports),
-    clientCredentialsGrant(ports),
-    ...parsed.grants,
-  ])
+  let draining = false
   const parts: Parts = {
     ...ports,
-    clients: createClientDirectory(configured, storage),
-    jwksSource: createJwksSource({ fetchJson: createPublicJsonFetch(settings), clock }),
-    grantTypes,
+    clients: createClientDirectory(byClientId(parsed.clients), storage),
+    jwksSource: createJwksSource({ fetchJson: createPublicJsonFetch(settings), clock, logger }),
+    grantTypes: createGrantRegistry([
+      authorizationCodeGrant(ports),
+      refreshTokenGrant(ports),
+      clientCredentialsGrant(ports),
+      ...parsed.grants,
+    ]),
     clientThrottle: createClientThrottle(),
     secretUse: createSecretUse(storage.clients),
     isDraining: () => draining,
   }
-  await keyRing.maintain()
-  if (parsed.accounts.kind === 'built-in') await seedAccounts(management, parsed.users)
+  const drain = () => {
+    draining = true
+  }
+  return { parts, events, management, drain }
+}
+
+function open(
+  { parts, events, management, drain }: House,
+  parsed: ParsedConfiguration,
+  { logger, release }: Foundation,
+): AuthorizationServer {
+  const { settings, storage, keyRing, grantTypes } = parts
   const translator = createTranslator(catalogues, parsed.messages)
   const site = createSite({ parts, pages: { ...defaultPages, ...parsed.pages }, translator })
   const app = createApp({ site, clientRoutes: toClientRoutes(settings.issuerPath), logger })
   const maintenance = maintainRegularly(parts, { everySeconds: MAINTENANCE_SECONDS, logger })
+  const checks = createRegistrationChecks(settings, grantTypes.grantTypes)
   return {
     issuer: settings.issuer,
-    clients: createClientManagement({
-      ...ports,
-      configured,
-      ...createRegistrationChecks(settings, grantTypes.grantTypes),
-    }),
+    clients: createClientManagement({ ...parts, ...checks, configured: byClientId(parsed.clients) }),
     accounts: management,
-    grants: createGrantManagement(ports),
+    grants: createGrantManagement(parts),
     keys: toKeyManagement(keyRing),
     events: { list: async (page = {}) => storage.events.list({ limit: 100, ...page }) },
     fetch: async (request, connection = {}) => app.fetch(request, connection),
     handles: app.handles,
-    drain() {
-      draining = true
-    },
+    drain,
     close: once(async () => {
       await maintenance.stop()
       await parts.secretUse.flush()
@@ -148,6 +160,10 @@ async function assemble(parsed: ParsedConfiguration, foundation: Foundation): Pr
       await release()
     }),
   }
+}
+
+function byClientId(clients: readonly Client[]): ReadonlyMap<string, Client> {
+  return new Map(clients.map((client) => [client.clientId, client]))
 }
 
 const systemClock: Clock = { now: () => Math.floor(Date.now() / 1000) }

@@ -1,6 +1,7 @@
 import type { Events } from '../ports/events.ts'
 import type { AccountChange, AccountManagement, NewAccount } from '../ports/management.ts'
 import { ManagementError } from '../ports/management.ts'
+import { randomId } from '../ports/random-id.ts'
 import type { ListPage, Storage, StoredAccount } from '../ports/storage.ts'
 import type { Account } from '../protocol/account.ts'
 import { canonicalUsername } from '../protocol/canonical-username.ts'
@@ -10,7 +11,6 @@ import type { InviteParts } from './invite.ts'
 import { invite } from './invite.ts'
 import { newAccountClaims } from './new-account-claims.ts'
 import type { PasswordHashing } from './password-hash.ts'
-import { randomId } from './random-id.ts'
 import {
   requireAccountId,
   requireClaims,

@@ -1,10 +1,10 @@
 import type { Clock } from '../ports/clock.ts'
 import { ManagementError } from '../ports/management.ts'
 import type { Random } from '../ports/random.ts'
+import { randomId } from '../ports/random-id.ts'
 import type { SignUpMode } from './built-in-accounts.ts'
 import type { InvitationTokens } from './invitation.ts'
 import { isEmailAddress } from './is-email-address.ts'
-import { randomId } from './random-id.ts'
 
 export interface InviteParts {
   readonly clock: Clock

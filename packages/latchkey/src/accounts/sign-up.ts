@@ -2,6 +2,7 @@ import type { SignUpForm, SignUpOutcome, SignUpProblem } from '../ports/accounts
 import type { Clock } from '../ports/clock.ts'
 import type { Events } from '../ports/events.ts'
 import type { Random } from '../ports/random.ts'
+import { randomId } from '../ports/random-id.ts'
 import type { Storage, StoredAccount } from '../ports/storage.ts'
 import { canonicalUsername, USERNAME_MAX_LENGTH } from '../protocol/canonical-username.ts'
 import type { Invitation, InvitationTokens } from './invitation.ts'
@@ -11,7 +12,6 @@ import { newAccountClaims } from './new-account-claims.ts'
 import type { PasswordHashing } from './password-hash.ts'
 import type { PasswordPolicy } from './password-policy.ts'
 import { passwordProblems } from './password-policy.ts'
-import { randomId } from './random-id.ts'
 
 /** UTF-16 units. */
 const NAME_MAX_LENGTH = 200

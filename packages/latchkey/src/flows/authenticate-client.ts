@@ -7,7 +7,8 @@ import { requireValidAssertion } from '../protocol/client-authentication/require
 import { endpointUrl } from '../protocol/discovery/endpoint-url.ts'
 import type { Parameters } from '../protocol/parameters.ts'
 import { Refusal, refuse } from '../protocol/refusal.ts'
-import type { Caller, Parts } from './parts.ts'
+import type { Caller } from './caller.ts'
+import type { Parts } from './parts.ts'
 
 /** A request of a client's back channel, as it came. */
 export interface ClientRequest {

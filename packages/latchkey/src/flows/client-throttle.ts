@@ -1,5 +1,5 @@
 import { Refusal } from '../protocol/refusal.ts'
-import type { Caller } from './parts.ts'
+import type { Caller } from './caller.ts'
 
 /** Who is told to wait because of wrong client credentials. */
 export interface ClientThrottle {

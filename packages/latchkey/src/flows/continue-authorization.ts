@@ -1,3 +1,4 @@
+import { randomId } from '../ports/random-id.ts'
 import type { AuthorizationCode } from '../protocol/authorization-code.ts'
 import type { AuthorizationRequest } from '../protocol/authorize/authorization-request.ts'
 import {
@@ -13,7 +14,6 @@ import { type Browser, loadCurrentSession, type SignedIn } from './browser.ts'
 import { type LoadedAuthorization, loadAuthorization } from './load-authorization.ts'
 import type { Parts } from './parts.ts'
 import { requireFirstToFinish } from './pending.ts'
-import { randomId } from './random-id.ts'
 import { returningRefusals } from './returning-refusals.ts'
 
 /** Where an authorization request stands: what was loaded, and what comes next. */

@@ -2,13 +2,14 @@ import { decideAllowedScopes } from '../protocol/authorize/decide-allowed-scopes
 import type { PendingAuthorization } from '../protocol/authorize/pending-authorization.ts'
 import { refuse } from '../protocol/refusal.ts'
 import type { Browser } from './browser.ts'
+import type { Caller } from './caller.ts'
 import {
   type AuthorizationOutcome,
   type AuthorizationPosition,
   loadPosition,
   proceed,
 } from './continue-authorization.ts'
-import type { Caller, Parts } from './parts.ts'
+import type { Parts } from './parts.ts'
 import { requireFirstToFinish } from './pending.ts'
 import { returningRefusals } from './returning-refusals.ts'
 

@@ -1,6 +1,7 @@
 import type { AttemptLimit } from '../ports/storage.ts'
 import { canonicalUsername } from '../protocol/canonical-username.ts'
-import type { Caller, Parts } from './parts.ts'
+import type { Caller } from './caller.ts'
+import type { Parts } from './parts.ts'
 
 /**
  * Counts a try at a password before the password is looked at, so that parallel guesses cannot pass the limit. Three counters: this
@@ -11,10 +12,10 @@ import type { Caller, Parts } from './parts.ts'
 export async function takeSignInAttempt(
   username: string,
   caller: Caller,
-  { storage, settings, clock }: Pick<Parts, 'storage' | 'settings' | 'clock'>,
+  { storage, settings, clock, sealer }: Pick<Parts, 'storage' | 'settings' | 'clock' | 'sealer'>,
 ): Promise<number | undefined> {
   const { limits } = settings
-  const account = canonicalUsername(username)
+  const account = toAccountKey(username, sealer)
   const windowSeconds = limits.passwordWindowSeconds
   const counters: readonly AttemptLimit[] = [
     { key: pairKey(account, caller), limit: limits.passwordAttemptsPerAccountAndAddress, windowSeconds },
@@ -32,11 +33,16 @@ export async function takeSignInAttempt(
 export async function forgetSignInAttempts(
   username: string,
   caller: Caller,
-  { storage }: Pick<Parts, 'storage'>,
+  { storage, sealer }: Pick<Parts, 'storage' | 'sealer'>,
 ): Promise<void> {
-  await storage.attempts.forget(pairKey(canonicalUsername(username), caller))
+  await storage.attempts.forget(pairKey(toAccountKey(username, sealer), caller))
 }
 
 function pairKey(account: string, caller: Caller): string {
   return `password:pair:${account}:${caller.address}`
+}
+
+/** The canonical spelling under a MAC: of one length, and no list of what people typed (which at times is a password). */
+function toAccountKey(username: string, sealer: Parts['sealer']): string {
+  return sealer.mac('username', canonicalUsername(username))
 }

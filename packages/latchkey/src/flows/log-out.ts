@@ -5,7 +5,8 @@ import { decideLogout } from '../protocol/logout/decide-logout.ts'
 import { toParameters } from '../protocol/parameters.ts'
 import { requireSingleValues } from '../protocol/require-single-values.ts'
 import { type Browser, loadSessions, type SignedIn } from './browser.ts'
-import type { Caller, Parts } from './parts.ts'
+import type { Caller } from './caller.ts'
+import type { Parts } from './parts.ts'
 import { readIdTokenHint } from './read-id-token-hint.ts'
 
 export type LogoutOutcome =

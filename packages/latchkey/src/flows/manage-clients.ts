@@ -6,10 +6,10 @@ import {
   type ClientSummary,
   ManagementError,
 } from '../ports/management.ts'
+import { randomId } from '../ports/random-id.ts'
 import { type Client, isPublicClient } from '../protocol/client.ts'
 import { mintClientSecret } from './mint-client-secret.ts'
 import type { Parts } from './parts.ts'
-import { randomId } from './random-id.ts'
 
 /** Secrets that a client may have at once: one in use, and those that replace each other. */
 const MOST_SECRETS = 5

@@ -1,4 +1,5 @@
 import type { GrantContext, TokenDecision } from '../ports/grant-handler.ts'
+import { randomId } from '../ports/random-id.ts'
 import {
   ACCESS_TOKEN_PROTOCOL_CLAIMS,
   toAccessTokenClaims,
@@ -8,7 +9,6 @@ import { addCustomClaims } from '../protocol/claims/add-custom-claims.ts'
 import type { Resource } from '../protocol/resource.ts'
 import { loadCustomClaims } from './load-custom-claims.ts'
 import type { Parts } from './parts.ts'
-import { randomId } from './random-id.ts'
 
 export interface MintedAccessToken {
   readonly accessToken: string

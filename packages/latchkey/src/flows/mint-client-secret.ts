@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto'
 import { crc32 } from 'node:zlib'
 import type { Random } from '../ports/random.ts'
+import { randomId } from '../ports/random-id.ts'
 import type { ClientSecret } from '../protocol/client.ts'
-import { randomId } from './random-id.ts'
 
 /** Secret scanners find it by this, and by the checksum know that it is not a chance find. */
 const PREFIX = 'latchkey_cs_'

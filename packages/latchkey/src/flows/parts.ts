@@ -37,9 +37,3 @@ export interface Parts {
   /** True once the server was told to drain: `/readyz` says so. */
   isDraining(): boolean
 }
-
-/** Where a request came from, for limits and events. */
-export interface Caller {
-  readonly address: string
-  readonly requestId: string
-}

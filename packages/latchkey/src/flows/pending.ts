@@ -1,8 +1,8 @@
+import { randomId } from '../ports/random-id.ts'
 import type { PendingAuthorization } from '../protocol/authorize/pending-authorization.ts'
 import { Refusal, refuse } from '../protocol/refusal.ts'
 import type { Browser } from './browser.ts'
 import type { Parts } from './parts.ts'
-import { randomId } from './random-id.ts'
 
 /** A new request of this browser; nothing is stored. */
 export function mintPending(

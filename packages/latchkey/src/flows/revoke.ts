@@ -6,8 +6,9 @@ import {
   type ClientAuthenticationParts,
   type ClientRequest,
 } from './authenticate-client.ts'
+import type { Caller } from './caller.ts'
 import { readAccessToken } from './load-access-token.ts'
-import type { Caller, Parts } from './parts.ts'
+import type { Parts } from './parts.ts'
 import { readRefreshToken } from './read-refresh-token.ts'
 
 type RevocationParts = ClientAuthenticationParts & Pick<Parts, 'keyRing' | 'sealer' | 'events'>

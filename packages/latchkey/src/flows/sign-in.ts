@@ -1,9 +1,10 @@
 import type { SignInOutcome } from '../ports/accounts.ts'
+import { randomId } from '../ports/random-id.ts'
 import type { Session } from '../protocol/session.ts'
 import type { Browser } from './browser.ts'
+import type { Caller } from './caller.ts'
 import { forgetSignInAttempts, takeSignInAttempt } from './limit-sign-in.ts'
-import type { Caller, Parts } from './parts.ts'
-import { randomId } from './random-id.ts'
+import type { Parts } from './parts.ts'
 
 export interface SignInForm {
   readonly username: string

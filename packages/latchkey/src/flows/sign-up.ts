@@ -1,6 +1,7 @@
 import type { SignUpForm, SignUpOutcome } from '../ports/accounts.ts'
 import { Refusal } from '../protocol/refusal.ts'
-import type { Caller, Parts } from './parts.ts'
+import type { Caller } from './caller.ts'
+import type { Parts } from './parts.ts'
 
 /**
  * Makes an account, where sign-up is offered. The number of tries from one address is limited: each costs a password hash, and each

@@ -1,3 +1,4 @@
+import { PasswordHashingBusy } from '../ports/accounts.ts'
 import { StorageFailure } from '../ports/storage-failure.ts'
 import { answerPage } from './answer-page.ts'
 import type { EdgeContext } from './edge.ts'
@@ -46,6 +47,7 @@ export function answerMisdirected(
   return answerPage(context, site, { page: site.pages.error, view, status, formless: true })
 }
 
+/** It will be better in a moment: the database is away, or too many passwords are being hashed. */
 function isPassing(cause: Error): boolean {
-  return cause instanceof StorageFailure
+  return cause instanceof StorageFailure || cause instanceof PasswordHashingBusy
 }

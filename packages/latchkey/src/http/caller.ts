@@ -1,4 +1,4 @@
-import type { Caller } from '../flows/parts.ts'
+import type { Caller } from '../flows/caller.ts'
 import type { EdgeContext } from './edge.ts'
 
 /** Who is calling, for limits and events. */

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { deleteCookie, getCookie, setCookie } from 'hono/cookie'
 import type { Browser } from '../flows/browser.ts'
 import type { Parts } from '../flows/parts.ts'
-import { randomId } from '../flows/random-id.ts'
+import { randomId } from '../ports/random-id.ts'
 import type { EdgeContext } from './edge.ts'
 
 /** What was read, and whether the browser sent the cookie that all our forms rely on. */

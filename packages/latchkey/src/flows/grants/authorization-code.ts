@@ -13,7 +13,8 @@ import { requireAccount } from '../../protocol/token/require-account.ts'
 import { requireGrantedScopes } from '../../protocol/token/require-granted-scopes.ts'
 import { requireRedeemableCode } from '../../protocol/token/require-redeemable-code.ts'
 import { requireSession } from '../../protocol/token/require-session.ts'
-import type { Caller, Parts } from '../parts.ts'
+import type { Caller } from '../caller.ts'
+import type { Parts } from '../parts.ts'
 import { requireCodeVerifier } from '../require-code-verifier.ts'
 
 type CodeParts = Pick<Parts, 'settings' | 'storage' | 'accounts' | 'sealer' | 'events' | 'clock'>

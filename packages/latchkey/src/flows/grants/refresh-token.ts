@@ -8,7 +8,8 @@ import { requireAccount } from '../../protocol/token/require-account.ts'
 import { requireGrantedScopes } from '../../protocol/token/require-granted-scopes.ts'
 import { requireRefreshableGrant } from '../../protocol/token/require-refreshable-grant.ts'
 import { requireSession } from '../../protocol/token/require-session.ts'
-import type { Caller, Parts } from '../parts.ts'
+import type { Caller } from '../caller.ts'
+import type { Parts } from '../parts.ts'
 import { readRefreshToken } from '../read-refresh-token.ts'
 
 type RefreshParts = Pick<Parts, 'settings' | 'storage' | 'accounts' | 'sealer' | 'events'>

@@ -21,6 +21,9 @@ import { readForm } from '../read-form.ts'
 import { readQuery } from '../read-query.ts'
 import type { PageEndpoint, Site } from '../site.ts'
 
+/** Characters; one with the longest email address has about 1,500. */
+const LONGEST_INVITATION = 4096
+
 interface SignUpPage {
   readonly browser: BrowserCookies
   readonly position: AuthorizationPosition | undefined
@@ -83,7 +86,7 @@ async function loadPage(
   const sealed = sent.get('request')
   const pending = sealed === undefined ? undefined : await loadPending(sealed, browser, site.parts)
   const position = pending && (await loadPosition(pending, browser, site.parts))
-  return { browser, position, invitation: sent.get('invitation')?.slice(0, 1024) }
+  return { browser, position, invitation: sent.get('invitation')?.slice(0, LONGEST_INVITATION) }
 }
 
 function whyClosed(page: SignUpPage, site: Site): SignUpClosedView['reason'] | undefined {

@@ -1,4 +1,4 @@
-import type { Random } from '../ports/random.ts'
+import type { Random } from './random.ts'
 
 /** 128 unguessable bits, base64url, 22 characters. */
 export function randomId(random: Random): string {

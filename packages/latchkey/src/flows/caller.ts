@@ -1,0 +1,5 @@
+/** Where a request came from, for limits and events. */
+export interface Caller {
+  readonly address: string
+  readonly requestId: string
+}
