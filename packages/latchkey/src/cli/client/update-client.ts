@@ -1,0 +1,43 @@
+import { type Command, Option } from 'commander'
+import { answer } from '../answer.ts'
+import { CommandError } from '../command-error.ts'
+import { addLeafCommand } from '../leaf-command.ts'
+import type { Terminal } from '../terminal.ts'
+import { withServer } from '../with-server.ts'
+import { addClientOptions, type ClientOptions, toClientChange } from './client-options.ts'
+import { describeClient } from './describe-client.ts'
+
+interface UpdateOptions extends ClientOptions {
+  readonly name?: string
+  readonly disable?: boolean
+  readonly enable?: boolean
+}
+
+export function addClientUpdate(client: Command, terminal: Terminal): void {
+  const command = addLeafCommand(client, 'update <clientId>', {
+    summary: 'Change an app',
+    detail: 'Lists replace what was there. Disabling revokes what the app holds.',
+    examples: [
+      'client update my-app --redirect-uri https://new.example.com/callback',
+      'client update my-app --disable',
+    ],
+  })
+  addClientOptions(command)
+    .option('--name <name>', 'its name')
+    .addOption(new Option('--disable', 'gives it nothing any more').conflicts('enable'))
+    .option('--enable', 'lets it work again')
+    .action(async (clientId: string, options: UpdateOptions) => {
+      const change = { ...toClientChange(options, terminal), ...toNameAndState(options) }
+      if (Object.keys(change).length === 0)
+        throw new CommandError('usage', 'Nothing to change: see latchkey client update --help')
+      const updated = await withServer(terminal, options, (server) => server.clients.update(clientId, change))
+      answer(terminal, options, { document: { client: updated }, text: describeClient(updated) })
+    })
+}
+
+function toNameAndState({ name, disable, enable }: UpdateOptions): { name?: string; disabled?: boolean } {
+  return {
+    ...(name !== undefined && { name }),
+    ...((disable || enable) && { disabled: disable === true }),
+  }
+}

@@ -1,0 +1,23 @@
+import { statSync } from 'node:fs'
+import type { LoadedConfiguration } from '../../config/load-configuration.ts'
+import { type Check, failed, ok, warning } from './check.ts'
+import { isReadableByOthers } from './readable-by-others.ts'
+
+/** Whether there is a secret, and whether only we can read it. That it is strong, the configuration has checked. */
+export function checkSecret({ parsed }: LoadedConfiguration): Check {
+  const name = 'secret'
+  const { secretFile, secrets } = parsed
+  if (secrets.length > 0) return ok(name, `given, with ${secrets.length - 1} previous`)
+  if (secretFile === undefined) {
+    return warning(
+      name,
+      'made anew at each start: nobody stays signed in',
+      'set LATCHKEY_SECRET, or use a storage that lasts',
+    )
+  }
+  const stats = statSync(secretFile, { throwIfNoEntry: false })
+  if (stats === undefined) return ok(name, `will be made at the first start: ${secretFile}`)
+  return isReadableByOthers(stats)
+    ? failed(name, `${secretFile} can be read by other users of this machine`, `chmod 600 ${secretFile}`)
+    : ok(name, secretFile)
+}

@@ -1,0 +1,92 @@
+import { accessSync, constants, existsSync, statSync } from 'node:fs'
+import { dirname } from 'node:path'
+import type { LoadedConfiguration } from '../../config/load-configuration.ts'
+import { sqliteFile } from '../../config/parse-storage.ts'
+import { createAuthorizationServer, openStorage } from '../../index.ts'
+import { type Check, failed, ok, warning } from './check.ts'
+import { isReadableByOthers } from './readable-by-others.ts'
+
+/** Whether the data can be reached, is up to date and private, and whether the signing keys in it open. */
+export async function checkStorage(loaded: LoadedConfiguration): Promise<readonly Check[]> {
+  const { storage } = loaded.parsed
+  if (typeof storage !== 'string')
+    return [await checkReachable('a storage of your own', () => storage.ping())]
+  if (storage === 'memory:') {
+    return [warning('storage', 'memory: forgets everything when the server stops', 'use sqlite:latchkey.db')]
+  }
+  const file = sqliteFile(storage)
+  if (file !== undefined && !existsSync(file)) return [checkFolder(file)]
+  const pending = await findPending(storage)
+  if (typeof pending !== 'number') return [pending]
+  const privacy = file === undefined ? [] : checkPrivacy(file)
+  if (pending > 0) {
+    return [
+      warning('storage', `${storage}: ${pending} migrations are pending`, 'latchkey migrate (or start)'),
+      ...privacy,
+    ]
+  }
+  return [ok('storage', `${storage} answers and is up to date`), ...privacy, await checkKeys(loaded)]
+}
+
+/** The number of pending migrations, or why they cannot be known. */
+async function findPending(url: string): Promise<number | Check> {
+  try {
+    const storage = await openStorage(url)
+    const pending = await storage.pendingMigrations().finally(() => storage.close())
+    return pending.length
+  } catch (error) {
+    return failed('storage', messageOf(error), 'mend what the sentence names')
+  }
+}
+
+async function checkReachable(name: string, ping: () => Promise<void>): Promise<Check> {
+  try {
+    await ping()
+    return ok('storage', `${name} answers`)
+  } catch (error) {
+    return failed(
+      'storage',
+      `${name} does not answer: ${messageOf(error)}`,
+      'see that the database runs and can be reached',
+    )
+  }
+}
+
+function checkFolder(file: string): Check {
+  try {
+    accessSync(dirname(file), constants.W_OK)
+    return ok('storage', `${file} will be made at the first start`)
+  } catch {
+    return failed(
+      'storage',
+      `${dirname(file)} is missing or may not be written to`,
+      `mkdir -p ${dirname(file)}`,
+    )
+  }
+}
+
+function checkPrivacy(file: string): readonly Check[] {
+  return isReadableByOthers(statSync(file))
+    ? [warning('storage', `${file} can be read by other users of this machine`, `chmod 600 ${file}`)]
+    : []
+}
+
+/** Opening the server opens the keys: it fails when the secret is not the one that sealed them. */
+async function checkKeys({ configuration }: LoadedConfiguration): Promise<Check> {
+  try {
+    const server = await createAuthorizationServer({ ...configuration, logger: false })
+    const keys = await server.keys.list().finally(() => server.close())
+    const current = keys.filter((key) => key.state === 'current').map((key) => key.algorithm)
+    return ok('keys', `${current.join(', ')} can sign`)
+  } catch (error) {
+    return failed(
+      'keys',
+      messageOf(error),
+      'give the secret that made the keys, as the current or a previous one',
+    )
+  }
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error)
+}

@@ -1,0 +1,42 @@
+import { existsSync } from 'node:fs'
+import { dirname, join, resolve } from 'node:path'
+import type { FileConfiguration } from '../config/configuration.ts'
+import { type LoadedConfiguration, loadConfiguration } from '../config/load-configuration.ts'
+import type { SharedOptions } from './leaf-command.ts'
+import type { Terminal } from './terminal.ts'
+
+/** Loads the configuration as every command does: a `.env` file beside it first, then file, environment and flags. */
+export async function loadForCommand(
+  terminal: Terminal,
+  { config }: SharedOptions,
+  more: {
+    /** Flags that say what a key of the configuration says, by key. */
+    readonly flags?: Readonly<Record<string, unknown>>
+    readonly withoutFile?: FileConfiguration
+  } = {},
+): Promise<LoadedConfiguration> {
+  const folder = config === undefined ? terminal.folder : dirname(resolve(terminal.folder, config))
+  return loadConfiguration({
+    folder: terminal.folder,
+    environment: { ...readEnvironmentFile(folder), ...terminal.environment },
+    flags: toOverrides(more.flags ?? {}),
+    ...(config !== undefined && { file: config }),
+    ...(more.withoutFile !== undefined && { withoutFile: more.withoutFile }),
+  })
+}
+
+/** The configuration file may read `process.env` itself, so the variables are put there; those that are set already win. */
+function readEnvironmentFile(folder: string): Readonly<Record<string, string | undefined>> {
+  const file = join(folder, '.env')
+  if (!existsSync(file)) return {}
+  process.loadEnvFile(file)
+  return process.env
+}
+
+function toOverrides(flags: Readonly<Record<string, unknown>>) {
+  const stated = Object.entries(flags).filter(([, value]) => value !== undefined)
+  return {
+    values: Object.fromEntries(stated),
+    origins: new Map(stated.map(([key]) => [key, `--${key}`])),
+  }
+}

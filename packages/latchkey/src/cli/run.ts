@@ -1,0 +1,17 @@
+import { createProgram } from './program.ts'
+import { reportFailure } from './report-failure.ts'
+import type { Terminal } from './terminal.ts'
+
+/** Runs one command line; answers the exit code. */
+export async function run(words: readonly string[], terminal: Terminal): Promise<number> {
+  try {
+    await createProgram(terminal).parseAsync([...words], { from: 'user' })
+    return 0
+  } catch (error) {
+    return reportFailure(error, {
+      terminal,
+      json: words.includes('--json'),
+      debug: words.includes('--debug'),
+    })
+  }
+}

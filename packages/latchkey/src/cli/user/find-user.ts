@@ -1,0 +1,10 @@
+import type { Account, AuthorizationServer } from '../../index.ts'
+import { CommandError } from '../command-error.ts'
+
+/** The account that a person named by its username or its id. */
+export async function findUser(server: AuthorizationServer, named: string): Promise<Account> {
+  const account = (await server.accounts.findByUsername(named)) ?? (await server.accounts.find(named))
+  if (account === undefined)
+    throw new CommandError('notFound', `There is no account with the username or id ${named}`)
+  return account
+}

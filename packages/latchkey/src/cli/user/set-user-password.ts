@@ -1,0 +1,28 @@
+import type { Command } from 'commander'
+import { answer } from '../answer.ts'
+import { addLeafCommand, type SharedOptions } from '../leaf-command.ts'
+import { type PasswordOptions, readPassword } from '../read-password.ts'
+import type { Terminal } from '../terminal.ts'
+import { withServer } from '../with-server.ts'
+import { findUser } from './find-user.ts'
+import { addPasswordOptions } from './password-options.ts'
+
+export function addUserSetPassword(user: Command, terminal: Terminal): void {
+  const command = addLeafCommand(user, 'set-password <user>', {
+    summary: 'Give an account a new password',
+    detail: 'Signs the person out everywhere and revokes what apps hold for them.',
+    examples: ['user set-password ada@example.com', 'user set-password ada@example.com --generate-password'],
+  })
+  addPasswordOptions(command).action(async (named: string, options: SharedOptions & PasswordOptions) => {
+    const { password, generated } = await readPassword(terminal, options)
+    const account = await withServer(terminal, options, async (server) => {
+      const found = await findUser(server, named)
+      await server.accounts.setPassword(found.id, password)
+      return found
+    })
+    answer(terminal, options, {
+      document: { user: account, ...(generated && { password }) },
+      text: `${account.username} has a new password.${generated ? `\n\nPassword (shown once)\n${password}` : ''}`,
+    })
+  })
+}

@@ -1,0 +1,26 @@
+import { type AuthorizationServer, createAuthorizationServer } from '../index.ts'
+import { CommandError } from './command-error.ts'
+import type { SharedOptions } from './leaf-command.ts'
+import { loadForCommand } from './load-for-command.ts'
+import type { Terminal } from './terminal.ts'
+
+/** Opens the configured server for one piece of work, without listening, and closes it again. */
+export async function withServer<Result>(
+  terminal: Terminal,
+  options: SharedOptions,
+  work: (server: AuthorizationServer) => Promise<Result>,
+): Promise<Result> {
+  const { configuration, parsed } = await loadForCommand(terminal, options)
+  if (parsed.storage === 'memory:') {
+    throw new CommandError(
+      'configuration',
+      'storage is "memory:", which forgets everything when this command ends',
+    )
+  }
+  const server = await createAuthorizationServer({ ...configuration, logger: false })
+  try {
+    return await work(server)
+  } finally {
+    await server.close()
+  }
+}
