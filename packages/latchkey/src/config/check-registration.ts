@@ -53,12 +53,17 @@ export function createRegistrationChecks(
   }
 }
 
-/** Who registers says how the client will authenticate; who does not, gets a secret. */
+/** Who registers says how the client will authenticate; who does not, gets a secret. Nobody vouches for it unless that is said. */
 function withMadeSecret(stated: Partial<WrittenClient> & object): object {
   const hasKeys = stated.jwks !== undefined || stated.jwksUri !== undefined
   const method = stated.tokenEndpointAuthMethod ?? (hasKeys ? 'private_key_jwt' : 'client_secret_basic')
   const usesSecret = method.startsWith('client_secret')
-  return { ...stated, tokenEndpointAuthMethod: method, ...(usesSecret && { clientSecret: MADE_LATER }) }
+  return {
+    verified: false,
+    ...stated,
+    tokenEndpointAuthMethod: method,
+    ...(usesSecret && { clientSecret: MADE_LATER }),
+  }
 }
 
 function orInvalid(check: (report: Report) => Client | undefined): Client {

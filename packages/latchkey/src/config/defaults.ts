@@ -145,7 +145,8 @@ export const clientDefaults = {
   introspects: [] as readonly string[],
   /** The strict reading: an assertion made for another server's token endpoint is not for us. */
   assertionAudience: 'issuer' as const,
-  rotateRefreshTokens: true,
+  /** Who writes the configuration knows whose app it is. */
+  verified: true,
   firstParty: false,
   claimsInIdToken: false,
   requireAuthTime: false,

@@ -31,6 +31,8 @@ export function inferClient(
     // Identity scopes say something about a person; without one there is nothing to allow.
     scopes: asksPeople ? context.identityScopes : [],
     requirePkce: context.requirePkce,
+    // A thief of a confidential client's token needs its secret too (RFC 9700 §2.2.2); for the others rotation finds the theft.
+    rotateRefreshTokens: (written.tokenEndpointAuthMethod ?? inferMethod(written)) === 'none',
     ...stated,
     secrets: secretsOf(written).map(toClientSecret),
     createdAt: 0,

@@ -146,6 +146,7 @@ export const clientShape = strict({
   introspects: texts.exactOptional(),
   requirePkce: flag.exactOptional(),
   rotateRefreshTokens: flag.exactOptional(),
+  verified: flag.exactOptional(),
   firstParty: flag.exactOptional(),
   idTokenSignedResponseAlg: signingAlgorithm.exactOptional(),
   claimsInIdToken: flag.exactOptional(),

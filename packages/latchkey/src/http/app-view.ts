@@ -5,7 +5,7 @@ import type { Client } from '../protocol/client.ts'
 export function toAppView(client: Client | undefined): AppView {
   return {
     name: client?.name ?? '',
-    verified: client?.firstParty ?? false,
+    verified: client?.verified ?? false,
     ...httpsOnly('homepage', client?.clientUri),
     ...httpsOnly('policyUri', client?.policyUri),
     ...httpsOnly('tosUri', client?.tosUri),

@@ -17,7 +17,7 @@ export type ClientSummary = Omit<Client, 'secrets'> & {
   readonly source: 'configuration' | 'storage'
 }
 
-/** What may be said of a new client; all but the name has a default. */
+/** What may be said of a new client; all but the name has a default. It is `verified` only if that is said. */
 export type ClientRegistration = Partial<
   Omit<Client, 'clientId' | 'secrets' | 'createdAt' | 'version' | 'name'>
 > & {

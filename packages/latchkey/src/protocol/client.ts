@@ -57,6 +57,8 @@ export interface Client {
   readonly requirePkce: boolean
   /** Public clients always rotate; for a confidential one this says whether it does (RFC 9700 §2.2.2). */
   readonly rotateRefreshTokens: boolean
+  /** The operator vouches for who is behind it. The consent page warns of one that nobody vouches for. */
+  readonly verified: boolean
   /** An operator's own app: no consent page, except where the rules insist. */
   readonly firstParty: boolean
   readonly idTokenSignedResponseAlg?: string

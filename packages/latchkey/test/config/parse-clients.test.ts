@@ -149,9 +149,10 @@ describe('a client in the configuration', () => {
   it('may use a grant type of the operator’s own, by its name', () => {
     const grantType = 'urn:example:grant:kiosk'
     const clients = [{ clientId: 'kiosk', clientSecret, grantTypes: [grantType] }]
-    expect(problemsOf({ issuer, clients, grants: [{ grantType }] })).toEqual([])
-    expect(problemsOf({ issuer, grants: [{ grantType: 'kiosk' }] })[0]).toContain('absolute URI')
-    expect(problemsOf({ issuer, grants: [{ grantType: 'refresh_token' }] })[0]).toContain('taken')
-    expect(problemsOf({ issuer, grants: [{}] })[0]).toMatch(/^grants\[0\]: /)
+    const handler = { parse: () => ({}), decide: () => ({}) }
+    expect(problemsOf({ issuer, clients, grants: [{ ...handler, grantType }] })).toEqual([])
+    expect(problemsOf({ issuer, grants: [{ ...handler, grantType: 'kiosk' }] })[0]).toContain('absolute URI')
+    expect(problemsOf({ issuer, grants: [{ ...handler, grantType: 'refresh_token' }] })[0]).toContain('taken')
+    expect(problemsOf({ issuer, grants: [{ grantType }] })[0]).toMatch(/^grants\[0\]: /)
   })
 })

@@ -21,6 +21,7 @@ export function makeClient(change: Partial<Client> = {}): Client {
     introspects: [],
     requirePkce: true,
     rotateRefreshTokens: true,
+    verified: true,
     firstParty: false,
     claimsInIdToken: false,
     requireAuthTime: false,

@@ -23,6 +23,7 @@ const full: Client = clientWith({
   introspects: ['https://api.example'],
   requirePkce: false,
   rotateRefreshTokens: true,
+  verified: true,
   firstParty: true,
   idTokenSignedResponseAlg: 'EdDSA',
   claimsInIdToken: true,

@@ -55,6 +55,7 @@ export function clientWith(change: Partial<Client> = {}): Client {
     introspects: [],
     requirePkce: true,
     rotateRefreshTokens: false,
+    verified: true,
     firstParty: false,
     claimsInIdToken: false,
     requireAuthTime: false,
