@@ -126,7 +126,7 @@ const library: ConsentView['groups'][number] = {
       name: 'books:read',
       description: 'See your books',
       changes: false,
-      optional: false,
+      optional: true,
       alreadyGranted: true,
     },
     {
@@ -222,6 +222,7 @@ export const gallery: readonly Example[] = [
     destination: { kind: 'loopback', host: '127.0.0.1:49152', url: 'http://127.0.0.1:49152/callback' },
     account: { username: 'ada@example.com' },
     groups: [ours(['openid', 'offline_access']), library],
+    offlineAccess: true,
   }),
   consent('private use', {
     app: { name: '\u202e\u200b', verified: true },

@@ -82,13 +82,17 @@ function Documents({ view: { app }, frame }: Props) {
   return (
     <div>
       <dt>{frame.t('consent.documents')}</dt>
-      {links.map(({ label, url }) => (
-        <dd>
-          <OutsideLink frame={frame} url={url}>
-            {frame.t(label)}
-          </OutsideLink>
-        </dd>
-      ))}
+      <dd>
+        <ul class="plain">
+          {links.map(({ label, url }) => (
+            <li>
+              <OutsideLink frame={frame} url={url}>
+                {frame.t(label)}
+              </OutsideLink>
+            </li>
+          ))}
+        </ul>
+      </dd>
     </div>
   )
 }

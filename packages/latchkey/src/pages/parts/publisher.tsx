@@ -5,9 +5,13 @@ import { appNameText } from './app-name.tsx'
 import { Icon } from './icon.tsx'
 import { OutsideLink } from './outside-link.tsx'
 
+interface Props {
+  readonly app: AppView
+  readonly frame: PageFrame
+}
+
 /** Which app it is: a letter in place of a picture that anybody could copy, its name, whether we know it, its home. */
-export function Publisher({ app, frame }: { readonly app: AppView; readonly frame: PageFrame }) {
-  const { t } = frame
+export function Publisher({ app, frame }: Props) {
   const name = appNameText(app, frame)
   const homepage = toHttpsLink(app.homepage)
   return (
@@ -16,21 +20,26 @@ export function Publisher({ app, frame }: { readonly app: AppView; readonly fram
         {toMonogram(name)}
       </span>
       <span class="person-names">
-        <bdi class="person-name">{name}</bdi>
+        <span class="app-title">
+          <bdi class="person-name">{name}</bdi>
+          <Verification app={app} frame={frame} />
+        </span>
         {homepage !== undefined && (
           <OutsideLink frame={frame} url={homepage}>
             <bdi>{toDisplayText(new URL(homepage).host, 253)}</bdi>
           </OutsideLink>
         )}
-        {app.verified ? (
-          <span class="tag tag-good">
-            <Icon name="check" />
-            {t('consent.verified', { brand: frame.brand.name })}
-          </span>
-        ) : (
-          <span class="tag">{t('consent.unverified')}</span>
-        )}
       </span>
     </div>
+  )
+}
+
+function Verification({ app, frame }: Props) {
+  if (!app.verified) return <span class="tag">{frame.t('consent.unverified')}</span>
+  return (
+    <span class="tag tag-good">
+      <Icon name="check" />
+      {frame.t('consent.verified', { brand: frame.brand.name })}
+    </span>
   )
 }

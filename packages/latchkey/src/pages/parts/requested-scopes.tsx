@@ -20,6 +20,7 @@ export function RequestedScopes({ view, frame }: Props) {
     <>
       {added.length > 0 && <Section heading={t('consent.will_be_able')} groups={added} frame={frame} />}
       {kept.length > 0 && <Section heading={t('consent.is_able')} groups={kept} frame={frame} />}
+      {hasChoice(view) && <p class="hint note">{t('consent.optional_hint')}</p>}
     </>
   )
 }
@@ -28,7 +29,7 @@ export function RequestedScopes({ view, frame }: Props) {
 function withoutOfflineAccess(group: Group): Group {
   return {
     ...group,
-    scopes: group.scopes.filter(({ name, optional }) => name !== 'offline_access' || optional),
+    scopes: group.scopes.filter(({ name }) => name !== 'offline_access'),
   }
 }
 
@@ -36,6 +37,10 @@ function pick(groups: readonly Group[], wanted: (scope: ConsentScopeView) => boo
   return groups
     .map((group) => ({ ...group, scopes: group.scopes.filter(wanted) }))
     .filter(({ scopes }) => scopes.length > 0)
+}
+
+function hasChoice({ groups }: ConsentView): boolean {
+  return groups.some(({ scopes }) => scopes.some(({ optional }) => optional))
 }
 
 function Section({
@@ -47,11 +52,9 @@ function Section({
   readonly groups: readonly Group[]
   readonly frame: PageFrame
 }) {
-  const hasChoice = groups.some(({ scopes }) => scopes.some(({ optional }) => optional))
   return (
     <section class="scopes">
       <h2>{heading}</h2>
-      {hasChoice && <p class="hint">{frame.t('consent.optional_hint')}</p>}
       {groups.map((group) => (
         <fieldset>
           <legend>
@@ -100,12 +103,12 @@ function Scope({ scope, ours, frame }: ScopeProps) {
   )
 }
 
-/** The scopes of OpenID Connect Core §5.4 and §11, whose sentences are in the catalogues. */
-const IDENTITY_SCOPES = new Set(['openid', 'profile', 'email', 'address', 'phone', 'offline_access'])
+/** The scopes of OpenID Connect Core §3.1.2.1 and §5.4, whose sentences are in the catalogues. */
+const IDENTITY_SCOPES = new Set(['openid', 'profile', 'email', 'address', 'phone'])
 
 function ScopeText({ scope, ours, frame }: ScopeProps) {
   return (
-    <span>
+    <span class="scope-text">
       {ours && IDENTITY_SCOPES.has(scope.name) ? (
         frame.t(`scope.${scope.name}`)
       ) : (
