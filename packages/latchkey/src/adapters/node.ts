@@ -9,11 +9,7 @@ import { toRequest } from './to-request.ts'
 type Next = (error?: Error) => void
 
 /** A request listener of node:http that is also a middleware of Express and its kin. */
-export type NodeHandler = (
-  req: IncomingMessage,
-  res: ServerResponse,
-  next?: (error?: unknown) => void,
-) => void
+export type NodeHandler = (req: IncomingMessage, res: ServerResponse, next?: Next) => void
 
 /**
  * Makes a handler for node:http, Express 4 and 5, NestJS, and Fastify's raw request and response. With `next`, requests for

@@ -1,11 +1,12 @@
 import { createServer, type RequestListener, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { serve } from '@hono/node-server'
+import { getConnInfo } from '@hono/node-server/conninfo'
 import express5, { type Express } from 'express'
 import express4 from 'express4'
-import fastify from 'fastify'
+import fastify, { type FastifyInstance } from 'fastify'
 import { Hono } from 'hono'
-import { toNodeHandler } from '../../src/adapters/node.ts'
+import { type NodeHandler, toNodeHandler } from '../../src/adapters/node.ts'
 import type { AuthorizationServer } from '../../src/authorization-server.ts'
 
 export type Embedded = Pick<AuthorizationServer, 'issuer' | 'fetch' | 'handles'>
@@ -91,13 +92,10 @@ const nodeHttpBeforeAnApp: Host = {
   },
 }
 
-const fastifyHost: Host = {
-  name: 'Fastify',
-  passesOn: true,
-  async start(server) {
+function fastifyHost(name: string, prepare: (app: FastifyInstance, handler: NodeHandler) => void): Host {
+  const start = async (server: Embedded) => {
     const app = fastify()
-    const handler = toNodeHandler(server)
-    app.addHook('onRequest', (request, reply, done) => handler(request.raw, reply.raw, done))
+    prepare(app, toNodeHandler(server))
     app.all('/*', async () => "the app's own")
     await app.listen({ port: 0, host: '127.0.0.1' })
     const { port } = app.server.address() as AddressInfo
@@ -106,17 +104,38 @@ const fastifyHost: Host = {
       await app.close()
     }
     return { port, close }
-  },
+  }
+  return { name, passesOn: true, start }
 }
+
+const fastifyHosts: readonly Host[] = [
+  fastifyHost('Fastify, by a hook', (app, handler) => {
+    app.addHook('onRequest', (request, reply, done) => handler(request.raw, reply.raw, done))
+  }),
+  fastifyHost('Fastify, by routes', (app, handler) => {
+    app.register(async (part) => {
+      part.removeAllContentTypeParsers()
+      part.addContentTypeParser('*', (_request, _payload, done) => done(null))
+      for (const url of ['/auth', '/auth/*', '/.well-known/oauth-authorization-server/auth']) {
+        part.all(url, (request, reply) => {
+          reply.hijack()
+          handler(request.raw, reply.raw)
+        })
+      }
+    })
+  }),
+]
 
 const honoHost: Host = {
   name: 'Hono',
   passesOn: true,
   async start(server) {
     const app = new Hono()
-    app.use(async (context, next) =>
-      server.handles(context.req.path) ? server.fetch(context.req.raw) : next(),
-    )
+    app.use(async (context, next) => {
+      if (!server.handles(context.req.path)) return next()
+      const { address } = getConnInfo(context).remote
+      return server.fetch(context.req.raw, address === undefined ? {} : { remoteAddress: address })
+    })
     app.all('*', (context) => context.text("the app's own"))
     const options = { fetch: app.fetch, port: 0, hostname: '127.0.0.1', overrideGlobalObjects: false }
     return running(serve(options) as Server)
@@ -129,6 +148,6 @@ export const hosts: readonly Host[] = [
   nodeHttpBeforeAnApp,
   ...expressHosts('Express 5', express5),
   ...expressHosts('Express 4', express4),
-  fastifyHost,
+  ...fastifyHosts,
   honoHost,
 ]
