@@ -147,6 +147,26 @@ describe('an opaque access token', () => {
   })
 })
 
+describe('a JWT that we signed', () => {
+  it('is no access token without the type, or with another issuer (RFC 9068 §4, RFC 8725 §3.11)', async () => {
+    const { redeem, userinfo, issueCode, parts } = await backChannel()
+    const claims = claimsOf((await redeem(issueCode())).access_token)
+    const sign = (typ: string | undefined, change = {}) =>
+      parts.keyRing.sign({ algorithm: 'ES256', ...(typ && { typ }), claims: { ...claims, ...change } })
+    expect(await userinfo(await sign('at+jwt'))).toMatchObject({ sub: 'ada' })
+    for (const wrong of [
+      await sign(undefined),
+      await sign('JWT'),
+      await sign('at+jwt', { iss: 'https://other.example' }),
+      await sign('at+jwt', { exp: String(claims.exp) }),
+      await sign('at+jwt', { exp: undefined }),
+      await sign('at+jwt', { aud: undefined }),
+    ]) {
+      expect(await reasonOf(userinfo(wrong))).toBe('token_invalid')
+    }
+  })
+})
+
 describe('introspection', () => {
   it('is for clients that authenticate (RFC 7662 §2.1)', async () => {
     const { introspect } = await backChannel({ clients: CLIENTS })

@@ -250,10 +250,11 @@ describe('a request without a client', () => {
     expect(await reasonOf(token(GRANT))).toBe('malformed_request')
   })
 
-  it('with an id that nobody could have registered fails like any other', async () => {
-    const { token } = await backChannel()
-    for (const client_id of ['a\u0000b', 'é', 'x'.repeat(10_000), '__proto__', 'constructor']) {
+  it('with an id that nobody could have registered fails without a look at the database', async () => {
+    const { token, writes } = await backChannel()
+    for (const client_id of ['a\u0000b', 'é', 'x'.repeat(10_000)]) {
       expect(await reasonOf(token({ ...GRANT, client_id }))).toBe('client_authentication_failed')
     }
+    expect(writes()).toBe(0)
   })
 })

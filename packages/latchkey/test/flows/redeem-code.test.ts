@@ -278,12 +278,13 @@ describe('the ID token of a code', () => {
       iss: 'https://evil.example',
       aud: 'x',
       gone: null,
+      cnf: { jkt: 'x' },
     })
     const { redeem, issueCode } = await backChannel({ settings: { customClaims } })
     const answer = await redeem(issueCode())
     for (const token of [answer.id_token, answer.access_token]) {
       expect(claimsOf(token)).toMatchObject({ tier: 'gold', sub: 'ada', iss: ISSUER })
-      expect(claimsOf(token)).not.toHaveProperty('gone')
+      for (const absent of ['gone', 'cnf']) expect(claimsOf(token)).not.toHaveProperty(absent)
     }
   })
 })

@@ -226,6 +226,18 @@ describe('the end of a grant', () => {
     expect(await reasonOf(refresh(first.refresh_token))).toBe('client_authentication_failed')
   })
 
+  it('is seen before anything is written', async () => {
+    const { redeem, refresh, issueCode, revoke, reset, verbs, clock, parts } = await backChannel()
+    const revoked = await redeem(issueCode())
+    const idle = await redeem(issueCode({ scopes: ['openid', 'offline_access'] }))
+    await revoke(revoked.refresh_token ?? '')
+    reset()
+    expect(await reasonOf(refresh(revoked.refresh_token))).toBe('grant_revoked')
+    clock.advance(parts.settings.lifetimes.refreshTokenIdleSeconds)
+    expect(await reasonOf(refresh(idle.refresh_token))).toBe('refresh_token_invalid')
+    expect(verbs).toEqual([])
+  })
+
   it('wins over a refresh at the same moment', async () => {
     const { refresh, first, parts, clock } = await signedIn()
     const id = first.refresh_token?.split('.')[0] ?? ''

@@ -87,7 +87,7 @@ async function advance(
 ): Promise<void> {
   const { grant, from, to, now, caller } = step
   const { refreshGraceSeconds: graceSeconds, refreshTokenIdleSeconds } = settings.lifetimes
-  const expiresAt = Math.min(now + refreshTokenIdleSeconds, grant.absoluteExpiresAt)
+  const expiresAt = now + refreshTokenIdleSeconds
   const outcome = await storage.grants.advance({ id: grant.id, from, to, now, graceSeconds, expiresAt })
   switch (outcome) {
     case 'advanced':
