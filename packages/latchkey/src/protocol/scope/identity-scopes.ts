@@ -1,7 +1,12 @@
 /** The scopes that are about the person, not about an API (OpenID Connect Core §5.4, §11). */
-export const IDENTITY_SCOPES = ['openid', 'profile', 'email', 'address', 'phone', 'offline_access'] as const
-
-const names: ReadonlySet<string> = new Set(IDENTITY_SCOPES)
+const names: ReadonlySet<string> = new Set([
+  'openid',
+  'profile',
+  'email',
+  'address',
+  'phone',
+  'offline_access',
+])
 
 /** True for the scopes of OpenID Connect itself. */
 export function isIdentityScope(scope: string): boolean {
