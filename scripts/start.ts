@@ -28,7 +28,7 @@ async function start(): Promise<void> {
     storage: `sqlite:${dataFile}`,
     logger: createLogger({ level: 'warn' }),
     accounts: { signUp: 'open' },
-    resources: [{ uri: `${url}/api`, name: 'Bookshelf', scopes: { 'books:read': 'See your books' } }],
+    resources: [{ uri: `${url}/api`, name: 'Books API', scopes: { 'books:read': 'See your books' } }],
     clients: [
       {
         clientId: registration.clientId,

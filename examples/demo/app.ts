@@ -83,16 +83,18 @@ function setSecurityHeaders(_req: Request, res: Response, next: NextFunction): v
 
 async function callApi(url: string, { tokens }: SignedIn): Promise<string> {
   const answer = await fetch(url, { headers: { authorization: `Bearer ${tokens.accessToken}` } })
-  if (!answer.ok) return `${answer.status} ${answer.headers.get('www-authenticate') ?? ''}`
+  if (!answer.ok) {
+    const said = `${answer.status} ${answer.headers.get('www-authenticate') ?? ''}`
+    return `${said}\nIf you did not allow “See your books”: sign out, sign in, and you are asked again.`
+  }
   return JSON.stringify(await answer.json(), null, 2)
 }
 
 function describeRefresh(former: Tokens, tokens: Tokens): string {
-  const until = new Date(tokens.expiresAt * 1000).toISOString()
   return [
-    `access token   ${fingerprint(former.accessToken)} → ${fingerprint(tokens.accessToken)}`,
-    `refresh token  ${fingerprint(former.refreshToken)} → ${fingerprint(tokens.refreshToken)}`,
-    `expires        ${until}`,
+    `access token: ${fingerprint(former.accessToken)} → ${fingerprint(tokens.accessToken)}`,
+    `refresh token: ${fingerprint(former.refreshToken)} → ${fingerprint(tokens.refreshToken)}`,
+    `expires: ${new Date(tokens.expiresAt * 1000).toISOString()}`,
   ].join('\n')
 }
 

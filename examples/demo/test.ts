@@ -31,13 +31,14 @@ const server = await createAuthorizationServer({
       scopes: ['openid', 'profile', 'email', 'books:read'],
     },
   ],
-  resources: [{ uri: `${url}/api`, name: 'Bookshelf', scopes: { 'books:read': 'See your books' } }],
+  resources: [{ uri: `${url}/api`, name: 'Books API', scopes: { 'books:read': 'See your books' } }],
   users: [{ username, password, claims: { name: 'Ada Lovelace', email: username, email_verified: true } }],
 })
 issuerHost.on('request', toNodeHandler(server))
 appHost.on('request', demoApp(registration))
 
 try {
+  await livesWithoutAnOptionalScope()
   await signsInCallsRefreshesAndSignsOut()
   await tellsOfADenial()
   await refusesAnAnswerThatNobodyAskedFor()
@@ -67,7 +68,7 @@ async function signsInCallsRefreshesAndSignsOut(): Promise<void> {
   page = await browser.press(page, 'call-api')
   assert.match(textOf(page, 'result'), /The Summer Book/)
   page = await browser.press(page, 'refresh')
-  assert.match(textOf(page, 'result'), /access token +(\w{8}) → (?!\1)\w{8}/)
+  assert.match(textOf(page, 'result'), /access token: (\w{8}) → (?!\1)\w{8}/)
   page = await browser.press(page, 'call-api')
   assert.match(textOf(page, 'result'), /The Summer Book/)
 
@@ -84,6 +85,15 @@ async function tellsOfADenial(): Promise<void> {
   const answer = await browser.press(page, 'sign-in-cancel')
   assert.equal(answer.status, 400)
   assert.match(answer.html, /You did not allow access/)
+}
+
+async function livesWithoutAnOptionalScope(): Promise<void> {
+  const browser = new ScriptedBrowser()
+  let page = await browser.follow(await browser.open(url), 'sign-in-link')
+  page = await browser.press(page, 'sign-in', { username, password })
+  page = await browser.press(page, 'consent-allow', { scope: '' })
+  page = await browser.press(page, 'call-api')
+  assert.match(textOf(page, 'result'), /^40[13] Bearer error=.*\nIf you did not allow/)
 }
 
 async function refusesAnAnswerThatNobodyAskedFor(): Promise<void> {
