@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { Brand, Lifetimes, Limits } from '../ports/settings.ts'
 import type { AccountClaims, AddressClaim } from '../protocol/account.ts'
+import { ASSERTION_ALGORITHMS } from '../protocol/client-authentication/assertion-algorithms.ts'
 import type { ClientConfiguration } from './client-configuration.ts'
 import type {
   AccessTokenConfiguration,
@@ -138,9 +139,7 @@ export const clientShape = strict({
     .exactOptional(),
   jwks: strict({ keys: z.array(jwkShape).min(1) }).exactOptional(),
   jwksUri: text.exactOptional(),
-  tokenEndpointAuthSigningAlg: z
-    .enum(['RS256', 'RS384', 'RS512', 'PS256', 'PS384', 'PS512', 'ES256', 'ES384', 'ES512', 'EdDSA'])
-    .exactOptional(),
+  tokenEndpointAuthSigningAlg: z.enum(ASSERTION_ALGORITHMS).exactOptional(),
   assertionAudience: z.enum(['issuer', 'endpoint']).exactOptional(),
   scopes: texts.exactOptional(),
   introspects: texts.exactOptional(),

@@ -3,6 +3,7 @@ import type { Client, PublicJwk } from '../protocol/client.ts'
 import {
   ASSERTION_ALGORITHMS,
   type AssertionAlgorithm,
+  isSameAlgorithm,
 } from '../protocol/client-authentication/assertion-algorithms.ts'
 import type { JwksSource } from './jwks-source.ts'
 import { readCompactJws } from './read-compact-jws.ts'
@@ -51,7 +52,7 @@ function acceptedAlgorithm(
   alg: string,
   { tokenEndpointAuthSigningAlg: registered }: Pick<Client, 'tokenEndpointAuthSigningAlg'>,
 ): AssertionAlgorithm | undefined {
-  if (registered !== undefined && alg !== registered) return undefined
+  if (registered !== undefined && !isSameAlgorithm(alg, registered)) return undefined
   return ASSERTION_ALGORITHMS.find((algorithm) => algorithm === alg)
 }
 
@@ -69,7 +70,7 @@ function fittingKeys(
 function fits(key: PublicJwk, algorithm: AssertionAlgorithm): boolean {
   const { kty, crv } = keyTypeOf(algorithm)
   if (key.kty !== kty || (crv !== undefined && key.crv !== crv)) return false
-  if (key.alg !== undefined && key.alg !== algorithm) return false
+  if (key.alg !== undefined && !isSameAlgorithm(key.alg, algorithm)) return false
   if (key.use !== undefined && key.use !== 'sig') return false
   if (Array.isArray(key.key_ops) && !key.key_ops.includes('verify')) return false
   return kty !== 'RSA' || hasReasonableSize(key)
@@ -84,6 +85,7 @@ function keyTypeOf(algorithm: AssertionAlgorithm): { readonly kty: string; reado
     case 'ES512':
       return { kty: 'EC', crv: 'P-521' }
     case 'EdDSA':
+    case 'Ed25519':
       return { kty: 'OKP', crv: 'Ed25519' }
     default:
       return { kty: 'RSA' }

@@ -54,6 +54,17 @@ describe('a client assertion', () => {
     expect(await verify(await sign({}), { ...keys, tokenEndpointAuthSigningAlg: 'EdDSA' })).toBeUndefined()
   })
 
+  it('may call the algorithm of an Ed25519 key by its old name or its new one, however it was registered (RFC 9864 §2.2)', async () => {
+    const own = await pair('EdDSA')
+    for (const alg of ['EdDSA', 'Ed25519']) {
+      const jwt = await sign({ alg }, own.privateKey)
+      for (const registered of ['EdDSA', 'Ed25519']) {
+        const jwks = { keys: [{ ...own.publicJwk, alg: registered }] }
+        expect(await verify(jwt, { jwks, tokenEndpointAuthSigningAlg: registered })).toEqual(claims)
+      }
+    }
+  })
+
   it('is checked with the key that it names, and with no other', async () => {
     const keys = [
       { ...stranger.publicJwk, kid: 'b' },

@@ -4,6 +4,7 @@ export const ASSERTION_ALGORITHMS = [
   'PS256',
   'ES256',
   'EdDSA',
+  'Ed25519',
   'ES384',
   'ES512',
   'RS384',
@@ -13,3 +14,12 @@ export const ASSERTION_ALGORITHMS = [
 ] as const
 
 export type AssertionAlgorithm = (typeof ASSERTION_ALGORITHMS)[number]
+
+/** True for one algorithm, also by its two names: `EdDSA` with an Ed25519 key is what is now called `Ed25519` (RFC 9864 §2.2). */
+export function isSameAlgorithm(one: string, other: string): boolean {
+  return toCurrentName(one) === toCurrentName(other)
+}
+
+function toCurrentName(algorithm: string): string {
+  return algorithm === 'EdDSA' ? 'Ed25519' : algorithm
+}
