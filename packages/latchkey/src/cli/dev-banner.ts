@@ -21,7 +21,7 @@ export function toBanner(loaded: LoadedConfiguration, account: FirstAccount | un
     `  Data       ${typeof parsed.storage === 'string' ? parsed.storage : 'a storage of your own'}`,
     '',
     ...(file === undefined
-      ? ['  Next       latchkey init   writes latchkey.config.ts and .env']
+      ? ['  Next       npx latchkey init   writes latchkey.config.ts and .env']
       : [`  Settings   ${file}`]),
     '',
     ...warnings.slice(0, 5).map((warning) => `! ${warning}`),

@@ -7,6 +7,7 @@ import type { LoadedConfiguration } from '../config/load-configuration.ts'
 import { CommandError } from './command-error.ts'
 import { toBanner } from './dev-banner.ts'
 import { createFirstAccount } from './first-account.ts'
+import { findFreePort } from './free-port.ts'
 import { addLeafCommand, type SharedOptions } from './leaf-command.ts'
 import { addListenOptions, type ListenOptions, toListenFlags } from './listen-options.ts'
 import { loadForCommand } from './load-for-command.ts'
@@ -26,8 +27,9 @@ export function addDev(program: Command, terminal: Terminal): void {
     examples: ['dev', 'dev --port 4100'],
   })
   addListenOptions(command).action(async (options: SharedOptions & ListenOptions) => {
-    const withoutFile = developmentConfiguration(terminal.folder, options.port ?? defaultPort)
-    const flags = { ...toListenFlags(options), development: true }
+    const port = options.port === 0 ? await findFreePort() : options.port
+    const withoutFile = developmentConfiguration(terminal.folder, port ?? defaultPort)
+    const flags = { ...toListenFlags({ ...options, ...(port !== undefined && { port }) }), development: true }
     const loaded = await loadForCommand(terminal, options, { flags, withoutFile })
     requireLoopback(loaded, options)
     if (loaded.file === undefined) makeDataFolder(join(terminal.folder, dataFolder))

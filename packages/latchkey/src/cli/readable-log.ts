@@ -6,10 +6,14 @@ export function createReadableLog(terminal: Terminal): Logger {
   return createLogger({ destination: { write: (line) => terminal.note(toReadable(line)) } })
 }
 
+/** What the time and the message of an event say already. */
+const repeated = ['event', 'id', 'at', 'name']
+
 function toReadable(line: string): string {
   const { time, level, msg, ...fields }: Record<string, unknown> = JSON.parse(line)
   const clock = String(time).slice(11, 19)
-  const members = Object.entries(fields).map(([name, value]) => `${name}=${toWord(value)}`)
+  const told = Object.entries(fields).filter(([name]) => !repeated.includes(name))
+  const members = told.map(([name, value]) => `${name}=${toWord(value)}`)
   return `${[clock, level === 'info' ? '' : String(level).toUpperCase(), msg, ...members].filter(Boolean).join('  ')}\n`
 }
 

@@ -5,7 +5,7 @@ import { CommandError } from './command-error.ts'
 import type { Terminal } from './terminal.ts'
 
 /** The terminal of this process. */
-export function createProcessTerminal(): Terminal {
+export function createStandardTerminal(): Terminal {
   return {
     folder: process.cwd(),
     environment: process.env,

@@ -1,0 +1,148 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { createWorkplace, type Workplace } from './workplace.ts'
+
+let place: Workplace
+
+beforeAll(() => {
+  place = createWorkplace()
+})
+
+afterAll(() => place.remove())
+
+describe('latchkey client', () => {
+  it('create makes an app with a secret that is shown once', async () => {
+    const { code, document } = await place.latchkey(
+      "client create 'Web shop' --id shop --redirect-uri https://shop.example.com/cb --scope openid --scope books:read --json",
+    )
+    expect(code).toBe(0)
+    expect(document.client).toMatchObject({
+      clientId: 'shop',
+      name: 'Web shop',
+      redirectUris: ['https://shop.example.com/cb'],
+      scopes: ['openid', 'books:read'],
+      tokenEndpointAuthMethod: 'client_secret_basic',
+      source: 'storage',
+    })
+    expect(document.clientSecret.length).toBeGreaterThan(40)
+    const shown = await place.latchkey('client show shop --json')
+    expect(shown.out).not.toContain(document.clientSecret)
+    expect(shown.out).not.toContain('secretHash')
+    expect(shown.document.client.secrets).toHaveLength(1)
+  })
+
+  it('create --public makes an app without one', async () => {
+    const { document } = await place.latchkey(
+      "client create 'Phone' --public --redirect-uri com.example.app:/cb --json",
+    )
+    expect(document.client).toMatchObject({
+      tokenEndpointAuthMethod: 'none',
+      applicationType: 'native',
+      secrets: [],
+    })
+    expect(document).not.toHaveProperty('clientSecret')
+  })
+
+  it('create says in words what it made, and everything beside it on standard error', async () => {
+    const { out, note } = await place.latchkey(
+      "client create 'Worker' --grant client_credentials --scope books:read",
+    )
+    expect(out).toContain('Client secret (shown once)')
+    expect(note).toBe('')
+  })
+
+  it('create refuses what the rules of the configuration refuse, as a mistake in usage', async () => {
+    const { code, note } = await place.latchkey(
+      "client create 'Bad' --redirect-uri http://app.example.com/cb --scope opnid",
+    )
+    expect(code).toBe(2)
+    expect(note).toContain('must use https')
+    expect(note).toContain('did you mean "openid"?')
+  })
+
+  it('create refuses an id that is taken, in the configuration too', async () => {
+    for (const id of ['shop', 'configured']) {
+      const { code, note } = await place.latchkey(
+        `client create 'Again' --id ${id} --redirect-uri https://a.example.com/cb`,
+      )
+      expect(code).toBe(5)
+      expect(note).toContain(id)
+    }
+  })
+
+  it('list shows those of the configuration and those of the database', async () => {
+    const { document } = await place.latchkey('client list --json')
+    const sources = document.clients.map((client: { clientId: string; source: string }) => [
+      client.clientId,
+      client.source,
+    ])
+    expect(sources).toContainEqual(['configured', 'configuration'])
+    expect(sources).toContainEqual(['shop', 'storage'])
+    expect((await place.latchkey('client list')).out).toMatch(/^CLIENT ID +NAME/)
+  })
+
+  it('list lets no name steer the terminal (attack C-107)', async () => {
+    await place.latchkey("client create 'red \u001b[31m' --id evil --redirect-uri https://a.example.com/cb")
+    expect((await place.latchkey('client list')).out).not.toContain('\u001b')
+  })
+
+  it('update changes what is named and nothing else', async () => {
+    const { document } = await place.latchkey(
+      "client update shop --name 'Shop' --first-party --disable --json",
+    )
+    expect(document.client).toMatchObject({
+      name: 'Shop',
+      firstParty: true,
+      disabled: true,
+      redirectUris: ['https://shop.example.com/cb'],
+    })
+    expect((await place.latchkey('client update shop --enable --json')).document.client.disabled).toBe(false)
+    expect((await place.latchkey('client update shop')).code).toBe(2)
+  })
+
+  it('update leaves alone what the configuration says', async () => {
+    const { code, note } = await place.latchkey("client update configured --name 'Mine'")
+    expect(code).toBe(5)
+    expect(note).toContain('configuration')
+  })
+
+  it('delete asks a person, and wants --yes from a script', async () => {
+    expect(await place.latchkey('client delete shop')).toMatchObject({
+      code: 2,
+      note: expect.stringContaining('--yes'),
+    })
+    expect(await place.latchkey('client delete shop', { replies: ['no'] })).toMatchObject({ code: 130 })
+    expect(await place.latchkey('client show shop')).toMatchObject({ code: 0 })
+    expect(await place.latchkey('client delete shop', { replies: ['yes'] })).toMatchObject({ code: 0 })
+    expect(await place.latchkey('client show shop')).toMatchObject({ code: 4 })
+    expect(await place.latchkey('client delete shop --yes')).toMatchObject({ code: 4 })
+  })
+})
+
+describe('latchkey secret', () => {
+  it('adds a second secret and revokes the first', async () => {
+    await place.latchkey("client create 'Two' --id two --redirect-uri https://two.example.com/cb")
+    const added = await place.latchkey("secret add two --label 'from December' --expires-in-days 30 --json")
+    expect(added.document.secret).toMatchObject({
+      label: 'from December',
+      lastFour: added.document.clientSecret.slice(-4),
+    })
+    expect(added.document.secret.expiresAt - added.document.secret.createdAt).toBeCloseTo(30 * 86_400, -1)
+    const [first] = (await place.latchkey('client show two --json')).document.client.secrets
+    expect((await place.latchkey(`secret revoke two ${first.id} --yes`)).code).toBe(0)
+    const { secrets } = (await place.latchkey('client show two --json')).document.client
+    expect(secrets.map((secret: { label: string }) => secret.label)).toEqual(['from December'])
+    expect((await place.latchkey(`secret revoke two ${first.id} --yes`)).code).toBe(4)
+  })
+
+  it('stops at five', async () => {
+    for (let count = 1; count < 5; count++) await place.latchkey('secret add two')
+    expect((await place.latchkey('secret add two')).code).toBe(5)
+  })
+
+  it('is not for an app that keeps none', async () => {
+    await place.latchkey(
+      "client create 'Public' --id open --public --redirect-uri https://open.example.com/cb",
+    )
+    expect((await place.latchkey('secret add open')).code).toBe(2)
+  })
+})

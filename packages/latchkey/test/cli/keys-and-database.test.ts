@@ -1,0 +1,125 @@
+import { chmodSync, readFileSync, statSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { configuration, createWorkplace, type Workplace } from './workplace.ts'
+
+let place: Workplace
+
+beforeEach(() => {
+  place = createWorkplace()
+})
+
+afterEach(() => place.remove())
+
+interface Key {
+  readonly kid: string
+  readonly algorithm: string
+  readonly state: string
+}
+
+const keysOf = async (): Promise<readonly Key[]> => (await place.latchkey('keys list --json')).document.keys
+
+describe('latchkey keys', () => {
+  it('list shows a current key for each algorithm and no private part', async () => {
+    const { document, out } = await place.latchkey('keys list --json')
+    expect(document.keys.map((key: Key) => `${key.algorithm} ${key.state}`).sort()).toEqual([
+      'ES256 current',
+      'RS256 current',
+    ])
+    expect(out).not.toContain('ealedPrivateJwk')
+  })
+
+  it('rotate publishes the next key before it signs, and --now lets it sign at once', async () => {
+    const [before] = (await keysOf()).filter((key) => key.algorithm === 'ES256')
+    await place.latchkey('keys rotate --algorithm ES256')
+    const states = async () =>
+      (await keysOf())
+        .filter((key) => key.algorithm === 'ES256')
+        .map((key) => [key.kid === before?.kid, key.state])
+    expect(await states()).toEqual([
+      [true, 'current'],
+      [false, 'next'],
+    ])
+    expect((await place.latchkey('keys rotate --now --algorithm ES256')).code).toBe(0)
+    expect(await states()).toContainEqual([true, 'previous'])
+    expect((await place.latchkey('keys rotate --algorithm HS256')).code).toBe(2)
+  })
+})
+
+describe('latchkey migrate', () => {
+  it('says what it would do, does it, and then has nothing to do', async () => {
+    const { pending } = (await place.latchkey('migrate --dry-run --json')).document
+    expect(pending.length).toBeGreaterThan(0)
+    expect((await place.latchkey('migrate --json')).document.applied).toEqual(pending)
+    expect((await place.latchkey('migrate')).out).toBe('The database is up to date.\n')
+  })
+})
+
+describe('latchkey server-secret rotate', () => {
+  it('puts a new secret first, and the keys still open', async () => {
+    const [key] = await keysOf()
+    const file = join(place.folder, 'latchkey.db.secret')
+    const before = readFileSync(file, 'utf8')
+    const rotated = await place.latchkey('server-secret rotate --json')
+    expect(rotated.document).toEqual({ secretFile: file, previousSecrets: 1 })
+    expect(rotated.out).not.toContain(before.trim().split('\n').at(-1))
+    expect(readFileSync(file, 'utf8')).not.toBe(before)
+    expect((await keysOf()).map(({ kid }) => kid)).toContain(key?.kid)
+  })
+
+  it('says where the secret is, when it is not in a file', async () => {
+    const LATCHKEY_SECRET = 'MbZ0y7v1mW0r3lP5b8tq2n4x6a9c1e3g'
+    const { code, note } = await place.latchkey('server-secret rotate', { environment: { LATCHKEY_SECRET } })
+    expect(code).toBe(3)
+    expect(note).toContain('LATCHKEY_SECRET')
+  })
+})
+
+describe('latchkey doctor', () => {
+  const stateOf = (checks: { name: string; state: string }[], name: string) =>
+    checks.filter((check) => check.name === name).map((check) => check.state)
+
+  it('changes nothing before the first start', async () => {
+    const { code, document } = await place.latchkey('doctor --json')
+    expect(code).toBe(0)
+    expect(document.ok).toBe(true)
+    expect(statSync(join(place.folder, 'latchkey.db'), { throwIfNoEntry: false })).toBeUndefined()
+  })
+
+  it('finds a working installation sound, and marks what is only doubtful', async () => {
+    await keysOf()
+    const { document, code } = await place.latchkey('doctor --json')
+    expect(code).toBe(0)
+    for (const name of ['node', 'configuration', 'secret', 'storage', 'keys']) {
+      expect(stateOf(document.checks, name), name).toEqual(['ok'])
+    }
+    expect(stateOf(document.checks, 'cookies')).toEqual(['warning'])
+    expect((await place.latchkey('doctor')).out).toMatch(/^✓ node/)
+  })
+
+  it('finds a secret that others can read', async () => {
+    await keysOf()
+    chmodSync(join(place.folder, 'latchkey.db.secret'), 0o644)
+    const { code, document } = await place.latchkey('doctor --json')
+    expect(code).toBe(1)
+    expect(document.checks).toContainEqual(
+      expect.objectContaining({ name: 'secret', state: 'failed', fix: expect.stringContaining('chmod 600') }),
+    )
+  })
+
+  it('finds that the secret is not the one that sealed the keys', async () => {
+    await keysOf()
+    const LATCHKEY_SECRET = 'MbZ0y7v1mW0r3lP5b8tq2n4x6a9c1e3g'
+    const { code, document } = await place.latchkey('doctor --json', { environment: { LATCHKEY_SECRET } })
+    expect(code).toBe(1)
+    expect(stateOf(document.checks, 'keys')).toEqual(['failed'])
+  })
+
+  it('shows the problems of a configuration', async () => {
+    place.write('latchkey.config.json', JSON.stringify({ ...configuration, issuer: 'nowhere' }))
+    const { code, out } = await place.latchkey('doctor')
+    expect(code).toBe(1)
+    expect(out).toContain('✗ configuration')
+    expect(out).toContain('issuer: must be an absolute URL')
+  })
+})
