@@ -74,7 +74,9 @@ export function scriptedBrowser(site: Site, origin: string) {
     ): Promise<Visit> {
       const form = readForm(visit, buttonId)
       const body = new URLSearchParams(
-        form.fields.filter(([name]) => !(name in values)).map((field) => [...field]),
+        form.fields
+          .filter(([name]) => !(name in values))
+          .map(([name, value]): [string, string] => [name, value]),
       )
       for (const [name, value] of Object.entries(values)) {
         for (const each of typeof value === 'string' ? [value] : value) body.append(name, each)
