@@ -58,6 +58,9 @@ describe.each(looks)('$name', ({ name, locale, options }) => {
     page.on('pageerror', (error) => complaints.push(String(error)))
     for (const example of gallery) {
       await open(page, example.name, { locale, scripts: options.javaScriptEnabled !== false })
+      await page.evaluate(() => {
+        for (const details of document.querySelectorAll('details')) details.open = true
+      })
       if (screenshots !== undefined) await shoot(page, join(screenshots, name), example.name)
       const found = options.javaScriptEnabled === false ? [] : await violations(page)
       const { scrollWidth, clientWidth } = await widths(page)

@@ -16,11 +16,21 @@ export function RequestedScopes({ view, frame }: Props) {
   const added = pick(groups, (scope) => !scope.alreadyGranted)
   const kept = pick(groups, (scope) => scope.alreadyGranted)
   if (added.length === 0 && kept.length === 0) return <p class="panel">{t('consent.nothing')}</p>
+  const sections = [
+    { heading: t('consent.will_be_able'), groups: added },
+    { heading: t('consent.is_able'), groups: kept },
+  ].filter((section) => section.groups.length > 0)
+  const firstWithChoice = sections.find((section) => hasChoice(section.groups))
   return (
     <>
-      {added.length > 0 && <Section heading={t('consent.will_be_able')} groups={added} frame={frame} />}
-      {kept.length > 0 && <Section heading={t('consent.is_able')} groups={kept} frame={frame} />}
-      {hasChoice(view) && <p class="hint note">{t('consent.optional_hint')}</p>}
+      {sections.map(({ heading, groups: shown }) => (
+        <Section
+          heading={heading}
+          groups={shown}
+          isFirstWithChoice={heading === firstWithChoice?.heading}
+          frame={frame}
+        />
+      ))}
     </>
   )
 }
@@ -39,22 +49,23 @@ function pick(groups: readonly Group[], wanted: (scope: ConsentScopeView) => boo
     .filter(({ scopes }) => scopes.length > 0)
 }
 
-function hasChoice({ groups }: ConsentView): boolean {
+function hasChoice(groups: readonly Group[]): boolean {
   return groups.some(({ scopes }) => scopes.some(({ optional }) => optional))
 }
 
-function Section({
-  heading,
-  groups,
-  frame,
-}: {
+interface SectionProps {
   readonly heading: string
   readonly groups: readonly Group[]
+  /** Whether the hint about boxes belongs here. */
+  readonly isFirstWithChoice: boolean
   readonly frame: PageFrame
-}) {
+}
+
+function Section({ heading, groups, isFirstWithChoice, frame }: SectionProps) {
   return (
     <section class="scopes">
       <h2>{heading}</h2>
+      {isFirstWithChoice && <p class="hint">{frame.t('consent.optional_hint')}</p>}
       {groups.map((group) => (
         <fieldset>
           <legend>
