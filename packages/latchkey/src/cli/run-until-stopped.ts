@@ -6,17 +6,24 @@ import type { Terminal } from './terminal.ts'
 
 const signals = ['SIGINT', 'SIGTERM'] as const
 
-/** Waits for SIGTERM or SIGINT, then stops without dropping a request. A second signal ends the process at once. */
+/** Runs `ready`, then waits for SIGTERM or SIGINT and stops without dropping a request. A second signal ends the process at once. */
 export async function runUntilStopped(
   server: AuthorizationServer,
   listener: Listener,
-  { terminal, drainSeconds }: { readonly terminal: Terminal; readonly drainSeconds: number },
+  parts: {
+    readonly terminal: Terminal
+    readonly drainSeconds: number
+    readonly ready: () => Promise<void> | void
+  },
 ): Promise<void> {
-  await nextSignal()
-  for (const signal of signals) process.once(signal, () => process.exit(exitCodes.interrupted))
-  terminal.note('Stopping: finishing what is under way. Press Ctrl-C again to end at once.\n')
+  // Whoever reads that we are ready may stop us at once.
+  const signal = nextSignal()
+  await parts.ready()
+  await signal
+  for (const name of signals) process.once(name, () => process.exit(exitCodes.interrupted))
+  parts.terminal.note('Stopping: finishing what is under way. Press Ctrl-C again to end at once.\n')
   server.drain()
-  await sleep(drainSeconds * 1000)
+  await sleep(parts.drainSeconds * 1000)
   await listener.close()
   await server.close()
 }

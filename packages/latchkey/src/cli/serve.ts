@@ -21,11 +21,11 @@ export async function serve(
   })
   try {
     const listener = await listen(server, listening, parsed.settings.limits)
-    await parts.ready(server, listener)
     await runUntilStopped(server, listener, {
       terminal: parts.terminal,
       drainSeconds: listening.drainSeconds,
-    })
+      ready: () => parts.ready(server, listener),
+    }).finally(() => listener.close())
   } finally {
     await server.close()
   }
