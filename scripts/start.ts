@@ -46,13 +46,13 @@ async function start(): Promise<void> {
   ]
   // After the ports: a start that fails must not have made a password that nobody saw.
   const password = await createFirstAccount(server)
-  printBanner(isNew, password)
   const stop = async () => {
     for (const host of hosts) host.close().closeAllConnections()
     await server.close()
     process.exit(0)
   }
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, stop)
+  printBanner(isNew, password)
 }
 
 function readPort(name: string, otherwise: number): number {
