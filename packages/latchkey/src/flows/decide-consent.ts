@@ -36,7 +36,8 @@ export async function allow(
   await parts.storage.consents.remember({
     accountId: position.next.session.accountId,
     clientId: position.client.clientId,
-    ...allowed,
+    scopes: [...allowed.scopes, ...allowed.disclosedScopes],
+    resources: allowed.resources,
     grantedAt: parts.clock.now(),
   })
   report('consent.allowed', position, caller, parts)

@@ -57,8 +57,8 @@ async function startSession(
     lastSeenAt: now,
     expiresAt: now + parts.settings.lifetimes.sessionSeconds,
   }
-  const others = await endSessionsOfAccount(account.id, browser, parts)
   await parts.storage.sessions.start(session)
+  const others = await replaceSessionsOfAccount(session, browser, parts)
   const kept = others.slice(0, parts.settings.limits.sessionsPerBrowser - 1)
   report(parts, caller, {
     name: 'account.signed_in',
@@ -70,9 +70,12 @@ async function startSession(
   return { outcome: 'signed_in', session, browser: { ...browser, sessionIds: [session.id, ...kept] } }
 }
 
-/** The account's earlier session in this browser is replaced; its id is worth nothing from now on. */
-async function endSessionsOfAccount(
-  accountId: string,
+/**
+ * The account's earlier session in this browser is replaced: its id is worth nothing from now on, and the grants that lived with it
+ * live with the new one, so that proving oneself again signs no app out.
+ */
+async function replaceSessionsOfAccount(
+  started: Session,
   browser: Browser,
   parts: Parts,
 ): Promise<readonly string[]> {
@@ -81,8 +84,11 @@ async function endSessionsOfAccount(
   for (const id of browser.sessionIds) {
     const session = await storage.sessions.find(id, clock.now(), settings.lifetimes.sessionIdleSeconds)
     if (session === undefined) continue
-    if (session.accountId === accountId) await storage.sessions.end(id)
-    else others.push(id)
+    if (session.accountId !== started.accountId) others.push(id)
+    else {
+      await storage.grants.rebind(id, started.id)
+      await storage.sessions.end(id)
+    }
   }
   return others
 }

@@ -9,12 +9,13 @@ export function toConsentGroups(
   { request, consent }: AuthorizationPosition,
   resources: readonly Resource[],
 ): ConsentView['groups'] {
+  const asked = [...request.scopes, ...request.disclosedScopes]
   return resources
     .filter((resource) => request.resources.includes(resource.uri))
     .map((resource, index) => ({
       resource: { name: resource.name, uri: resource.uri, ours: resource === resources[0] && index === 0 },
       scopes: resource.scopes
-        .filter(({ name }) => request.scopes.includes(name))
+        .filter(({ name }) => asked.includes(name))
         .map((scope) => toScopeView(scope, consent?.scopes.includes(scope.name) ?? false)),
     }))
 }

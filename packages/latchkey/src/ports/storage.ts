@@ -59,6 +59,8 @@ export interface GrantStore {
   revoke(id: string, now: number): Promise<'revoked' | 'already_revoked' | 'unknown'>
   /** Revokes all active grants that match; answers how many. An empty selection throws a `TypeError`. */
   revokeAll(selection: GrantSelection, now: number): Promise<number>
+  /** Ties the active grants of one session to the one that replaces it; answers how many. */
+  rebind(fromSessionId: string, toSessionId: string): Promise<number>
   /** An account's active grants, newest first. */
   listByAccount(accountId: string, now: number): Promise<readonly Grant[]>
 }

@@ -2,7 +2,7 @@ import type { Storage } from '../../src/ports/storage.ts'
 
 /** The verbs that write. */
 const writing: Readonly<Record<string, readonly string[]>> = {
-  grants: ['open', 'advance', 'revoke', 'revokeAll'],
+  grants: ['open', 'advance', 'revoke', 'revokeAll', 'rebind'],
   replayGuard: ['remember'],
   attempts: ['take', 'forget'],
   sessions: ['start', 'touch', 'end', 'endAll'],

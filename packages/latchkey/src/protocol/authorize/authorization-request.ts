@@ -11,6 +11,8 @@ export interface AuthorizationRequest {
   readonly state?: string
   readonly scopes: readonly string[]
   readonly resources: readonly string[]
+  /** Scopes that are not asked for, but whose claims `claims` names. */
+  readonly disclosedScopes: readonly string[]
   /** S256. Absent only for a client that is registered without PKCE. */
   readonly codeChallenge?: string
   readonly nonce?: string

@@ -1,5 +1,6 @@
 import type { Resource } from '../resource.ts'
 import type { AuthorizationRequest } from './authorization-request.ts'
+import { withoutClaimsOf } from './decide-disclosed-scopes.ts'
 
 /** Identity scopes that a person can leave out of a yes; the other identity scopes are what signing in means. */
 const OPTIONAL_IDENTITY_SCOPES = new Set(['address', 'phone'])
@@ -10,16 +11,26 @@ export function isOptionalScope(scope: string): boolean {
   return OPTIONAL_IDENTITY_SCOPES.has(scope) || !IDENTITY_SCOPES.has(scope)
 }
 
+/** The parts of a request that a person decides about. */
+export type AllowedParts = Pick<AuthorizationRequest, 'scopes' | 'disclosedScopes' | 'resources' | 'claims'>
+
 /** What is left of a request when the person allowed it with these boxes checked: never more than was asked. */
 export function decideAllowedScopes(
   request: AuthorizationRequest,
   checked: readonly string[],
   resources: readonly Resource[],
-): Pick<AuthorizationRequest, 'scopes' | 'resources'> {
-  const scopes = request.scopes.filter((scope) => !isOptionalScope(scope) || checked.includes(scope))
+): AllowedParts {
+  const isLeft = (scope: string) => !isOptionalScope(scope) || checked.includes(scope)
+  const scopes = request.scopes.filter(isLeft)
+  const disclosedScopes = request.disclosedScopes.filter(isLeft)
   const dropped = request.scopes.filter((scope) => !scopes.includes(scope))
   const emptied = request.resources.filter((uri) => isEmptied(uri, { scopes, dropped, resources }))
-  return { scopes, resources: request.resources.filter((uri) => !emptied.includes(uri)) }
+  const claims = withoutClaimsOf(
+    request.claims,
+    request.disclosedScopes.filter((scope) => !isLeft(scope)),
+  )
+  const kept = request.resources.filter((uri) => !emptied.includes(uri))
+  return { scopes, disclosedScopes, resources: kept, ...(claims && { claims }) }
 }
 
 /** A resource goes when all of its asked scopes were unchecked; one that was asked without scopes stays. */

@@ -31,7 +31,7 @@ function isOwnedAddress(redirectUri: string): boolean {
 function covers(consent: Consent | undefined, request: AuthorizationRequest): boolean {
   if (consent === undefined) return false
   return (
-    request.scopes.every((scope) => consent.scopes.includes(scope)) &&
+    [...request.scopes, ...request.disclosedScopes].every((scope) => consent.scopes.includes(scope)) &&
     request.resources.every((resource) => consent.resources.includes(resource))
   )
 }

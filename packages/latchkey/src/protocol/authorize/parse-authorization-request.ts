@@ -6,6 +6,7 @@ import { requireSingleValues } from '../require-single-values.ts'
 import type { Resource } from '../resource.ts'
 import { decideRequestedScopes } from '../scope/decide-requested-scopes.ts'
 import type { AuthorizationRequest } from './authorization-request.ts'
+import { decideDisclosedScopes } from './decide-disclosed-scopes.ts'
 import { parseClaimsParameter } from './parse-claims-parameter.ts'
 import { parseCodeChallenge } from './parse-code-challenge.ts'
 import { parseEssentialAcr } from './parse-essential-acr.ts'
@@ -40,6 +41,13 @@ export function parseAuthorizationRequest(options: {
   requireLength(parameters, 'state', LONGEST_STATE)
   requireLength(parameters, 'nonce', LONGEST_NONCE)
   const claims = parseClaimsParameter(parameters.get('claims'))
+  const granted = decideRequestedScopes({
+    scope: parameters.get('scope'),
+    resources: parameters.all('resource'),
+    client,
+    settingsResources: options.resources,
+    openidTolerant: true,
+  })
   return {
     ...returnTo,
     responseMode: parseResponseMode(parameters.get('response_mode')),
@@ -51,13 +59,8 @@ export function parseAuthorizationRequest(options: {
         required: client.requirePkce || isPublicClient(client),
       }),
     ),
-    ...decideRequestedScopes({
-      scope: parameters.get('scope'),
-      resources: parameters.all('resource'),
-      client,
-      settingsResources: options.resources,
-      openidTolerant: true,
-    }),
+    ...granted,
+    disclosedScopes: decideDisclosedScopes(claims, granted.scopes, client),
     ...parseAuthentication(parameters, client),
     ...defined('nonce', parameters.get('nonce')),
     ...defined('claims', claims),

@@ -25,3 +25,8 @@ export const SCOPE_CLAIMS: Readonly<Record<string, readonly string[]>> = {
 export function claimsOfScopes(scopes: readonly string[]): readonly string[] {
   return scopes.flatMap((scope) => (Object.hasOwn(SCOPE_CLAIMS, scope) ? (SCOPE_CLAIMS[scope] ?? []) : []))
 }
+
+/** The scope that a claim belongs to, if it is a standard one. */
+export function scopeOfClaim(claim: string): string | undefined {
+  return Object.keys(SCOPE_CLAIMS).find((scope) => SCOPE_CLAIMS[scope]?.includes(claim))
+}

@@ -52,6 +52,14 @@ export function memoryGrants(rows: Map<string, Grant>): GrantStore {
       return selected.length
     },
 
+    async rebind(fromSessionId, toSessionId) {
+      const bound = [...rows.values()].filter(
+        (row) => row.sessionId === fromSessionId && row.revokedAt === undefined,
+      )
+      for (const row of bound) rows.set(row.id, keep({ ...row, sessionId: toSessionId }))
+      return bound.length
+    },
+
     async listByAccount(accountId, now) {
       return newestFirst(
         [...rows.values()].filter((row) => row.accountId === accountId && isActive(row, now)),

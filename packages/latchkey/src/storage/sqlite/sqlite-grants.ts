@@ -30,6 +30,9 @@ const INSERT = `
 
 const REVOKE = 'UPDATE grants SET revoked_at = :now WHERE id = :id AND revoked_at IS NULL'
 
+const REBIND = `
+  UPDATE grants SET session_id = :toSessionId WHERE session_id = :fromSessionId AND revoked_at IS NULL`
+
 const ADVANCE = `
   UPDATE grants SET
     generation = :to,
@@ -65,6 +68,9 @@ export function sqliteGrants(connection: Connection): GrantStore {
       const sql = `UPDATE grants SET revoked_at = :now WHERE revoked_at IS NULL AND :now < expires_at AND ${where}`
       return connection.write(() => connection.run(sql, { ...values, now }))
     },
+
+    rebind: (fromSessionId, toSessionId) =>
+      connection.write(() => connection.run(REBIND, { fromSessionId, toSessionId })),
 
     async listByAccount(accountId, now) {
       return connection

@@ -244,6 +244,22 @@ export const grantCases: readonly StorageContractCase[] = [
     },
   },
   {
+    name: 'grants: those of a session move to the one that replaces it, but for the revoked ones',
+    async run({ grants }) {
+      await grants.open(grantWith({ id: 'a', sessionId: 'session-1' }))
+      await grants.open(grantWith({ id: 'b', sessionId: 'session-1' }))
+      await grants.open(grantWith({ id: 'revoked', sessionId: 'session-1', revokedAt: 1001 }))
+      await grants.open(grantWith({ id: 'other', sessionId: 'session-2' }))
+      strictEqual(await grants.rebind('session-1', 'session-3'), 2)
+      strictEqual((await grants.find('a'))?.sessionId, 'session-3')
+      deepStrictEqual(await grants.find('b'), grantWith({ id: 'b', sessionId: 'session-3' }))
+      strictEqual((await grants.find('revoked'))?.sessionId, 'session-1')
+      strictEqual((await grants.find('other'))?.sessionId, 'session-2')
+      strictEqual(await grants.rebind('session-1', 'session-3'), 0)
+      strictEqual(await grants.revokeAll({ sessionId: 'session-3' }, 1200), 2)
+    },
+  },
+  {
     name: "grants: the list holds an account's active grants, newest first",
     async run({ grants }) {
       await grants.open(grantWith({ id: 'a', createdAt: 1000 }))

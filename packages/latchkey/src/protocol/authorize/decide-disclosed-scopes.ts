@@ -1,0 +1,31 @@
+import { scopeOfClaim } from '../claims/scope-claims.ts'
+import type { ClaimsRequest } from '../claims-request.ts'
+import type { Client } from '../client.ts'
+
+/**
+ * The scopes whose claims a request asks for one by one, by its `claims` parameter, without naming the scope (OpenID Connect Core
+ * §5.5). They are released like the scope's own, so the person is asked about them like about the scope.
+ */
+export function decideDisclosedScopes(
+  claims: ClaimsRequest | undefined,
+  scopes: readonly string[],
+  client: Pick<Client, 'scopes'>,
+): readonly string[] {
+  if (claims === undefined || !scopes.includes('openid')) return []
+  const named = [...Object.keys(claims.userinfo), ...Object.keys(claims.idToken)]
+  const asked = new Set(named.map(scopeOfClaim).filter((scope) => scope !== undefined))
+  return [...asked].filter((scope) => client.scopes.includes(scope) && !scopes.includes(scope))
+}
+
+/** The request's claims without those of the scopes that the person left out. */
+export function withoutClaimsOf(
+  claims: ClaimsRequest | undefined,
+  leftOut: readonly string[],
+): ClaimsRequest | undefined {
+  if (claims === undefined || leftOut.length === 0) return claims
+  const kept = (requested: ClaimsRequest['userinfo']) =>
+    Object.fromEntries(
+      Object.entries(requested).filter(([name]) => !leftOut.includes(scopeOfClaim(name) ?? '')),
+    )
+  return { userinfo: kept(claims.userinfo), idToken: kept(claims.idToken) }
+}
