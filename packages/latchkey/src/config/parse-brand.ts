@@ -1,3 +1,4 @@
+import { contrastRatio } from '../pages/contrast-ratio.ts'
 import type { Brand } from '../ports/settings.ts'
 import { defaultBrand } from './defaults.ts'
 import { readMember, type Source } from './read-shape.ts'
@@ -54,26 +55,11 @@ function requireColour(
     context.report.problem(path, 'must be a colour like "#1d4ed8"')
     return
   }
-  const ratio = contrast(colour, context.ground)
+  const ratio = contrastRatio(colour, context.ground)
   if (ratio < leastContrast) {
     context.report.warning(
       path,
       `is hard to see on the page: contrast ${ratio.toFixed(1)}:1, and WCAG 2.2 asks for ${leastContrast}:1`,
     )
   }
-}
-
-/** WCAG 2.2: the contrast ratio of two colours, 1 to 21. */
-function contrast(one: string, other: string): number {
-  const [light, dark] = [luminance(one), luminance(other)].sort((a, b) => b - a) as [number, number]
-  return (light + 0.05) / (dark + 0.05)
-}
-
-/** WCAG 2.2: relative luminance, 0 to 1. */
-function luminance(colour: string): number {
-  const [red, green, blue] = [1, 3, 5].map((at) => {
-    const channel = Number.parseInt(colour.slice(at, at + 2), 16) / 255
-    return channel <= 0.04045 ? channel / 12.92 : ((channel + 0.055) / 1.055) ** 2.4
-  }) as [number, number, number]
-  return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 }
