@@ -91,6 +91,7 @@ describe('a client in the configuration', () => {
       { redirectUris, tokenEndpointAuthMethod: 'client_secret_post' },
       'clientSecret',
     ],
+    ['a secret that cannot be typed', { redirectUris, clientSecret: `${clientSecret}\n` }, 'clientSecret'],
     ['six secrets', { redirectUris, clientSecret: Array(6).fill(clientSecret) }, 'clientSecret'],
     ['private_key_jwt without keys', { redirectUris, tokenEndpointAuthMethod: 'private_key_jwt' }, 'jwks'],
     ['a private key', { redirectUris, jwks: { keys: [{ ...publicKey, d: 'x' }] } }, 'jwks.keys[0]'],

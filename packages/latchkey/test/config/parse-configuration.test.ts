@@ -199,6 +199,10 @@ describe('the server secret', () => {
     expect(parse({ issuer, storage: 'memory:' })).not.toHaveProperty('secretFile')
   })
 
+  it('is kept where the operator says', () => {
+    expect(parse({ issuer, secretFile: '/run/secrets/id' }).secretFile).toBe('/run/secrets/id')
+  })
+
   it('is refused when it is short or one repeated word', () => {
     for (const weak of ['x'.repeat(31), 'x'.repeat(64), 'secret'.repeat(10)]) {
       expect(problemsOf({ issuer, secret: weak })).toHaveLength(1)

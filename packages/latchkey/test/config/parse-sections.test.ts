@@ -126,6 +126,7 @@ describe('accounts and users', () => {
     expect(problemsOf({ issuer, accounts: { signIn: own.signIn } })).toEqual([
       'accounts.find: must be a function',
     ])
+    expect(problemsOf({ issuer, accounts: { ...own, signUp: {} } })[0]).toMatch(/^accounts\.signUp: /)
     expect(problemsOf({ issuer, accounts: own, users: [{ username: 'a' }] })[0]).toMatch(/^users: /)
   })
 
@@ -136,7 +137,8 @@ describe('accounts and users', () => {
       updated_at: 1,
       'https://example.com/role': ['admin'],
     }
-    expect(parse({ issuer, users: [{ username: 'ada', claims }] }).users[0]?.claims).toEqual(claims)
+    const parsed = parse({ issuer, users: [{ username: 'ada', claims }] })
+    expect(parsed).toMatchObject({ users: [{ claims }], warnings: [] })
     for (const wrong of [
       { email_verified: 'yes' },
       { address: 'London' },
@@ -155,6 +157,11 @@ describe('accounts and users', () => {
     expect(problemsOf({ issuer, users: [{ username: 'Ada' }, { username: ' ada ' }] })).toEqual([
       'users[1].username: is the same as that of users[0]',
     ])
+    const twice = [
+      { username: 'a', id: '1' },
+      { username: 'b', id: '1' },
+    ]
+    expect(problemsOf({ issuer, users: twice })).toEqual(['users[1].id: is the same as that of users[0]'])
     expect(problemsOf({ issuer, users: [{ username: '  ' }] })).toHaveLength(1)
     expect(problemsOf({ issuer, users: [{ username: 'a', id: 'ö' }] })).toHaveLength(1)
     expect(problemsOf({ issuer, users: [{ username: 'a', password: 'x'.repeat(1025) }] })).toHaveLength(1)
