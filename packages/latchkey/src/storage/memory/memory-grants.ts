@@ -1,4 +1,4 @@
-import type { GrantSelection, GrantStore } from '../../ports/storage.ts'
+import type { GrantAdvance, GrantAdvanceOutcome, GrantSelection, GrantStore } from '../../ports/storage.ts'
 import type { Grant } from '../../protocol/grant.ts'
 import { keep } from './keep.ts'
 import { newestFirst } from './newest-first.ts'
@@ -22,19 +22,9 @@ export function memoryGrants(rows: Map<string, Grant>): GrantStore {
     },
 
     async advance(step) {
-      const row = rows.get(step.id)
-      if (row === undefined || row.expiresAt <= step.now) return 'unknown'
-      if (row.revokedAt !== undefined) return 'revoked'
-      if (row.generation === step.from) {
-        const rotatedAt = step.to === step.from ? row.rotatedAt : step.now
-        const expiresAt = Math.min(step.expiresAt, row.absoluteExpiresAt)
-        rows.set(row.id, keep({ ...row, generation: step.to, rotatedAt, expiresAt }))
-        return 'advanced'
-      }
-      const isRetry = row.generation === step.from + 1 && step.to === step.from + 1
-      if (isRetry && step.now < row.rotatedAt + step.graceSeconds) return 'within_grace'
-      revokeRow(row, step.now)
-      return 'replayed'
+      const verdict = judge(rows.get(step.id), step)
+      if (verdict.row !== undefined) rows.set(step.id, keep(verdict.row))
+      return verdict.outcome
     },
 
     async revoke(id, now) {
@@ -66,6 +56,23 @@ export function memoryGrants(rows: Map<string, Grant>): GrantStore {
       )
     },
   }
+}
+
+/** What a step does to the row: the outcome, and the row as it is afterwards if it changes. */
+function judge(
+  row: Grant | undefined,
+  step: GrantAdvance,
+): { readonly outcome: GrantAdvanceOutcome; readonly row?: Grant } {
+  if (row === undefined || row.expiresAt <= step.now) return { outcome: 'unknown' }
+  if (row.revokedAt !== undefined) return { outcome: 'revoked' }
+  if (row.generation === step.from) {
+    const rotatedAt = step.to === step.from ? row.rotatedAt : step.now
+    const expiresAt = Math.min(step.expiresAt, row.absoluteExpiresAt)
+    return { outcome: 'advanced', row: { ...row, generation: step.to, rotatedAt, expiresAt } }
+  }
+  const isRetry = row.generation === step.from + 1 && step.to === step.from + 1
+  if (isRetry && step.now < row.rotatedAt + step.graceSeconds) return { outcome: 'within_grace' }
+  return { outcome: 'replayed', row: { ...row, revokedAt: step.now } }
 }
 
 function isActive(row: Grant, now: number): boolean {
