@@ -147,6 +147,13 @@ describe('a client in the configuration', () => {
     expect(warnings).toEqual([expect.stringMatching(/^clients\[0\]\.clientSecret: /)])
   })
 
+  it('is warned of redirect URIs that nothing uses', () => {
+    const clients = [{ clientId: 'a', clientSecret, grantTypes: ['client_credentials'], redirectUris }]
+    expect(parse({ issuer, clients }).warnings).toEqual([
+      expect.stringMatching(/^clients\[0\]\.redirectUris: /),
+    ])
+  })
+
   it('may use a grant type of the operator’s own, by its name', () => {
     const grantType = 'urn:example:grant:kiosk'
     const clients = [{ clientId: 'kiosk', clientSecret, grantTypes: [grantType] }]
