@@ -46,7 +46,7 @@ export const importTable: Readonly<Record<string, Room>> = {
   flows: { values: ['protocol', 'ports', 'keys', 'node:crypto', 'node:zlib'] },
   http: { values: ['protocol', 'ports', 'flows', 'pages', 'hono', 'node:crypto', 'node:fs', 'node:net'] },
   'authorization-server.ts': { values: [], types: ['http', 'ports'] },
-  adapters: { values: ['@hono/node-server', 'node:http'], types: ['http', 'authorization-server.ts'] },
+  adapters: { values: ['node:http'], types: ['http', 'authorization-server.ts'] },
   'storage/memory': { values: ['ports'], types: ['protocol'] },
   'storage/sqlite': {
     values: ['ports', 'node:sqlite', 'node:crypto', 'node:fs', 'node:path'],
