@@ -102,6 +102,9 @@ export async function backChannel(options: BackChannelOptions = {}) {
     ]),
   }
   await storage.sessions.start(makeSession(clock.now()))
+  for (const { clientId, scopes } of clients.values()) {
+    await storage.consents.remember({ accountId: 'ada', clientId, scopes, resources: [], grantedAt: 0 })
+  }
   await basis.keyRing.maintain()
   counter.reset()
   reported.length = 0

@@ -80,11 +80,24 @@ describe('redeeming an authorization code', () => {
     expect(await reasonOf(redeem(issueCode()))).toBe('account_unavailable')
   })
 
-  it('fails after the session has ended, unless the grant was to outlive it (RFC 10017)', async () => {
+  it('fails after the session has ended, also for a grant that was to outlive it (RFC 10017)', async () => {
     const { redeem, issueCode, parts } = await backChannel()
     await parts.storage.sessions.end('session')
     expect(await reasonOf(redeem(issueCode()))).toBe('grant_revoked')
-    await redeem(issueCode({ scopes: ['openid', 'offline_access'] }))
+    const lasting = issueCode({ scopes: ['openid', 'offline_access'] })
+    expect(await reasonOf(redeem(lasting))).toBe('grant_revoked')
+  })
+
+  it('fails when the consent was taken back or no longer covers it, except for an app of the operator', async () => {
+    const { redeem, issueCode, clients, parts } = await backChannel()
+    const { consents } = parts.storage
+    await consents.forget('ada', 'app')
+    expect(await reasonOf(redeem(issueCode()))).toBe('grant_revoked')
+    const consent = { accountId: 'ada', clientId: 'app', resources: [], grantedAt: 0 }
+    await consents.remember({ ...consent, scopes: ['openid'] })
+    expect(await reasonOf(redeem(issueCode()))).toBe('grant_revoked')
+    clients.set('app', makeClient({ firstParty: true }))
+    await redeem(issueCode())
   })
 
   it('takes no scope from the token request (RFC 6749 §3.3)', async () => {

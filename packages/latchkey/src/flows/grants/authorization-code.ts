@@ -10,6 +10,7 @@ import { decideGrantLifetime } from '../../protocol/token/decide-grant-lifetime.
 import { parseAuthorizationCode } from '../../protocol/token/parse-authorization-code.ts'
 import { type CodeRequest, parseCodeRequest } from '../../protocol/token/parse-code-request.ts'
 import { requireAccount } from '../../protocol/token/require-account.ts'
+import { requireConsent } from '../../protocol/token/require-consent.ts'
 import { requireGrantedScopes } from '../../protocol/token/require-granted-scopes.ts'
 import { requireRedeemableCode } from '../../protocol/token/require-redeemable-code.ts'
 import { requireSession } from '../../protocol/token/require-session.ts'
@@ -31,7 +32,7 @@ export function authorizationCodeGrant(parts: CodeParts): GrantHandler<CodeReque
       const code = parseAuthorizationCode(parts.sealer.unseal('authorization_code', request.code))
       requireRedeemableCode(code, request, { client, now })
       await requireCodeVerifier(code, request.codeVerifier, parts)
-      const { account, session } = await loadPerson(code, now, parts)
+      const { account, session } = await loadPerson(code, { client, now }, parts)
       const scopes = requireGrantedScopes(undefined, code, client)
       const { resources } = parts.settings
       const audience = decideAudience({
@@ -53,15 +54,23 @@ export function authorizationCodeGrant(parts: CodeParts): GrantHandler<CodeReque
   }
 }
 
-/** A code of a session that has ended is worth nothing (RFC 10017), unless the grant was to outlive the session anyway. */
-async function loadPerson(code: AuthorizationCode, now: number, { accounts, storage, settings }: CodeParts) {
+/**
+ * Who stands behind a code: the account, the session and the consent that it came from, each of which may have ended since. Also of a
+ * grant that is to outlive its session: a sign-out or a new password within the code's minute must end it (RFC 10017; ASVS 7.4.3).
+ */
+async function loadPerson(
+  code: AuthorizationCode,
+  { client, now }: { readonly client: Client; readonly now: number },
+  { accounts, storage, settings }: CodeParts,
+) {
   const { sessionIdleSeconds } = settings.lifetimes
-  const [account, session] = await Promise.all([
+  const [account, session, consent] = await Promise.all([
     accounts.find(code.accountId),
-    isSessionBound(code) ? storage.sessions.find(code.sessionId, now, sessionIdleSeconds) : undefined,
+    storage.sessions.find(code.sessionId, now, sessionIdleSeconds),
+    storage.consents.find(code.accountId, code.clientId),
   ])
-  if (isSessionBound(code)) requireSession(session)
-  return { account: requireAccount(account), session }
+  requireConsent(consent, code.scopes, client)
+  return { account: requireAccount(account), session: requireSession(session) }
 }
 
 function isSessionBound(code: AuthorizationCode): boolean {
@@ -70,14 +79,14 @@ function isSessionBound(code: AuthorizationCode): boolean {
 
 function toGrant(
   code: AuthorizationCode,
-  at: { client: Client; session: Session | undefined; now: number; settings: Settings },
+  at: { client: Client; session: Session; now: number; settings: Settings },
 ): Grant {
   const { client, session, now, settings } = at
   const lifetime = decideGrantLifetime({
     now,
     codeExpiresAt: code.expiresAt,
     hasRefreshToken: client.grantTypes.includes('refresh_token'),
-    sessionExpiresAt: session?.expiresAt,
+    sessionExpiresAt: isSessionBound(code) ? session.expiresAt : undefined,
     longestAccessTokenSeconds: longestAccessToken(code, settings),
     refreshTokenSeconds: settings.lifetimes.refreshTokenSeconds,
     refreshTokenIdleSeconds: settings.lifetimes.refreshTokenIdleSeconds,
