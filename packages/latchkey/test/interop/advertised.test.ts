@@ -221,7 +221,6 @@ describe('what the metadata advertises works', () => {
     const party = [{ client_id: 'basic' }, basic] as const
     await signIn(party, {}, browser)
     for (const prompt of listed('prompt_values_supported')) {
-      if (prompt === 'select_account') continue
       expect((await signIn(party, { prompt }, browser)).access_token, prompt).toBeTypeOf('string')
     }
     for (const acr of listed('acr_values_supported')) await signIn(party, { acr_values: acr }, browser)

@@ -107,6 +107,10 @@ async function allow(browser: ScriptedBrowser, url: URL): Promise<Visit> {
   if (visit.html.includes('id="sign-in"')) {
     visit = await browser.submit(visit, 'sign-in', { username: 'ada@example.test', password: 'analytical' })
   }
+  const [, session = ''] = /name="session" value="([^"]+)"/.exec(visit.html) ?? []
+  if (visit.html.includes('id="choose-account-cancel"')) {
+    visit = await browser.submit(visit, 'choose-account-cancel', { session, action: '' })
+  }
   if (visit.html.includes('id="consent-allow"')) visit = await browser.submit(visit, 'consent-allow')
   return visit
 }
