@@ -1,12 +1,14 @@
 import type { AttemptLimit } from '../ports/storage.ts'
 import { canonicalUsername } from '../protocol/canonical-username.ts'
+import { networkOf } from '../protocol/network-of.ts'
 import type { Caller } from './caller.ts'
 import type { Parts } from './parts.ts'
 
 /**
  * Counts a try at a password before the password is looked at, so that parallel guesses cannot pass the limit. Three counters: this
- * account from this address (the one that stops a guesser), this account from anywhere (a botnet), this address at any account
- * (stuffing). The account is counted in its canonical spelling, known or not.
+ * address at any account (stuffing; first, so that one address makes no more rows than it has tries), this account from this address
+ * (the one that stops a guesser), this account from anywhere (a botnet). The account is counted in its canonical spelling, known or
+ * not, the address as the network that it is in.
  * @returns epoch seconds at which another try makes sense, or undefined when this one may go on.
  */
 export async function takeSignInAttempt(
@@ -18,9 +20,13 @@ export async function takeSignInAttempt(
   const account = toAccountKey(username, sealer)
   const windowSeconds = limits.passwordWindowSeconds
   const counters: readonly AttemptLimit[] = [
+    {
+      key: `password:address:${networkOf(caller.address)}`,
+      limit: limits.passwordAttemptsPerAddress,
+      windowSeconds,
+    },
     { key: pairKey(account, caller), limit: limits.passwordAttemptsPerAccountAndAddress, windowSeconds },
     { key: `password:account:${account}`, limit: limits.passwordAttemptsPerAccount, windowSeconds },
-    { key: `password:address:${caller.address}`, limit: limits.passwordAttemptsPerAddress, windowSeconds },
   ]
   for (const counter of counters) {
     const verdict = await storage.attempts.take(counter, clock.now())
@@ -39,7 +45,7 @@ export async function forgetSignInAttempts(
 }
 
 function pairKey(account: string, caller: Caller): string {
-  return `password:pair:${account}:${caller.address}`
+  return `password:pair:${account}:${networkOf(caller.address)}`
 }
 
 /** The canonical spelling under a MAC: of one length, and no list of what people typed (which at times is a password). */

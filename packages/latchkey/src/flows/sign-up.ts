@@ -1,4 +1,5 @@
 import type { SignUpForm, SignUpOutcome } from '../ports/accounts.ts'
+import { networkOf } from '../protocol/network-of.ts'
 import { Refusal } from '../protocol/refusal.ts'
 import type { Caller } from './caller.ts'
 import type { Parts } from './parts.ts'
@@ -17,7 +18,8 @@ export async function signUp(
   if (accounts.signUp === undefined) return { outcome: 'closed' }
   const now = clock.now()
   const { signUpsPerAddress: limit, signUpWindowSeconds: windowSeconds } = settings.limits
-  const verdict = await storage.attempts.take({ key: `sign-up:${caller.address}`, limit, windowSeconds }, now)
+  const key = `sign-up:${networkOf(caller.address)}`
+  const verdict = await storage.attempts.take({ key, limit, windowSeconds }, now)
   if (verdict.outcome === 'exhausted') {
     throw new Refusal('too_many_attempts', { retryAfterSeconds: verdict.resetsAt - now })
   }

@@ -1,0 +1,20 @@
+const GROUPS = 8
+const NETWORK_GROUPS = 4
+
+/**
+ * Whom an address is counted as. An IPv4 address stands for itself; whoever has one IPv6 address has the /64 that it is in, and
+ * could try each time from another one (RFC 6177 §2). What is no address stands for itself too.
+ */
+export function networkOf(address: string): string {
+  const [unscoped = ''] = address.split('%', 1)
+  const written = address.includes(':') ? URL.parse(`http://[${unscoped}]`)?.hostname : undefined
+  if (written === undefined) return address
+  return `${toGroups(written.slice(1, -1)).slice(0, NETWORK_GROUPS).join(':')}::/64`
+}
+
+/** All eight groups of an address in its canonical form (RFC 5952 §4). */
+function toGroups(address: string): readonly string[] {
+  const [before = [], after = []] = address.split('::').map((part) => part.split(':').filter(Boolean))
+  const zeros = Array<string>(GROUPS - before.length - after.length).fill('0')
+  return [...before, ...zeros, ...after]
+}

@@ -1,0 +1,60 @@
+import { afterEach, describe, expect, test } from 'vitest'
+import { openWorld, signInAs, type World } from '../http/world.ts'
+import { browserAt } from './at-address.ts'
+
+let world: World
+afterEach(() => world.server.close())
+
+/** Tries a wrong password; answers the status of the page that follows. */
+async function guess(address: string, username = 'alice@example.test', password = 'wrong'): Promise<number> {
+  const browser = browserAt(world, address)
+  return (await signInAs(browser, await browser.open('/sign-in'), username, password)).status
+}
+
+describe('guessing passwords (C-88)', () => {
+  test.each([
+    'ALICE@EXAMPLE.TEST',
+    '  alice@example.test ',
+    'alice@example.test\u200b',
+    'ａlice@example.test',
+    'alic\u00ade@example.test',
+  ])('%j is counted with every other spelling of the name', async (spelling) => {
+    world = await openWorld({ limits: { passwordAttemptsPerAccountAndAddress: 3 } })
+    for (let attempt = 0; attempt < 3; attempt++) expect(await guess('192.0.2.7')).toBe(422)
+    expect(await guess('192.0.2.7', spelling)).toBe(429)
+  })
+
+  test('fifty guesses at once get no more answers than fifty in a row', async () => {
+    world = await openWorld({ limits: { passwordAttemptsPerAccountAndAddress: 3 } })
+    const answers = await Promise.all(Array.from({ length: 20 }, () => guess('192.0.2.7')))
+    expect(answers.filter((status) => status === 422)).toHaveLength(3)
+  })
+
+  test('whoever moves through the addresses of one IPv6 network stays one guesser (RFC 6177 §2)', async () => {
+    world = await openWorld({ limits: { passwordAttemptsPerAccountAndAddress: 3 } })
+    for (let host = 1; host <= 3; host++) expect(await guess(`2001:db8:1:2::${host}`)).toBe(422)
+    expect(await guess('2001:db8:1:2:ffff::4')).toBe(429)
+    expect(await guess('2001:db8:1:3::1'), 'another network').toBe(422)
+  })
+
+  test('one address may try many accounts only so often', async () => {
+    world = await openWorld({ limits: { passwordAttemptsPerAddress: 3 } })
+    for (let name = 0; name < 3; name++) expect(await guess('192.0.2.7', `person${name}@x.test`)).toBe(422)
+    expect(await guess('192.0.2.7', 'person4@x.test')).toBe(429)
+  })
+
+  test('a locked-out guesser does not lock the owner out elsewhere', async () => {
+    world = await openWorld({
+      limits: { passwordAttemptsPerAccountAndAddress: 3, passwordAttemptsPerAccount: 5 },
+    })
+    for (let attempt = 0; attempt < 20; attempt++) await guess('192.0.2.7')
+    const browser = browserAt(world, '198.51.100.9')
+    expect(new URL((await signInAs(browser, await browser.open('/sign-in'))).url).pathname).toBe('/')
+  })
+
+  test('a right password behind the limit is not answered differently from a wrong one (C-89)', async () => {
+    world = await openWorld({ limits: { passwordAttemptsPerAccountAndAddress: 2 } })
+    for (let attempt = 0; attempt < 2; attempt++) await guess('192.0.2.7')
+    expect(await guess('192.0.2.7', 'alice@example.test', 'wonderland')).toBe(429)
+  })
+})
