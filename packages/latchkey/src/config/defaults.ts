@@ -71,6 +71,8 @@ export const defaultLimits: Limits = {
   signUpWindowSeconds: hour,
   /** Wrong client secrets from one address for one client, per window. */
   clientSecretAttemptsPerAddress: 20,
+  /** Failed client authentications from one address for whatever client, per window: many apps may share a machine. */
+  anyClientAttemptsPerAddress: 200,
   /** Seconds. */
   clientSecretWindowSeconds: 5 * minute,
   /** A client that computes the challenge wrongly needs a few looks; a guesser gets no more. */
@@ -108,6 +110,7 @@ export const limitRanges: Readonly<Record<keyof Limits, readonly [minimum: numbe
   signUpsPerAddress: [1, million],
   signUpWindowSeconds: [1, 7 * day],
   clientSecretAttemptsPerAddress: [1, million],
+  anyClientAttemptsPerAddress: [1, million],
   clientSecretWindowSeconds: [1, 7 * day],
   codeVerifierAttempts: [1, 1000],
   sessionsPerBrowser: [1, 20],

@@ -5,6 +5,7 @@ import { parseClientCredentials } from '../protocol/client-authentication/parse-
 import type { PresentedCredentials } from '../protocol/client-authentication/presented-credentials.ts'
 import { requireValidAssertion } from '../protocol/client-authentication/require-valid-assertion.ts'
 import { endpointUrl } from '../protocol/discovery/endpoint-url.ts'
+import { networkOf } from '../protocol/network-of.ts'
 import type { Parameters } from '../protocol/parameters.ts'
 import { Refusal, refuse } from '../protocol/refusal.ts'
 import type { Caller } from './caller.ts'
@@ -78,16 +79,25 @@ async function hasFreshAssertion(
   return (await parts.storage.replayGuard.remember(id, expiresAt, now)) === 'fresh'
 }
 
+/** Two counters: this address at this client (a guesser), and at any, known or not: each failure leaves a row and a record. */
 async function countFailure(
   clientId: string,
   caller: Caller,
   { storage, settings, clock, events, clientThrottle }: ClientAuthenticationParts,
 ): Promise<void> {
   events.report({ name: 'client.authentication_failed', outcome: 'failure', clientId, ...caller })
-  const { clientSecretAttemptsPerAddress: limit, clientSecretWindowSeconds: windowSeconds } = settings.limits
-  const key = `client:${caller.address}:${clientId}`
-  const verdict = await storage.attempts.take({ key, limit, windowSeconds }, clock.now())
-  if (verdict.remaining === 0) clientThrottle.block(caller, clientId, verdict.resetsAt)
+  const { clientSecretAttemptsPerAddress, anyClientAttemptsPerAddress, clientSecretWindowSeconds } =
+    settings.limits
+  const key = `client:${networkOf(caller.address)}`
+  const counters = [
+    { key: `${key}:${clientId}`, limit: clientSecretAttemptsPerAddress, blocked: clientId },
+    { key, limit: anyClientAttemptsPerAddress, blocked: undefined },
+  ]
+  for (const { blocked, ...counter } of counters) {
+    const limit = { ...counter, windowSeconds: clientSecretWindowSeconds }
+    const verdict = await storage.attempts.take(limit, clock.now())
+    if (verdict.remaining === 0) clientThrottle.block(caller, blocked, verdict.resetsAt)
+  }
 }
 
 /** Where nobody may come without credentials, none at all is a failed authentication, not a missing parameter (RFC 7662 §2.1). */

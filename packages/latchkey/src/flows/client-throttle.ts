@@ -1,12 +1,13 @@
+import { networkOf } from '../protocol/network-of.ts'
 import { Refusal } from '../protocol/refusal.ts'
 import type { Caller } from './caller.ts'
 
 /** Who is told to wait because of wrong client credentials. */
 export interface ClientThrottle {
-  /** @throws Refusal `too_many_attempts` while this address is blocked for this client. */
+  /** @throws Refusal `too_many_attempts` while this address is blocked for this client, or for all. */
   requireOpen(caller: Caller, clientId: string, now: number): void
-  /** Blocks this address for this client; other addresses are not affected. */
-  block(caller: Caller, clientId: string, until: number): void
+  /** Blocks this address for this client, or without one for all; other addresses are not affected. */
+  block(caller: Caller, clientId: string | undefined, until: number): void
 }
 
 /** The oldest block is forgotten when there are more: the counter in storage blocks again after the next failure. */
@@ -20,11 +21,12 @@ export function createClientThrottle(): ClientThrottle {
   const blocks = new Map<string, number>()
   return {
     requireOpen(caller, clientId, now) {
-      const key = blockKey(caller, clientId)
-      const until = blocks.get(key)
-      if (until === undefined) return
-      if (now < until) refuseFor(until - now)
-      blocks.delete(key)
+      for (const key of [blockKey(caller, clientId), blockKey(caller)]) {
+        const until = blocks.get(key)
+        if (until === undefined) continue
+        if (now < until) refuseFor(until - now)
+        blocks.delete(key)
+      }
     },
     block(caller, clientId, until) {
       const [oldest] = blocks.keys()
@@ -34,13 +36,13 @@ export function createClientThrottle(): ClientThrottle {
   }
 }
 
-function blockKey(caller: Caller, clientId: string): string {
-  return `${caller.address} ${clientId}`
+function blockKey(caller: Caller, clientId = ''): string {
+  return `${networkOf(caller.address)} ${clientId}`
 }
 
 function refuseFor(seconds: number): never {
   throw new Refusal('too_many_attempts', {
-    description: `Too many failed attempts to authenticate this client; try again in ${seconds} seconds`,
+    description: `Too many failed attempts to authenticate a client; try again in ${seconds} seconds`,
     retryAfterSeconds: seconds,
   })
 }

@@ -101,6 +101,7 @@ export interface Limits {
   readonly signUpsPerAddress: number
   readonly signUpWindowSeconds: number
   readonly clientSecretAttemptsPerAddress: number
+  readonly anyClientAttemptsPerAddress: number
   readonly clientSecretWindowSeconds: number
   /** Wrong verifiers after which a code is dead. */
   readonly codeVerifierAttempts: number

@@ -1,0 +1,78 @@
+import { afterEach, describe, expect, test } from 'vitest'
+import { createMemoryStorage } from '../../src/storage/memory/memory-storage.ts'
+import { appSecret, basic, cast, issuer, openWorld, otherSecret, type World } from '../http/world.ts'
+
+let world: World
+afterEach(() => world.server.close())
+
+function ask(remoteAddress: string, clientId: string, secret: string): Promise<Response> {
+  const body = new URLSearchParams({ grant_type: 'client_credentials', scope: 'books:read' })
+  const request = new Request(`${issuer}/token`, { method: 'POST', body, headers: basic(clientId, secret) })
+  return world.server.fetch(request, { remoteAddress })
+}
+
+async function statuses(answers: Promise<Response>[]): Promise<number[]> {
+  return (await Promise.all(answers)).map(({ status }) => status)
+}
+
+describe('guessing client secrets', () => {
+  test('one address has only so many guesses, and no others wait for it (RFC 6749 §2.3.1)', async () => {
+    world = await openWorld({ limits: { clientSecretAttemptsPerAddress: 3 } })
+    for (let guess = 0; guess < 3; guess++) expect((await ask('192.0.2.7', 'cron', 'wrong')).status).toBe(401)
+    const locked = await ask('192.0.2.7', 'cron', appSecret)
+    expect(locked.status).toBe(429)
+    expect(Number(locked.headers.get('retry-after'))).toBeGreaterThan(0)
+    expect((await ask('198.51.100.1', 'cron', appSecret)).status).toBe(200)
+  })
+
+  test('whoever moves through one IPv6 network has no more guesses for it (RFC 6177 §2)', async () => {
+    world = await openWorld({ limits: { clientSecretAttemptsPerAddress: 3 } })
+    for (let host = 1; host <= 3; host++)
+      expect((await ask(`2001:db8:1:2::${host}`, 'cron', 'wrong')).status).toBe(401)
+    expect((await ask('2001:db8:1:2::4', 'cron', 'wrong')).status).toBe(429)
+  })
+
+  test('inventing client ids makes no more than so many rows and records', async () => {
+    const storage = createMemoryStorage()
+    const keys = new Set<string>()
+    const { take } = storage.attempts
+    storage.attempts.take = (limit, now) => {
+      keys.add(limit.key)
+      return take(limit, now)
+    }
+    world = await openWorld({
+      storage,
+      secret: String(cast.secret),
+      limits: { anyClientAttemptsPerAddress: 10 },
+    })
+    for (let guess = 0; guess < 50; guess++) await ask('192.0.2.7', `invented-${guess}`, 'wrong')
+    expect(keys.size).toBeLessThanOrEqual(11)
+    expect((await ask('198.51.100.1', 'cron', appSecret)).status, 'other addresses').toBe(200)
+  })
+
+  test('a client id of any length is refused before it is counted (RFC 6749 appendix A.1)', async () => {
+    world = await openWorld()
+    const answers = [ask('192.0.2.7', 'x'.repeat(2000), 'wrong'), ask('192.0.2.7', 'a\u0000b', 'wrong')]
+    expect(await statuses(answers)).toEqual([401, 401])
+  })
+
+  test('unknown, disabled and wrongly authenticated clients get one answer (OWASP ASVS 6.3.8)', async () => {
+    world = await openWorld()
+    await world.server.clients.create({
+      clientId: 'gone',
+      name: 'Gone',
+      redirectUris: ['https://gone.example.test/cb'],
+    })
+    await world.server.clients.update('gone', { disabled: true })
+    const answers = await Promise.all([
+      ask('192.0.2.7', 'nobody', 'wrong'),
+      ask('192.0.2.7', 'gone', 'wrong'),
+      ask('192.0.2.7', 'cron', 'wrong'),
+      ask('192.0.2.7', 'other', otherSecret),
+      ask('192.0.2.7', 'spa', ''),
+    ])
+    const bodies = await Promise.all(answers.map((answer) => answer.text()))
+    expect(answers.map(({ status }) => status)).toEqual([401, 401, 401, 401, 401])
+    expect(new Set(bodies).size).toBe(1)
+  })
+})
