@@ -7,7 +7,7 @@ const SWEEP_ROWS = 500
 const SWEEP_STEPS = 200
 
 /** What the server does for itself from time to time: keys on schedule, the sweeper, the last use of secrets. */
-export async function maintain(
+async function maintain(
   parts: Pick<Parts, 'storage' | 'clock' | 'keyRing' | 'secretUse' | 'settings'>,
 ): Promise<void> {
   await parts.keyRing.maintain()

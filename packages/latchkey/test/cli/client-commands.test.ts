@@ -69,6 +69,14 @@ describe('latchkey client', () => {
     }
   })
 
+  it('create vouches for the app, unless it is told not to', async () => {
+    const uri = '--redirect-uri https://a.example.com/cb --json'
+    expect((await place.latchkey(`client create A ${uri}`)).document.client.verified).toBe(true)
+    expect((await place.latchkey(`client create B --no-verified ${uri}`)).document.client.verified).toBe(
+      false,
+    )
+  })
+
   it('list shows those of the configuration and those of the database', async () => {
     const { document } = await place.latchkey('client list --json')
     const sources = document.clients.map((client: { clientId: string; source: string }) => [

@@ -17,6 +17,7 @@ export interface ClientOptions extends SharedOptions {
   readonly method?: NonNullable<ClientChange['tokenEndpointAuthMethod']>
   readonly jwks?: string
   readonly jwksUri?: string
+  readonly verified?: boolean
   readonly firstParty?: boolean
   readonly pkce?: boolean
   readonly rotate?: boolean
@@ -51,6 +52,8 @@ export function addClientOptions(command: Command): Command {
     .option('--jwks <file>', 'a file with its public keys (a JWK set), for private_key_jwt')
     .option('--jwks-uri <url>', 'where its public keys are, for private_key_jwt')
     .option('--homepage <url>', 'its home page')
+    .option('--verified', 'you vouch for who is behind it')
+    .option('--no-verified', 'the consent page warns of it')
     .option('--first-party', 'an app of your own: no consent page')
     .option('--no-first-party', 'an app of somebody else')
     .option('--pkce', 'requires PKCE')
@@ -73,6 +76,7 @@ export function toClientChange(options: ClientOptions, terminal: Terminal): Clie
     tokenEndpointAuthMethod: options.method,
     jwks: options.jwks === undefined ? undefined : readJwks(resolve(terminal.folder, options.jwks)),
     jwksUri: options.jwksUri,
+    verified: options.verified,
     firstParty: options.firstParty,
     requirePkce: options.pkce,
     rotateRefreshTokens: options.rotate,

@@ -15,6 +15,7 @@ export function describeClient(client: ClientSummary): string {
     ...client.postLogoutRedirectUris.map((uri) => ['After sign-out', uri] as const),
     ['Introspects', client.introspects.join(' ')],
     ['PKCE', client.requirePkce ? 'required' : 'not required'],
+    ['Verified', client.verified ? '' : 'no, the consent page warns of it'],
     ['First party', client.firstParty ? 'yes, no consent page' : ''],
     ['Disabled', client.disabled ? 'yes' : ''],
     ...client.secrets.map((secret) => ['Secret', describeSecret(secret)] as const),
