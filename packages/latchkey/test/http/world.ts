@@ -132,7 +132,8 @@ export const cast: Omit<Configuration, 'issuer'> = {
 export interface World {
   readonly server: AuthorizationServer
   readonly clock: FakeClock
-  browser(): ScriptedBrowser
+  /** A new browser, at this address if one is given. */
+  browser(remoteAddress?: string): ScriptedBrowser
 }
 
 /** A server of this cast whose clock the test moves. Close it with `await world.server.close()`. */
@@ -140,7 +141,10 @@ export async function openWorld(changes: Partial<Configuration> = {}): Promise<W
   const clock = fakeClock()
   const server = await createAuthorizationServer({ issuer, ...cast, ...changes }, { clock })
   const origin = new URL(server.issuer).origin
-  return { server, clock, browser: () => scriptedBrowser(server, origin) }
+  const at = (remoteAddress: string) => ({
+    fetch: (request: Request) => server.fetch(request, { remoteAddress }),
+  })
+  return { server, clock, browser: (address) => scriptedBrowser(address ? at(address) : server, origin) }
 }
 
 /** A PKCE pair (RFC 7636 §4.1). */
