@@ -1,5 +1,5 @@
 import type { AuthorizationPosition } from '../../flows/continue-authorization.ts'
-import { loadPosition, proceed } from '../../flows/continue-authorization.ts'
+import { loadPosition, resume } from '../../flows/continue-authorization.ts'
 import { allow, deny } from '../../flows/decide-consent.ts'
 import { loadPending } from '../../flows/pending.ts'
 import type { ConsentView } from '../../pages/page.ts'
@@ -28,7 +28,7 @@ export const consentEndpoint: PageEndpoint = async (context, site) => {
   const pending = await loadPending(sealed, browser, site.parts)
   const position = await loadPosition(pending, browser, site.parts)
   if (position.next.step !== 'consent' || position.signedIn === undefined) {
-    return answerAuthorization(context, site, await proceed(position, site.parts))
+    return answerAuthorization(context, site, await resume(pending, browser, site.parts))
   }
   const { account } = position.signedIn
   const view: ConsentView = {

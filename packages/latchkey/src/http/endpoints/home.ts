@@ -2,7 +2,7 @@ import { loadCurrentSession } from '../../flows/browser.ts'
 import type { SignedInView } from '../../pages/page.ts'
 import { stepPath } from '../answer-authorization.ts'
 import { answerPage, answerSeeOther } from '../answer-page.ts'
-import { readBrowser } from '../cookies.ts'
+import { readBrowser, rememberBrowser } from '../cookies.ts'
 import { FORM_TOKEN, formTokenOf } from '../form-token.ts'
 import type { PageEndpoint } from '../site.ts'
 
@@ -11,6 +11,8 @@ export const homeEndpoint: PageEndpoint = async (context, site) => {
   const browser = readBrowser(context, site.parts)
   const signedIn = await loadCurrentSession(browser, site.parts)
   if (signedIn === undefined) return answerSeeOther(context, stepPath(site, 'sign-in', undefined))
+  // A session outlives the browser's own cookie, without which the form could not be sent.
+  rememberBrowser(context, browser, site.parts)
   const { username, claims } = signedIn.account
   const view: SignedInView = {
     action: site.path('/sign-out'),
