@@ -54,10 +54,17 @@ function decideDefault(
 ): readonly Resource[] {
   const issuer = request.resources.slice(0, 1)
   const apis = granted.filter((resource) => !issuer.includes(resource))
-  const addressed =
-    apis.length < 2
-      ? apis
-      : apis.filter((api) => api.scopes.some(({ name }) => request.scopes.includes(name)))
+  const asked = apis.filter((api) => hasAnyScope(api, request.scopes))
+  const isAboutPerson = request.scopes.includes('openid')
+  // A refresh for less: the only API must not take the place of what was asked.
+  if (asked.length === 0 && !isAboutPerson && issuer.some((own) => hasAnyScope(own, request.scopes)))
+    return issuer
+  const addressed = apis.length < 2 ? apis : asked
   if (addressed.length === 0) return issuer
-  return request.scopes.includes('openid') ? [...addressed, ...issuer] : addressed
+  return isAboutPerson ? [...addressed, ...issuer] : addressed
+}
+
+/** `offline_access` says how long, not what for (OpenID Connect Core §11). */
+function hasAnyScope(resource: Resource, scopes: readonly string[]): boolean {
+  return resource.scopes.some(({ name }) => name !== 'offline_access' && scopes.includes(name))
 }

@@ -25,6 +25,12 @@ describe('the audience of an access token', () => {
     })
   })
 
+  it('is our issuer when a refresh asks for nothing of the API (RFC 6749 §6)', () => {
+    const granted = [ISSUER, BOOKS]
+    expect(decide({ scopes: ['email'], granted })).toEqual({ audience: [ISSUER], scopes: ['email'] })
+    expect(decide({ scopes: ['offline_access'], granted }).audience).toEqual([BOOKS])
+  })
+
   it('must be named when the grant covers several APIs (RFC 9068 §3)', () => {
     const granted = [ISSUER, BOOKS, MAIL]
     expect(() => decide({ scopes: ['books:read', 'mail:send'], granted })).toThrow(/name it with resource/)
