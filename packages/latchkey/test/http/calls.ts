@@ -97,7 +97,11 @@ export async function tokensOf(answer: Promise<Response>): Promise<TokenAnswer> 
   return body
 }
 
-export async function clientToken(world: World, form: Form = {}, clientId = 'cron'): Promise<TokenAnswer> {
+export async function clientToken(
+  world: World,
+  form: Form = { scope: 'books:read' },
+  clientId = 'cron',
+): Promise<TokenAnswer> {
   return tokensOf(call(world, '/token', clientId, { grant_type: 'client_credentials', ...form }))
 }
 
