@@ -71,9 +71,11 @@ export function parseAuthorizationRequest(options: {
 
 function parseAuthentication(parameters: Parameters, client: Client) {
   const requestedMaxAge = parseMaxAge(parameters.get('max_age'))
+  const prompts = parsePrompt(parameters.get('prompt'))
   return {
-    prompts: parsePrompt(parameters.get('prompt')),
-    requireAuthTime: requestedMaxAge !== undefined || client.requireAuthTime,
+    prompts,
+    // With prompt=login too: it is how the client sees that the person did prove themselves again (OpenID Connect Core §3.1.2.1).
+    requireAuthTime: requestedMaxAge !== undefined || prompts.includes('login') || client.requireAuthTime,
     ...defined('maxAge', requestedMaxAge ?? client.defaultMaxAge),
     ...defined('loginHint', parameters.get('login_hint')?.slice(0, 254)),
     ...defined('uiLocales', parameters.get('ui_locales')?.slice(0, 254)),
