@@ -1,6 +1,7 @@
 import type { LoadedConfiguration } from '../config/load-configuration.ts'
 import { type AuthorizationServer, createAuthorizationServer, type Logger } from '../index.ts'
 import { type Listener, listen } from './listen.ts'
+import { returnStartUpMemory } from './return-start-up-memory.ts'
 import { runUntilStopped } from './run-until-stopped.ts'
 import type { Terminal } from './terminal.ts'
 
@@ -24,7 +25,10 @@ export async function serve(
     await runUntilStopped(server, listener, {
       terminal: parts.terminal,
       drainSeconds: listening.drainSeconds,
-      ready: () => parts.ready(server, listener),
+      async ready() {
+        await parts.ready(server, listener)
+        setImmediate(returnStartUpMemory)
+      },
     }).finally(() => listener.close())
   } finally {
     await server.close()
