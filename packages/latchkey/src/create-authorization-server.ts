@@ -105,7 +105,7 @@ async function build(parsed: ParsedConfiguration, foundation: Foundation): Promi
   const { settings } = parsed
   const { storage, logger, clock, random } = foundation
   await storage.migrate()
-  const sealer = createSealer(await loadSecrets(parsed, random), random)
+  const sealer = createSealer(await loadSecrets(parsed, random), settings.issuer, random)
   const events = createEventLog({ store: storage.events, logger, clock, random, onEvent: parsed.eventsSink })
   const { accounts, management } = createAccounts(parsed, { storage, sealer, events, clock, random })
   const keys = { storage: storage.signingKeys, sealer, clock, events, settings }

@@ -22,13 +22,14 @@ const HKDF_SALT = 'latchkey server secret'
 const NONCE = Buffer.alloc(12)
 
 /**
- * Makes the sealer for these server secrets: the first seals and makes MACs, all of them open and prove. Throws an `Error` without
- * a secret or for one under 32 characters.
+ * Makes the sealer of one issuer for these server secrets: the first seals and makes MACs, all of them open and prove. Throws an
+ * `Error` without a secret or for one under 32 characters.
  */
-export function createSealer(secrets: readonly string[], random: Random): Sealer {
+export function createSealer(secrets: readonly string[], issuer: string, random: Random): Sealer {
   requireUsableSecrets(secrets)
-  const current = createPurposeKeys(secrets[0] ?? '')
-  const all = [current, ...secrets.slice(1).map(createPurposeKeys)]
+  const [current, ...previous] = secrets.map((secret) => createPurposeKeys(secret, issuer))
+  if (current === undefined) throw new Error('A server secret is needed')
+  const all = [current, ...previous]
   return {
     seal: (purpose, value) => sealUnder(current.sealKey(purpose), { purpose, value, random }),
     unseal: (purpose, sealed) => firstOpened(all, purpose, sealed)?.value,
@@ -40,7 +41,6 @@ export function createSealer(secrets: readonly string[], random: Random): Sealer
 }
 
 function requireUsableSecrets(secrets: readonly string[]): void {
-  if (secrets.length === 0) throw new Error('A server secret is needed')
   if (secrets.some((secret) => secret.length < SECRET_CHARACTERS))
     throw new Error(`A server secret has at least ${SECRET_CHARACTERS} characters`)
 }
@@ -50,8 +50,11 @@ interface PurposeKeys {
   macKey(purpose: MacPurpose): KeyObject
 }
 
-/** One key per purpose (HKDF, RFC 5869 §3.2: `info` binds it), derived when it is first needed. */
-function createPurposeKeys(secret: string): PurposeKeys {
+/**
+ * One key per purpose (HKDF, RFC 5869 §3.2: `info` binds it), derived when it is first needed. And one per issuer, so that two under
+ * one secret do not take what the other gave out; but for signing keys, which an issuer keeps when it moves to another address.
+ */
+function createPurposeKeys(secret: string, issuer: string): PurposeKeys {
   const derived = new Map<string, KeyObject>()
   function keyFor(info: string): KeyObject {
     const known = derived.get(info)
@@ -60,7 +63,10 @@ function createPurposeKeys(secret: string): PurposeKeys {
     derived.set(info, key)
     return key
   }
-  return { sealKey: (purpose) => keyFor(`seal ${purpose}`), macKey: (purpose) => keyFor(`mac ${purpose}`) }
+  return {
+    sealKey: (purpose) => keyFor(purpose === 'signing_key' ? `seal ${purpose}` : `seal ${purpose} ${issuer}`),
+    macKey: (purpose) => keyFor(`mac ${purpose} ${issuer}`),
+  }
 }
 
 function sealUnder(

@@ -18,7 +18,7 @@ export function createHousehold(
 ) {
   const storage = createMemoryStorage()
   const random = { bytes: (count: number) => new Uint8Array(randomBytes(count)) }
-  const sealer = createSealer(['a secret for tests that is long enough'], random)
+  const sealer = createSealer(['a secret for tests that is long enough'], 'https://id.example.com', random)
   const events: ReportedEvent[] = []
   const clock = fakeClock(START)
   const { passwords, counts } = counted(createPasswordHashing({ waiting: options.waiting ?? 1000 }))

@@ -65,7 +65,11 @@ export async function backChannel(options: BackChannelOptions = {}) {
   const clients = new Map((options.clients ?? [makeClient(), makeConfidential()]).map((c) => [c.clientId, c]))
   const accounts = new Map<string, Account>([['ada', makeAda()]])
   const settings = makeSettings(options.settings)
-  const sealer = createSealer(['a-server-secret-of-thirty-two-characters'], systemRandom)
+  const sealer = createSealer(
+    ['a-server-secret-of-thirty-two-characters'],
+    'https://id.example.com',
+    systemRandom,
+  )
   const events = { report: (event: ReportedEvent) => void reported.push(event) }
   const basis = {
     settings,

@@ -5,7 +5,8 @@ import { systemRandom } from './system-random.ts'
 
 const OLD = 'an-old-secret-0123456789-abcdefghijk'
 const NEW = 'a-new-secret-0123456789-abcdefghijkl'
-const sealer = createSealer([NEW], systemRandom)
+const ISSUER = 'https://id.example.com'
+const sealer = createSealer([NEW], ISSUER, systemRandom)
 const BASE64URL = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_'
 
 describe('sealing', () => {
@@ -72,8 +73,21 @@ describe('sealing', () => {
   })
 
   it('is sealed under one secret and opens under no other', () => {
-    const other = createSealer([OLD], systemRandom)
+    const other = createSealer([OLD], ISSUER, systemRandom)
     expect(other.unseal('return', sealer.seal('return', 1))).toBeUndefined()
+  })
+})
+
+describe('two issuers under one secret (RFC 9700 §4.4)', () => {
+  const other = createSealer([NEW], 'https://other.example.com', systemRandom)
+
+  it('open and prove nothing of each other', () => {
+    expect(other.unseal('invitation', sealer.seal('invitation', 1))).toBeUndefined()
+    expect(other.isMac('session', 'id', sealer.mac('session', 'id'))).toBe(false)
+  })
+
+  it('keep their signing keys when one is a new address of the other', () => {
+    expect(other.unseal('signing_key', sealer.seal('signing_key', 1))).toBe(1)
   })
 })
 
@@ -100,8 +114,8 @@ describe('MACs', () => {
 })
 
 describe('after a rotation of the server secret', () => {
-  const before = createSealer([OLD], systemRandom)
-  const after = createSealer([NEW, OLD], systemRandom)
+  const before = createSealer([OLD], ISSUER, systemRandom)
+  const after = createSealer([NEW, OLD], ISSUER, systemRandom)
 
   it('still opens and proves what the previous secret made', () => {
     const sealed = before.seal('signing_key', { d: 'private' })
@@ -122,6 +136,6 @@ describe('after a rotation of the server secret', () => {
 })
 
 it('is not made without a secret, or with a short one', () => {
-  expect(() => createSealer([], systemRandom)).toThrow(/server secret/)
-  expect(() => createSealer([NEW, 'short'], systemRandom)).toThrow(/32 characters/)
+  expect(() => createSealer([], ISSUER, systemRandom)).toThrow(/server secret/)
+  expect(() => createSealer([NEW, 'short'], ISSUER, systemRandom)).toThrow(/32 characters/)
 })

@@ -19,7 +19,10 @@ const encode = (value: unknown) =>
 /** Signs with our own key what we would never sign, as if every other check were all that stood in the way. */
 async function signedByUs(bytes: string | Uint8Array, protectedHeader: Record<string, unknown> = {}) {
   const row = rows.find(({ algorithm }) => algorithm === 'ES256')
-  const jwk = createSealer([SECRET], systemRandom).unseal('signing_key', row?.sealedPrivateJwk ?? '')
+  const jwk = createSealer([SECRET], 'https://id.example.com', systemRandom).unseal(
+    'signing_key',
+    row?.sealedPrivateJwk ?? '',
+  )
   const key = await importJWK(jwk as Record<string, string>, 'ES256')
   return new CompactSign(typeof bytes === 'string' ? new TextEncoder().encode(bytes) : bytes)
     .setProtectedHeader({ alg: 'ES256', kid: kidOf('ES256'), ...protectedHeader })

@@ -39,7 +39,7 @@ export function ringOn(
 ): KeyRing {
   return createKeyRing({
     storage,
-    sealer: createSealer(options.secrets ?? [SECRET], systemRandom),
+    sealer: createSealer(options.secrets ?? [SECRET], 'https://id.example.com', systemRandom),
     clock: options.clock,
     events: { report: (event) => options.reported?.push(event) },
     settings: { signingAlgorithms: options.algorithms ?? ['ES256'], lifetimes },
