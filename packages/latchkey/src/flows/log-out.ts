@@ -31,7 +31,7 @@ export async function logOut(
   const hintToken = parameters.get('id_token_hint')
   const hint = hintToken === undefined ? undefined : await readIdTokenHint(hintToken, parts)
   const clientId = hint?.clientId ?? parameters.get('client_id')
-  const client = clientId === undefined ? undefined : await parts.clients.find(clientId)
+  const client = clientId === undefined ? undefined : await loadEnabledClient(clientId, parts)
   const sessions = await loadSessions(options.browser, parts)
   const decided = decideLogout({
     hint,
@@ -49,6 +49,12 @@ export async function logOut(
   await endSessions(sessions, options.caller, parts)
   const returnTo = decided.decision === 'sign-out' ? decided.returnTo : undefined
   return { step: 'signed-out', client, returnUrl: returnTo && toReturnUrl(returnTo, parameters.get('state')) }
+}
+
+/** A disabled client is as good as none: it signs nobody out, and gets nobody back. */
+async function loadEnabledClient(clientId: string, { clients }: Parts): Promise<Client | undefined> {
+  const client = await clients.find(clientId)
+  return client?.disabled ? undefined : client
 }
 
 async function endSessions(sessions: readonly SignedIn[], caller: Caller, parts: Parts): Promise<void> {
