@@ -149,7 +149,12 @@ function open(
     accounts: management,
     grants: createGrantManagement(parts),
     keys: toKeyManagement(keyRing),
-    events: { list: async (page = {}) => storage.events.list({ limit: 100, ...page }) },
+    events: {
+      async list(page = {}) {
+        await events.flush()
+        return storage.events.list({ limit: 100, ...page })
+      },
+    },
     fetch: async (request, connection = {}) => app.fetch(request, connection),
     handles: app.handles,
     drain,
