@@ -137,8 +137,10 @@ export interface World {
 }
 
 /** A server of this cast whose clock the test moves. Close it with `await world.server.close()`. */
-export async function openWorld(changes: Partial<Configuration> = {}): Promise<World> {
-  const clock = fakeClock()
+export async function openWorld(
+  changes: Partial<Configuration> = {},
+  clock: FakeClock = fakeClock(),
+): Promise<World> {
   const server = await createAuthorizationServer({ issuer, ...cast, ...changes }, { clock })
   const origin = new URL(server.issuer).origin
   const at = (remoteAddress: string) => ({
