@@ -18,7 +18,7 @@ export interface AuthorizationServer {
   readonly events: EventManagement
   /** Answers one request. Paths are matched under the issuer's path; the Host header is never looked at. */
   fetch(request: Request, connection?: Connection): Promise<Response>
-  /** True when the path is one of ours, so that an adapter can pass other requests on. */
+  /** True when the path is ours, so that an adapter can pass other requests on. The front page is the host app's, if it has one. */
   handles(pathname: string): boolean
   /** Makes `/readyz` answer 503, so that a load balancer stops sending before the server closes. */
   drain(): void

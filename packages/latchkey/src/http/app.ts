@@ -11,7 +11,7 @@ import type { Site } from './site.ts'
 
 export interface App {
   readonly fetch: (request: Request, connection: Connection) => Response | Promise<Response>
-  /** True when a route of ours has this path, whatever the method. */
+  /** True when the path is ours alone, whatever the method. */
   readonly handles: (pathname: string) => boolean
 }
 
@@ -28,15 +28,22 @@ export function createApp(options: {
   for (const route of pageRoutes) addPageRoute(app, site, route)
   app.notFound((context) => answerMisdirected(context, site, { kind: 'not_found' }))
   app.onError(createCatch(site, logger))
-  const paths = new Set([
-    ...clientRoutes.map((route) => route.path),
-    ...pageRoutes.map((route) => pagePath(site, route)),
-  ])
-  const assetFolder = site.path('/assets/')
   return {
     fetch: (request, connection) => app.fetch(request, connection),
-    handles: (pathname) => paths.has(pathname) || pathname.startsWith(assetFolder),
+    handles: createHandles(site, clientRoutes),
   }
+}
+
+/** All paths but the front page, which an app that we are mounted in may have itself, as it may have an `assets` folder. */
+function createHandles(site: Site, clientRoutes: readonly ClientRoute[]): App['handles'] {
+  const pages = pageRoutes.filter((route) => route.path !== '/')
+  const paths = new Set(
+    [...clientRoutes, ...pages.map(({ path }) => ({ path: site.path(path) }))].map(({ path }) => path),
+  )
+  const assetFolder = site.path('/assets/')
+  return (pathname) =>
+    paths.has(pathname) ||
+    (pathname.startsWith(assetFolder) && site.assets.find(pathname.slice(assetFolder.length)) !== undefined)
 }
 
 function addClientRoute(app: Hono<Edge>, site: Site, route: ClientRoute): void {

@@ -1,8 +1,8 @@
+import { accountEndpoint, frontEndpoint } from './endpoints/account.ts'
 import { assetEndpoint } from './endpoints/asset.ts'
 import { authorizeEndpoint, authorizePostEndpoint } from './endpoints/authorize.ts'
 import { chooseAccountEndpoint, chooseAccountPostEndpoint } from './endpoints/choose-account.ts'
 import { consentEndpoint, consentPostEndpoint } from './endpoints/consent.ts'
-import { homeEndpoint } from './endpoints/home.ts'
 import { logoutEndpoint, logoutPostEndpoint, signOutEndpoint } from './endpoints/logout.ts'
 import { signInEndpoint, signInPostEndpoint } from './endpoints/sign-in.ts'
 import { signUpEndpoint, signUpPostEndpoint } from './endpoints/sign-up.ts'
@@ -17,7 +17,8 @@ export interface PageRoute {
 
 /** Every page, by its path under the issuer's path. */
 export const pageRoutes: readonly PageRoute[] = [
-  { path: '/', get: homeEndpoint },
+  { path: '/', get: frontEndpoint },
+  { path: '/account', get: accountEndpoint },
   { path: '/authorize', get: authorizeEndpoint, post: authorizePostEndpoint },
   { path: '/sign-in', get: signInEndpoint, post: signInPostEndpoint },
   { path: '/sign-up', get: signUpEndpoint, post: signUpPostEndpoint },

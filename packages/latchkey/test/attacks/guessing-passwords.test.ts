@@ -49,7 +49,7 @@ describe('guessing passwords (C-88)', () => {
     })
     for (let attempt = 0; attempt < 20; attempt++) await guess('192.0.2.7')
     const browser = browserAt(world, '198.51.100.9')
-    expect(new URL((await signInAs(browser, await browser.open('/sign-in'))).url).pathname).toBe('/')
+    expect(new URL((await signInAs(browser, await browser.open('/sign-in'))).url).pathname).toBe('/account')
   })
 
   test('a right password behind the limit is not answered differently from a wrong one (C-89)', async () => {

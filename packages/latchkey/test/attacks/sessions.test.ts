@@ -70,7 +70,7 @@ describe('a session (C-77)', () => {
     const thief = world.browser()
     thief.cookies.set(sessionCookie, browser.cookies.get(browserCookie) ?? '')
     thief.cookies.set(browserCookie, browser.cookies.get(sessionCookie) ?? '')
-    expect(new URL((await thief.open('/')).url).pathname).toBe('/sign-in')
+    expect(new URL((await thief.open('/account')).url).pathname).toBe('/sign-in')
   })
 
   test('cookies are Secure, HttpOnly, SameSite=Lax, for this host alone (OWASP ASVS 3.3)', async () => {
@@ -97,7 +97,7 @@ describe('a session (C-77)', () => {
     const browser = await signedIn()
     // Closing a browser drops the cookies without an age; the session has one.
     browser.cookies.delete(browserCookie)
-    const home = await browser.open('/')
+    const home = await browser.open('/account')
     const bye = await browser.submit(home, 'sign-out')
     expect(bye.status).toBe(200)
     expect(browser.cookies.has(sessionCookie)).toBe(false)
@@ -122,7 +122,7 @@ describe('what a sign-in gave away', () => {
     ).json()
     const code = (await authorizeFully(browser, asked)).get('code') ?? ''
     await world.server.accounts.setPassword('alice-id', 'through the looking-glass')
-    expect(new URL((await browser.open('/')).url).pathname).toBe('/sign-in')
+    expect(new URL((await browser.open('/account')).url).pathname).toBe('/sign-in')
     expect((await redeem(world.server, code)).status).toBe(400)
     expect((await refreshAs(world, 'app', tokens.refresh_token)).status).toBe(400)
     expect(await introspectAs(world, 'app', tokens.access_token)).toEqual({ active: false })

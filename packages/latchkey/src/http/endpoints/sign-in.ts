@@ -62,7 +62,7 @@ export const signInPostEndpoint: PageEndpoint = async (context, site) => {
   if (result.outcome !== 'signed_in')
     return answerProblem(context, site, page, { result, username: credentials.username })
   writeSessions(context, result.browser.sessionIds, site.parts)
-  if (page.pending === undefined) return answerSeeOther(context, site.path('/'))
+  if (page.pending === undefined) return answerSeeOther(context, site.path('/account'))
   const pending = { ...page.pending, signedInSessionId: result.session.id }
   return answerAuthorization(context, site, await resume(pending, result.browser, site.parts))
 }

@@ -6,8 +6,8 @@ import { readBrowser, rememberBrowser } from '../cookies.ts'
 import { FORM_TOKEN, formTokenOf } from '../form-token.ts'
 import type { PageEndpoint } from '../site.ts'
 
-/** `GET /`: who is signed in here, and a way out. */
-export const homeEndpoint: PageEndpoint = async (context, site) => {
+/** `GET /account`: who is signed in here, and a way out. */
+export const accountEndpoint: PageEndpoint = async (context, site) => {
   const browser = readBrowser(context, site.parts)
   const signedIn = await loadCurrentSession(browser, site.parts)
   if (signedIn === undefined) return answerSeeOther(context, stepPath(site, 'sign-in', undefined))
@@ -21,3 +21,7 @@ export const homeEndpoint: PageEndpoint = async (context, site) => {
   }
   return answerPage(context, site, { page: site.pages.signedIn, view })
 }
+
+/** `GET /`: where a person who types our address wants to go. An app that we are mounted in has a front page of its own. */
+export const frontEndpoint: PageEndpoint = async (context, site) =>
+  answerSeeOther(context, site.path('/account'))
