@@ -1,7 +1,9 @@
 import { z } from 'zod'
 import type { Accounts } from '../ports/accounts.ts'
 import type { NewAccount } from '../ports/management.ts'
+import { ACCESS_TOKEN_PROTOCOL_CLAIMS } from '../protocol/access-token/to-access-token-claims.ts'
 import { canonicalUsername } from '../protocol/canonical-username.ts'
+import { ID_TOKEN_PROTOCOL_CLAIMS } from '../protocol/id-token/to-id-token-claims.ts'
 import { defaultMinimumPasswordLength } from './defaults.ts'
 import { nearestName } from './nearest-name.ts'
 import { plainCopy } from './plain-copy.ts'
@@ -23,25 +25,7 @@ const longestPasswordBytes = 1024
 /** OpenID Connect Core §2: `sub` is at most 255 ASCII characters. */
 const subject = /^[\x21-\x7e]{1,255}$/
 /** Claims that only the server may state (OpenID Connect Core §2, RFC 9068 §2.2). */
-const protocolClaims = [
-  'iss',
-  'sub',
-  'aud',
-  'exp',
-  'iat',
-  'nbf',
-  'jti',
-  'nonce',
-  'acr',
-  'amr',
-  'azp',
-  'auth_time',
-  'at_hash',
-  'c_hash',
-  'sid',
-  'client_id',
-  'scope',
-]
+const protocolClaims = new Set([...ID_TOKEN_PROTOCOL_CLAIMS, ...ACCESS_TOKEN_PROTOCOL_CLAIMS])
 
 export function parseAccounts(source: Source): AccountsChoice {
   const value = source.input.accounts
@@ -112,7 +96,7 @@ function requireSensibleUser(
 }
 
 function judgeClaim(claim: string, path: string, report: Report): void {
-  if (protocolClaims.includes(claim)) report.problem(path, 'is stated by the server itself')
+  if (protocolClaims.has(claim)) report.problem(path, 'is stated by the server itself')
   if (claim in standardClaims) return
   const nearest = nearestName(claim, Object.keys(standardClaims))
   if (nearest !== undefined)

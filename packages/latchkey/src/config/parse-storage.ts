@@ -1,19 +1,7 @@
-import type { Storage } from '../ports/storage.ts'
+import { STORES, type Storage } from '../ports/storage.ts'
 import { defaultStorage } from './defaults.ts'
 import type { Source } from './read-shape.ts'
 import type { Report } from './report.ts'
-
-const stores: readonly (keyof Storage)[] = [
-  'grants',
-  'replayGuard',
-  'attempts',
-  'sessions',
-  'clients',
-  'consents',
-  'signingKeys',
-  'accounts',
-  'events',
-]
 
 /** A storage URL that we know how to open, or a storage of the operator's own. */
 export function parseStorage({ input, report }: Source): string | Storage {
@@ -48,5 +36,5 @@ export function sqliteFile(storage: string): string | undefined {
 
 function isStorage(value: unknown): value is Storage {
   if (typeof value !== 'object' || value === null) return false
-  return stores.every((store) => typeof (value as Record<string, unknown>)[store] === 'object')
+  return STORES.every((store) => typeof (value as Record<string, unknown>)[store] === 'object')
 }

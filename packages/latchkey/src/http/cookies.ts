@@ -24,7 +24,7 @@ export function readBrowser(context: EdgeContext, { sealer, settings, random }: 
 }
 
 /** Sets the cookie that binds forms to this browser, where it is not there yet. */
-export function rememberBrowser(
+function rememberBrowser(
   context: EdgeContext,
   browser: BrowserCookies,
   { sealer, settings }: CookieParts,
@@ -32,6 +32,13 @@ export function rememberBrowser(
   if (browser.known) return
   const value = `${browser.id}.${sealer.mac('browser', browser.id)}`
   setCookie(context, cookieName('browser', settings), value, cookieOptions(settings))
+}
+
+/** Reads the browser, and sees to it that its next form can be sent: a session outlives the cookie that forms rely on. */
+export function meetBrowser(context: EdgeContext, parts: CookieParts): BrowserCookies {
+  const browser = readBrowser(context, parts)
+  rememberBrowser(context, browser, parts)
+  return browser
 }
 
 /** Writes who is signed in in this browser, the current session first. */

@@ -1,4 +1,4 @@
-import type { Storage } from './storage.ts'
+import { STORES, type Storage } from './storage.ts'
 
 /** The database did not do what it was asked: the request is answered with 503, and nothing is assumed. */
 export class StorageFailure extends Error {
@@ -7,18 +7,6 @@ export class StorageFailure extends Error {
     this.name = 'StorageFailure'
   }
 }
-
-const STORES = [
-  'grants',
-  'replayGuard',
-  'attempts',
-  'sessions',
-  'clients',
-  'consents',
-  'signingKeys',
-  'accounts',
-  'events',
-] as const
 
 /** The same storage, whose faults say that they are storage's. */
 export function namingFailures(storage: Storage): Storage {

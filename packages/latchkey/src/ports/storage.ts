@@ -183,6 +183,19 @@ export interface MigrationStep {
   readonly title: string
 }
 
+/** The stores that a storage consists of. */
+export const STORES = [
+  'grants',
+  'replayGuard',
+  'attempts',
+  'sessions',
+  'clients',
+  'consents',
+  'signingKeys',
+  'accounts',
+  'events',
+] as const satisfies readonly (keyof Storage)[]
+
 /** A database, behind verbs. One object may serve several issuers only if they share everything; give each its own file or schema. */
 export interface Storage {
   readonly grants: GrantStore

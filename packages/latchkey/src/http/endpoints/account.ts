@@ -2,17 +2,15 @@ import { loadCurrentSession } from '../../flows/browser.ts'
 import type { SignedInView } from '../../pages/page.ts'
 import { stepPath } from '../answer-authorization.ts'
 import { answerPage, answerSeeOther } from '../answer-page.ts'
-import { readBrowser, rememberBrowser } from '../cookies.ts'
+import { meetBrowser } from '../cookies.ts'
 import { FORM_TOKEN, formTokenOf } from '../form-token.ts'
 import type { PageEndpoint } from '../site.ts'
 
 /** `GET /account`: who is signed in here, and a way out. */
 export const accountEndpoint: PageEndpoint = async (context, site) => {
-  const browser = readBrowser(context, site.parts)
+  const browser = meetBrowser(context, site.parts)
   const signedIn = await loadCurrentSession(browser, site.parts)
   if (signedIn === undefined) return answerSeeOther(context, stepPath(site, 'sign-in', undefined))
-  // A session outlives the browser's own cookie, without which the form could not be sent.
-  rememberBrowser(context, browser, site.parts)
   const { username, claims } = signedIn.account
   const view: SignedInView = {
     action: site.path('/sign-out'),

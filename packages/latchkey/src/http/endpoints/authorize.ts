@@ -2,7 +2,7 @@ import { authorize } from '../../flows/authorize.ts'
 import { refuse } from '../../protocol/refusal.ts'
 import { answerAuthorization } from '../answer-authorization.ts'
 import { answerSeeOther } from '../answer-page.ts'
-import { readBrowser, rememberBrowser } from '../cookies.ts'
+import { meetBrowser } from '../cookies.ts'
 import { readFormText, toQueryText } from '../read-form.ts'
 import { readQuery } from '../read-query.ts'
 import type { PageEndpoint } from '../site.ts'
@@ -11,8 +11,7 @@ import type { PageEndpoint } from '../site.ts'
 export const authorizeEndpoint: PageEndpoint = async (context, site) => {
   const parameters = readQuery(context)
   requireSize(parameters, site.parts.settings.limits.authorizationRequestBytes)
-  const browser = readBrowser(context, site.parts)
-  rememberBrowser(context, browser, site.parts)
+  const browser = meetBrowser(context, site.parts)
   return answerAuthorization(context, site, await authorize(parameters, browser, site.parts))
 }
 

@@ -9,7 +9,7 @@ import { answerAuthorization, stepPath } from '../answer-authorization.ts'
 import { answerPage, answerSeeOther } from '../answer-page.ts'
 import { toAppView } from '../app-view.ts'
 import { callerOf } from '../caller.ts'
-import { readBrowser, rememberBrowser, writeSessions } from '../cookies.ts'
+import { meetBrowser, writeSessions } from '../cookies.ts'
 import { FORM_TOKEN, formTokenOf, readPostingBrowser, requireFormToken } from '../form-token.ts'
 import { readForm } from '../read-form.ts'
 import { readQuery } from '../read-query.ts'
@@ -17,8 +17,7 @@ import type { PageEndpoint } from '../site.ts'
 
 /** `GET /choose-account`: who of those signed in here goes on (OpenID Connect Core §3.1.2.1, `select_account`). */
 export const chooseAccountEndpoint: PageEndpoint = async (context, site) => {
-  const browser = readBrowser(context, site.parts)
-  rememberBrowser(context, browser, site.parts)
+  const browser = meetBrowser(context, site.parts)
   const sealed = toParameters(readQuery(context)).get('request') ?? ''
   const pending = await loadPending(sealed, browser, site.parts)
   const { client, request } = await loadPosition(pending, browser, site.parts)

@@ -9,7 +9,7 @@ import { answerPage } from '../answer-page.ts'
 import { toAppView } from '../app-view.ts'
 import { callerOf } from '../caller.ts'
 import { toConsentGroups, toDestination } from '../consent-view.ts'
-import { readBrowser } from '../cookies.ts'
+import { meetBrowser } from '../cookies.ts'
 import {
   FORM_TOKEN,
   type FormPurpose,
@@ -23,7 +23,7 @@ import type { PageEndpoint } from '../site.ts'
 
 /** `GET /consent`. Whoever comes here by another way than the dispatcher is sent where they belong. */
 export const consentEndpoint: PageEndpoint = async (context, site) => {
-  const browser = readBrowser(context, site.parts)
+  const browser = meetBrowser(context, site.parts)
   const sealed = toParameters(readQuery(context)).get('request') ?? ''
   const pending = await loadPending(sealed, browser, site.parts)
   const position = await loadPosition(pending, browser, site.parts)

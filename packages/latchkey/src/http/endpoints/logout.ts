@@ -3,7 +3,7 @@ import type { SignOutView } from '../../pages/page.ts'
 import { answerPage, answerSeeOther } from '../answer-page.ts'
 import { toAppView } from '../app-view.ts'
 import { callerOf } from '../caller.ts'
-import { type BrowserCookies, readBrowser, rememberBrowser, writeSessions } from '../cookies.ts'
+import { type BrowserCookies, meetBrowser, writeSessions } from '../cookies.ts'
 import type { EdgeContext } from '../edge.ts'
 import { FORM_TOKEN, formTokenOf, readPostingBrowser, requireFormToken } from '../form-token.ts'
 import { readForm, readFormText, toQueryText } from '../read-form.ts'
@@ -13,8 +13,7 @@ import type { PageEndpoint, Site } from '../site.ts'
 /** `GET /logout` (RP-Initiated Logout 1.0 §2). */
 export const logoutEndpoint: PageEndpoint = async (context, site) => {
   const parameters = readQuery(context)
-  const browser = readBrowser(context, site.parts)
-  rememberBrowser(context, browser, site.parts)
+  const browser = meetBrowser(context, site.parts)
   const options = { browser, caller: callerOf(context), confirmed: false }
   return answerLogout(context, site, {
     outcome: await logOut(parameters, options, site.parts),

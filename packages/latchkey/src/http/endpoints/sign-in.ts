@@ -10,7 +10,7 @@ import { answerAuthorization, stepPath } from '../answer-authorization.ts'
 import { answerPage, answerSeeOther } from '../answer-page.ts'
 import { toAppView } from '../app-view.ts'
 import { callerOf } from '../caller.ts'
-import { type BrowserCookies, readBrowser, rememberBrowser, writeSessions } from '../cookies.ts'
+import { type BrowserCookies, meetBrowser, writeSessions } from '../cookies.ts'
 import type { EdgeContext } from '../edge.ts'
 import {
   FORM_TOKEN,
@@ -33,8 +33,7 @@ interface SignInPage {
 /** `GET /sign-in`. */
 export const signInEndpoint: PageEndpoint = async (context, site) => {
   const query = toParameters(readQuery(context))
-  const browser = readBrowser(context, site.parts)
-  rememberBrowser(context, browser, site.parts)
+  const browser = meetBrowser(context, site.parts)
   const page = await loadPage(browser, site, query.get('request'))
   const notice = query.get('notice') === 'signed_up' ? { notice: 'signed_up' as const } : {}
   return answerSignIn(context, site, page, {

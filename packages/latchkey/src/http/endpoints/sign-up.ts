@@ -8,7 +8,7 @@ import { stepPath } from '../answer-authorization.ts'
 import { answerPage, answerSeeOther } from '../answer-page.ts'
 import { toAppView } from '../app-view.ts'
 import { callerOf } from '../caller.ts'
-import { type BrowserCookies, readBrowser, rememberBrowser } from '../cookies.ts'
+import { type BrowserCookies, meetBrowser } from '../cookies.ts'
 import type { EdgeContext } from '../edge.ts'
 import {
   FORM_TOKEN,
@@ -33,8 +33,7 @@ interface SignUpPage {
 /** `GET /sign-up`. */
 export const signUpEndpoint: PageEndpoint = async (context, site) => {
   const query = toParameters(readQuery(context))
-  const browser = readBrowser(context, site.parts)
-  rememberBrowser(context, browser, site.parts)
+  const browser = meetBrowser(context, site.parts)
   const page = await loadPage(browser, site, query)
   const closed = whyClosed(page, site)
   if (closed !== undefined) return answerClosed(context, site, page, closed)
