@@ -33,6 +33,7 @@ import { catalogues } from './pages/messages/catalogues.ts'
 import { createTranslator } from './pages/translator.ts'
 import type { Accounts } from './ports/accounts.ts'
 import type { Clock } from './ports/clock.ts'
+import { toListPage } from './ports/list-page.ts'
 import type { Logger } from './ports/logger.ts'
 import type { AccountManagement, KeyManagement } from './ports/management.ts'
 import type { Random } from './ports/random.ts'
@@ -150,9 +151,9 @@ function open(
     grants: createGrantManagement(parts),
     keys: toKeyManagement(keyRing),
     events: {
-      async list(page = {}) {
+      async list(page) {
         await events.flush()
-        return storage.events.list({ limit: 100, ...page })
+        return storage.events.list(toListPage(page))
       },
     },
     fetch: async (request, connection = {}) => app.fetch(request, connection),

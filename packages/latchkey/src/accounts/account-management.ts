@@ -1,8 +1,9 @@
 import type { Events } from '../ports/events.ts'
+import { toListPage } from '../ports/list-page.ts'
 import type { AccountChange, AccountManagement, NewAccount } from '../ports/management.ts'
 import { ManagementError } from '../ports/management.ts'
 import { randomId } from '../ports/random-id.ts'
-import type { ListPage, Storage, StoredAccount } from '../ports/storage.ts'
+import type { Storage, StoredAccount } from '../ports/storage.ts'
 import type { Account } from '../protocol/account.ts'
 import { canonicalUsername } from '../protocol/canonical-username.ts'
 import { accountNotFound, changeAccount, usernameTaken } from './change-account.ts'
@@ -18,9 +19,6 @@ import {
   requireUsername,
 } from './require-account-fields.ts'
 import { toAccount } from './to-account.ts'
-
-const PAGE_LENGTH = 100
-const LONGEST_PAGE = 500
 
 export interface AccountManagementParts extends InviteParts {
   readonly storage: Pick<Storage, 'accounts' | 'sessions' | 'grants' | 'consents'>
@@ -132,11 +130,4 @@ async function remove(parts: AccountManagementParts, id: string): Promise<void> 
     await parts.storage.consents.forget(id, clientId)
   if (outcome === 'unknown') throw accountNotFound(id)
   parts.events.report({ name: 'account.deleted', outcome: 'success', accountId: id, detail: ended })
-}
-
-function toListPage(page: Partial<ListPage> = {}): ListPage {
-  const limit = page.limit ?? PAGE_LENGTH
-  if (!Number.isInteger(limit) || limit < 1 || limit > LONGEST_PAGE)
-    throw new ManagementError('INVALID', `limit must be a whole number from 1 to ${LONGEST_PAGE}`)
-  return { ...page, limit }
 }

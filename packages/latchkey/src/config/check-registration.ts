@@ -6,7 +6,7 @@ import { identityScopes } from './defaults.ts'
 import { inferClient, type WrittenClient } from './infer-client.ts'
 import { readShape } from './read-shape.ts'
 import { createReport, type Report } from './report.ts'
-import { requireSensibleClient } from './require-sensible-client.ts'
+import { type Complain, requireSensibleClient } from './require-sensible-client.ts'
 import { clientShape } from './shapes.ts'
 
 /** Stands for a secret that is made after the check. */
@@ -41,6 +41,7 @@ export function createRegistrationChecks(
     const complain = (member: string, message: string, nearest?: string) =>
       report.problem(member, message, nearest)
     requireSensibleClient(written, client, { known, complain })
+    requireSigningKey(client, settings.signingAlgorithms, complain)
     return client
   }
 
@@ -51,6 +52,19 @@ export function createRegistrationChecks(
       orInvalid((report) => check(stated, report))
     },
   }
+}
+
+/** The configuration brings about the keys that its clients want; a client that comes later finds those that are there. */
+function requireSigningKey(
+  { idTokenSignedResponseAlg: wanted }: Client,
+  algorithms: readonly string[],
+  complain: Complain,
+): void {
+  if (wanted !== undefined && !algorithms.includes(wanted))
+    complain(
+      'idTokenSignedResponseAlg',
+      `must be one that this server has keys for: ${algorithms.join(', ')}`,
+    )
 }
 
 /** Who registers says how the client will authenticate; who does not, gets a secret. Nobody vouches for it unless that is said. */

@@ -1,4 +1,5 @@
 import type { ReportedEvent } from '../ports/events.ts'
+import { toListPage } from '../ports/list-page.ts'
 import {
   type ClientChange,
   type ClientManagement,
@@ -35,10 +36,7 @@ export function createClientManagement(parts: ClientManagementParts): ClientMana
       return stored && toSummary(stored, 'storage')
     },
     async list(page = {}) {
-      const stored = await storage.clients.list({
-        limit: requireLimit(page.limit),
-        ...(page.after && { after: page.after }),
-      })
+      const stored = await storage.clients.list(toListPage(page))
       const fromStorage = stored.map((client) => toSummary(client, 'storage'))
       if (page.after !== undefined) return fromStorage
       return [...[...configured.values()].map((client) => toSummary(client, 'configuration')), ...fromStorage]
@@ -68,6 +66,7 @@ async function update(
   clientId: string,
   change: ClientChange,
 ): Promise<ClientSummary> {
+  requireChangeable(change)
   const changed = await changeClient(parts, clientId, (client) => {
     const next = { ...client, ...change }
     parts.requireSensibleClient(next)
@@ -77,6 +76,12 @@ async function update(
   // What a disabled client holds stops with it: tokens look the client up, and grants are gone for when it comes back.
   if (change.disabled === true) await parts.storage.grants.revokeAll({ clientId }, parts.clock.now())
   return toSummary(changed, 'storage')
+}
+
+/** Callers without types could otherwise turn one client into another. */
+function requireChangeable(change: ClientChange): void {
+  const fixed = ['clientId', 'secrets', 'createdAt', 'version'].find((member) => member in change)
+  if (fixed !== undefined) throw invalid(`${fixed} cannot be changed`)
 }
 
 async function remove(parts: ClientManagementParts, clientId: string): Promise<void> {
@@ -157,12 +162,6 @@ function requireNotConfigured({ configured }: ClientManagementParts, clientId: s
       `The client ${clientId} comes from the configuration: change it there`,
     )
   }
-}
-
-function requireLimit(limit = 100): number {
-  if (!Number.isInteger(limit) || limit < 1 || limit > 500)
-    throw invalid('limit must be a whole number from 1 to 500')
-  return limit
 }
 
 function toSummary(client: Client, source: ClientSummary['source']): ClientSummary {
