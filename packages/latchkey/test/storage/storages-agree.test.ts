@@ -49,7 +49,8 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   time.map(
     (now): Step =>
       (storage) =>
-        storage.purge({ now, limit: 1, eventsBefore: now }),
+        // All that is over: which rows a smaller step takes first is each storage's own affair.
+        storage.purge({ now, limit: 500, eventsBefore: now }),
   ),
   id.map(
     (grant): Step =>
