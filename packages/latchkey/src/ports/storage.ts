@@ -57,7 +57,10 @@ export interface GrantStore {
   advance(step: GrantAdvance): Promise<GrantAdvanceOutcome>
   /** Idempotent: the first revocation's time stays. */
   revoke(id: string, now: number): Promise<'revoked' | 'already_revoked' | 'unknown'>
-  /** Revokes all active grants that match; answers how many. An empty selection throws a `TypeError`. */
+  /**
+   * Revokes all grants that match and have not come to their absolute end, idle ones too, as access tokens may still live; answers
+   * how many. An empty selection throws a `TypeError`.
+   */
   revokeAll(selection: GrantSelection, now: number): Promise<number>
   /** Ties the active grants of one session to the one that replaces it; answers how many. */
   rebind(fromSessionId: string, toSessionId: string): Promise<number>

@@ -37,7 +37,7 @@ export function memoryGrants(rows: Map<string, Grant>): GrantStore {
 
     async revokeAll(selection, now) {
       const isSelected = selectedBy(selection)
-      const selected = [...rows.values()].filter((row) => isActive(row, now) && isSelected(row))
+      const selected = [...rows.values()].filter((row) => hasTokens(row, now) && isSelected(row))
       for (const row of selected) revokeRow(row, now)
       return selected.length
     },
@@ -73,6 +73,11 @@ function judge(
   const isRetry = row.generation === step.from + 1 && step.to === step.from + 1
   if (isRetry && step.now < row.rotatedAt + step.graceSeconds) return { outcome: 'within_grace' }
   return { outcome: 'replayed', row: { ...row, revokedAt: step.now } }
+}
+
+/** Its refresh token may be idle for too long; its access tokens live on until its end. */
+function hasTokens(row: Grant, now: number): boolean {
+  return row.revokedAt === undefined && now < row.absoluteExpiresAt
 }
 
 function isActive(row: Grant, now: number): boolean {

@@ -65,7 +65,8 @@ export function sqliteGrants(connection: Connection): GrantStore {
 
     async revokeAll(selection, now) {
       const { where, values } = toCondition(selection)
-      const sql = `UPDATE grants SET revoked_at = :now WHERE revoked_at IS NULL AND :now < expires_at AND ${where}`
+      // Not `expires_at`: the refresh token may be idle for too long, and the access tokens still live.
+      const sql = `UPDATE grants SET revoked_at = :now WHERE revoked_at IS NULL AND :now < absolute_expires_at AND ${where}`
       return connection.write(() => connection.run(sql, { ...values, now }))
     },
 

@@ -217,17 +217,20 @@ export const grantCases: readonly StorageContractCase[] = [
     },
   },
   {
-    name: 'grants: revoking all ends the active grants that match every named member, and counts them',
+    name: 'grants: revoking all ends the grants that match every named member, idle ones too, and counts them',
     async run({ grants }) {
       const both = { clientId: 'client-2', sessionId: 'session-2' }
       await grants.open(grantWith({ id: 'a' }))
       await grants.open(grantWith({ id: 'b', ...both }))
       await grants.open(grantWith({ id: 'c', ...both, accountId: 'account-2' }))
       await grants.open(grantWith({ id: 'revoked', ...both, revokedAt: 1001 }))
-      await grants.open(grantWith({ id: 'expired', ...both, expiresAt: 1300 }))
-      strictEqual(await grants.revokeAll({ accountId: 'account-1', clientId: 'client-2' }, 1300), 1)
+      await grants.open(grantWith({ id: 'idle', ...both, expiresAt: 1300 }))
+      await grants.open(grantWith({ id: 'ended', ...both, expiresAt: 1300, absoluteExpiresAt: 1300 }))
+      strictEqual(await grants.revokeAll({ accountId: 'account-1', clientId: 'client-2' }, 1300), 2)
       strictEqual((await grants.find('a'))?.revokedAt, undefined)
       strictEqual((await grants.find('b'))?.revokedAt, 1300)
+      strictEqual((await grants.find('idle'))?.revokedAt, 1300)
+      strictEqual((await grants.find('ended'))?.revokedAt, undefined)
       strictEqual((await grants.find('revoked'))?.revokedAt, 1001)
       strictEqual(await grants.revokeAll({ sessionId: 'session-2' }, 1301), 1)
       strictEqual((await grants.find('c'))?.revokedAt, 1301)
