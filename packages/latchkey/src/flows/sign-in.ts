@@ -59,7 +59,10 @@ async function startSession(
   }
   await parts.storage.sessions.start(session)
   const others = await replaceSessionsOfAccount(session, browser, parts)
-  const kept = others.slice(0, parts.settings.limits.sessionsPerBrowser - 1)
+  const room = parts.settings.limits.sessionsPerBrowser - 1
+  const kept = others.slice(0, room)
+  // What the cookie has no room for could be signed out by nobody.
+  for (const id of others.slice(room)) await parts.storage.sessions.end(id)
   report(parts, caller, {
     name: 'account.signed_in',
     outcome: 'success',

@@ -93,6 +93,20 @@ describe('a session (C-77)', () => {
     }
   })
 
+  test('that no longer fits in the cookie is over, or nobody could end it (OWASP ASVS 7.4.1)', async () => {
+    const small = await openWorld({ limits: { sessionsPerBrowser: 1 } })
+    const browser = small.browser()
+    await signInAs(browser, await browser.open('/sign-in'))
+    const alices = browser.cookies.get(sessionCookie) ?? ''
+    await signInAs(browser, await browser.open('/sign-in'), 'bob@example.test', 'builder')
+    const thief = small.browser()
+    thief.cookies.set(sessionCookie, alices)
+    expect(responseOf(await thief.open(authorizePath({ prompt: 'none' }))).get('error')).toBe(
+      'login_required',
+    )
+    await small.server.close()
+  })
+
   test('its owner can still sign out when the browser was closed meanwhile', async () => {
     const browser = await signedIn()
     // Closing a browser drops the cookies without an age; the session has one.
