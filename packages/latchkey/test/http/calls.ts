@@ -125,6 +125,18 @@ export function userinfo(
   )
 }
 
+/** Whether an invitation lets somebody make an account. */
+export async function isInvited(world: World, invitation: string): Promise<boolean> {
+  const browser = world.browser()
+  const page = await browser.open(`/sign-up?${new URLSearchParams({ invitation })}`)
+  if (!page.html.includes('id="sign-up"')) return false
+  const username = `guest-${Math.random()}@example.test`
+  const form = { username, name: 'Guest', password: 'correct horse battery staple' }
+  const visit = await browser.submit(page, 'sign-up', form)
+  expect(visit.status).toBeLessThan(500)
+  return (await world.server.accounts.findByUsername(username)) !== undefined
+}
+
 /** That a client is told no, in the form of RFC 6749 §5.2: JSON, not kept by anyone, nothing of ours in it. */
 export async function expectRefusal(
   answer: Promise<Response> | Response,
