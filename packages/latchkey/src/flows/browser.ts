@@ -6,6 +6,8 @@ import type { Parts } from './parts.ts'
 export interface Browser {
   /** 128 random bits, base64url: the browser, whoever sits before it. */
   readonly id: string
+  /** True when it sent the cookie that all our forms rely on; otherwise the id is a new one. */
+  readonly known: boolean
   /** Session ids, the current one first. They may be over; loading them tells. */
   readonly sessionIds: readonly string[]
 }

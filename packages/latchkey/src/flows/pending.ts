@@ -4,6 +4,9 @@ import { Refusal, refuse } from '../protocol/refusal.ts'
 import type { Browser } from './browser.ts'
 import type { Parts } from './parts.ts'
 
+/** A browser that keeps cookies brings ours back this soon: a redirect is all that lies between. */
+const COOKIE_ROUND_TRIP_SECONDS = 10
+
 /** A new request of this browser; nothing is stored. */
 export function mintPending(
   parameters: string,
@@ -22,7 +25,8 @@ export function mintPending(
 
 /**
  * The request behind a sealed value, if it is this browser's own and still open.
- * @throws Refusal `page_of_another_browser`, `page_expired` or `page_already_finished`; each says where to start again.
+ * @throws Refusal `page_of_another_browser`, `cookies_blocked`, `page_expired` or `page_already_finished`; most say where to start
+ * again.
  */
 export async function loadPending(
   sealed: string,
@@ -33,8 +37,11 @@ export async function loadPending(
   const pending = sealer.unseal('pending_authorization', sealed) as PendingAuthorization | undefined
   if (pending === undefined) return refuse('page_of_another_browser')
   const restart = { restartParameters: pending.parameters }
-  if (pending.browserId !== browser.id) throw new Refusal('page_of_another_browser', { page: restart })
   const now = clock.now()
+  if (pending.browserId !== browser.id) {
+    const lost = !browser.known && now - pending.createdAt < COOKIE_ROUND_TRIP_SECONDS
+    throw new Refusal(lost ? 'cookies_blocked' : 'page_of_another_browser', { page: restart })
+  }
   if (now >= pending.expiresAt) {
     const expiredMinutesAgo = Math.floor((now - pending.expiresAt) / 60)
     throw new Refusal('page_expired', { page: { ...restart, expiredMinutesAgo } })

@@ -5,15 +5,10 @@ import type { Parts } from '../flows/parts.ts'
 import { randomId } from '../ports/random-id.ts'
 import type { EdgeContext } from './edge.ts'
 
-/** What was read, and whether the browser sent the cookie that all our forms rely on. */
-export interface BrowserCookies extends Browser {
-  readonly known: boolean
-}
-
 export type CookieParts = Pick<Parts, 'sealer' | 'settings' | 'random'>
 
 /** The browser behind a request. Cookies without a good MAC are as good as none; a new browser gets an id of its own. */
-export function readBrowser(context: EdgeContext, { sealer, settings, random }: CookieParts): BrowserCookies {
+export function readBrowser(context: EdgeContext, { sealer, settings, random }: CookieParts): Browser {
   const [id, mac] = split(getCookie(context, cookieName('browser', settings)))
   const known = id !== undefined && mac !== undefined && sealer.isMac('browser', id, mac)
   return {
@@ -24,18 +19,14 @@ export function readBrowser(context: EdgeContext, { sealer, settings, random }: 
 }
 
 /** Sets the cookie that binds forms to this browser, where it is not there yet. */
-function rememberBrowser(
-  context: EdgeContext,
-  browser: BrowserCookies,
-  { sealer, settings }: CookieParts,
-): void {
+function rememberBrowser(context: EdgeContext, browser: Browser, { sealer, settings }: CookieParts): void {
   if (browser.known) return
   const value = `${browser.id}.${sealer.mac('browser', browser.id)}`
   setCookie(context, cookieName('browser', settings), value, cookieOptions(settings))
 }
 
 /** Reads the browser, and sees to it that its next form can be sent: a session outlives the cookie that forms rely on. */
-export function meetBrowser(context: EdgeContext, parts: CookieParts): BrowserCookies {
+export function meetBrowser(context: EdgeContext, parts: CookieParts): Browser {
   const browser = readBrowser(context, parts)
   rememberBrowser(context, browser, parts)
   return browser

@@ -1,7 +1,8 @@
+import type { Browser } from '../flows/browser.ts'
 import type { Parts } from '../flows/parts.ts'
 import type { Parameters } from '../protocol/parameters.ts'
 import { Refusal } from '../protocol/refusal.ts'
-import { type BrowserCookies, type CookieParts, readBrowser } from './cookies.ts'
+import { type CookieParts, readBrowser } from './cookies.ts'
 import type { EdgeContext } from './edge.ts'
 
 /** The hidden field that every form of ours carries. */
@@ -12,7 +13,7 @@ export type FormPurpose = readonly [form: string, ...bound: readonly string[]]
 
 /** Proves that a form was rendered for this browser and this purpose (OWASP ASVS 3.5.1). */
 export function formTokenOf(
-  browser: BrowserCookies,
+  browser: Browser,
   purpose: FormPurpose,
   { sealer }: Pick<Parts, 'sealer'>,
 ): string {
@@ -24,7 +25,7 @@ export function formTokenOf(
  * one that came without the cookie that all our forms rely on.
  * @throws Refusal `cookies_blocked` or `page_of_another_browser`.
  */
-export function readPostingBrowser(context: EdgeContext, parts: CookieParts): BrowserCookies {
+export function readPostingBrowser(context: EdgeContext, parts: CookieParts): Browser {
   requireSameOrigin(context, parts.settings.issuer)
   const browser = readBrowser(context, parts)
   if (!browser.known) throw new Refusal('cookies_blocked')
@@ -34,7 +35,7 @@ export function readPostingBrowser(context: EdgeContext, parts: CookieParts): Br
 /** Refuses a form that was not rendered for this browser and this purpose. */
 export function requireFormToken(
   form: Parameters,
-  { browser, purpose }: { readonly browser: BrowserCookies; readonly purpose: FormPurpose },
+  { browser, purpose }: { readonly browser: Browser; readonly purpose: FormPurpose },
   { sealer }: Pick<Parts, 'sealer'>,
 ): void {
   const token = form.get(FORM_TOKEN)
@@ -56,6 +57,6 @@ function requireSameOrigin(context: EdgeContext, issuer: string): void {
     throw new Refusal('page_of_another_browser')
 }
 
-function messageOf(browser: BrowserCookies, purpose: FormPurpose): string {
+function messageOf(browser: Browser, purpose: FormPurpose): string {
   return JSON.stringify([browser.id, ...purpose])
 }

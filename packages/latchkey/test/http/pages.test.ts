@@ -18,6 +18,7 @@ async function visitAllPages(): Promise<Record<string, Visit>> {
   const signIn = await browser.open(authorizePath())
   const wrong = await signInAs(browser, signIn, 'nobody', 'wrong')
   const consent = await signInAs(browser, signIn)
+  world.clock.advance(60)
   const formPost = { response_mode: 'form_post', prompt: 'none', scope: 'openid books:write' }
   return {
     'sign in': signIn,

@@ -201,8 +201,17 @@ describe('a form is good for its own browser and request only (ASVS 3.5.1)', () 
     expectErrorPage(await signInAs(browser, page), 'Cookies are blocked')
   })
 
+  test('a browser that keeps no cookies is told so at once, not that the page is old', async () => {
+    const page = await browser.open(authorizePath())
+    browser.cookies.clear()
+    const blocked = await browser.open(page.url)
+    expectErrorPage(blocked, 'Cookies are blocked')
+    expect(blocked.html).toContain('Start again')
+  })
+
   test('the address of the page leads no other browser into the request (AZ-23)', async () => {
     const page = await browser.open(authorizePath())
+    world.clock.advance(10)
     for (const path of ['/sign-in', '/consent', '/choose-account', '/sign-up']) {
       const { search } = new URL(page.url)
       const stranger = world.browser()

@@ -1,9 +1,10 @@
+import type { Browser } from '../../flows/browser.ts'
 import { type LogoutOutcome, logOut } from '../../flows/log-out.ts'
 import type { SignOutView } from '../../pages/page.ts'
 import { answerPage, answerSeeOther } from '../answer-page.ts'
 import { toAppView } from '../app-view.ts'
 import { callerOf } from '../caller.ts'
-import { type BrowserCookies, meetBrowser, writeSessions } from '../cookies.ts'
+import { meetBrowser, writeSessions } from '../cookies.ts'
 import type { EdgeContext } from '../edge.ts'
 import { FORM_TOKEN, formTokenOf, readPostingBrowser, requireFormToken } from '../form-token.ts'
 import { readForm, readFormText, toQueryText } from '../read-form.ts'
@@ -45,7 +46,7 @@ export const signOutEndpoint: PageEndpoint = async (context, site) => {
 function answerLogout(
   context: EdgeContext,
   site: Site,
-  { outcome, parameters, browser }: { outcome: LogoutOutcome; parameters: string; browser: BrowserCookies },
+  { outcome, parameters, browser }: { outcome: LogoutOutcome; parameters: string; browser: Browser },
 ): Response {
   const app = outcome.client && { app: toAppView(outcome.client) }
   if (outcome.step === 'ask') {

@@ -1,3 +1,4 @@
+import type { Browser } from '../../flows/browser.ts'
 import { type AuthorizationPosition, loadPosition, resume } from '../../flows/continue-authorization.ts'
 import { deny } from '../../flows/decide-consent.ts'
 import { loadPending } from '../../flows/pending.ts'
@@ -10,7 +11,7 @@ import { answerAuthorization, stepPath } from '../answer-authorization.ts'
 import { answerPage, answerSeeOther } from '../answer-page.ts'
 import { toAppView } from '../app-view.ts'
 import { callerOf } from '../caller.ts'
-import { type BrowserCookies, meetBrowser, writeSessions } from '../cookies.ts'
+import { meetBrowser, writeSessions } from '../cookies.ts'
 import type { EdgeContext } from '../edge.ts'
 import {
   FORM_TOKEN,
@@ -25,7 +26,7 @@ import type { PageEndpoint, Site } from '../site.ts'
 
 /** What a sign-in page is about: a request of a client, or nothing but the person. */
 interface SignInPage {
-  readonly browser: BrowserCookies
+  readonly browser: Browser
   readonly pending: PendingAuthorization | undefined
   readonly position: AuthorizationPosition | undefined
 }
@@ -66,11 +67,7 @@ export const signInPostEndpoint: PageEndpoint = async (context, site) => {
   return answerAuthorization(context, site, await resume(pending, result.browser, site.parts))
 }
 
-async function loadPage(
-  browser: BrowserCookies,
-  site: Site,
-  sealed: string | undefined,
-): Promise<SignInPage> {
+async function loadPage(browser: Browser, site: Site, sealed: string | undefined): Promise<SignInPage> {
   if (sealed === undefined) return { browser, pending: undefined, position: undefined }
   const pending = await loadPending(sealed, browser, site.parts)
   return { browser, pending, position: await loadPosition(pending, browser, site.parts) }

@@ -1,3 +1,4 @@
+import type { Browser } from '../../flows/browser.ts'
 import { type AuthorizationPosition, loadPosition } from '../../flows/continue-authorization.ts'
 import { loadPending } from '../../flows/pending.ts'
 import { signUp } from '../../flows/sign-up.ts'
@@ -8,7 +9,7 @@ import { stepPath } from '../answer-authorization.ts'
 import { answerPage, answerSeeOther } from '../answer-page.ts'
 import { toAppView } from '../app-view.ts'
 import { callerOf } from '../caller.ts'
-import { type BrowserCookies, meetBrowser } from '../cookies.ts'
+import { meetBrowser } from '../cookies.ts'
 import type { EdgeContext } from '../edge.ts'
 import {
   FORM_TOKEN,
@@ -25,7 +26,7 @@ import type { PageEndpoint, Site } from '../site.ts'
 const LONGEST_INVITATION = 4096
 
 interface SignUpPage {
-  readonly browser: BrowserCookies
+  readonly browser: Browser
   readonly position: AuthorizationPosition | undefined
   readonly invitation: string | undefined
 }
@@ -78,7 +79,7 @@ export const signUpPostEndpoint: PageEndpoint = async (context, site) => {
 }
 
 async function loadPage(
-  browser: BrowserCookies,
+  browser: Browser,
   site: Site,
   sent: { get(name: string): string | undefined },
 ): Promise<SignUpPage> {
