@@ -17,8 +17,15 @@ function toReadable(line: string): string {
   return `${[clock, level === 'info' ? '' : String(level).toUpperCase(), msg, ...members].filter(Boolean).join('  ')}\n`
 }
 
-/** Control characters stay escaped: what a request carried must not steer the terminal (attack C-107). */
+/** Some terminals obey the control characters of eight bits too, and all turn text round; JSON lets both stand. */
+const STEERING = /[\p{Cc}\p{Bidi_Control}\u2028\u2029]/gu
+
+/** Control characters stay escaped: what a request carried must not steer the terminal (OWASP ASVS 16.4.1). */
 function toWord(value: unknown): string {
-  const text = JSON.stringify(value)
-  return typeof value === 'string' && /^[\w.:/@+-]+$/.test(value) ? value : text
+  if (typeof value === 'string' && /^[\w.:/@+-]+$/.test(value)) return value
+  return JSON.stringify(value).replace(STEERING, toEscape)
+}
+
+function toEscape(character: string): string {
+  return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`
 }
