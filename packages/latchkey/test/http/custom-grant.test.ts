@@ -183,6 +183,17 @@ describe('the hook for claims', () => {
     await world.server.close()
   })
 
+  test('cannot dress an ID token up as an access token (JWT-07, AT-09; RFC 9068 §4)', async () => {
+    const disguise = { client_id: 'app', scope: 'openid', jti: 'x.y', token_type: 'at+jwt' }
+    const world = await openWorld({
+      customClaims: ({ target }) => (target === 'id_token' ? disguise : {}),
+    })
+    const { id_token } = await obtainTokens(world, 'app', { nonce: 'n' })
+    expect(await introspectAs(world, 'app', id_token)).toEqual({ active: false })
+    expect((await userinfo(world, id_token)).status).toBe(401)
+    await world.server.close()
+  })
+
   test('that breaks costs nothing: the code and the refresh token are still good', async () => {
     let isBroken = true
     const world = await openWorld({

@@ -109,6 +109,14 @@ describe('userinfo', () => {
     expect([401, 403]).toContain((await userinfo(world, clients)).status)
   })
 
+  test('refuses a token for us that lacks openid, with 403 and what it lacks (OIDC-29, BR-06; RFC 6750 §3.1)', async () => {
+    const { refresh_token } = await obtainTokens(world, 'app', { scope: 'openid profile' })
+    const { access_token } = await tokensOf(refreshAs(world, 'app', refresh_token, { scope: 'profile' }))
+    const response = await userinfo(world, access_token)
+    expect([response.status, challengeOf(response).error]).toEqual([403, 'insufficient_scope'])
+    expect(await response.text()).not.toContain('Alice')
+  })
+
   test('refuses a token that is for an API alone (BR-09; RFC 9068 §4)', async () => {
     const { refresh_token } = await obtainTokens(world, 'app', { scope: 'openid books:read' })
     const { access_token } = await tokensOf(refreshAs(world, 'app', refresh_token, { resource: booksApi }))
