@@ -1,14 +1,12 @@
-import { mkdirSync, readFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
+import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
-import type { AxeResults } from 'axe-core'
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { gallery } from '../pages/gallery.ts'
 import { type GalleryServer, startGalleryServer } from './gallery-server.ts'
+import { findViolations, measureWidths } from './inspect-page.ts'
 import { launchBrowser } from './launch-browser.ts'
 
-const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 const screenshots = process.env.GALLERY_SCREENSHOTS
 
 let browser: Browser
@@ -62,8 +60,8 @@ describe.each(looks)('$name', ({ name, locale, options }) => {
         for (const details of document.querySelectorAll('details')) details.open = true
       })
       if (screenshots !== undefined) await shoot(page, join(screenshots, name), example.name)
-      const found = options.javaScriptEnabled === false ? [] : await violations(page)
-      const { scrollWidth, clientWidth } = await widths(page)
+      const found = options.javaScriptEnabled === false ? [] : await findViolations(page)
+      const { scrollWidth, clientWidth } = await measureWidths(page)
       expect({ example: example.name, found, complaints, scrollWidth }).toEqual({
         example: example.name,
         found: [],
@@ -94,27 +92,6 @@ async function open(page: Page, example: string, look: { locale: string; scripts
     return
   }
   await Promise.all([page.waitForRequest(CLIENT), page.goto(url, { waitUntil: 'commit' })])
-}
-
-async function violations(page: Page): Promise<string[]> {
-  // Through the debugger, as the page's own policy would not let it in.
-  const session = await page.context().newCDPSession(page)
-  await session.send('Runtime.evaluate', { expression: axeSource })
-  const { result } = await session.send('Runtime.evaluate', {
-    expression: 'axe.run(document, { resultTypes: ["violations"] })',
-    awaitPromise: true,
-    returnByValue: true,
-  })
-  await session.detach()
-  const { violations: found } = result.value as AxeResults
-  return found.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`)
-}
-
-async function widths(page: Page): Promise<{ scrollWidth: number; clientWidth: number }> {
-  return page.evaluate(() => {
-    const { scrollWidth, clientWidth } = document.documentElement
-    return { scrollWidth, clientWidth }
-  })
 }
 
 async function shoot(page: Page, folder: string, name: string): Promise<void> {

@@ -1,0 +1,32 @@
+/** What can be said of any page in a browser: does it shut somebody out, is something cut off. */
+import { readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import type { AxeResults } from 'axe-core'
+import type { Page } from 'playwright-core'
+
+const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
+
+/** What axe finds wrong, each with the elements that it is about. The page's scripts must be allowed to run. */
+export async function findViolations(page: Page): Promise<string[]> {
+  // Through the debugger, as the page's own policy would not let it in.
+  const session = await page.context().newCDPSession(page)
+  await session.send('Runtime.evaluate', { expression: axeSource })
+  const { result } = await session.send('Runtime.evaluate', {
+    // The rules of WCAG 2.2 alone are off by default.
+    expression:
+      'axe.run(document, { resultTypes: ["violations"], rules: { "target-size": { enabled: true } } })',
+    awaitPromise: true,
+    returnByValue: true,
+  })
+  await session.detach()
+  const { violations } = result.value as AxeResults
+  return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`)
+}
+
+/** CSS pixels; the first is greater when the page scrolls sideways (WCAG 2.2, 1.4.10). */
+export async function measureWidths(page: Page): Promise<{ scrollWidth: number; clientWidth: number }> {
+  return page.evaluate(() => {
+    const { scrollWidth, clientWidth } = document.documentElement
+    return { scrollWidth, clientWidth }
+  })
+}
