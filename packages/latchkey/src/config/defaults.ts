@@ -61,20 +61,20 @@ export const defaultLimits: Limits = {
   passwordAttemptsPerAccountAndAddress: 10,
   /** Wrong passwords for one account from anywhere: far above a person, far below a botnet (NIST SP 800-63B-4 §3.2.2: at most 100). */
   passwordAttemptsPerAccount: 100,
-  /** Wrong passwords from one address: an office behind one address still signs in. */
+  /** Wrong passwords from one address; right ones do not count, so that an office behind one address still signs in. */
   passwordAttemptsPerAddress: 100,
   /** Seconds. */
   passwordWindowSeconds: 15 * minute,
   /** New accounts from one address, per window. */
-  signUpsPerAddress: 10,
+  signUpsPerAddress: 30,
   /** Seconds. */
   signUpWindowSeconds: hour,
-  /** Wrong client secrets from one address for one client, per window. */
-  clientSecretAttemptsPerAddress: 20,
+  /** Wrong client secrets from one address for one client, per window: a secret of ours would outlast the sun. */
+  clientSecretAttemptsPerAddress: 30,
   /** Failed client authentications from one address for whatever client, per window: many apps may share a machine. */
-  anyClientAttemptsPerAddress: 200,
+  anyClientAttemptsPerAddress: 300,
   /** Seconds. */
-  clientSecretWindowSeconds: 5 * minute,
+  clientSecretWindowSeconds: minute,
   /** A client that computes the challenge wrongly needs a few looks; a guesser gets no more. */
   codeVerifierAttempts: 5,
   /** Accounts signed in in one browser: one cookie holds them all. */

@@ -40,7 +40,7 @@ export async function authenticateClient(
   try {
     return (await findProvenClient(credentials, parts)) ?? refuseAuthentication(credentials)
   } catch (cause) {
-    if (cause instanceof Refusal) await countFailure(credentials.clientId, request.caller, parts)
+    if (cause instanceof Refusal) await countFailure(credentials, request.caller, parts)
     throw cause
   }
 }
@@ -79,9 +79,12 @@ async function hasFreshAssertion(
   return (await parts.storage.replayGuard.remember(id, expiresAt, now)) === 'fresh'
 }
 
-/** Two counters: this address at this client (a guesser), and at any, known or not: each failure leaves a row and a record. */
+/**
+ * Two counters: this address at this client's secret (a guesser; nobody guesses a key), and at any client, known or not: each failure
+ * leaves a row and a record.
+ */
 async function countFailure(
-  clientId: string,
+  { clientId, method }: PresentedCredentials,
   caller: Caller,
   { storage, settings, clock, events, clientThrottle }: ClientAuthenticationParts,
 ): Promise<void> {
@@ -89,10 +92,9 @@ async function countFailure(
   const { clientSecretAttemptsPerAddress, anyClientAttemptsPerAddress, clientSecretWindowSeconds } =
     settings.limits
   const key = `client:${networkOf(caller.address)}`
-  const counters = [
-    { key: `${key}:${clientId}`, limit: clientSecretAttemptsPerAddress, blocked: clientId },
-    { key, limit: anyClientAttemptsPerAddress, blocked: undefined },
-  ]
+  const atThisClient = { key: `${key}:${clientId}`, limit: clientSecretAttemptsPerAddress, blocked: clientId }
+  const atAnyClient = { key, limit: anyClientAttemptsPerAddress, blocked: undefined }
+  const counters = method.startsWith('client_secret') ? [atThisClient, atAnyClient] : [atAnyClient]
   for (const { blocked, ...counter } of counters) {
     const limit = { ...counter, windowSeconds: clientSecretWindowSeconds }
     const verdict = await storage.attempts.take(limit, clock.now())

@@ -16,36 +16,47 @@ export async function takeSignInAttempt(
   caller: Caller,
   { storage, settings, clock, sealer }: Pick<Parts, 'storage' | 'settings' | 'clock' | 'sealer'>,
 ): Promise<number | undefined> {
-  const { limits } = settings
-  const account = toAccountKey(username, sealer)
-  const windowSeconds = limits.passwordWindowSeconds
-  const counters: readonly AttemptLimit[] = [
-    {
-      key: `password:address:${networkOf(caller.address)}`,
-      limit: limits.passwordAttemptsPerAddress,
-      windowSeconds,
-    },
-    { key: pairKey(account, caller), limit: limits.passwordAttemptsPerAccountAndAddress, windowSeconds },
-    { key: `password:account:${account}`, limit: limits.passwordAttemptsPerAccount, windowSeconds },
-  ]
-  for (const counter of counters) {
+  for (const counter of countersOf(username, caller, { settings, sealer })) {
     const verdict = await storage.attempts.take(counter, clock.now())
     if (verdict.outcome === 'exhausted') return verdict.resetsAt
   }
   return undefined
 }
 
-/** The person proved themselves: their own earlier typing errors are forgotten. The wider counters stay. */
-export async function forgetSignInAttempts(
+/**
+ * The person proved themselves: their own earlier typing errors are forgotten, and this try counts nowhere, so that an office behind
+ * one address can sign in all morning.
+ */
+export async function forgiveSignInAttempt(
   username: string,
   caller: Caller,
-  { storage, sealer }: Pick<Parts, 'storage' | 'sealer'>,
+  { storage, settings, clock, sealer }: Pick<Parts, 'storage' | 'settings' | 'clock' | 'sealer'>,
 ): Promise<void> {
-  await storage.attempts.forget(pairKey(toAccountKey(username, sealer), caller))
+  const [address, pair, account] = countersOf(username, caller, { settings, sealer })
+  await Promise.all([
+    storage.attempts.forget(pair.key),
+    storage.attempts.giveBack(address.key, clock.now()),
+    storage.attempts.giveBack(account.key, clock.now()),
+  ])
 }
 
-function pairKey(account: string, caller: Caller): string {
-  return `password:pair:${account}:${networkOf(caller.address)}`
+function countersOf(
+  username: string,
+  caller: Caller,
+  { settings: { limits }, sealer }: Pick<Parts, 'settings' | 'sealer'>,
+): readonly [address: AttemptLimit, pair: AttemptLimit, account: AttemptLimit] {
+  const account = toAccountKey(username, sealer)
+  const network = networkOf(caller.address)
+  const windowSeconds = limits.passwordWindowSeconds
+  return [
+    { key: `password:address:${network}`, limit: limits.passwordAttemptsPerAddress, windowSeconds },
+    {
+      key: `password:pair:${account}:${network}`,
+      limit: limits.passwordAttemptsPerAccountAndAddress,
+      windowSeconds,
+    },
+    { key: `password:account:${account}`, limit: limits.passwordAttemptsPerAccount, windowSeconds },
+  ]
 }
 
 /** The canonical spelling under a MAC: of one length, and no list of what people typed (which at times is a password). */

@@ -3,7 +3,7 @@ import { randomId } from '../ports/random-id.ts'
 import type { Session } from '../protocol/session.ts'
 import type { Browser } from './browser.ts'
 import type { Caller } from './caller.ts'
-import { forgetSignInAttempts, takeSignInAttempt } from './limit-sign-in.ts'
+import { forgiveSignInAttempt, takeSignInAttempt } from './limit-sign-in.ts'
 import type { Parts } from './parts.ts'
 
 export interface SignInForm {
@@ -35,7 +35,7 @@ export async function signIn(
     report(parts, caller, { name: 'account.sign_in_failed', outcome: 'failure', reason: answer.outcome })
     return answer
   }
-  await forgetSignInAttempts(form.username, caller, parts)
+  await forgiveSignInAttempt(form.username, caller, parts)
   return startSession(answer, browser, caller, parts)
 }
 

@@ -93,6 +93,8 @@ export interface AttemptVerdict {
 export interface AttemptStore {
   /** Counts one attempt, and says whether it is still within the limit. An attempt over the limit is not counted again. */
   take(limit: AttemptLimit, now: number): Promise<AttemptVerdict>
+  /** Takes one attempt of a window that is still open back: it was an honest one. Never goes below none. */
+  giveBack(key: string, now: number): Promise<void>
   /** Forgets the window of a key: the person proved themselves. */
   forget(key: string): Promise<void>
 }

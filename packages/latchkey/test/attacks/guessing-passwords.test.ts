@@ -43,6 +43,14 @@ describe('guessing passwords (C-88)', () => {
     expect(await guess('192.0.2.7', 'person4@x.test')).toBe(429)
   })
 
+  test('right passwords count nowhere, so that an office behind one address can sign in all morning', async () => {
+    world = await openWorld({ limits: { passwordAttemptsPerAddress: 3, passwordAttemptsPerAccount: 3 } })
+    for (let morning = 0; morning < 8; morning++) {
+      expect(await guess('192.0.2.7', 'alice@example.test', 'wonderland')).toBe(200)
+    }
+    expect(await guess('192.0.2.7')).toBe(422)
+  })
+
   test('a locked-out guesser does not lock the owner out elsewhere', async () => {
     world = await openWorld({
       limits: { passwordAttemptsPerAccountAndAddress: 3, passwordAttemptsPerAccount: 5 },

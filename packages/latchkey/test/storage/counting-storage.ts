@@ -4,7 +4,7 @@ import type { Storage } from '../../src/ports/storage.ts'
 const writing: Readonly<Record<string, readonly string[]>> = {
   grants: ['open', 'advance', 'revoke', 'revokeAll', 'rebind'],
   replayGuard: ['remember'],
-  attempts: ['take', 'forget'],
+  attempts: ['take', 'giveBack', 'forget'],
   sessions: ['start', 'touch', 'end', 'endAll'],
   clients: ['create', 'update', 'remove', 'noteSecretUse'],
   consents: ['remember', 'forget'],

@@ -17,6 +17,12 @@ export function memoryAttempts(rows: Map<string, AttemptWindow>): AttemptStore {
       return { outcome: 'allowed', remaining: limit - count, resetsAt: window.resetsAt }
     },
 
+    async giveBack(key, now) {
+      const row = rows.get(key)
+      if (row !== undefined && now < row.resetsAt && row.count > 0)
+        rows.set(key, { ...row, count: row.count - 1 })
+    },
+
     async forget(key) {
       rows.delete(key)
     },

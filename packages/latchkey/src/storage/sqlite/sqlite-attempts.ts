@@ -10,6 +10,11 @@ export function sqliteAttempts(connection: Connection): AttemptStore {
   return {
     take: (limit, now) => connection.write(() => take(connection, limit, now)),
 
+    async giveBack(key, now) {
+      const sql = 'UPDATE attempts SET count = count - 1 WHERE key = :key AND :now < resets_at AND count > 0'
+      await connection.write(() => connection.run(sql, { key, now }))
+    },
+
     async forget(key) {
       await connection.write(() => connection.run('DELETE FROM attempts WHERE key = :key', { key }))
     },

@@ -54,6 +54,20 @@ export const attemptCases: readonly StorageContractCase[] = [
     },
   },
   {
+    name: 'attempts: one that is given back can be taken again, in its own window and never below none',
+    async run({ attempts }) {
+      await fiftyAtOnce(() => attempts.take(limit, 1000))
+      await attempts.giveBack('address', 1059)
+      strictEqual((await attempts.take(limit, 1059)).outcome, 'allowed')
+      strictEqual((await attempts.take(limit, 1059)).outcome, 'exhausted')
+      await fiftyAtOnce(() => attempts.giveBack('address', 1059))
+      strictEqual((await attempts.take(limit, 1059)).remaining, 2)
+      await attempts.giveBack('address', 1060)
+      await attempts.giveBack('nobody', 1060)
+      strictEqual((await attempts.take({ ...limit, key: 'nobody' }, 1060)).remaining, 2)
+    },
+  },
+  {
     name: 'attempts: forgetting a key gives it a new window and leaves the others alone',
     async run({ attempts }) {
       await fiftyAtOnce(() => attempts.take(limit, 1000))
