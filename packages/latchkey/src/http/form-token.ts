@@ -1,5 +1,6 @@
 import type { Browser } from '../flows/browser.ts'
 import type { Parts } from '../flows/parts.ts'
+import type { PendingAuthorization } from '../protocol/authorize/pending-authorization.ts'
 import type { Parameters } from '../protocol/parameters.ts'
 import { Refusal } from '../protocol/refusal.ts'
 import { type CookieParts, readBrowser } from './cookies.ts'
@@ -32,16 +33,20 @@ export function readPostingBrowser(context: EdgeContext, parts: CookieParts): Br
   return browser
 }
 
-/** Refuses a form that was not rendered for this browser and this purpose. */
+/** Refuses a form that was not rendered for this browser and this purpose; what was `pending` can be started again. */
 export function requireFormToken(
   form: Parameters,
-  { browser, purpose }: { readonly browser: Browser; readonly purpose: FormPurpose },
+  bound: {
+    readonly browser: Browser
+    readonly purpose: FormPurpose
+    readonly pending?: PendingAuthorization
+  },
   { sealer }: Pick<Parts, 'sealer'>,
 ): void {
+  const { browser, purpose, pending } = bound
   const token = form.get(FORM_TOKEN)
-  if (token === undefined || !sealer.isMac('csrf', messageOf(browser, purpose), token)) {
-    throw new Refusal('page_of_another_browser')
-  }
+  if (token !== undefined && sealer.isMac('csrf', messageOf(browser, purpose), token)) return
+  throw new Refusal('page_of_another_browser', pending && { page: { restartParameters: pending.parameters } })
 }
 
 function requireSameOrigin(context: EdgeContext, issuer: string): void {

@@ -53,7 +53,7 @@ export const consentPostEndpoint: PageEndpoint = async (context, site) => {
   const browser = readPostingBrowser(context, site.parts)
   const pending = await loadPending(form.get('request') ?? '', browser, site.parts)
   const position = await loadPosition(pending, browser, site.parts)
-  requireFormToken(form, { browser, purpose: purposeOf(position) }, site.parts)
+  requireFormToken(form, { browser, purpose: purposeOf(position), pending }, site.parts)
   const decision = { pending, browser, caller: callerOf(context) }
   if (form.get('action') !== 'allow') return deny(decision, site.parts)
   return answerAuthorization(
