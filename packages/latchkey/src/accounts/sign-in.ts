@@ -25,8 +25,18 @@ export async function signIn(
     return { outcome: 'wrong_credentials' }
   // Only now: to anybody without the password a disabled account looks like any other.
   if (stored.disabled) return { outcome: 'disabled' }
-  if (parts.passwords.needsRehash(passwordHash)) await rehash(parts, stored, credentials.password)
-  return { outcome: 'authenticated', account: toAccount(stored), amr: ['pwd'] }
+  const verified = [passwordHash]
+  if (parts.passwords.needsRehash(passwordHash))
+    verified.push(...(await rehash(parts, stored, credentials.password)))
+  return {
+    outcome: 'authenticated',
+    account: toAccount(stored),
+    amr: ['pwd'],
+    async isStillCurrent() {
+      const now = await parts.storage.accounts.find(stored.id)
+      return now !== undefined && !now.disabled && verified.includes(now.passwordHash ?? '')
+    },
+  }
 }
 
 async function findByUsername(parts: SignInParts, username: string): Promise<StoredAccount | undefined> {
@@ -35,13 +45,19 @@ async function findByUsername(parts: SignInParts, username: string): Promise<Sto
   return parts.storage.accounts.findByUsername(canonical)
 }
 
-/** Brings the hash to today's cost while the password is at hand. If that fails, the next sign-in tries again. */
-async function rehash(parts: SignInParts, stored: StoredAccount, password: string): Promise<void> {
+/** Brings the hash to today's cost while the password is at hand; answers the new one. If that fails, the next sign-in tries again. */
+async function rehash(
+  parts: SignInParts,
+  stored: StoredAccount,
+  password: string,
+): Promise<readonly string[]> {
   try {
     const passwordHash = await parts.passwords.hash(password)
     // Stale means that somebody changed the account meanwhile, perhaps the password: theirs counts.
     await parts.storage.accounts.update({ ...stored, passwordHash, version: stored.version + 1 })
+    return [passwordHash]
   } catch (error) {
     if (!(error instanceof PasswordHashingBusy)) throw error
+    return []
   }
 }

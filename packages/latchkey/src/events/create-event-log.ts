@@ -3,12 +3,20 @@ import type { Events, ReportedEvent } from '../ports/events.ts'
 import type { Logger } from '../ports/logger.ts'
 import type { Random } from '../ports/random.ts'
 import type { EventStore } from '../ports/storage.ts'
-import type { AuditEvent } from '../protocol/event.ts'
+import type { AuditEvent, EventName } from '../protocol/event.ts'
 
 /** Milliseconds that an event may wait for others before all are stored in one step. */
 const GATHER_MILLISECONDS = 500
 /** Events that may wait; in a flood the rest is counted, and stands in the log alone. */
-const MOST_WAITING = 200
+const MOST_WAITING = 1000
+/** Of these, how many may be what any stranger can cause, so that their noise leaves room for what matters. */
+const MOST_NOISE = 200
+const NOISE: ReadonlySet<EventName> = new Set<EventName>([
+  'account.sign_in_failed',
+  'account.sign_in_locked',
+  'client.authentication_failed',
+  'request.refused',
+])
 
 export interface EventLog extends Events {
   /** Stores what waits. Called before the server closes. */
@@ -51,7 +59,7 @@ export function createEventLog(parts: {
       const event = toEvent(reported, parts)
       logger.info({ event: event.name, ...event }, event.name)
       tell(parts.onEvent, event, logger)
-      if (waiting.length >= MOST_WAITING) left += 1
+      if (waiting.length >= (NOISE.has(event.name) ? MOST_NOISE : MOST_WAITING)) left += 1
       else waiting.push(event)
       timer ??= setTimeout(storeWaiting, GATHER_MILLISECONDS).unref()
     },

@@ -16,7 +16,7 @@ export async function checkReadiness(
   const [storageCheck, migrations, signingKey] = await Promise.all([
     toCheck(() => storage.ping()),
     toCheck(async () => requireNone(await storage.pendingMigrations())),
-    toCheck(() => keyRing.sign({ algorithm: settings.idTokenAlgorithm, typ: 'probe', claims: {} })),
+    toCheck(async () => requireKeyFor(settings.idTokenAlgorithm, await keyRing.publicJwks())),
   ])
   const accepting: Check = parts.isDraining() ? 'failing' : 'ok'
   const checks = { storage: storageCheck, migrations, signing_key: signingKey, accepting }
@@ -35,4 +35,12 @@ async function toCheck(look: () => Promise<unknown>): Promise<Check> {
 
 function requireNone(pending: readonly unknown[]): void {
   if (pending.length > 0) throw new Error('Migrations are pending')
+}
+
+/** Only keys that our secret opens are published, so what is published can sign. */
+function requireKeyFor(
+  algorithm: string,
+  { keys }: Awaited<ReturnType<Parts['keyRing']['publicJwks']>>,
+): void {
+  if (!keys.some((key) => key.alg === algorithm)) throw new Error(`There is no key for ${algorithm}`)
 }

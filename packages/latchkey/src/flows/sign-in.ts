@@ -39,38 +39,53 @@ export async function signIn(
   return startSession(answer, browser, caller, parts)
 }
 
+type Authenticated = Extract<SignInOutcome, { outcome: 'authenticated' }>
+
 async function startSession(
-  { account, amr }: Extract<SignInOutcome, { outcome: 'authenticated' }>,
+  authenticated: Authenticated,
   browser: Browser,
   caller: Caller,
   parts: Parts,
 ): Promise<SignInResult> {
-  const now = parts.clock.now()
-  const [acr] = parts.settings.acrValues
-  const session: Session = {
-    id: randomId(parts.random),
+  const { sessions } = parts.storage
+  const session = mintSession(authenticated, parts)
+  await sessions.start(session)
+  // Whoever changed the password in between ended the sessions that were there; this one came after.
+  if (authenticated.isStillCurrent !== undefined && !(await authenticated.isStillCurrent())) {
+    await sessions.end(session.id)
+    return { outcome: 'wrong_credentials' }
+  }
+  const others = await replaceSessionsOfAccount(session, browser, parts)
+  const room = parts.settings.limits.sessionsPerBrowser - 1
+  // What the cookie has no room for could be signed out by nobody.
+  for (const id of others.slice(room)) await sessions.end(id)
+  report(parts, caller, {
+    name: 'account.signed_in',
+    outcome: 'success',
+    accountId: session.accountId,
+    sessionId: session.id,
+    detail: { amr: session.amr.join(' ') },
+  })
+  return {
+    outcome: 'signed_in',
+    session,
+    browser: { ...browser, sessionIds: [session.id, ...others.slice(0, room)] },
+  }
+}
+
+function mintSession({ account, amr }: Authenticated, { clock, random, settings }: Parts): Session {
+  const now = clock.now()
+  const [acr] = settings.acrValues
+  return {
+    id: randomId(random),
     accountId: account.id,
     authTime: now,
     amr,
     ...(acr !== undefined && { acr }),
     createdAt: now,
     lastSeenAt: now,
-    expiresAt: now + parts.settings.lifetimes.sessionSeconds,
+    expiresAt: now + settings.lifetimes.sessionSeconds,
   }
-  await parts.storage.sessions.start(session)
-  const others = await replaceSessionsOfAccount(session, browser, parts)
-  const room = parts.settings.limits.sessionsPerBrowser - 1
-  const kept = others.slice(0, room)
-  // What the cookie has no room for could be signed out by nobody.
-  for (const id of others.slice(room)) await parts.storage.sessions.end(id)
-  report(parts, caller, {
-    name: 'account.signed_in',
-    outcome: 'success',
-    accountId: account.id,
-    sessionId: session.id,
-    detail: { amr: amr.join(' ') },
-  })
-  return { outcome: 'signed_in', session, browser: { ...browser, sessionIds: [session.id, ...kept] } }
 }
 
 /**

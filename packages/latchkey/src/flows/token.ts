@@ -1,4 +1,6 @@
 import type { GrantContext, TokenDecision } from '../ports/grant-handler.ts'
+import type { Client } from '../protocol/client.ts'
+import { Refusal } from '../protocol/refusal.ts'
 import { requireGrantType } from '../protocol/token/require-grant-type.ts'
 import { requireIssuableTokens } from '../protocol/token/require-issuable-tokens.ts'
 import { type TokenResponse, toTokenResponse } from '../protocol/token/token-response.ts'
@@ -21,6 +23,18 @@ type TokenParts = ClientAuthenticationParts & Pick<Parts, 'grantTypes' | 'random
  */
 export async function answerTokenRequest(request: ClientRequest, parts: TokenParts): Promise<TokenResponse> {
   const client = await authenticateClient(request, parts)
+  try {
+    return await issueTokens(client, request, parts)
+  } catch (cause) {
+    throw cause instanceof Refusal ? namingClient(cause, client) : cause
+  }
+}
+
+async function issueTokens(
+  client: Client,
+  request: ClientRequest,
+  parts: TokenParts,
+): Promise<TokenResponse> {
   const grantType = request.parameters.get('grant_type')
   const handler = requireGrantType(grantType, parts.grantTypes.find(grantType ?? ''), client)
   const context = { client, now: parts.clock.now(), ...request.caller }
@@ -28,6 +42,11 @@ export async function answerTokenRequest(request: ClientRequest, parts: TokenPar
   const response = await mintTokens(decision, context, parts)
   await decision.commit?.()
   return response
+}
+
+/** The record of a refusal says which client was refused. */
+function namingClient({ reason, detail }: Refusal, { clientId }: Client): Refusal {
+  return new Refusal(reason, { ...detail, evidence: { ...detail.evidence, clientId } })
 }
 
 async function mintTokens(

@@ -5,7 +5,6 @@ export type SealPurpose =
   | 'pending_authorization'
   | 'invitation'
   | 'signing_key'
-  | 'return'
 
 /** What a MAC is for: a MAC made for one purpose proves nothing for another. */
 export type MacPurpose = 'refresh_token' | 'session' | 'browser' | 'csrf' | 'username'

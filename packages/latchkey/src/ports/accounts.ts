@@ -7,6 +7,11 @@ export type SignInOutcome =
       readonly account: Account
       /** How they proved it (RFC 8176), for instance `['pwd']`. */
       readonly amr: readonly string[]
+      /**
+       * Asked once the session has started: false when the password was changed or the account disabled meanwhile, so that a sign-in
+       * that was under way at that moment does not outlive it.
+       */
+      readonly isStillCurrent?: () => Promise<boolean>
     }
   /** Wrong password or no such account: one answer for both, in the same time. */
   | { readonly outcome: 'wrong_credentials' }

@@ -23,8 +23,6 @@ export type RefusalReason =
   | 'pkce_method_unsupported'
   | 'login_required'
   | 'consent_required'
-  | 'account_selection_required'
-  | 'interaction_required'
   | 'access_denied'
   | 'unmet_authentication_requirements'
   // Clients

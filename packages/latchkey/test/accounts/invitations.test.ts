@@ -49,7 +49,7 @@ describe('nobody signs up', () => {
 
   test('with a value that we sealed for something else', async () => {
     const { signUp, sealer } = await inviting()
-    const invitation = sealer.seal('return', { id: 'x', expiresAt: START + 60 })
+    const invitation = sealer.seal('signing_key', { id: 'x', expiresAt: START + 60 })
     expect(await signUp({ invitation })).toEqual(INVALID)
   })
 

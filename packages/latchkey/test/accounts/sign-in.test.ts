@@ -18,6 +18,7 @@ describe('signing in', () => {
     expect(await accounts.signIn({ username: 'Alice@example.com', password: GOOD_PASSWORD })).toEqual({
       outcome: 'authenticated',
       amr: ['pwd'],
+      isStillCurrent: expect.any(Function),
       account: {
         id: 'alice',
         username: 'Alice@example.com',
@@ -25,6 +26,21 @@ describe('signing in', () => {
         claims: { email: 'Alice@example.com', email_verified: false, updated_at: START },
       },
     })
+  })
+
+  test('is no longer current once the password was changed or the account disabled (ASVS 7.4.3)', async () => {
+    const { accounts, management } = await householdWithAlice()
+    const credentials = { username: 'alice@example.com', password: GOOD_PASSWORD }
+    const before = await accounts.signIn(credentials)
+    const isCurrent = async () => before.outcome === 'authenticated' && (await before.isStillCurrent?.())
+    expect(await isCurrent()).toBe(true)
+    await management.update('alice', { claims: { name: 'Alice' } })
+    expect(await isCurrent()).toBe(true)
+    await management.update('alice', { disabled: true })
+    expect(await isCurrent()).toBe(false)
+    await management.update('alice', { disabled: false })
+    await management.setPassword('alice', `${GOOD_PASSWORD} and another`)
+    expect(await isCurrent()).toBe(false)
   })
 
   test('takes any spelling of the username, but only one of the password (ASVS 6.2.8)', async () => {

@@ -46,35 +46,35 @@ describe('sealing', () => {
 
   it('has exactly one spelling: the unused last bits must be as we wrote them', () => {
     for (const value of ['a', 'ab', 'abc']) {
-      const sealed = sealer.seal('return', value)
+      const sealed = sealer.seal('invitation', value)
       for (const character of BASE64URL) {
         if (character === sealed.at(-1)) continue
-        expect(sealer.unseal('return', sealed.slice(0, -1) + character)).toBeUndefined()
+        expect(sealer.unseal('invitation', sealed.slice(0, -1) + character)).toBeUndefined()
       }
     }
   })
 
   it('opens nothing that was cut short, lengthened or padded', () => {
-    const sealed = sealer.seal('return', '/somewhere')
+    const sealed = sealer.seal('invitation', '/somewhere')
     for (let length = 0; length < sealed.length; length++)
-      expect(sealer.unseal('return', sealed.slice(0, length))).toBeUndefined()
+      expect(sealer.unseal('invitation', sealed.slice(0, length))).toBeUndefined()
     for (const more of ['A', 'AA', '=', '==', ' ', '\n', '.', sealed])
-      expect(sealer.unseal('return', sealed + more)).toBeUndefined()
-    expect(sealer.unseal('return', ` ${sealed}`)).toBeUndefined()
+      expect(sealer.unseal('invitation', sealed + more)).toBeUndefined()
+    expect(sealer.unseal('invitation', ` ${sealed}`)).toBeUndefined()
   })
 
   it('answers hostile text without throwing', () => {
-    fc.assert(fc.property(fc.string({ unit: 'binary' }), (text) => !sealer.unseal('return', text)))
-    expect(sealer.unseal('return', 'A'.repeat(1_000_000))).toBeUndefined()
+    fc.assert(fc.property(fc.string({ unit: 'binary' }), (text) => !sealer.unseal('invitation', text)))
+    expect(sealer.unseal('invitation', 'A'.repeat(1_000_000))).toBeUndefined()
   })
 
   it('refuses to make what it would refuse to open: more than 64 KiB', () => {
-    expect(() => sealer.seal('return', 'x'.repeat(50_000))).toThrow(RangeError)
+    expect(() => sealer.seal('invitation', 'x'.repeat(50_000))).toThrow(RangeError)
   })
 
   it('is sealed under one secret and opens under no other', () => {
     const other = createSealer([OLD], ISSUER, systemRandom)
-    expect(other.unseal('return', sealer.seal('return', 1))).toBeUndefined()
+    expect(other.unseal('invitation', sealer.seal('invitation', 1))).toBeUndefined()
   })
 })
 
@@ -131,7 +131,7 @@ describe('after a rotation of the server secret', () => {
   it('tells which secret sealed a value', () => {
     expect(after.isCurrent('signing_key', before.seal('signing_key', 1))).toBe(false)
     expect(after.isCurrent('signing_key', after.seal('signing_key', 1))).toBe(true)
-    expect(after.isCurrent('return', after.seal('signing_key', 1))).toBe(false)
+    expect(after.isCurrent('invitation', after.seal('signing_key', 1))).toBe(false)
   })
 })
 

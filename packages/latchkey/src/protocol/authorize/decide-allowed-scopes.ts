@@ -1,14 +1,14 @@
 import type { Resource } from '../resource.ts'
+import { isIdentityScope } from '../scope/identity-scopes.ts'
 import type { AuthorizationRequest } from './authorization-request.ts'
 import { withoutClaimsOf } from './decide-disclosed-scopes.ts'
 
 /** Identity scopes that a person can leave out of a yes; the other identity scopes are what signing in means. */
 const OPTIONAL_IDENTITY_SCOPES = new Set(['address', 'phone'])
-const IDENTITY_SCOPES = new Set(['openid', 'profile', 'email', 'address', 'phone', 'offline_access'])
 
 /** True for a scope that the person may uncheck: everything about APIs, and the more private parts of an identity. */
 export function isOptionalScope(scope: string): boolean {
-  return OPTIONAL_IDENTITY_SCOPES.has(scope) || !IDENTITY_SCOPES.has(scope)
+  return OPTIONAL_IDENTITY_SCOPES.has(scope) || !isIdentityScope(scope)
 }
 
 /** The parts of a request that a person decides about. */
