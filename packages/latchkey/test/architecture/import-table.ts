@@ -54,7 +54,17 @@ export const importTable: Readonly<Record<string, Room>> = {
   },
   'storage/open-storage.ts': { values: ['storage/*', 'ports'] },
   config: {
-    values: ['protocol', 'ports', 'pages', 'zod', 'node:crypto', 'node:fs', 'node:net', 'node:path', 'node:url'],
+    values: [
+      'protocol',
+      'ports',
+      'pages',
+      'zod',
+      'node:crypto',
+      'node:fs',
+      'node:net',
+      'node:path',
+      'node:url',
+    ],
   },
   'create-authorization-server.ts': { values: parts },
   'index.ts': { values: [...parts, 'create-authorization-server.ts'] },

@@ -8,7 +8,7 @@ export function pathOf(visit: Visit): string {
 }
 
 /** The sealed request that a page of ours was opened with. */
-export function sealedRequestOf(visit: Visit): string {
+function sealedRequestOf(visit: Visit): string {
   return new URL(visit.url).searchParams.get('request') ?? ''
 }
 

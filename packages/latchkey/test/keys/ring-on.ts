@@ -12,7 +12,7 @@ export const SECRET = 'the-servers-one-and-only-key-material'
 export const START = 1_800_000_000
 export const DAY = 86_400
 
-export const lifetimes: Lifetimes = {
+const lifetimes: Lifetimes = {
   authorizationCodeSeconds: 60,
   idTokenSeconds: 600,
   refreshTokenIdleSeconds: 30 * DAY,
