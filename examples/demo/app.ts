@@ -105,9 +105,11 @@ function fingerprint(token = ''): string {
 
 function describeProblem(cause: unknown, issuer: string) {
   if (cause instanceof AuthorizationResponseError) {
-    const denied = cause.error === 'access_denied'
-    const title = denied ? 'You did not allow access' : 'Signing in did not work'
-    return { status: 400, title, text: cause.error_description ?? cause.error }
+    if (cause.error === 'access_denied') {
+      return { status: 400, title: 'You did not allow access', text: 'This app learned nothing about you.' }
+    }
+    const text = cause.error_description ?? cause.error
+    return { status: 400, title: 'Signing in did not work', text }
   }
   if (cause instanceof ResponseBodyError) {
     return { status: 400, title: 'Please sign in again', text: cause.error_description ?? cause.error }
