@@ -16,11 +16,15 @@ import type { Parts } from './parts.ts'
 import { requireFirstToFinish } from './pending.ts'
 import { returningRefusals } from './returning-refusals.ts'
 
-/** Where an authorization request stands: what was loaded, and what comes next. */
-export interface AuthorizationPosition extends LoadedAuthorization {
+/** What the next step of an authorization request depends on. */
+interface LoadedPosition extends LoadedAuthorization {
   readonly pending: PendingAuthorization
   readonly signedIn: SignedIn | undefined
   readonly consent: Consent | undefined
+}
+
+/** Where an authorization request stands: what was loaded, and what comes next. */
+export interface AuthorizationPosition extends LoadedPosition {
   readonly next: NextStep
 }
 
@@ -34,23 +38,34 @@ export async function loadPosition(
   pending: PendingAuthorization,
   browser: Browser,
   parts: Parts,
-  allowed = false,
 ): Promise<AuthorizationPosition> {
   const loaded = await loadAuthorization(pending.parameters, parts)
-  const { request, client } = loaded
-  const signedIn = await loadCurrentSession(browser, parts, request.requiredAccountId)
-  const consent = signedIn && (await parts.storage.consents.find(signedIn.account.id, client.clientId))
-  const next = decideNextStep({
+  const signedIn = await loadCurrentSession(browser, parts, loaded.request.requiredAccountId)
+  const consent = signedIn && (await parts.storage.consents.find(signedIn.account.id, loaded.client.clientId))
+  const position = { ...loaded, pending, signedIn, consent }
+  return { ...position, next: decide(position, parts, false) }
+}
+
+/** The same position, now that the person has said yes. */
+export function whenAllowed(
+  position: AuthorizationPosition,
+  parts: Pick<Parts, 'clock'>,
+): AuthorizationPosition {
+  return { ...position, next: decide(position, parts, true) }
+}
+
+function decide(position: LoadedPosition, { clock }: Pick<Parts, 'clock'>, allowed: boolean): NextStep {
+  const { request, client, consent, signedIn, pending } = position
+  return decideNextStep({
     request,
     client,
     session: signedIn?.session,
     consent,
-    now: parts.clock.now(),
+    now: clock.now(),
     signedInSessionId: pending.signedInSessionId,
     chosenSessionId: pending.chosenSessionId,
     allowed,
   })
-  return { ...loaded, pending, signedIn, consent, next }
 }
 
 /** Turns a position into an outcome; issues the code when nothing else is left to do. */

@@ -1,13 +1,11 @@
 import { decideAllowedScopes } from '../protocol/authorize/decide-allowed-scopes.ts'
-import type { PendingAuthorization } from '../protocol/authorize/pending-authorization.ts'
 import { refuse } from '../protocol/refusal.ts'
-import type { Browser } from './browser.ts'
 import type { Caller } from './caller.ts'
 import {
   type AuthorizationOutcome,
   type AuthorizationPosition,
-  loadPosition,
   proceed,
+  whenAllowed,
 } from './continue-authorization.ts'
 import type { Parts } from './parts.ts'
 import { requireFirstToFinish } from './pending.ts'
@@ -15,27 +13,21 @@ import { returningRefusals } from './returning-refusals.ts'
 
 /** The person said yes, perhaps to less than was asked. The yes is remembered, and the code issued, once. */
 export async function allow(
-  options: {
-    readonly pending: PendingAuthorization
-    readonly browser: Browser
-    readonly caller: Caller
-    /** The optional scopes that were checked. */
-    readonly checkedScopes: readonly string[]
-  },
+  asked: AuthorizationPosition,
+  /** `checkedScopes`: the optional scopes that were checked. */
+  { caller, checkedScopes }: { readonly caller: Caller; readonly checkedScopes: readonly string[] },
   parts: Parts,
 ): Promise<AuthorizationOutcome> {
-  const { pending, browser, caller } = options
-  const position = await loadPosition(pending, browser, parts, true)
-  if (position.next.step !== 'issue-code') return proceed(position, parts)
-  const allowed = decideAllowedScopes(position.request, options.checkedScopes, parts.settings.resources)
-  if (position.request.scopes.length > 0 && allowed.scopes.length === 0) {
-    return deny({ pending, browser, caller }, parts)
-  }
-  const outcome = await proceed({ ...position, request: { ...position.request, ...allowed } }, parts)
+  const position = whenAllowed(asked, parts)
+  const { next, request, client, pending } = position
+  if (next.step !== 'issue-code') return proceed(position, parts)
+  const allowed = decideAllowedScopes(request, checkedScopes, parts.settings.resources)
+  if (request.scopes.length > 0 && allowed.scopes.length === 0) return deny(position, caller, parts)
+  const outcome = await proceed({ ...position, request: { ...request, ...allowed } }, parts)
   await requireFirstToFinish(pending, parts)
   await parts.storage.consents.remember({
-    accountId: position.next.session.accountId,
-    clientId: position.client.clientId,
+    accountId: next.session.accountId,
+    clientId: client.clientId,
     scopes: [...allowed.scopes, ...allowed.disclosedScopes],
     resources: allowed.resources,
     grantedAt: parts.clock.now(),
@@ -45,13 +37,9 @@ export async function allow(
 }
 
 /** The person said no, or turned away before signing in. */
-export async function deny(
-  options: { readonly pending: PendingAuthorization; readonly browser: Browser; readonly caller: Caller },
-  parts: Parts,
-): Promise<never> {
-  const position = await loadPosition(options.pending, options.browser, parts)
-  await requireFirstToFinish(options.pending, parts)
-  report('consent.denied', position, options.caller, parts)
+export async function deny(position: AuthorizationPosition, caller: Caller, parts: Parts): Promise<never> {
+  await requireFirstToFinish(position.pending, parts)
+  report('consent.denied', position, caller, parts)
   return returningRefusals(position.returnTo, () => refuse('access_denied', 'The person did not allow it'))
 }
 

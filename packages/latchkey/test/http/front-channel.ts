@@ -6,6 +6,7 @@ import { issuer, responseOf } from './world.ts'
 export function pathOf(visit: Visit): string {
   return new URL(visit.url).pathname
 }
+
 /** A page for the person: refused, never redirected, never kept, never framed (OAuth 2.1 §4.1.2.1). */
 export function expectErrorPage(visit: Visit, heading = 'Authorization request error', status = 400): void {
   expect({ status: visit.status, location: visit.headers.get('location') }).toEqual({

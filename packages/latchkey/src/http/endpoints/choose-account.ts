@@ -50,7 +50,7 @@ export const chooseAccountPostEndpoint: PageEndpoint = async (context, site) => 
   const pending = await loadPending(form.get('request') ?? '', browser, site.parts)
   requireFormToken(form, { browser, purpose: ['choose-account', pending.id] }, site.parts)
   if (form.get('action') === 'cancel')
-    return deny({ pending, browser, caller: callerOf(context) }, site.parts)
+    return deny(await loadPosition(pending, browser, site.parts), callerOf(context), site.parts)
   const chosen = chooseAccount(form.get('session'), pending, browser)
   writeSessions(context, chosen.browser.sessionIds, site.parts)
   return answerAuthorization(context, site, await resume(chosen.pending, chosen.browser, site.parts))

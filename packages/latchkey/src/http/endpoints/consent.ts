@@ -54,13 +54,10 @@ export const consentPostEndpoint: PageEndpoint = async (context, site) => {
   const pending = await loadPending(form.get('request') ?? '', browser, site.parts)
   const position = await loadPosition(pending, browser, site.parts)
   requireFormToken(form, { browser, purpose: purposeOf(position), pending }, site.parts)
-  const decision = { pending, browser, caller: callerOf(context) }
-  if (form.get('action') !== 'allow') return deny(decision, site.parts)
-  return answerAuthorization(
-    context,
-    site,
-    await allow({ ...decision, checkedScopes: form.all('scope') }, site.parts),
-  )
+  const caller = callerOf(context)
+  if (form.get('action') !== 'allow') return deny(position, caller, site.parts)
+  const outcome = await allow(position, { caller, checkedScopes: form.all('scope') }, site.parts)
+  return answerAuthorization(context, site, outcome)
 }
 
 /** The yes of one session is not the yes of another: the page said who the person is. */

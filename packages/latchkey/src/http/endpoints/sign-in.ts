@@ -49,8 +49,8 @@ export const signInPostEndpoint: PageEndpoint = async (context, site) => {
   const browser = readPostingBrowser(context, site.parts)
   const page = await loadPage(browser, site, form.get('request'))
   requireFormToken(form, { browser, purpose: purposeOf(page.pending) }, site.parts)
-  if (form.get('action') === 'cancel' && page.pending !== undefined) {
-    return deny({ pending: page.pending, browser, caller: callerOf(context) }, site.parts)
+  if (form.get('action') === 'cancel' && page.position !== undefined) {
+    return deny(page.position, callerOf(context), site.parts)
   }
   const credentials = { username: form.get('username')?.trim() ?? '', password: form.get('password') ?? '' }
   const missing = (['username', 'password'] as const).filter((field) => credentials[field] === '')
