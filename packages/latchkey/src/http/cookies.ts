@@ -65,7 +65,10 @@ function cookieOptions(settings: Parts['settings']) {
  * `__Host-` keeps other hosts from setting it (RFC 6265bis §4.1.3.2). Cookies do not tell ports apart, nor, with that prefix, paths;
  * so an issuer with either has its own names.
  */
-function cookieName(kind: 'browser' | 'session', { issuer, secureCookies }: Parts['settings']): string {
+export function cookieName(
+  kind: 'browser' | 'session' | 'language',
+  { issuer, secureCookies }: Parts['settings'],
+): string {
   const { port, pathname } = new URL(issuer)
   const shared = port !== '' || pathname !== '/'
   const suffix = shared ? `-${createHash('sha256').update(issuer).digest('hex').slice(0, 8)}` : ''

@@ -3,6 +3,7 @@ import { brandStylesheet } from '../pages/brand-stylesheet.ts'
 import type { Pages } from '../pages/page.ts'
 import type { Translator } from '../pages/translator.ts'
 import { loadAssets } from './assets.ts'
+import { chooseLocale, toLanguageLinks } from './language.ts'
 import type { Site } from './site.ts'
 
 /** Puts together what page endpoints work with. */
@@ -25,11 +26,11 @@ export function createSite(options: {
     assets,
     path,
     frame(context, uiLocales) {
-      const acceptLanguage = context.req.header('accept-language')
-      const locale = translator.choose({ uiLocales, acceptLanguage }, settings.defaultLocale)
+      const locale = chooseLocale(context, { translator, settings, uiLocales })
       return {
         locale,
         direction: translator.directionOf(locale),
+        languages: toLanguageLinks(context, locale, { translator, settings }),
         t: translator.translate(locale),
         brand: settings.brand,
         stylesheetUrl: path(`/assets/${assets.stylesheet.fileName}`),

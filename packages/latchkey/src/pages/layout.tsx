@@ -85,16 +85,37 @@ function Footer({ frame }: { readonly frame: PageFrame }) {
     { label: 'footer.privacy', href: toOwnLink(frame.brand.privacyUrl) },
     { label: 'footer.terms', href: toOwnLink(frame.brand.termsUrl) },
   ].filter(({ href }) => href !== undefined)
-  if (links.length === 0) return null
+  if (links.length + frame.languages.length === 0) return null
   return (
     <footer>
+      {links.length > 0 && (
+        <ul class="plain">
+          {links.map(({ label, href }) => (
+            <li>
+              <a href={href}>{frame.t(label)}</a>
+            </li>
+          ))}
+        </ul>
+      )}
+      <Languages frame={frame} />
+    </footer>
+  )
+}
+
+/** Each language is named in itself, for those who cannot read this one (WCAG 2.2, 3.1.2). */
+function Languages({ frame }: { readonly frame: PageFrame }) {
+  if (frame.languages.length === 0) return null
+  return (
+    <nav aria-label={frame.t('footer.language')}>
       <ul class="plain">
-        {links.map(({ label, href }) => (
+        {frame.languages.map(({ locale, name, url }) => (
           <li>
-            <a href={href}>{frame.t(label)}</a>
+            <a href={url} lang={locale} hreflang={locale} rel="nofollow">
+              <bdi>{name}</bdi>
+            </a>
           </li>
         ))}
       </ul>
-    </footer>
+    </nav>
   )
 }

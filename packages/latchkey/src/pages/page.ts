@@ -1,10 +1,21 @@
 import type { ScopeDescription } from '../protocol/resource.ts'
 
+/** A language that the page can be read in. */
+export interface LanguageLink {
+  readonly locale: string
+  /** In the language itself: "Deutsch". */
+  readonly name: string
+  /** The same page in this language. */
+  readonly url: string
+}
+
 /** What every page is given: who we are, which language, where things are. URLs are ready to use. */
 export interface PageFrame {
   /** A BCP 47 tag that the catalogue has. */
   readonly locale: string
   readonly direction: 'ltr' | 'rtl'
+  /** The others to choose from; none where the page is the answer to a form. */
+  readonly languages: readonly LanguageLink[]
   /** Formats a message of the catalogue (ICU). */
   readonly t: (key: string, values?: Readonly<Record<string, string | number | boolean>>) => string
   readonly brand: {

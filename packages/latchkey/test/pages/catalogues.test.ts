@@ -43,6 +43,7 @@ describe('a locale that wraps each message (en-XA)', () => {
   const english = translator.translate('en')
   const frame: PageFrame = {
     ...frameFor('en'),
+    languages: frameFor('en').languages.map((language) => ({ ...language, name: `¤${language.name}` })),
     t: (key, values) => `⟦${english(key, values)}⟧`,
   }
   /** Markers in place of all data, so that what is neither data nor a message shows. */

@@ -24,12 +24,13 @@ const PAYLOADS = [
 
 /** The tags that the pages consist of. */
 const TAGS =
-  'html head meta title link script body div header main footer picture source img span bdi h1 h2 p strong a ul li form input label button svg path section fieldset legend dl dt dd details summary code time'
+  'html head meta title link script body div header main footer nav picture source img span bdi h1 h2 p strong a ul li form input label button svg path section fieldset legend dl dt dd details summary code time'
 const SAFE_TARGET = /^(?:https:\/\/|http:\/\/localhost|com\.example\.books:|mailto:|[/#])/
 
 function hostileFrame(payload: string): PageFrame {
   const brand = replaceTexts(frame.brand, () => payload) as PageFrame['brand']
-  return { ...frame, brand: { ...brand, logo: payload, logoDark: payload }, requestId: payload }
+  const languages = frame.languages.map((language) => ({ ...language, name: payload }))
+  return { ...frame, languages, brand: { ...brand, logo: payload, logoDark: payload }, requestId: payload }
 }
 
 /** What must hold whatever the data says. Reading the page is the first check: it refuses anything unescaped. */

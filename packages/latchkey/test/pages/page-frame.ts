@@ -9,6 +9,10 @@ export function frameFor(locale: string): PageFrame {
   return {
     locale,
     direction: translator.directionOf(locale),
+    languages: [
+      { locale: 'de', name: 'Deutsch', url: '/sign-in?lang=de' },
+      { locale: 'ar', name: 'العربية', url: '/sign-in?lang=ar' },
+    ],
     t: translator.translate(locale),
     brand: {
       name: 'Example',

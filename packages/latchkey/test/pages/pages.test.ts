@@ -64,8 +64,8 @@ describe.each(gallery)('the page "$name"', ({ heading, render: renderPage }) => 
     if (named('form').length > 0) expect(hidden.length).toBeGreaterThan(1)
   })
 
-  test('help stands in the same place (WCAG 2.2, 3.2.6)', () => {
-    expect(textOf(html, 'footer')).toBe('HelpPrivacyTerms')
+  test('help and the languages stand in the same place (WCAG 2.2, 3.2.6)', () => {
+    expect(textOf(html, 'footer')).toBe('HelpPrivacyTermsDeutschالعربية')
   })
 })
 
