@@ -47,7 +47,10 @@ export function toLanguageLinks(
 ): readonly LanguageLink[] {
   const { path } = context.req
   if (context.req.method !== 'GET' || !OWN_PAGES.has(path.slice(settings.issuerPath.length))) return []
-  const kept = KEPT.flatMap((name) => [context.req.query(name) ?? []].flat().map((value) => [name, value]))
+  const kept = KEPT.flatMap((name): [string, string][] => {
+    const value = context.req.query(name)
+    return value === undefined ? [] : [[name, value]]
+  })
   return translator.locales
     .filter((other) => other !== locale)
     .map((other) => {
