@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { toId } from '../ports/random-id.ts'
 
 /** One sign-up that somebody was invited to. */
 export interface Invitation {
@@ -29,7 +30,7 @@ export function readInvitation(
 
 /** The id of the one account that an invitation can make: inserting that account is what uses the invitation up. */
 export function invitedAccountId(invitation: Invitation): string {
-  return createHash('sha256').update(`invited account ${invitation.id}`).digest().toString('base64url', 0, 16)
+  return toId(createHash('sha256').update(`invited account ${invitation.id}`).digest().subarray(0, 16))
 }
 
 function isInvitation(value: unknown): value is Invitation {
