@@ -5,8 +5,10 @@ import { dirname, join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
 
 const packageFolder = join(import.meta.dirname, '..', '..')
-const guide = readFileSync(join(packageFolder, '..', '..', 'docs', 'guides', 'embed.md'), 'utf8')
-const blocks = [...guide.matchAll(/^```ts\n\/\/ (\S+)\n([\s\S]*?)^```$/gm)]
+const guides = ['embed.md', 'extend.md']
+  .map((name) => readFileSync(join(packageFolder, '..', '..', 'docs', 'guides', name), 'utf8'))
+  .join('\n')
+const blocks = [...guides.matchAll(/^```ts\n\/\/ (\S+)\n([\s\S]*?)^```$/gm)]
 
 mkdirSync(join(packageFolder, 'test-results'), { recursive: true })
 const folder = mkdtempSync(join(packageFolder, 'test-results', 'guides-'))
@@ -35,9 +37,9 @@ function compile(): readonly string[] {
   return run.stdout.split('\n').filter((line) => /^\S.*error TS/.test(line) && !line.startsWith('../'))
 }
 
-describe('the guide to embedding', () => {
+describe('the guides to embedding and extending', () => {
   it('names the file of every block of code', () => {
-    expect(blocks.length).toBe(guide.match(/^```ts$/gm)?.length)
+    expect(blocks.length).toBe(guides.match(/^```ts$/gm)?.length)
     expect(new Set(blocks.map(([, file]) => file)).size).toBe(blocks.length)
   })
 
