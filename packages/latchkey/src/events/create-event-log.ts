@@ -57,7 +57,8 @@ export function createEventLog(parts: {
   return {
     report(reported) {
       const event = toEvent(reported, parts)
-      logger.info({ event: event.name, ...event }, event.name)
+      const { name, ...fields } = event
+      logger.info({ event: name, ...fields }, name)
       tell(parts.onEvent, event, logger)
       if (waiting.length >= (NOISE.has(event.name) ? MOST_NOISE : MOST_WAITING)) left += 1
       else waiting.push(event)
