@@ -68,7 +68,8 @@ function stopWith(message: string): never {
 
 function prepareFolder(): void {
   try {
-    mkdirSync(folder, { recursive: true, mode: 0o700 })
+    // Not recursive: the folder around it is the one we stand in, and some file systems never answer a recursive one.
+    if (!existsSync(folder)) mkdirSync(folder, { mode: 0o700 })
     accessSync(folder, constants.W_OK)
   } catch (cause) {
     throw new Error(`Cannot keep data in ${folder}: ${cause instanceof Error ? cause.message : cause}`)

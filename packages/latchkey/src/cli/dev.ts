@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Command } from 'commander'
 import type { FileConfiguration } from '../config/configuration.ts'
@@ -66,7 +66,7 @@ function requireLoopback({ listening }: LoadedConfiguration, { host }: ListenOpt
 
 function makeDataFolder(folder: string): void {
   try {
-    mkdirSync(folder, { recursive: true, mode: 0o700 })
+    if (!existsSync(folder)) mkdirSync(folder, { mode: 0o700 })
     writeFileSync(join(folder, '.gitignore'), '*\n')
   } catch (cause) {
     throw new CommandError('failed', `Cannot write to ${folder}. Start in a folder that you may write to.`, {
