@@ -70,7 +70,8 @@ function prepareFolder(): void {
   try {
     // Not recursive: the folder around it is the one we stand in, and some file systems never answer a recursive one.
     if (!existsSync(folder)) mkdirSync(folder, { mode: 0o700 })
-    accessSync(folder, constants.W_OK)
+    // With a slash, as a file of that name can be written to as well.
+    accessSync(join(folder, '/'), constants.W_OK)
   } catch (cause) {
     throw new Error(`Cannot keep data in ${folder}: ${cause instanceof Error ? cause.message : cause}`)
   }
