@@ -27,7 +27,10 @@ describe.each([true, false])('a newcomer, scripts allowed: %s', (javaScriptEnabl
     demo = await startDemo(place)
     password = printedPassword(demo)
   })
-  afterAll(() => leave(place, demo))
+  afterAll(async () => {
+    await demo?.stop()
+    rmSync(place.folder, { recursive: true })
+  })
 
   test('signs in with what was printed, sees who they are, calls the API, refreshes and signs out', async () => {
     const complaints: string[] = []
@@ -102,8 +105,9 @@ test.each([
   ['light', { width: 320, height: 640 }],
 ] as const)("the demo's own pages are as careful as ours: %s, %o", async (colorScheme, viewport) => {
   const place = await findDemoPlace()
+  onTestFinished(() => rmSync(place.folder, { recursive: true }))
   const demo = await startDemo(place)
-  onTestFinished(() => leave(place, demo))
+  onTestFinished(async () => void (await demo.stop()))
   const page = await openVisit(browser, { colorScheme, viewport })
   const look = `demo-${colorScheme}-${viewport.width}`
   await page.goto(demo.url)
@@ -120,11 +124,6 @@ test.each([
   await inspect(page, `${look}-signed-in`)
   await page.context().close()
 })
-
-async function leave(place: DemoPlace, demo: RunningDemo): Promise<void> {
-  await demo.stop()
-  rmSync(place.folder, { recursive: true })
-}
 
 function printedPassword(demo: RunningDemo): string {
   return /Password +(\S+) /.exec(demo.printed())?.[1] ?? ''
