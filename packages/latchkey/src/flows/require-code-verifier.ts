@@ -37,8 +37,7 @@ async function countGuess(
   const limit = settings.limits.codeVerifierAttempts
   const key = `code:${code.grantId}`
   const verdict = await storage.attempts.take({ key, limit, windowSeconds: WINDOW_SECONDS }, now)
-  if (verdict.remaining > 0 || (await storage.grants.find(code.grantId)) !== undefined) return
-  await storage.grants.open(toDeadGrant(code, now))
+  if (verdict.remaining === 0) await storage.grants.open(toDeadGrant(code, now))
 }
 
 /** A grant that was never alive: its row takes the code's id. A code that was redeemed has its row already, and keeps it. */

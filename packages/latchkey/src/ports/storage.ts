@@ -42,6 +42,7 @@ export interface GrantStore {
   /**
    * Inserts the grant. If its id is there already the code is being replayed: the grant that is there is revoked at
    * `grant.createdAt` in the same step (RFC 6749 §4.1.2, OAuth 2.1 §4.1.3) and the answer is `replayed`.
+   * A grant that is revoked from the start only takes its id: a grant that is there stays as it is.
    * An id stays taken until the row is purged, and a row is purged only after its `absoluteExpiresAt`.
    */
   open(grant: Grant): Promise<GrantOpenOutcome>

@@ -13,7 +13,7 @@ export function memoryGrants(rows: Map<string, Grant>): GrantStore {
         rows.set(grant.id, keep(grant))
         return 'opened'
       }
-      if (row.revokedAt === undefined) revokeRow(row, grant.createdAt)
+      if (row.revokedAt === undefined && grant.revokedAt === undefined) revokeRow(row, grant.createdAt)
       return 'replayed'
     },
 

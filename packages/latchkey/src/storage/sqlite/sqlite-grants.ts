@@ -45,7 +45,7 @@ export function sqliteGrants(connection: Connection): GrantStore {
     open: (grant) =>
       connection.write(() => {
         if (connection.run(INSERT, toRow(grant)) === 1) return 'opened'
-        connection.run(REVOKE, { id: grant.id, now: grant.createdAt })
+        if (grant.revokedAt === undefined) connection.run(REVOKE, { id: grant.id, now: grant.createdAt })
         return 'replayed'
       }),
 

@@ -247,6 +247,17 @@ export const grantCases: readonly StorageContractCase[] = [
     },
   },
   {
+    name: 'grants: one that is revoked from the start takes its id, and leaves a grant that has it alone',
+    async run({ grants }) {
+      const dead = { scopes: [], revokedAt: 1000 }
+      strictEqual(await grants.open(grantWith({ id: 'guessed', ...dead })), 'opened')
+      strictEqual(await grants.open(grantWith({ id: 'guessed' })), 'replayed')
+      await grants.open(grantWith({ id: 'redeemed' }))
+      strictEqual(await grants.open(grantWith({ id: 'redeemed', ...dead })), 'replayed')
+      deepStrictEqual(await grants.find('redeemed'), grantWith({ id: 'redeemed' }))
+    },
+  },
+  {
     name: 'grants: those of a session move to the one that replaces it, but for the revoked ones',
     async run({ grants }) {
       await grants.open(grantWith({ id: 'a', sessionId: 'session-1' }))
