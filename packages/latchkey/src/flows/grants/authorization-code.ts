@@ -48,7 +48,10 @@ export function authorizationCodeGrant(parts: CodeParts): GrantHandler<CodeReque
         ...audience,
         refreshTokenGeneration: grant.generation,
         ...(scopes.includes('openid') && { idToken: toIdTokenDecision(code, scopes, client) }),
-        commit: () => open(grant, caller, parts),
+        async commit() {
+          await open(grant, caller, parts)
+          await requireNothingEnded(grant, () => loadPerson(code, { client, now }, parts), parts)
+        },
       }
     },
   }
@@ -133,4 +136,18 @@ async function open(grant: Grant, caller: Caller, { storage, events }: CodeParts
   const { id: grantId, accountId, clientId } = grant
   events.report({ name: 'code.replayed', outcome: 'failure', grantId, accountId, clientId, ...caller })
   refuse('code_replayed')
+}
+
+/** A sign-out or a removed consent that came between the look and the opening did not see this grant: it ends here. */
+async function requireNothingEnded(
+  grant: Grant,
+  lookAgain: () => Promise<unknown>,
+  { storage, clock }: CodeParts,
+): Promise<void> {
+  try {
+    await lookAgain()
+  } catch (cause) {
+    await storage.grants.revoke(grant.id, clock.now())
+    throw cause
+  }
 }
