@@ -10,7 +10,7 @@ import type { Parts } from './parts.ts'
 import { readIdTokenHint } from './read-id-token-hint.ts'
 
 export type LogoutOutcome =
-  | { readonly step: 'ask'; readonly client: Client | undefined; readonly signedIn: SignedIn }
+  | { readonly step: 'ask'; readonly client: Client | undefined; readonly signedIn: readonly SignedIn[] }
   | {
       readonly step: 'signed-out'
       readonly client: Client | undefined
@@ -44,8 +44,7 @@ export async function logOut(
     })),
     confirmed: options.confirmed,
   })
-  const [current] = sessions
-  if (decided.decision === 'ask' && current !== undefined) return { step: 'ask', client, signedIn: current }
+  if (decided.decision === 'ask') return { step: 'ask', client, signedIn: sessions }
   await endSessions(sessions, options.caller, parts)
   const returnTo = decided.decision === 'sign-out' ? decided.returnTo : undefined
   return { step: 'signed-out', client, returnUrl: returnTo && toReturnUrl(returnTo, parameters.get('state')) }

@@ -173,7 +173,8 @@ export interface ErrorView {
 export interface SignOutView {
   readonly action: string
   readonly hidden: HiddenFields
-  readonly account?: { readonly username: string; readonly name?: string }
+  /** Everybody who is signed in in this browser: all are signed out. */
+  readonly accounts: readonly { readonly username: string; readonly name?: string }[]
   readonly app?: AppView
 }
 

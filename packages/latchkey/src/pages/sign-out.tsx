@@ -11,11 +11,11 @@ export function signOutPage(view: SignOutView, frame: PageFrame): string {
   const { t } = frame
   return toDocument(
     <Layout frame={frame} heading={t('sign_out.heading')} lead={<Lead view={view} frame={frame} />}>
-      {view.account && (
+      {view.accounts.map(({ username, name }) => (
         <div class="panel">
-          <Person username={view.account.username} name={view.account.name} />
+          <Person username={username} name={name} />
         </div>
-      )}
+      ))}
       <form method="post" action={requireOwnTarget(view.action)}>
         <HiddenFields fields={view.hidden} />
         <div class="buttons">

@@ -247,8 +247,18 @@ export const gallery: readonly Example[] = [
   error('too_many_requests', 'Too many requests'),
   error('unavailable', 'Not available just now'),
   error('server_error', 'Something went wrong'),
-  example('sign-out', 'Sign out?', [defaultPages.signOut, { action: '/logout', hidden, account, app }]),
-  example('sign-out without an app', 'Sign out?', [defaultPages.signOut, { action: '/logout', hidden }]),
+  example('sign-out', 'Sign out?', [
+    defaultPages.signOut,
+    { action: '/logout', hidden, accounts: [account], app },
+  ]),
+  example('sign-out without an app', 'Sign out?', [
+    defaultPages.signOut,
+    {
+      action: '/logout',
+      hidden,
+      accounts: [account, { username: 'grace@example.com', name: 'Grace Hopper' }],
+    },
+  ]),
   example('signed-in', 'You are signed in', [
     defaultPages.signedIn,
     { action: '/sign-out', hidden, account },

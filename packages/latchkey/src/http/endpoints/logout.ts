@@ -50,11 +50,13 @@ function answerLogout(
 ): Response {
   const app = outcome.client && { app: toAppView(outcome.client) }
   if (outcome.step === 'ask') {
-    const { username, claims } = outcome.signedIn.account
     const view: SignOutView = {
       action: site.path('/sign-out'),
       hidden: { [FORM_TOKEN]: formTokenOf(browser, ['sign-out'], site.parts), logout: parameters },
-      account: { username, ...(claims.name !== undefined && { name: claims.name }) },
+      accounts: outcome.signedIn.map(({ account: { username, claims } }) => ({
+        username,
+        ...(claims.name !== undefined && { name: claims.name }),
+      })),
       ...app,
     }
     return answerPage(context, site, { page: site.pages.signOut, view })
