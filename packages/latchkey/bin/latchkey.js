@@ -3,6 +3,7 @@
 var version = process.versions.node.split('.').map(Number)
 
 if (version[0] > 22 || (version[0] === 22 && version[1] >= 18)) {
+  hideSqliteWarning()
   void import('../dist/cli/main.js')
 } else {
   console.error(
@@ -10,4 +11,12 @@ if (version[0] > 22 || (version[0] === 22 && version[1] >= 18)) {
     process.versions.node,
   )
   process.exit(1)
+}
+
+/** Node 22 calls its SQLite experimental at every start; who runs our command cannot act on that. Other warnings are shown. */
+function hideSqliteWarning() {
+  var emitWarning = process.emitWarning
+  process.emitWarning = (warning, ...rest) => {
+    if (!String(warning).startsWith('SQLite is an experimental feature')) emitWarning(warning, ...rest)
+  }
 }
