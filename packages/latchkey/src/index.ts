@@ -28,7 +28,7 @@ export type {
   SignUpClosedView,
   SignUpView,
 } from './pages/page.ts'
-export type { Accounts, SignInOutcome, SignUpForm, SignUpOutcome, SignUpProblem } from './ports/accounts.ts'
+export type { Accounts, SignInOutcome, SignUpForm, SignUpOutcome } from './ports/accounts.ts'
 export type { GrantContext, GrantHandler, IdTokenDecision, TokenDecision } from './ports/grant-handler.ts'
 export type { Logger } from './ports/logger.ts'
 export {
@@ -53,4 +53,5 @@ export type { AuditEvent, EventName } from './protocol/event.ts'
 export type { Consent, Grant } from './protocol/grant.ts'
 export type { Parameters } from './protocol/parameters.ts'
 export { Refusal, type RefusalReason, refuse } from './protocol/refusal.ts'
+export type { SignUpProblem } from './protocol/sign-up-problem.ts'
 export { openStorage } from './storage/open-storage.ts'

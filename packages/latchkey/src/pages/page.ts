@@ -1,4 +1,5 @@
 import type { ScopeDescription } from '../protocol/resource.ts'
+import type { SignUpProblem } from '../protocol/sign-up-problem.ts'
 
 /** A language that the page can be read in. */
 export interface LanguageLink {
@@ -82,16 +83,7 @@ export interface SignUpView {
   readonly signInUrl: string
   /** Characters. */
   readonly minimumPasswordLength: number
-  readonly problems: readonly {
-    readonly field: 'username' | 'password' | 'name'
-    readonly problem:
-      | 'required'
-      | 'not_an_email'
-      | 'too_long'
-      | 'too_short'
-      | 'too_common'
-      | 'contains_username'
-  }[]
+  readonly problems: readonly SignUpProblem[]
 }
 
 /** Sign-up is off, or needs an invitation that is missing, used or too old; or too many came from here. */

@@ -1,4 +1,5 @@
 import type { Account } from '../protocol/account.ts'
+import type { SignUpProblem } from '../protocol/sign-up-problem.ts'
 
 /** The answer to a username and a password. */
 export type SignInOutcome =
@@ -24,17 +25,6 @@ export type SignUpOutcome =
   /** What to change, by field, as message keys of the catalogue. */
   | { readonly outcome: 'invalid'; readonly problems: readonly SignUpProblem[] }
   | { readonly outcome: 'invitation_invalid' }
-
-export interface SignUpProblem {
-  readonly field: 'username' | 'password' | 'name'
-  readonly problem:
-    | 'required'
-    | 'not_an_email'
-    | 'too_long'
-    | 'too_short'
-    | 'too_common'
-    | 'contains_username'
-}
 
 export interface SignUpForm {
   readonly username: string
