@@ -13,7 +13,7 @@ import type { Session } from '../protocol/session.ts'
 import { type Browser, loadCurrentSession, type SignedIn } from './browser.ts'
 import { type LoadedAuthorization, loadAuthorization } from './load-authorization.ts'
 import type { Parts } from './parts.ts'
-import { requireFirstToFinish } from './pending.ts'
+import { loadPending, requireFirstToFinish } from './pending.ts'
 import { returningRefusals } from './returning-refusals.ts'
 
 /** What the next step of an authorization request depends on. */
@@ -44,6 +44,15 @@ export async function loadPosition(
   const consent = signedIn && (await parts.storage.consents.find(signedIn.account.id, loaded.client.clientId))
   const position = { ...loaded, pending, signedIn, consent }
   return { ...position, next: decide(position, parts, false) }
+}
+
+/** Where the request stands that a page carries, sealed, in its address or its form. @throws Refusal as `loadPending` does. */
+export async function openPosition(
+  sealed: string,
+  browser: Browser,
+  parts: Parts,
+): Promise<AuthorizationPosition> {
+  return loadPosition(await loadPending(sealed, browser, parts), browser, parts)
 }
 
 /** The same position, now that the person has said yes. */
@@ -111,13 +120,18 @@ function mintCode(
   return sealer.seal('authorization_code', code)
 }
 
-/** Goes on after a page: the same decision anew, and a request that ends here ends once. */
+/** Goes on after a page: the same decision anew. */
 export async function resume(
   pending: PendingAuthorization,
   browser: Browser,
   parts: Parts,
 ): Promise<AuthorizationOutcome> {
-  const outcome = await proceed(await loadPosition(pending, browser, parts), parts)
-  if (outcome.step === 'respond') await requireFirstToFinish(pending, parts)
+  return finish(await loadPosition(pending, browser, parts), parts)
+}
+
+/** Goes on from where a page found its request; one that ends here ends once. */
+export async function finish(position: AuthorizationPosition, parts: Parts): Promise<AuthorizationOutcome> {
+  const outcome = await proceed(position, parts)
+  if (outcome.step === 'respond') await requireFirstToFinish(position.pending, parts)
   return outcome
 }

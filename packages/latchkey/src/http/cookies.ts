@@ -57,22 +57,33 @@ function readSessionIds(
 }
 
 /** `Lax`: the browser arrives from other sites and must be known then; every POST of ours has its own proof. */
-function cookieOptions(settings: Parts['settings']) {
+export function cookieOptions(settings: Parts['settings']) {
   return { path: '/', httpOnly: true, sameSite: 'Lax', secure: settings.secureCookies } as const
+}
+
+type CookieKind = 'browser' | 'session' | 'language'
+
+/** Settings do not change, and every request asks: the names are worked out once. */
+const namesBySettings = new WeakMap<Parts['settings'], Readonly<Record<CookieKind, string>>>()
+
+export function cookieName(kind: CookieKind, settings: Parts['settings']): string {
+  const known = namesBySettings.get(settings)
+  if (known) return known[kind]
+  const names = toCookieNames(settings)
+  namesBySettings.set(settings, names)
+  return names[kind]
 }
 
 /**
  * `__Host-` keeps other hosts from setting it (RFC 6265bis §4.1.3.2). Cookies do not tell ports apart, nor, with that prefix, paths;
  * so an issuer with either has its own names.
  */
-export function cookieName(
-  kind: 'browser' | 'session' | 'language',
-  { issuer, secureCookies }: Parts['settings'],
-): string {
+function toCookieNames({ issuer, secureCookies }: Parts['settings']): Readonly<Record<CookieKind, string>> {
   const { port, pathname } = new URL(issuer)
   const shared = port !== '' || pathname !== '/'
   const suffix = shared ? `-${createHash('sha256').update(issuer).digest('hex').slice(0, 8)}` : ''
-  return `${secureCookies ? '__Host-' : ''}latchkey-${kind}${suffix}`
+  const name = (kind: CookieKind) => `${secureCookies ? '__Host-' : ''}latchkey-${kind}${suffix}`
+  return { browser: name('browser'), session: name('session'), language: name('language') }
 }
 
 function split(value: string | undefined): readonly [string?, string?] {

@@ -2,7 +2,7 @@ import { getCookie, setCookie } from 'hono/cookie'
 import type { LanguageLink } from '../pages/page.ts'
 import type { Translator } from '../pages/translator.ts'
 import type { Settings } from '../ports/settings.ts'
-import { cookieName } from './cookies.ts'
+import { cookieName, cookieOptions } from './cookies.ts'
 import type { EdgeContext } from './edge.ts'
 
 const PARAMETER = 'lang'
@@ -27,8 +27,7 @@ export function chooseLocale(
   const chosen = locales.find((locale) => locale === context.req.query(PARAMETER))
   const name = cookieName('language', settings)
   if (chosen !== undefined && context.req.method === 'GET') {
-    const options = { path: '/', sameSite: 'Lax', httpOnly: true, secure: settings.secureCookies } as const
-    setCookie(context, name, chosen, { ...options, maxAge: REMEMBERED_SECONDS })
+    setCookie(context, name, chosen, { ...cookieOptions(settings), maxAge: REMEMBERED_SECONDS })
   }
   const before = locales.find((locale) => locale === getCookie(context, name))
   const wishes = [chosen, uiLocales, before].filter((wish) => wish !== undefined).join(' ')

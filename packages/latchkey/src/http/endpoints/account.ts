@@ -4,6 +4,7 @@ import { stepPath } from '../answer-authorization.ts'
 import { answerPage, answerSeeOther } from '../answer-page.ts'
 import { meetBrowser } from '../cookies.ts'
 import { FORM_TOKEN, formTokenOf } from '../form-token.ts'
+import { toPersonView } from '../person-view.ts'
 import type { PageEndpoint } from '../site.ts'
 
 /** `GET /account`: who is signed in here, and a way out. */
@@ -11,11 +12,10 @@ export const accountEndpoint: PageEndpoint = async (context, site) => {
   const browser = meetBrowser(context, site.parts)
   const signedIn = await loadCurrentSession(browser, site.parts)
   if (signedIn === undefined) return answerSeeOther(context, stepPath(site, 'sign-in', undefined))
-  const { username, claims } = signedIn.account
   const view: SignedInView = {
     action: site.path('/sign-out'),
     hidden: { [FORM_TOKEN]: formTokenOf(browser, ['sign-out'], site.parts) },
-    account: { username, ...(claims.name !== undefined && { name: claims.name }) },
+    account: toPersonView(signedIn.account),
   }
   return answerPage(context, site, { page: site.pages.signedIn, view })
 }

@@ -1,6 +1,6 @@
 import { loadSessions } from '../../flows/browser.ts'
 import { chooseAccount } from '../../flows/choose-account.ts'
-import { loadPosition, resume } from '../../flows/continue-authorization.ts'
+import { loadPosition, openPosition, resume } from '../../flows/continue-authorization.ts'
 import { deny } from '../../flows/decide-consent.ts'
 import { loadPending } from '../../flows/pending.ts'
 import type { ChooseAccountView } from '../../pages/page.ts'
@@ -11,6 +11,7 @@ import { toAppView } from '../app-view.ts'
 import { callerOf } from '../caller.ts'
 import { meetBrowser, writeSessions } from '../cookies.ts'
 import { FORM_TOKEN, formTokenOf, readPostingBrowser, requireFormToken } from '../form-token.ts'
+import { toPersonView } from '../person-view.ts'
 import { readForm } from '../read-form.ts'
 import { readQuery } from '../read-query.ts'
 import type { PageEndpoint } from '../site.ts'
@@ -19,8 +20,7 @@ import type { PageEndpoint } from '../site.ts'
 export const chooseAccountEndpoint: PageEndpoint = async (context, site) => {
   const browser = meetBrowser(context, site.parts)
   const sealed = toParameters(readQuery(context)).get('request') ?? ''
-  const pending = await loadPending(sealed, browser, site.parts)
-  const { client, request } = await loadPosition(pending, browser, site.parts)
+  const { pending, client, request } = await openPosition(sealed, browser, site.parts)
   const sessions = await loadSessions(browser, site.parts)
   const useAnotherUrl = stepPath(site, 'sign-in', pending)
   if (sessions.length === 0) return answerSeeOther(context, useAnotherUrl)
@@ -33,8 +33,7 @@ export const chooseAccountEndpoint: PageEndpoint = async (context, site) => {
     app: toAppView(client),
     accounts: sessions.map(({ session, account }) => ({
       session: session.id,
-      username: account.username,
-      ...(account.claims.name !== undefined && { name: account.claims.name }),
+      ...toPersonView(account),
       lastSeenAt: session.lastSeenAt,
     })),
     useAnotherUrl,

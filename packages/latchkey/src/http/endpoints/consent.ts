@@ -1,7 +1,6 @@
 import type { AuthorizationPosition } from '../../flows/continue-authorization.ts'
-import { loadPosition, resume } from '../../flows/continue-authorization.ts'
+import { finish, openPosition } from '../../flows/continue-authorization.ts'
 import { allow, deny } from '../../flows/decide-consent.ts'
-import { loadPending } from '../../flows/pending.ts'
 import type { ConsentView } from '../../pages/page.ts'
 import { toParameters } from '../../protocol/parameters.ts'
 import { answerAuthorization, stepPath } from '../answer-authorization.ts'
@@ -17,6 +16,7 @@ import {
   readPostingBrowser,
   requireFormToken,
 } from '../form-token.ts'
+import { toPersonView } from '../person-view.ts'
 import { readFormText } from '../read-form.ts'
 import { readQuery } from '../read-query.ts'
 import type { PageEndpoint } from '../site.ts'
@@ -25,22 +25,17 @@ import type { PageEndpoint } from '../site.ts'
 export const consentEndpoint: PageEndpoint = async (context, site) => {
   const browser = meetBrowser(context, site.parts)
   const sealed = toParameters(readQuery(context)).get('request') ?? ''
-  const pending = await loadPending(sealed, browser, site.parts)
-  const position = await loadPosition(pending, browser, site.parts)
+  const position = await openPosition(sealed, browser, site.parts)
   if (position.next.step !== 'consent' || position.signedIn === undefined) {
-    return answerAuthorization(context, site, await resume(pending, browser, site.parts))
+    return answerAuthorization(context, site, await finish(position, site.parts))
   }
-  const { account } = position.signedIn
   const view: ConsentView = {
     action: site.path('/consent'),
     hidden: { [FORM_TOKEN]: formTokenOf(browser, purposeOf(position), site.parts), request: sealed },
     app: toAppView(position.client),
     destination: toDestination(position.request.redirectUri),
-    account: {
-      username: account.username,
-      ...(account.claims.name !== undefined && { name: account.claims.name }),
-    },
-    switchAccountUrl: stepPath(site, 'choose-account', pending),
+    account: toPersonView(position.signedIn.account),
+    switchAccountUrl: stepPath(site, 'choose-account', position.pending),
     groups: toConsentGroups(position, site.parts.settings.resources),
     offlineAccess: position.request.scopes.includes('offline_access'),
   }
@@ -51,8 +46,8 @@ export const consentEndpoint: PageEndpoint = async (context, site) => {
 export const consentPostEndpoint: PageEndpoint = async (context, site) => {
   const form = toParameters(await readFormText(context, site.parts.settings.limits.bodyBytes))
   const browser = readPostingBrowser(context, site.parts)
-  const pending = await loadPending(form.get('request') ?? '', browser, site.parts)
-  const position = await loadPosition(pending, browser, site.parts)
+  const position = await openPosition(form.get('request') ?? '', browser, site.parts)
+  const { pending } = position
   requireFormToken(form, { browser, purpose: purposeOf(position), pending }, site.parts)
   const caller = callerOf(context)
   if (form.get('action') !== 'allow') return deny(position, caller, site.parts)

@@ -7,6 +7,7 @@ import { callerOf } from '../caller.ts'
 import { meetBrowser, writeSessions } from '../cookies.ts'
 import type { EdgeContext } from '../edge.ts'
 import { FORM_TOKEN, formTokenOf, readPostingBrowser, requireFormToken } from '../form-token.ts'
+import { toPersonView } from '../person-view.ts'
 import { readForm, readFormText, toQueryText } from '../read-form.ts'
 import { readQuery } from '../read-query.ts'
 import type { PageEndpoint, Site } from '../site.ts'
@@ -53,10 +54,7 @@ function answerLogout(
     const view: SignOutView = {
       action: site.path('/sign-out'),
       hidden: { [FORM_TOKEN]: formTokenOf(browser, ['sign-out'], site.parts), logout: parameters },
-      accounts: outcome.signedIn.map(({ account: { username, claims } }) => ({
-        username,
-        ...(claims.name !== undefined && { name: claims.name }),
-      })),
+      accounts: outcome.signedIn.map(({ account }) => toPersonView(account)),
       ...app,
     }
     return answerPage(context, site, { page: site.pages.signOut, view })

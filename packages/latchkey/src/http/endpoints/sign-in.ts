@@ -1,11 +1,9 @@
 import type { Browser } from '../../flows/browser.ts'
-import { type AuthorizationPosition, loadPosition, resume } from '../../flows/continue-authorization.ts'
+import { type AuthorizationPosition, openPosition, resume } from '../../flows/continue-authorization.ts'
 import { deny } from '../../flows/decide-consent.ts'
-import { loadPending } from '../../flows/pending.ts'
 import { type SignInResult, signIn } from '../../flows/sign-in.ts'
 import type { SignInView } from '../../pages/page.ts'
 import { PasswordHashingBusy } from '../../ports/accounts.ts'
-import type { PendingAuthorization } from '../../protocol/authorize/pending-authorization.ts'
 import { toParameters } from '../../protocol/parameters.ts'
 import { answerAuthorization, stepPath } from '../answer-authorization.ts'
 import { answerPage, answerSeeOther } from '../answer-page.ts'
@@ -27,7 +25,6 @@ import type { PageEndpoint, Site } from '../site.ts'
 /** What a sign-in page is about: a request of a client, or nothing but the person. */
 interface SignInPage {
   readonly browser: Browser
-  readonly pending: PendingAuthorization | undefined
   readonly position: AuthorizationPosition | undefined
 }
 
@@ -48,7 +45,7 @@ export const signInPostEndpoint: PageEndpoint = async (context, site) => {
   const form = await readForm(context, site.parts.settings.limits.bodyBytes)
   const browser = readPostingBrowser(context, site.parts)
   const page = await loadPage(browser, site, form.get('request'))
-  requireFormToken(form, { browser, purpose: purposeOf(page.pending) }, site.parts)
+  requireFormToken(form, { browser, purpose: purposeOf(page) }, site.parts)
   if (form.get('action') === 'cancel' && page.position !== undefined) {
     return deny(page.position, callerOf(context), site.parts)
   }
@@ -62,15 +59,14 @@ export const signInPostEndpoint: PageEndpoint = async (context, site) => {
   if (result.outcome !== 'signed_in')
     return answerProblem(context, site, page, { result, username: credentials.username })
   writeSessions(context, result.browser.sessionIds, site.parts)
-  if (page.pending === undefined) return answerSeeOther(context, site.path('/account'))
-  const pending = { ...page.pending, signedInSessionId: result.session.id }
+  if (page.position === undefined) return answerSeeOther(context, site.path('/account'))
+  const pending = { ...page.position.pending, signedInSessionId: result.session.id }
   return answerAuthorization(context, site, await resume(pending, result.browser, site.parts))
 }
 
 async function loadPage(browser: Browser, site: Site, sealed: string | undefined): Promise<SignInPage> {
-  if (sealed === undefined) return { browser, pending: undefined, position: undefined }
-  const pending = await loadPending(sealed, browser, site.parts)
-  return { browser, pending, position: await loadPosition(pending, browser, site.parts) }
+  const position = sealed === undefined ? undefined : await openPosition(sealed, browser, site.parts)
+  return { browser, position }
 }
 
 type TriedSignIn = SignInResult | { readonly outcome: 'busy' }
@@ -121,12 +117,13 @@ function answerSignIn(
   options: Pick<SignInView, 'username' | 'notice' | 'problem'> & { readonly status?: number },
 ): Response {
   const { status = options.problem === undefined ? 200 : 422, ...shown } = options
-  const { pending, position, browser } = page
+  const { position, browser } = page
+  const pending = position?.pending
   const reauthentication = position?.next.step === 'sign-in' && position.next.reauthentication
   const view: SignInView = {
     action: site.path('/sign-in'),
     hidden: {
-      [FORM_TOKEN]: formTokenOf(browser, purposeOf(pending), site.parts),
+      [FORM_TOKEN]: formTokenOf(browser, purposeOf(page), site.parts),
       ...(pending && { request: site.parts.sealer.seal('pending_authorization', pending) }),
     },
     ...(position && { app: toAppView(position.client) }),
@@ -151,6 +148,6 @@ function hintOf({ position }: SignInPage): string {
   return position?.request.loginHint ?? ''
 }
 
-function purposeOf(pending: PendingAuthorization | undefined): FormPurpose {
-  return ['sign-in', pending?.id ?? '']
+function purposeOf({ position }: SignInPage): FormPurpose {
+  return ['sign-in', position?.pending.id ?? '']
 }

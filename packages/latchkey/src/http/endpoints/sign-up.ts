@@ -1,6 +1,5 @@
 import type { Browser } from '../../flows/browser.ts'
-import { type AuthorizationPosition, loadPosition } from '../../flows/continue-authorization.ts'
-import { loadPending } from '../../flows/pending.ts'
+import { type AuthorizationPosition, openPosition } from '../../flows/continue-authorization.ts'
 import { signUp } from '../../flows/sign-up.ts'
 import type { SignUpClosedView, SignUpView } from '../../pages/page.ts'
 import type { SignUpForm } from '../../ports/accounts.ts'
@@ -84,8 +83,7 @@ async function loadPage(
   sent: { get(name: string): string | undefined },
 ): Promise<SignUpPage> {
   const sealed = sent.get('request')
-  const pending = sealed === undefined ? undefined : await loadPending(sealed, browser, site.parts)
-  const position = pending && (await loadPosition(pending, browser, site.parts))
+  const position = sealed === undefined ? undefined : await openPosition(sealed, browser, site.parts)
   return { browser, position, invitation: sent.get('invitation')?.slice(0, LONGEST_INVITATION) }
 }
 
