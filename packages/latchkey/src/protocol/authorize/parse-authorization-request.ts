@@ -46,7 +46,6 @@ export function parseAuthorizationRequest(options: {
     resources: parameters.all('resource'),
     client,
     settingsResources: options.resources,
-    openidTolerant: true,
   })
   return {
     ...returnTo,

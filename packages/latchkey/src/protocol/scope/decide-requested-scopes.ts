@@ -14,7 +14,7 @@ export interface RequestedScopes {
 
 /**
  * Which scopes and resources an authorization request asks for, as far as the client may have them.
- * With `openidTolerant`, a request for `openid` loses the scopes it may not have instead of failing (OpenID Connect Core §3.1.2.1).
+ * A request for `openid` loses the scopes it may not have instead of failing (OpenID Connect Core §3.1.2.1).
  * @throws Refusal `invalid_scope`, `invalid_target`
  */
 export function decideRequestedScopes(request: {
@@ -24,15 +24,13 @@ export function decideRequestedScopes(request: {
   readonly resources: readonly string[]
   readonly client: Client
   readonly settingsResources: readonly Resource[]
-  readonly openidTolerant: boolean
 }): RequestedScopes {
   const asked = request.scope === undefined ? undefined : parseScope(request.scope)
   const named = parseResourceIndicators(request.resources, request.settingsResources)
   const parts = { named, client: request.client, resources: request.settingsResources }
   requireReachableResources(parts)
   const { scopes, surplus } = allotScopes({ ...parts, ...(asked && { scopes: asked }) })
-  const tolerant = request.openidTolerant && scopes.includes('openid')
-  if (surplus.length > 0 && !tolerant) {
+  if (surplus.length > 0 && !scopes.includes('openid')) {
     refuse('invalid_scope', `This client may not ask for: ${surplus.join(' ')}`)
   }
   if (scopes.length === 0 && named.length === 0) {

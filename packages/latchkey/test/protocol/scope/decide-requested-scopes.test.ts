@@ -10,7 +10,6 @@ function decide(request: { scope?: string; resources?: string[] }) {
     resources: request.resources ?? [],
     client: makeClient(),
     settingsResources: makeResources(),
-    openidTolerant: true,
   })
 }
 
@@ -89,7 +88,6 @@ describe('the resources of an authorization request', () => {
         resources: [MAIL],
         client,
         settingsResources: makeResources(),
-        openidTolerant: true,
       }),
     ).toThrow(/registered for no scope/)
   })
