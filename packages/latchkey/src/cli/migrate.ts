@@ -14,23 +14,46 @@ export function addMigrate(program: Command, terminal: Terminal): void {
     detail: 'Forward only, in one transaction, under a lock. `latchkey start` does it too.',
     examples: ['migrate --dry-run', 'migrate'],
   })
-    .option('--dry-run', 'only says what would be done')
+    .option('--dry-run', 'only shows the SQL that would be run')
     .action(async (options: SharedOptions & { dryRun?: boolean }) => {
       const { parsed } = await loadForCommand(terminal, options)
       const storage = typeof parsed.storage === 'string' ? await openStorage(parsed.storage) : parsed.storage
       try {
-        const steps = options.dryRun ? await storage.pendingMigrations() : await storage.migrate()
-        const document = options.dryRun ? { pending: steps } : { applied: steps }
-        answer(terminal, options, { document, text: describe(steps, options.dryRun === true) })
+        if (options.dryRun) {
+          const pending = await storage.pendingMigrations()
+          answer(terminal, options, { document: { pending }, text: toSql(pending) })
+        } else {
+          const applied = await storage.migrate()
+          answer(terminal, options, { document: { applied }, text: describe(applied) })
+        }
       } finally {
         await storage.close()
       }
     })
 }
 
-function describe(steps: readonly Step[], dryRun: boolean): string {
+function describe(steps: readonly Step[]): string {
   if (steps.length === 0) return 'The database is up to date.'
-  return steps
-    .map(({ version, title }) => `${dryRun ? 'Would apply' : 'Applied'} ${version}: ${title}`)
-    .join('\n')
+  return steps.map(({ version, title }) => `Applied ${version}: ${title}`).join('\n')
+}
+
+/** A text that a database reads as it is: what is not SQL is a comment. */
+function toSql(steps: readonly Step[]): string {
+  if (steps.length === 0) return '-- The database is up to date.'
+  const heading = '-- To be read, not to be run: `latchkey migrate` runs it, and keeps a record of it.\n'
+  return [
+    heading,
+    ...steps.map(({ version, title, sql }) => `-- ${version}: ${title}\n${outdent(sql)}`),
+  ].join('\n')
+}
+
+/** Moves the text to the left margin, as far as its least indented line allows. */
+function outdent(text: string): string {
+  const lines = text
+    .replace(/^\s*\n/, '')
+    .trimEnd()
+    .split('\n')
+  const indents = lines.filter((line) => line.trim() !== '').map((line) => line.search(/\S/))
+  const margin = Math.min(...indents)
+  return lines.map((line) => line.slice(margin)).join('\n')
 }

@@ -187,6 +187,8 @@ export interface EventStore {
 export interface MigrationStep {
   readonly version: number
   readonly title: string
+  /** What the step runs, for somebody to read first. */
+  readonly sql: string
 }
 
 /** The stores that a storage consists of. */

@@ -1,5 +1,6 @@
 import { chmodSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { configuration, createWorkplace, type Workplace } from './workplace.ts'
 
@@ -53,6 +54,32 @@ describe('latchkey migrate', () => {
     expect((await place.latchkey('migrate --json')).document.applied).toEqual(pending)
     expect((await place.latchkey('migrate')).out).toBe('The database is up to date.\n')
   })
+})
+
+describe('latchkey migrate --dry-run', () => {
+  it('shows the SQL of each step, which is what migrate then makes of the database, and changes nothing', async () => {
+    const { out } = await place.latchkey('migrate --dry-run')
+    const { pending } = (await place.latchkey('migrate --dry-run --json')).document
+    const indented = /^\s*/gm
+    for (const { version, title, sql } of pending) {
+      expect(out).toContain(`-- ${version}: ${title}\n`)
+      expect(out.replaceAll(indented, '')).toContain(sql.trim().replaceAll(indented, ''))
+    }
+    const reviewed = new DatabaseSync(':memory:')
+    reviewed.exec(out)
+    const migrated = new DatabaseSync(join(place.folder, 'latchkey.db'))
+    expect(schemaOf(migrated)).toEqual([])
+    await place.latchkey('migrate')
+    expect(schemaOf(migrated)).toEqual(schemaOf(reviewed))
+    expect((await place.latchkey('migrate --dry-run')).out).toBe('-- The database is up to date.\n')
+    migrated.close()
+  })
+
+  const schemaOf = (database: DatabaseSync) =>
+    database
+      .prepare("SELECT type, name, sql FROM sqlite_schema WHERE name <> 'latchkey_migrations' ORDER BY name")
+      .all()
+      .map((row) => ({ ...row, sql: String(row.sql).replaceAll(/\s+/g, ' ') }))
 })
 
 describe('latchkey server-secret rotate', () => {

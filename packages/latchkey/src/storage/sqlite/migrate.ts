@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { MigrationStep } from '../../ports/storage.ts'
 import type { Connection } from './connection.ts'
-import type { Migration } from './migrations.ts'
 
 interface AppliedRow {
   readonly version: number
@@ -10,7 +9,7 @@ interface AppliedRow {
 }
 
 /** Applies what is pending. Call it inside a write transaction: its lock keeps a second process from doing the same. */
-export function migrate(connection: Connection, known: readonly Migration[]): readonly MigrationStep[] {
+export function migrate(connection: Connection, known: readonly MigrationStep[]): readonly MigrationStep[] {
   const pending = pendingMigrations(connection, known)
   if (pending.length === 0) return []
   connection.execute(
@@ -27,11 +26,14 @@ export function migrate(connection: Connection, known: readonly Migration[]): re
       },
     )
   }
-  return pending.map(({ version, title }) => ({ version, title }))
+  return pending
 }
 
 /** What is not applied yet. Throws when the database has a history that is not ours. */
-export function pendingMigrations(connection: Connection, known: readonly Migration[]): readonly Migration[] {
+export function pendingMigrations(
+  connection: Connection,
+  known: readonly MigrationStep[],
+): readonly MigrationStep[] {
   const applied = appliedMigrations(connection)
   for (const row of applied) requireSameStep(row, known)
   const versions = new Set(applied.map((row) => row.version))
@@ -55,7 +57,7 @@ function appliedMigrations(connection: Connection): readonly AppliedRow[] {
   return []
 }
 
-function requireSameStep(row: AppliedRow, known: readonly Migration[]): void {
+function requireSameStep(row: AppliedRow, known: readonly MigrationStep[]): void {
   const migration = known.find(({ version }) => version === row.version)
   if (migration === undefined) {
     throw new Error(
@@ -69,6 +71,6 @@ function requireSameStep(row: AppliedRow, known: readonly Migration[]): void {
   }
 }
 
-function checksumOf({ sql }: Migration): string {
+function checksumOf({ sql }: MigrationStep): string {
   return createHash('sha256').update(sql).digest('base64url')
 }

@@ -1,14 +1,10 @@
-export interface Migration {
-  readonly version: number
-  readonly title: string
-  readonly sql: string
-}
+import type { MigrationStep } from '../../ports/storage.ts'
 
 /**
  * The schema, step by step. A step that was published is never edited: databases out there remember its checksum and
  * refuse another one. A change is a new step at the end.
  */
-export const migrations: readonly Migration[] = [
+export const migrations: readonly MigrationStep[] = [
   {
     version: 1,
     title: 'create the tables',

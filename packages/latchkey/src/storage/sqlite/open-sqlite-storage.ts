@@ -31,8 +31,7 @@ export function openSqliteStorage(file: DatabaseFile): Storage {
     accounts: sqliteAccounts(connection),
     events: sqliteEvents(connection),
     migrate: () => connection.write(() => migrate(connection, migrations)),
-    pendingMigrations: async () =>
-      pendingMigrations(connection, migrations).map(({ version, title }) => ({ version, title })),
+    pendingMigrations: async () => pendingMigrations(connection, migrations),
     purge: (options) => connection.write(() => purge(connection, options)),
     async ping() {
       connection.get('SELECT 1')
