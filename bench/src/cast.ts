@@ -1,0 +1,64 @@
+/** Everyone who takes part: the same for every contender. Nothing here is a secret of anybody. */
+
+/** The confidential client that signs people in, and asks for tokens of its own; `client_secret_basic`, first party, no consent page. */
+export const app = {
+  clientId: 'bench-app',
+  clientSecret: 'bench-app-secret-of-more-than-thirty-two-characters',
+  redirectUri: 'https://app.example.com/callback',
+} as const
+
+/** The API that asks about tokens (RFC 7662), where a contender wants a client of its own for that. */
+export const api = {
+  clientId: 'bench-api',
+  clientSecret: 'bench-api-secret-of-more-than-thirty-two-characters',
+} as const
+
+/** Three APIs, each with its own kind of access token: `aud` is `uri` (RFC 8707). */
+export const resources = {
+  es256: { uri: 'https://es256.example.com/', scope: 'books:read' },
+  rs256: { uri: 'https://rs256.example.com/', scope: 'notes:read' },
+  opaque: { uri: 'https://opaque.example.com/', scope: 'photos:read' },
+} as const
+
+/** What the code flow asks for: an ID token, a refresh token, and an ES256 access token for one API. ID tokens are ES256 everywhere. */
+export const codeFlowScope = `openid offline_access ${resources.es256.scope}`
+/** What the introspected token is for. */
+export const introspectedScope = `openid offline_access ${resources.opaque.scope}`
+/** What the token at userinfo is for: about 60 bytes of claims. */
+export const userinfoScope = 'openid profile email'
+
+/** PKCE (RFC 7636 appendix B), the same pair each time: making one is not the server's work. */
+export const pkce = {
+  verifier: 'dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk',
+  challenge: 'E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM',
+} as const
+
+/** As many people as the load generator has connections at most. */
+export const MOST_CONNECTIONS = 256
+
+export interface Person {
+  readonly id: string
+  readonly username: string
+  readonly password: string
+  readonly claims: { readonly name: string; readonly email: string; readonly email_verified: boolean }
+}
+
+export function person(index: number): Person {
+  return {
+    id: `person-${index}`,
+    username: `person-${index}@example.com`,
+    password: `a-password-of-person-${index}`,
+    claims: { name: `Person ${index}`, email: `person-${index}@example.com`, email_verified: true },
+  }
+}
+
+export const people: readonly Person[] = Array.from({ length: MOST_CONNECTIONS }, (_, index) => person(index))
+
+/** Argon2id, the first of the settings that OWASP's password storage cheat sheet names: 19 MiB, two passes, one lane. */
+export const passwordHash = { memoryKib: 19 * 1024, passes: 2, lanes: 1 } as const
+
+/** Seconds. Long enough that no token expires during a run. */
+export const lifetimes = { accessToken: 2 * 3600, refreshToken: 30 * 24 * 3600, session: 24 * 3600 } as const
+
+/** Seals and signs cookies. */
+export const serverSecret = 'YmVuY2gtc2VydmVyLXNlY3JldC1vZi1tb3JlLXRoYW4tMzItYnl0ZXM'

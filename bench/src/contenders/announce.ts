@@ -1,0 +1,15 @@
+import type { Announcement } from './contender.ts'
+
+/**
+ * Tells the bench that this contender's server answers, and ends the process when the bench asks for it or is gone (it holds our
+ * standard input open).
+ */
+export function announce(announcement: Announcement, close: () => Promise<void> | void): void {
+  const stop = async () => {
+    await close()
+    process.exit(0)
+  }
+  process.once('SIGTERM', stop)
+  process.stdin.once('end', stop).resume()
+  process.stdout.write(`${JSON.stringify(announcement)}\n`)
+}
