@@ -37,14 +37,6 @@ const TABLES = [
 
 const tableOf = (model: string): string => `oidc_${model.replace(/(?!^)[A-Z]/g, '_$&').toLowerCase()}`
 
-/** The tables that grow with every grant that a person gives. */
-export const TABLES_OF_A_GRANT: readonly string[] = [
-  'Grant',
-  'RefreshToken',
-  'AccessToken',
-  'AuthorizationCode',
-].map(tableOf)
-
 /** `payload` is what the provider hands over; the columns beside it are what it is looked up by. */
 function createTable(model: string): string {
   const table = tableOf(model)

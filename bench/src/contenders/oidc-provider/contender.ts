@@ -1,0 +1,50 @@
+import { app } from '../../cast.ts'
+import { requireCode, requireStatus } from '../answers.ts'
+import type { Contender, Seat } from '../contender.ts'
+import { CookieJar } from '../cookie-jar.ts'
+import { formRequest } from '../requests.ts'
+import { localPath, standardWorkloads, visit } from '../standard-workloads.ts'
+
+export const contender: Contender = {
+  name: 'oidc-provider',
+  title: 'oidc-provider 9.13',
+  database: 'postgres',
+  notes: [
+    'Adapter written for the bench: a table per model, the id as primary key, partial indexes on grant, uid and user code, named prepared statements, one round trip per call.',
+    'Clients are configured and kept in memory; a client secret is kept and compared as it is, where Latchkey hashes.',
+    'Codes, refresh tokens and opaque access tokens are stored as they are: whoever reads the database can use them.',
+    'JWT access tokens by resource indicators are not stored. They cannot be introspected either (the endpoint refuses JWTs), so introspection is of an opaque one here as everywhere.',
+    'Redeeming a code or a refresh token is a read and then a write, not one atomic step: of two at once both may win.',
+    'A session has one grant for a client, which later authorizations share; Latchkey opens a grant for each code.',
+    'A password sign-in is four requests (authorize, page, password, resume), one more than Latchkey; there is no limit on attempts and no audit log.',
+    'Refresh tokens are issued without `offline_access` and do not end with the session (`issueRefreshToken`, `expiresWithSession`), which saves it a read of the session.',
+  ],
+  workloads: standardWorkloads({
+    paths: {
+      authorize: '/auth',
+      token: '/token',
+      introspect: '/token/introspection',
+      userinfo: '/me',
+      jwks: '/jwks',
+      discovery: '/.well-known/openid-configuration',
+    },
+    openid: true,
+    signIn,
+  }),
+  leftOut: {},
+  purgeSql: [
+    'delete from oidc_authorization_code where consumed_at is not null',
+    'delete from oidc_refresh_token where consumed_at is not null',
+  ],
+}
+
+/** From the authorization request without a session, over the page for the password, to a code. */
+async function signIn(seat: Seat, authorizePath: string): Promise<CookieJar> {
+  const jar = new CookieJar()
+  const interaction = localPath(await visit(seat, jar, authorizePath))
+  requireStatus(await visit(seat, jar, interaction), 200)
+  const { username, password } = seat.user
+  const resume = localPath(await seat.send(formRequest(interaction, { username, password }, jar.header())))
+  requireCode(await visit(seat, jar, resume), app.redirectUri)
+  return jar
+}

@@ -1,0 +1,175 @@
+import { api, app, codeFlowScope, introspectedScope, pkce, resources, userinfoScope } from '../cast.ts'
+import { requireCode, requireJson, requireJwt, requireStatus, requireText, WrongAnswer } from './answers.ts'
+import type { Operation, Seat, WireAnswer, Workload, WorkloadName } from './contender.ts'
+import type { CookieJar } from './cookie-jar.ts'
+import { basic, formRequest } from './requests.ts'
+
+/** What peers do differently although all of them speak OAuth. */
+export interface Dialect {
+  readonly paths: {
+    readonly authorize: string
+    readonly token: string
+    readonly introspect: string
+    readonly userinfo: string
+    readonly jwks: string
+    readonly discovery: string
+  }
+  /** Whether it makes ID tokens. */
+  readonly openid: boolean
+  /** Signs the seat's person in, in a new browser. */
+  signIn(seat: Seat, authorizePath: string): Promise<CookieJar>
+}
+
+interface Resource {
+  readonly uri: string
+  readonly scope: string
+}
+
+interface Ask {
+  readonly scope: string
+  /** RFC 8707: without one the access token is for userinfo. */
+  readonly resource?: string
+}
+
+const CODE_FLOW: Ask = { scope: codeFlowScope, resource: resources.es256.uri }
+
+/** The workloads of a peer that is asked with standard requests, `resource` included. */
+export function standardWorkloads(dialect: Dialect): Record<WorkloadName, Workload> {
+  const { paths } = dialect
+  const fetched =
+    (path: string, check: (json: Readonly<Record<string, unknown>>, answer: WireAnswer) => void) =>
+    async (seat: Seat): Promise<Operation> =>
+    async () => {
+      const answer = await seat.send({ method: 'GET', path })
+      check(requireJson(answer), answer)
+    }
+  return {
+    client_credentials_es256: async (seat) => clientCredentials(seat, paths.token, resources.es256, 'ES256'),
+    client_credentials_rs256: async (seat) => clientCredentials(seat, paths.token, resources.rs256, 'RS256'),
+    client_credentials_opaque: async (seat) => clientCredentials(seat, paths.token, resources.opaque),
+    code_flow: (seat) => codeFlow(seat, dialect),
+    refresh: (seat) => refresh(seat, dialect),
+    introspection: (seat) => introspection(seat, dialect),
+    userinfo: (seat) => userinfo(seat, dialect),
+    password_sign_in: async (seat) => async () => {
+      await dialect.signIn(seat, authorizePath(dialect, CODE_FLOW))
+    },
+    jwks: fetched(paths.jwks, ({ keys }, answer) => {
+      if (!Array.isArray(keys) || keys.length === 0) throw new WrongAnswer('a key set', answer)
+    }),
+    discovery: fetched(paths.discovery, (json, answer) => requireText(json, 'token_endpoint', answer)),
+  }
+}
+
+function clientCredentials(
+  seat: Seat,
+  path: string,
+  { uri, scope }: Resource,
+  algorithm?: string,
+): Operation {
+  const form = { grant_type: 'client_credentials', scope, resource: uri }
+  const request = formRequest(path, form, basic(app))
+  return async () => {
+    const answer = await seat.send(request)
+    const token = requireText(requireJson(answer), 'access_token', answer)
+    if (algorithm !== undefined) requireJwt(token, algorithm, answer)
+    else if (token.split('.').length === 3) throw new WrongAnswer('an opaque token', answer)
+  }
+}
+
+async function codeFlow(seat: Seat, dialect: Dialect): Promise<Operation> {
+  const jar = await session(seat, dialect)
+  return async () => {
+    const { answer, json } = await obtainTokens({ seat, jar, dialect }, CODE_FLOW)
+    requireJwt(requireText(json, 'access_token', answer), 'ES256', answer)
+    requireText(json, 'refresh_token', answer)
+    if (dialect.openid) requireJwt(requireText(json, 'id_token', answer), 'ES256', answer)
+  }
+}
+
+async function refresh(seat: Seat, dialect: Dialect): Promise<Operation> {
+  const first = await obtainTokens({ seat, jar: await session(seat, dialect), dialect }, CODE_FLOW)
+  let current = requireText(first.json, 'refresh_token', first.answer)
+  return async () => {
+    const form = { grant_type: 'refresh_token', refresh_token: current, resource: resources.es256.uri }
+    const answer = await seat.send(formRequest(dialect.paths.token, form, basic(app)))
+    const json = requireJson(answer)
+    requireJwt(requireText(json, 'access_token', answer), 'ES256', answer)
+    const next = requireText(json, 'refresh_token', answer)
+    if (next === current) throw new WrongAnswer('another refresh token', answer)
+    current = next
+  }
+}
+
+async function introspection(seat: Seat, dialect: Dialect): Promise<Operation> {
+  const ask = { scope: introspectedScope, resource: resources.opaque.uri }
+  const { answer, json } = await obtainTokens({ seat, jar: await session(seat, dialect), dialect }, ask)
+  const form = { token: requireText(json, 'access_token', answer), token_type_hint: 'access_token' }
+  const request = formRequest(dialect.paths.introspect, form, basic(api))
+  return async () => {
+    const introspected = await seat.send(request)
+    if (requireJson(introspected).active !== true) throw new WrongAnswer('an active token', introspected)
+  }
+}
+
+async function userinfo(seat: Seat, dialect: Dialect): Promise<Operation> {
+  const ask = { scope: userinfoScope }
+  const { answer, json } = await obtainTokens({ seat, jar: await session(seat, dialect), dialect }, ask)
+  const headers = { authorization: `Bearer ${requireText(json, 'access_token', answer)}` }
+  return async () => {
+    const found = await seat.send({ method: 'GET', path: dialect.paths.userinfo, headers })
+    const claims = requireJson(found)
+    requireText(claims, 'sub', found)
+    requireText(claims, 'email', found)
+  }
+}
+
+function session(seat: Seat, dialect: Dialect): Promise<CookieJar> {
+  return seat.once('session', () => dialect.signIn(seat, authorizePath(dialect, CODE_FLOW)))
+}
+
+function authorizePath({ paths }: Dialect, { scope, resource }: Ask): string {
+  return `${paths.authorize}?${new URLSearchParams({
+    client_id: app.clientId,
+    response_type: 'code',
+    redirect_uri: app.redirectUri,
+    scope,
+    state: 'state-of-the-bench',
+    code_challenge: pkce.challenge,
+    code_challenge_method: 'S256',
+    ...(resource !== undefined && { resource }),
+  })}`
+}
+
+interface Visit {
+  readonly seat: Seat
+  readonly jar: CookieJar
+  readonly dialect: Dialect
+}
+
+async function obtainTokens({ seat, jar, dialect }: Visit, ask: Ask) {
+  const code = requireCode(await visit(seat, jar, authorizePath(dialect, ask)), app.redirectUri)
+  const form = {
+    grant_type: 'authorization_code',
+    code,
+    code_verifier: pkce.verifier,
+    redirect_uri: app.redirectUri,
+    ...(ask.resource !== undefined && { resource: ask.resource }),
+  }
+  const answer = await seat.send(formRequest(dialect.paths.token, form, basic(app)))
+  return { answer, json: requireJson(answer) }
+}
+
+/** A page or a redirect, as a browser asks for it. */
+export async function visit(seat: Seat, jar: CookieJar, path: string): Promise<WireAnswer> {
+  const answer = await seat.send({ method: 'GET', path, headers: { accept: 'text/html', ...jar.header() } })
+  jar.keep(answer)
+  return answer
+}
+
+/** Where a redirect within the contender leads to. */
+export function localPath(answer: WireAnswer): string {
+  requireStatus(answer, 302, 303)
+  const { pathname, search } = new URL(String(answer.headers.location), 'http://localhost')
+  return pathname + search
+}
