@@ -19,6 +19,8 @@ function bound(storage: Storage): Omit<Storage, (typeof STORES)[number]> {
     migrate: () => storage.migrate(),
     pendingMigrations: () => storage.pendingMigrations(),
     purge: (options) => storage.purge(options),
+    exportRecords: (kind, page) => storage.exportRecords(kind, page),
+    importRecords: (kind, records) => storage.importRecords(kind, records),
     ping: () => storage.ping(),
     close: () => storage.close(),
   }

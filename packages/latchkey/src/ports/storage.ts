@@ -191,6 +191,42 @@ export interface MigrationStep {
   readonly sql: string
 }
 
+/** An identifier that the replay guard remembers, as it is stored. */
+export interface RememberedId {
+  readonly id: string
+  /** Epoch seconds. */
+  readonly expiresAt: number
+}
+
+/** A window in which attempts are counted, as it is stored. */
+export interface AttemptWindow {
+  readonly key: string
+  readonly count: number
+  /** Epoch seconds. */
+  readonly resetsAt: number
+}
+
+/** All that a storage keeps, by kind. Each kind has one key: an id, or for consents the ids of account and client. */
+export interface StoredRecords {
+  readonly accounts: StoredAccount
+  readonly clients: Client
+  readonly signingKeys: SigningKey
+  readonly consents: Consent
+  readonly sessions: Session
+  readonly grants: Grant
+  readonly rememberedIds: RememberedId
+  readonly attempts: AttemptWindow
+  readonly events: AuditEvent
+}
+
+export type RecordKind = keyof StoredRecords
+
+export interface RecordPage<Kind extends RecordKind> {
+  readonly records: readonly StoredRecords[Kind][]
+  /** Where the next page starts, as its `after`. Without it there is none. */
+  readonly next?: string
+}
+
 /** The stores that a storage consists of. */
 export const STORES = [
   'grants',
@@ -229,6 +265,16 @@ export interface Storage {
     readonly limit: number
     readonly eventsBefore: number
   }): Promise<number>
+  /**
+   * One page of all records of a kind, what is revoked or expired too, in the order of the UTF-8 bytes of their keys (signing
+   * keys by `kid`). `after` is the `next` of the page before it.
+   */
+  exportRecords<Kind extends RecordKind>(kind: Kind, page: ListPage): Promise<RecordPage<Kind>>
+  /** Inserts records as they are, all or none: `taken` when something with the key, or the username, of one is there already. */
+  importRecords<Kind extends RecordKind>(
+    kind: Kind,
+    records: readonly StoredRecords[Kind][],
+  ): Promise<'imported' | 'taken'>
   /** Resolves when the database answers. */
   ping(): Promise<void>
   close(): Promise<void>

@@ -5,6 +5,7 @@ import { consentCases } from './storage-contract/consent-cases.ts'
 import type { StorageContractCase } from './storage-contract/contract-case.ts'
 import { eventCases } from './storage-contract/event-cases.ts'
 import { grantCases } from './storage-contract/grant-cases.ts'
+import { recordCases } from './storage-contract/record-cases.ts'
 import { replayGuardCases } from './storage-contract/replay-guard-cases.ts'
 import { sessionCases } from './storage-contract/session-cases.ts'
 import { signingKeyCases } from './storage-contract/signing-key-cases.ts'
@@ -26,5 +27,6 @@ export const storageContract: readonly StorageContractCase[] = [
   ...signingKeyCases,
   ...accountCases,
   ...eventCases,
+  ...recordCases,
   ...upkeepCases,
 ]

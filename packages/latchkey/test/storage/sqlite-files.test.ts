@@ -33,8 +33,9 @@ describe('the file of a SQLite storage', () => {
     inTemporaryFolder(async (folder) => {
       const file = { path: `${folder}/latchkey.db` }
       const storage = openSqliteStorage(file)
-      expect(await storage.pendingMigrations()).toEqual([{ version: 1, title: 'create the tables' }])
-      expect(await storage.migrate()).toEqual([{ version: 1, title: 'create the tables' }])
+      const pending = await storage.pendingMigrations()
+      expect(pending).toMatchObject([{ version: 1, title: 'create the tables' }])
+      expect(await storage.migrate()).toEqual(pending)
       await storage.grants.open(grantWith())
       await storage.close()
       const again = openSqliteStorage(file)

@@ -1,9 +1,4 @@
-import type { AttemptStore } from '../../ports/storage.ts'
-
-export interface AttemptWindow {
-  readonly count: number
-  readonly resetsAt: number
-}
+import type { AttemptStore, AttemptWindow } from '../../ports/storage.ts'
 
 export function memoryAttempts(rows: Map<string, AttemptWindow>): AttemptStore {
   return {
@@ -13,7 +8,7 @@ export function memoryAttempts(rows: Map<string, AttemptWindow>): AttemptStore {
         row !== undefined && now < row.resetsAt ? row : { count: 0, resetsAt: now + windowSeconds }
       if (window.count >= limit) return { outcome: 'exhausted', remaining: 0, resetsAt: window.resetsAt }
       const count = window.count + 1
-      rows.set(key, { count, resetsAt: window.resetsAt })
+      rows.set(key, { key, count, resetsAt: window.resetsAt })
       return { outcome: 'allowed', remaining: limit - count, resetsAt: window.resetsAt }
     },
 

@@ -29,6 +29,6 @@ export function memoryConsents(rows: Map<string, Consent>): ConsentStore {
 }
 
 /** JSON, so that no two pairs of ids make the same key. */
-function consentKey(accountId: string, clientId: string): string {
+export function consentKey(accountId: string, clientId: string): string {
   return JSON.stringify([accountId, clientId])
 }

@@ -1,13 +1,13 @@
-import type { ReplayGuard } from '../../ports/storage.ts'
+import type { RememberedId, ReplayGuard } from '../../ports/storage.ts'
 
-/** The rows hold the time until which an id is remembered. */
-export function memoryReplayGuard(rows: Map<string, number>): ReplayGuard {
-  const isRemembered = (id: string, now: number) => now < (rows.get(id) ?? Number.NEGATIVE_INFINITY)
+export function memoryReplayGuard(rows: Map<string, RememberedId>): ReplayGuard {
+  const isRemembered = (id: string, now: number) =>
+    now < (rows.get(id)?.expiresAt ?? Number.NEGATIVE_INFINITY)
 
   return {
     async remember(id, expiresAt, now) {
       if (isRemembered(id, now)) return 'seen'
-      rows.set(id, expiresAt)
+      rows.set(id, { id, expiresAt })
       return 'fresh'
     },
 

@@ -1,50 +1,52 @@
-import type { Storage, StoredAccount } from '../../ports/storage.ts'
-import type { Client } from '../../protocol/client.ts'
-import type { AuditEvent } from '../../protocol/event.ts'
-import type { Consent, Grant } from '../../protocol/grant.ts'
-import type { Session } from '../../protocol/session.ts'
-import type { SigningKey } from '../../protocol/signing-key.ts'
+import type { Storage } from '../../ports/storage.ts'
 import { memoryAccounts } from './memory-accounts.ts'
-import { type AttemptWindow, memoryAttempts } from './memory-attempts.ts'
+import { memoryAttempts } from './memory-attempts.ts'
 import { memoryClients } from './memory-clients.ts'
 import { memoryConsents } from './memory-consents.ts'
 import { memoryEvents } from './memory-events.ts'
 import { memoryGrants } from './memory-grants.ts'
+import { memoryRecords, type StoredRows } from './memory-records.ts'
 import { memoryReplayGuard } from './memory-replay-guard.ts'
 import { memorySessions } from './memory-sessions.ts'
 import { memorySigningKeys } from './memory-signing-keys.ts'
 
 /** A storage that lives as long as the process: for trying things out and for tests. Has no migrations. */
 export function createMemoryStorage(): Storage {
-  const grants = new Map<string, Grant>()
-  const rememberedIds = new Map<string, number>()
-  const attemptWindows = new Map<string, AttemptWindow>()
-  const sessions = new Map<string, Session>()
-  const signingKeys = new Map<string, SigningKey>()
-  const events = new Map<string, AuditEvent>()
+  const rows: StoredRows = {
+    grants: new Map(),
+    rememberedIds: new Map(),
+    attempts: new Map(),
+    sessions: new Map(),
+    clients: new Map(),
+    consents: new Map(),
+    signingKeys: new Map(),
+    accounts: new Map(),
+    events: new Map(),
+  }
 
   return {
-    grants: memoryGrants(grants),
-    replayGuard: memoryReplayGuard(rememberedIds),
-    attempts: memoryAttempts(attemptWindows),
-    sessions: memorySessions(sessions),
-    clients: memoryClients(new Map<string, Client>()),
-    consents: memoryConsents(new Map<string, Consent>()),
-    signingKeys: memorySigningKeys(signingKeys),
-    accounts: memoryAccounts(new Map<string, StoredAccount>()),
-    events: memoryEvents(events),
+    grants: memoryGrants(rows.grants),
+    replayGuard: memoryReplayGuard(rows.rememberedIds),
+    attempts: memoryAttempts(rows.attempts),
+    sessions: memorySessions(rows.sessions),
+    clients: memoryClients(rows.clients),
+    consents: memoryConsents(rows.consents),
+    signingKeys: memorySigningKeys(rows.signingKeys),
+    accounts: memoryAccounts(rows.accounts),
+    events: memoryEvents(rows.events),
     migrate: async () => [],
     pendingMigrations: async () => [],
     async purge({ now, limit, eventsBefore }) {
       return (
-        remove(grants, limit, (row) => row.absoluteExpiresAt <= now) +
-        remove(rememberedIds, limit, (expiresAt) => expiresAt <= now) +
-        remove(attemptWindows, limit, (row) => row.resetsAt <= now) +
-        remove(sessions, limit, (row) => row.expiresAt <= now) +
-        remove(signingKeys, limit, (row) => row.retiresAt !== undefined && row.retiresAt <= now) +
-        remove(events, limit, (row) => row.at < eventsBefore)
+        remove(rows.grants, limit, (row) => row.absoluteExpiresAt <= now) +
+        remove(rows.rememberedIds, limit, (row) => row.expiresAt <= now) +
+        remove(rows.attempts, limit, (row) => row.resetsAt <= now) +
+        remove(rows.sessions, limit, (row) => row.expiresAt <= now) +
+        remove(rows.signingKeys, limit, (row) => row.retiresAt !== undefined && row.retiresAt <= now) +
+        remove(rows.events, limit, (row) => row.at < eventsBefore)
       )
     },
+    ...memoryRecords(rows),
     ping: async () => {},
     close: async () => {},
   }

@@ -6,9 +6,7 @@ export function pageOf<Row>(
   page: ListPage,
   direction: 'ascending' | 'descending',
 ): Row[] {
-  if (!Number.isInteger(page.limit) || page.limit < 1 || page.limit > 500) {
-    throw new RangeError('A page has 1 to 500 rows')
-  }
+  requirePageLimit(page.limit)
   const { after } = page
   const isBehind = ([key]: [string, Row]) =>
     after === undefined || (direction === 'ascending' ? key > after : key < after)
@@ -18,4 +16,8 @@ export function pageOf<Row>(
     .sort(([left], [right]) => (left < right ? -sign : sign))
     .slice(0, page.limit)
     .map(([, row]) => row)
+}
+
+export function requirePageLimit(limit: number): void {
+  if (!Number.isInteger(limit) || limit < 1 || limit > 500) throw new RangeError('A page has 1 to 500 rows')
 }

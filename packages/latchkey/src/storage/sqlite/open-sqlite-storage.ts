@@ -10,6 +10,7 @@ import { sqliteClients } from './sqlite-clients.ts'
 import { sqliteConsents } from './sqlite-consents.ts'
 import { sqliteEvents } from './sqlite-events.ts'
 import { sqliteGrants } from './sqlite-grants.ts'
+import { sqliteRecords } from './sqlite-records.ts'
 import { sqliteReplayGuard } from './sqlite-replay-guard.ts'
 import { sqliteSessions } from './sqlite-sessions.ts'
 import { sqliteSigningKeys } from './sqlite-signing-keys.ts'
@@ -33,6 +34,7 @@ export function openSqliteStorage(file: DatabaseFile): Storage {
     migrate: () => connection.write(() => migrate(connection, migrations)),
     pendingMigrations: async () => pendingMigrations(connection, migrations),
     purge: (options) => connection.write(() => purge(connection, options)),
+    ...sqliteRecords(connection),
     async ping() {
       connection.get('SELECT 1')
     },

@@ -7,12 +7,16 @@ export function pageOf<Row extends object>(
   { table, direction }: { readonly table: string; readonly direction: 'ASC' | 'DESC' },
   { limit, after }: ListPage,
 ): Row[] {
-  // SQLite takes a negative limit for "all".
-  if (!Number.isInteger(limit) || limit < 1 || limit > 500) throw new RangeError('A page has 1 to 500 rows')
+  requirePageLimit(limit)
   const isBehind = direction === 'ASC' ? 'id > :after' : 'id < :after'
   const where = after === undefined ? '' : `WHERE ${isBehind}`
   return connection.all<Row>(
     `SELECT * FROM ${table} ${where} ORDER BY id ${direction} LIMIT :limit`,
     after === undefined ? { limit } : { limit, after },
   )
+}
+
+/** SQLite takes a negative limit for "all". */
+export function requirePageLimit(limit: number): void {
+  if (!Number.isInteger(limit) || limit < 1 || limit > 500) throw new RangeError('A page has 1 to 500 rows')
 }

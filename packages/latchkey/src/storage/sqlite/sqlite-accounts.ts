@@ -1,6 +1,7 @@
 import type { AccountStore, StoredAccount } from '../../ports/storage.ts'
 import type { BoundValues, Connection } from './connection.ts'
 import { pageOf } from './page-of.ts'
+import type { RecordTable } from './record-table.ts'
 
 interface AccountRow {
   readonly id: string
@@ -15,13 +16,22 @@ interface AccountRow {
 
 const INSERT = `
   INSERT INTO accounts (id, username, canonical_username, password_hash, claims, disabled, created_at, version)
-  VALUES (:id, :username, :canonicalUsername, :passwordHash, :claims, :disabled, :createdAt, :version)`
+  VALUES (:id, :username, :canonicalUsername, :passwordHash, :claims, :disabled, :createdAt, :version)
+  ON CONFLICT DO NOTHING`
 
 const UPDATE = `
   UPDATE accounts SET username = :username, canonical_username = :canonicalUsername,
     password_hash = :passwordHash, claims = :claims, disabled = :disabled, created_at = :createdAt,
     version = :version
   WHERE id = :id`
+
+export const accountTable: RecordTable<StoredAccount> = {
+  name: 'accounts',
+  key: ['id'],
+  insert: INSERT,
+  toRow,
+  fromRow,
+}
 
 export function sqliteAccounts(connection: Connection): AccountStore {
   const find = (id: string) => connection.get<AccountRow>('SELECT * FROM accounts WHERE id = :id', { id })

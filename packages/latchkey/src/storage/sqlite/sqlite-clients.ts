@@ -1,31 +1,35 @@
 import type { ClientStore } from '../../ports/storage.ts'
 import type { Client, ClientSecret } from '../../protocol/client.ts'
-import type { Connection } from './connection.ts'
+import type { BoundValues, Connection } from './connection.ts'
 import { pageOf } from './page-of.ts'
+import type { RecordTable } from './record-table.ts'
 
 /** A client is read and written as a whole, so it is kept as a document. */
 interface ClientRow {
   readonly client: string
 }
 
+const INSERT = 'INSERT INTO clients (id, client) VALUES (:clientId, :client) ON CONFLICT DO NOTHING'
+
+export const clientTable: RecordTable<Client> = {
+  name: 'clients',
+  key: ['id'],
+  insert: INSERT,
+  toRow,
+  fromRow,
+}
+
 export function sqliteClients(connection: Connection): ClientStore {
   const find = (clientId: string): Client | undefined => {
     const row = connection.get<ClientRow>('SELECT client FROM clients WHERE id = :clientId', { clientId })
-    return row && JSON.parse(row.client)
+    return row && fromRow(row)
   }
   const replace = (client: Client) =>
-    connection.run('UPDATE clients SET client = :client WHERE id = :clientId', {
-      clientId: client.clientId,
-      client: JSON.stringify(client),
-    })
+    connection.run('UPDATE clients SET client = :client WHERE id = :clientId', toRow(client))
 
   return {
     create: (client) =>
-      connection.write(() => {
-        const sql = 'INSERT INTO clients (id, client) VALUES (:clientId, :client) ON CONFLICT (id) DO NOTHING'
-        const parameters = { clientId: client.clientId, client: JSON.stringify(client) }
-        return connection.run(sql, parameters) === 1 ? 'created' : 'taken'
-      }),
+      connection.write(() => (connection.run(INSERT, toRow(client)) === 1 ? 'created' : 'taken')),
 
     find: async (clientId) => find(clientId),
 
@@ -50,7 +54,7 @@ export function sqliteClients(connection: Connection): ClientStore {
 
     async list(page) {
       const rows = pageOf<ClientRow>(connection, { table: 'clients', direction: 'ASC' }, page)
-      return rows.map((row) => JSON.parse(row.client))
+      return rows.map(fromRow)
     },
 
     noteSecretUse: (clientId, secretId, at) =>
@@ -61,6 +65,14 @@ export function sqliteClients(connection: Connection): ClientStore {
         replace({ ...stored, secrets })
       }),
   }
+}
+
+function toRow(client: Client): BoundValues {
+  return { clientId: client.clientId, client: JSON.stringify(client) }
+}
+
+function fromRow(row: ClientRow): Client {
+  return JSON.parse(row.client)
 }
 
 /** The secret with the later of its own last use and this one. */

@@ -1,6 +1,7 @@
 import type { ConsentStore } from '../../ports/storage.ts'
 import type { Consent } from '../../protocol/grant.ts'
-import type { Connection } from './connection.ts'
+import type { BoundValues, Connection } from './connection.ts'
+import type { RecordTable } from './record-table.ts'
 
 interface ConsentRow {
   readonly account_id: string
@@ -10,11 +11,21 @@ interface ConsentRow {
   readonly granted_at: number
 }
 
-const UPSERT = `
+const INSERT = `
   INSERT INTO consents (account_id, client_id, scopes, resources, granted_at)
-  VALUES (:accountId, :clientId, :scopes, :resources, :grantedAt)
+  VALUES (:accountId, :clientId, :scopes, :resources, :grantedAt)`
+
+const UPSERT = `${INSERT}
   ON CONFLICT (account_id, client_id) DO UPDATE SET
     scopes = excluded.scopes, resources = excluded.resources, granted_at = excluded.granted_at`
+
+export const consentTable: RecordTable<Consent> = {
+  name: 'consents',
+  key: ['account_id', 'client_id'],
+  insert: `${INSERT} ON CONFLICT DO NOTHING`,
+  toRow,
+  fromRow,
+}
 
 export function sqliteConsents(connection: Connection): ConsentStore {
   const find = (accountId: string, clientId: string): Consent | undefined => {
@@ -57,6 +68,14 @@ export function sqliteConsents(connection: Connection): ConsentStore {
 
 function union(stored: readonly string[] = [], added: readonly string[]): string {
   return JSON.stringify([...new Set([...stored, ...added])])
+}
+
+function toRow(consent: Consent): BoundValues {
+  return {
+    ...consent,
+    scopes: JSON.stringify(consent.scopes),
+    resources: JSON.stringify(consent.resources),
+  }
 }
 
 function fromRow(row: ConsentRow): Consent {

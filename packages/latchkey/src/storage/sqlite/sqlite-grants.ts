@@ -1,6 +1,7 @@
 import type { GrantAdvance, GrantAdvanceOutcome, GrantSelection, GrantStore } from '../../ports/storage.ts'
 import type { Grant } from '../../protocol/grant.ts'
 import type { BoundValues, Connection } from './connection.ts'
+import type { RecordTable } from './record-table.ts'
 
 interface GrantRow {
   readonly id: string
@@ -39,6 +40,14 @@ const ADVANCE = `
     rotated_at = CASE WHEN :to = :from THEN rotated_at ELSE :now END,
     expires_at = min(:expiresAt, absolute_expires_at)
   WHERE id = :id AND generation = :from AND revoked_at IS NULL AND :now < expires_at`
+
+export const grantTable: RecordTable<Grant> = {
+  name: 'grants',
+  key: ['id'],
+  insert: INSERT,
+  toRow,
+  fromRow,
+}
 
 export function sqliteGrants(connection: Connection): GrantStore {
   return {

@@ -1,6 +1,7 @@
 import type { SessionStore } from '../../ports/storage.ts'
 import type { Session } from '../../protocol/session.ts'
-import type { Connection } from './connection.ts'
+import type { BoundValues, Connection } from './connection.ts'
+import type { RecordTable } from './record-table.ts'
 
 interface SessionRow {
   readonly id: string
@@ -18,13 +19,18 @@ const INSERT = `
   VALUES (:id, :accountId, :authTime, :amr, :acr, :createdAt, :lastSeenAt, :expiresAt)
   ON CONFLICT (id) DO NOTHING`
 
+export const sessionTable: RecordTable<Session> = {
+  name: 'sessions',
+  key: ['id'],
+  insert: INSERT,
+  toRow,
+  fromRow,
+}
+
 export function sqliteSessions(connection: Connection): SessionStore {
   return {
     start: (session) =>
-      connection.write(() => {
-        const parameters = { ...session, amr: JSON.stringify(session.amr), acr: session.acr ?? null }
-        return connection.run(INSERT, parameters) === 1 ? 'started' : 'taken'
-      }),
+      connection.write(() => (connection.run(INSERT, toRow(session)) === 1 ? 'started' : 'taken')),
 
     async find(id, now, idleSeconds) {
       const row = connection.get<SessionRow>(
@@ -62,6 +68,10 @@ export function sqliteSessions(connection: Connection): SessionStore {
         .map(fromRow)
     },
   }
+}
+
+function toRow(session: Session): BoundValues {
+  return { ...session, amr: JSON.stringify(session.amr), acr: session.acr ?? null }
 }
 
 function fromRow(row: SessionRow): Session {

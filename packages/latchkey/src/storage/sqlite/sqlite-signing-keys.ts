@@ -1,6 +1,7 @@
 import type { SigningKeyStore } from '../../ports/storage.ts'
 import type { SigningAlgorithm, SigningKey } from '../../protocol/signing-key.ts'
-import type { Connection } from './connection.ts'
+import type { BoundValues, Connection } from './connection.ts'
+import type { RecordTable } from './record-table.ts'
 
 interface SigningKeyRow {
   readonly algorithm: SigningAlgorithm
@@ -21,17 +22,17 @@ const INSERT = `
     :retiresAt)
   ON CONFLICT DO NOTHING`
 
+export const signingKeyTable: RecordTable<SigningKey> = {
+  name: 'signing_keys',
+  key: ['kid'],
+  insert: INSERT,
+  toRow,
+  fromRow,
+}
+
 export function sqliteSigningKeys(connection: Connection): SigningKeyStore {
   return {
-    add: (key) =>
-      connection.write(() => {
-        const parameters = {
-          ...key,
-          publicJwk: JSON.stringify(key.publicJwk),
-          retiresAt: key.retiresAt ?? null,
-        }
-        return connection.run(INSERT, parameters) === 1 ? 'added' : 'taken'
-      }),
+    add: (key) => connection.write(() => (connection.run(INSERT, toRow(key)) === 1 ? 'added' : 'taken')),
 
     async list(now) {
       return connection
@@ -56,6 +57,10 @@ export function sqliteSigningKeys(connection: Connection): SigningKeyStore {
         return connection.run(sql, { kid, sealedPrivateJwk }) === 1 ? 'resealed' : 'unknown'
       }),
   }
+}
+
+function toRow(key: SigningKey): BoundValues {
+  return { ...key, publicJwk: JSON.stringify(key.publicJwk), retiresAt: key.retiresAt ?? null }
 }
 
 function fromRow(row: SigningKeyRow): SigningKey {
