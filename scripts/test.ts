@@ -33,6 +33,7 @@ const steps: Readonly<Record<string, () => Promise<Tally>>> = {
   knip: () => check(runPackageBin('knip', [])),
   architecture: () => vitest('architecture'),
   unit: () => vitest('unit'),
+  postgres: () => vitest('postgres'),
   package: () => vitest('package'),
   examples: () => checkEach(examplesWithTests(), (folder) => runNode(['test.ts'], folder)),
   browser: () => vitest('browser'),

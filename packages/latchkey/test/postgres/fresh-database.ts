@@ -1,0 +1,15 @@
+import { inject } from 'vitest'
+import { createDatabase, dropDatabase } from '../../../../scripts/postgres-server/create-database.ts'
+
+export interface FreshDatabase {
+  /** An empty database. */
+  readonly url: string
+  /** Cuts off whoever is still connected. */
+  drop(): Promise<void>
+}
+
+/** A database for one test file or one test: on the project's server, or on the one that is given. */
+export async function freshDatabase(serverUrl: string = inject('postgresUrl')): Promise<FreshDatabase> {
+  const url = await createDatabase(serverUrl)
+  return { url, drop: () => dropDatabase(serverUrl, url) }
+}
