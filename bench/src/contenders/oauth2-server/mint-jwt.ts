@@ -1,0 +1,57 @@
+import { randomUUID, type SignKeyObjectInput, sign } from 'node:crypto'
+import { promisify } from 'node:util'
+import { lifetimes, resources } from '../../cast.ts'
+import { makeSigningKeys } from '../signing-keys.ts'
+
+const signOffTheLoop = promisify<string, Buffer, SignKeyObjectInput, Buffer>(sign)
+
+interface Audience {
+  readonly header: string
+  readonly uri: string
+  readonly key: SignKeyObjectInput
+}
+
+/** Makes RFC 9068 access tokens for the scopes whose API wants them, and nothing for others. */
+export function createJwtMint(issuer: string) {
+  const { es256, rs256 } = makeSigningKeys()
+  const audiences = new Map<string, Audience>([
+    [
+      resources.es256.scope,
+      {
+        uri: resources.es256.uri,
+        header: toHeader('ES256', es256.kid),
+        key: { key: es256.privateKey, dsaEncoding: 'ieee-p1363' },
+      },
+    ],
+    [
+      resources.rs256.scope,
+      { uri: resources.rs256.uri, header: toHeader('RS256', rs256.kid), key: { key: rs256.privateKey } },
+    ],
+  ])
+  return async (subject: string, clientId: string, scope: readonly string[]): Promise<string | undefined> => {
+    const audience = scope.map((each) => audiences.get(each)).find((found) => found !== undefined)
+    if (audience === undefined) return undefined
+    const iat = Math.floor(Date.now() / 1000)
+    const claims = {
+      iss: issuer,
+      sub: subject,
+      aud: audience.uri,
+      client_id: clientId,
+      scope: scope.join(' '),
+      iat,
+      exp: iat + lifetimes.accessToken,
+      jti: randomUUID(),
+    }
+    const input = `${audience.header}.${toBase64url(claims)}`
+    const signature = await signOffTheLoop('sha256', Buffer.from(input), audience.key)
+    return `${input}.${signature.toString('base64url')}`
+  }
+}
+
+function toHeader(alg: string, kid: string): string {
+  return toBase64url({ alg, typ: 'at+jwt', kid })
+}
+
+function toBase64url(value: object): string {
+  return Buffer.from(JSON.stringify(value)).toString('base64url')
+}
