@@ -2,13 +2,16 @@ import type { Parts } from './parts.ts'
 
 type Check = 'ok' | 'failing'
 
+/** A database that takes longer than this to say that it is there is not: whoever asks must get an answer before giving up. */
+const LOOK_MILLISECONDS = 2000
+
 /** Whether this process should be sent requests, and what speaks against it. */
 export interface Readiness {
   readonly status: 'ok' | 'unavailable'
   readonly checks: Readonly<Record<'storage' | 'migrations' | 'signing_key' | 'accepting', Check>>
 }
 
-/** Looks at everything that a request would need. Why something fails is for the log of that part, not for whoever asks. */
+/** Looks at everything that a request would need, within two seconds. Why something fails is for the log of that part, not for whoever asks. */
 export async function checkReadiness(
   parts: Pick<Parts, 'storage' | 'keyRing' | 'settings' | 'isDraining'>,
 ): Promise<Readiness> {
@@ -25,11 +28,15 @@ export async function checkReadiness(
 }
 
 async function toCheck(look: () => Promise<unknown>): Promise<Check> {
+  const { promise: tooLate, reject } = Promise.withResolvers<never>()
+  const timer = setTimeout(() => reject(new Error('It takes too long')), LOOK_MILLISECONDS)
   try {
-    await look()
+    await Promise.race([look(), tooLate])
     return 'ok'
   } catch {
     return 'failing'
+  } finally {
+    clearTimeout(timer)
   }
 }
 

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { createMemoryStorage } from '../../src/storage/memory/memory-storage.ts'
 import { appSecret, issuer, openWorld, type World } from './world.ts'
 
@@ -239,5 +239,22 @@ describe('/healthz and /readyz', () => {
     })
     expect((await ask('/healthz')).status).toBe(200)
     await sick.server.close()
+  })
+
+  it('do not wait for a database that hangs', async () => {
+    const storage = createMemoryStorage()
+    const hanging = await openWorld({ storage })
+    const { ping } = storage
+    Object.assign(storage, { ping: () => new Promise(() => undefined) })
+    vi.useFakeTimers()
+    const asked = hanging.server.fetch(new Request(`${issuer}/readyz`))
+    await vi.advanceTimersByTimeAsync(2000)
+    vi.useRealTimers()
+    const response = await asked
+    expect(response.status).toBe(503)
+    expect((await response.json()).checks).toMatchObject({ storage: 'failing', migrations: 'ok' })
+    Object.assign(storage, { ping })
+    expect((await hanging.server.fetch(new Request(`${issuer}/readyz`))).status).toBe(200)
+    await hanging.server.close()
   })
 })
