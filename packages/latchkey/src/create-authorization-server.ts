@@ -20,7 +20,6 @@ import { createGrantManagement } from './flows/manage-grants.ts'
 import type { Parts } from './flows/parts.ts'
 import { createSecretUse } from './flows/secret-use.ts'
 import { createApp } from './http/app.ts'
-import { toClientRoutes } from './http/client-routes.ts'
 import { createSite } from './http/create-site.ts'
 import { createKeyRing } from './keys/create-key-ring.ts'
 import { createSealer } from './keys/create-sealer.ts'
@@ -141,7 +140,7 @@ function open(
   const { settings, storage, keyRing, grantTypes } = parts
   const translator = createTranslator(catalogues, parsed.messages)
   const site = createSite({ parts, pages: { ...defaultPages, ...parsed.pages }, translator })
-  const app = createApp({ site, clientRoutes: toClientRoutes(settings.issuerPath), logger })
+  const app = createApp({ site, logger })
   const maintenance = maintainRegularly(parts, { everySeconds: MAINTENANCE_SECONDS, logger })
   const checks = createRegistrationChecks(settings, grantTypes.grantTypes)
   return {
@@ -157,6 +156,7 @@ function open(
       },
     },
     fetch: async (request, connection = {}) => app.fetch(request, connection),
+    endpointAt: app.endpointAt,
     handles: app.handles,
     drain,
     close: once(async () => {

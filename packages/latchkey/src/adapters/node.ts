@@ -1,7 +1,9 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { AuthorizationServer } from '../authorization-server.ts'
 import type { Connection } from '../http/edge.ts'
+import { toArrival } from './arrival.ts'
 import { parseRequestTarget } from './request-target.ts'
+import { sendAnswer } from './send-answer.ts'
 import { sendResponse } from './send-response.ts'
 import { toRequest } from './to-request.ts'
 
@@ -16,7 +18,7 @@ export type NodeHandler = (req: IncomingMessage, res: ServerResponse, next?: Nex
  * paths that are not the server's are passed on; without it they get the server's 404. Never throws and never rejects.
  */
 export function toNodeHandler(
-  server: Pick<AuthorizationServer, 'issuer' | 'fetch' | 'handles'>,
+  server: Pick<AuthorizationServer, 'issuer' | 'fetch' | 'endpointAt' | 'handles'>,
 ): NodeHandler {
   const origin = new URL(server.issuer).origin
 
@@ -24,6 +26,12 @@ export function toNodeHandler(
     const target = parseRequestTarget(req)
     if (next && !(target && server.handles(target.pathname))) return next()
     if (!target) return answerPlainly(res, 400)
+    const endpoint = server.endpointAt(target.pathname)
+    if (endpoint) {
+      return void endpoint(toArrival(req, target.pathname))
+        .then((answer) => sendAnswer(answer, req, res))
+        .catch((cause: unknown) => giveUp(cause, res, next))
+    }
     Promise.resolve()
       .then(() => server.fetch(toRequest(req, origin + target.pathname + target.search), toConnection(req)))
       .then((response) => sendResponse(response, req, res))

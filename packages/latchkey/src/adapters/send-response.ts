@@ -1,8 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { discardRest } from './discard-rest.ts'
-
-/** Middleware before us may have set one of its own; both count. */
-const cumulative = new Set(['set-cookie', 'vary'])
+import { setHeader } from './set-header.ts'
 
 /** Writes the response; resolves when it is written or the peer has gone. */
 export async function sendResponse(
@@ -13,15 +11,12 @@ export async function sendResponse(
   if (!res.destroyed) writeHead(response, res)
   if (response.body) await writeBody(response.body, req, res)
   res.end()
-  if (!req.complete || (req.readableDidRead && !req.readableEnded)) discardRest(req)
+  discardRest(req)
 }
 
 function writeHead(response: Response, res: ServerResponse): void {
   res.statusCode = response.status
-  for (const [name, value] of response.headers) {
-    if (cumulative.has(name)) res.appendHeader(name, value)
-    else res.setHeader(name, value)
-  }
+  for (const [name, value] of response.headers) setHeader(res, name, value)
 }
 
 async function writeBody(

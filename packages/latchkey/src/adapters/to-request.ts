@@ -1,11 +1,6 @@
 import type { IncomingMessage } from 'node:http'
+import type { ParsedRequest } from './arrival.ts'
 import { fromParsedBody } from './from-parsed-body.ts'
-
-/** What body parsers leave on a request. */
-interface ParsedRequest extends IncomingMessage {
-  readonly body?: unknown
-  readonly rawBody?: unknown
-}
 
 /**
  * @param url The absolute URL; it is the caller's, as the Host header must not decide anything.

@@ -1,6 +1,8 @@
 import { PasswordHashingBusy } from '../ports/accounts.ts'
 import { StorageFailure } from '../ports/storage-failure.ts'
+import { answerJson } from './answer-json.ts'
 import { answerPage } from './answer-page.ts'
+import type { Answer } from './call.ts'
 import type { EdgeContext } from './edge.ts'
 import type { Site } from './site.ts'
 
@@ -8,12 +10,13 @@ import type { Site } from './site.ts'
 const RETRY_SECONDS = 5
 
 /** Something is broken on our side. Says so, with the request id, and nothing else (RFC 6749 §4.1.2.1; RFC 7009 §2.2.1). */
-export function answerFaultAsJson(context: EdgeContext, cause: Error): Response {
-  const description = `Something went wrong on the server; its log has it under request ${context.get('requestId')}`
-  context.header('Cache-Control', 'no-store')
-  if (!isPassing(cause)) return context.json({ error: 'server_error', error_description: description }, 500)
-  context.header('Retry-After', String(RETRY_SECONDS))
-  return context.json({ error: 'temporarily_unavailable', error_description: description }, 503)
+export function answerFaultAsJson(cause: unknown, requestId: string): Answer {
+  const error_description = `Something went wrong on the server; its log has it under request ${requestId}`
+  if (!isPassing(cause)) return answerJson({ error: 'server_error', error_description }, { status: 500 })
+  return answerJson(
+    { error: 'temporarily_unavailable', error_description },
+    { status: 503, headers: { 'Retry-After': String(RETRY_SECONDS) } },
+  )
 }
 
 export function answerFaultAsPage(context: EdgeContext, site: Site, cause: Error): Response {
@@ -27,7 +30,7 @@ export function answerFaultAsPage(context: EdgeContext, site: Site, cause: Error
   })
 }
 
-/** No such page, or not with this method. Clients get JSON, people a page. */
+/** No such page, or not with this method. */
 export function answerMisdirected(
   context: EdgeContext,
   site: Site,
@@ -37,17 +40,11 @@ export function answerMisdirected(
 ): Response {
   const status = problem.kind === 'not_found' ? 404 : 405
   if (problem.kind === 'method_not_allowed') context.header('Allow', problem.methods.join(', '))
-  if (context.get('speaksTo') === 'clients') {
-    return context.json(
-      { error: 'invalid_request', error_description: 'Use the method that Allow names' },
-      status,
-    )
-  }
   const view = { kind: problem.kind, at: site.parts.clock.now() }
   return answerPage(context, site, { page: site.pages.error, view, status, formless: true })
 }
 
 /** It will be better in a moment: the database is away, or too many passwords are being hashed. */
-function isPassing(cause: Error): boolean {
+function isPassing(cause: unknown): boolean {
   return cause instanceof StorageFailure || cause instanceof PasswordHashingBusy
 }

@@ -1,4 +1,3 @@
-import type { ContentfulStatusCode } from 'hono/utils/http-status'
 import type { ErrorView } from '../pages/page.ts'
 import { toAuthorizationResponse } from '../protocol/authorize/authorization-response.ts'
 import type { Refusal } from '../protocol/refusal.ts'
@@ -7,38 +6,6 @@ import { answerPage } from './answer-page.ts'
 import type { EdgeContext } from './edge.ts'
 import type { Site } from './site.ts'
 import { toErrorText, toWireError } from './wire-error.ts'
-
-/** A refusal at an endpoint that clients call directly: always JSON, whatever `Accept` says (RFC 6749 §5.2). */
-export function answerRefusalAsJson(context: EdgeContext, refusal: Refusal): Response {
-  const { error, status } = toWireError(refusal.reason)
-  const { description, retryAfterSeconds } = refusal.detail
-  context.header('Cache-Control', 'no-store')
-  context.header('Pragma', 'no-cache')
-  if (retryAfterSeconds !== undefined) context.header('Retry-After', String(Math.max(1, retryAfterSeconds)))
-  const challenge = challengeOf(refusal)
-  if (challenge !== undefined) context.header('WWW-Authenticate', challenge)
-  return context.json(
-    { error, ...(description !== undefined && { error_description: toErrorText(description) }) },
-    status as ContentfulStatusCode,
-  )
-}
-
-/** RFC 6749 §5.2 for clients, RFC 6750 §3 for bearer tokens; a request without any token gets a challenge without an error. */
-function challengeOf({ reason, detail }: Refusal): string | undefined {
-  const description =
-    detail.description === undefined ? '' : `, error_description="${toErrorText(detail.description)}"`
-  switch (reason) {
-    case 'client_authentication_failed':
-      return detail.evidence?.scheme === 'basic' ? 'Basic realm="clients", charset="UTF-8"' : undefined
-    case 'token_missing':
-      return 'Bearer realm="userinfo"'
-    case 'token_invalid':
-    case 'insufficient_scope':
-      return `Bearer realm="userinfo", error="${toWireError(reason).error}"${description}`
-    default:
-      return undefined
-  }
-}
 
 /** A refusal at an endpoint that people see: back to the client once its redirect URI is proven, otherwise a page (OAuth 2.1 §4.1.2.1). */
 export async function answerRefusalAsPage(

@@ -1,62 +1,58 @@
 import { Hono } from 'hono'
 import type { Logger } from '../ports/logger.ts'
+import { createClientEndpoints } from './answer-client.ts'
 import { answerMisdirected } from './answer-fault.ts'
 import { createCatch } from './answer-thrown.ts'
-import type { ClientRoute } from './client-routes.ts'
-import { allowOrigin, answerPreflight } from './cors.ts'
+import type { ClientEndpoint } from './call.ts'
+import { createClientRoutes } from './client-routes.ts'
 import type { Connection, Edge } from './edge.ts'
+import { toArrival, toPath, toResponse } from './fetch-arrival.ts'
 import { identifyRequest } from './identify-request.ts'
 import { type PageRoute, pageRoutes } from './page-routes.ts'
 import type { Site } from './site.ts'
 
 export interface App {
   readonly fetch: (request: Request, connection: Connection) => Response | Promise<Response>
+  /** What clients call at this path, if it is theirs. */
+  readonly endpointAt: (pathname: string) => ClientEndpoint | undefined
   /** True when the path is ours alone, whatever the method. */
   readonly handles: (pathname: string) => boolean
 }
 
-/** The edge: every route of the two tables, and the one catch. */
-export function createApp(options: {
-  readonly site: Site
-  readonly clientRoutes: readonly ClientRoute[]
-  readonly logger: Logger
-}): App {
-  const { site, clientRoutes, logger } = options
-  const app = new Hono<Edge>({ strict: true })
-  app.use('*', identifyRequest(site.parts.settings, logger))
-  for (const route of clientRoutes) addClientRoute(app, site, route)
-  for (const route of pageRoutes) addPageRoute(app, site, route)
-  app.notFound((context) => answerMisdirected(context, site, { kind: 'not_found' }))
-  app.onError(createCatch(site, logger))
+/** The edge: every route of the two tables. */
+export function createApp(options: { readonly site: Site; readonly logger: Logger }): App {
+  const { site, logger } = options
+  const endpoints = createClientEndpoints(createClientRoutes(site.parts), site.parts, logger)
+  const pages = createPages(site, logger)
   return {
-    fetch: (request, connection) => app.fetch(request, connection),
-    handles: createHandles(site, clientRoutes),
+    async fetch(request, connection) {
+      const endpoint = endpoints.get(toPath(request.url))
+      if (endpoint === undefined) return pages.fetch(request, connection)
+      return toResponse(await endpoint(toArrival(request, connection)), request.method)
+    },
+    endpointAt: (pathname) => endpoints.get(pathname),
+    handles: createHandles(site, endpoints),
   }
 }
 
+/** What people see, and the answer to every path that is nobody's. */
+function createPages(site: Site, logger: Logger): Hono<Edge> {
+  const app = new Hono<Edge>({ strict: true })
+  app.use('*', identifyRequest(site.parts.settings, logger))
+  for (const route of pageRoutes) addPageRoute(app, site, route)
+  app.notFound((context) => answerMisdirected(context, site, { kind: 'not_found' }))
+  app.onError(createCatch(site, logger))
+  return app
+}
+
 /** All paths but the front page, which an app that we are mounted in may have itself, as it may have an `assets` folder. */
-function createHandles(site: Site, clientRoutes: readonly ClientRoute[]): App['handles'] {
-  const pages = pageRoutes.filter((route) => route.path !== '/')
-  const paths = new Set(
-    [...clientRoutes, ...pages.map(({ path }) => ({ path: site.path(path) }))].map(({ path }) => path),
-  )
+function createHandles(site: Site, endpoints: ReadonlyMap<string, ClientEndpoint>): App['handles'] {
+  const pages = pageRoutes.filter((route) => route.path !== '/').map(({ path }) => site.path(path))
+  const paths = new Set([...endpoints.keys(), ...pages])
   const assetFolder = site.path('/assets/')
   return (pathname) =>
     paths.has(pathname) ||
     (pathname.startsWith(assetFolder) && site.assets.find(pathname.slice(assetFolder.length)) !== undefined)
-}
-
-function addClientRoute(app: Hono<Edge>, site: Site, route: ClientRoute): void {
-  const { path, methods, cors } = route
-  const { corsOrigins } = site.parts.settings
-  app.use(path, async (context, next) => {
-    context.set('speaksTo', 'clients')
-    await next()
-    if (cors) allowOrigin(context, corsOrigins)
-  })
-  app.on([...methods], path, (context) => route.endpoint(context, site.parts))
-  if (cors) app.options(path, (context) => answerPreflight(context, methods))
-  app.all(path, (context) => answerMisdirected(context, site, { kind: 'method_not_allowed', methods }))
 }
 
 function addPageRoute(app: Hono<Edge>, site: Site, route: PageRoute): void {

@@ -5,14 +5,15 @@ export function createAddressReader(
   trustedProxies: readonly string[],
 ): (
   remoteAddress: string | undefined,
-  forwardedFor: string | undefined,
+  header: (name: string) => string | undefined,
 ) => { address: string; viaTrustedProxy: boolean } {
-  const trusted = toBlockList(trustedProxies)
-  return (remoteAddress, forwardedFor) => {
+  const trusted = trustedProxies.length > 0 ? toBlockList(trustedProxies) : undefined
+  return (remoteAddress, header) => {
     const peer = normalize(remoteAddress ?? '')
-    if (!isTrusted(trusted, peer)) return { address: peer === '' ? 'unknown' : peer, viaTrustedProxy: false }
+    if (trusted === undefined || !isTrusted(trusted, peer))
+      return { address: peer === '' ? 'unknown' : peer, viaTrustedProxy: false }
     // From the right: the last entry was written by the proxy nearest to us; the first untrusted one is the client.
-    const hops = (forwardedFor ?? '').split(',').map((hop) => normalize(hop.trim()))
+    const hops = (header('x-forwarded-for') ?? '').split(',').map((hop) => normalize(hop.trim()))
     const client = hops.findLast((hop) => !isTrusted(trusted, hop))
     return { address: client !== undefined && isIP(client) !== 0 ? client : peer, viaTrustedProxy: true }
   }

@@ -1,8 +1,9 @@
-import type { Endpoint } from './edge.ts'
-import { discoveryEndpoint } from './endpoints/discovery.ts'
+import type { Parts } from '../flows/parts.ts'
+import type { Endpoint } from './call.ts'
+import { createDiscoveryEndpoint } from './endpoints/discovery.ts'
 import { healthEndpoint, readyEndpoint } from './endpoints/health.ts'
 import { introspectEndpoint } from './endpoints/introspect.ts'
-import { jwksEndpoint } from './endpoints/jwks.ts'
+import { createJwksEndpoint } from './endpoints/jwks.ts'
 import { revokeEndpoint } from './endpoints/revoke.ts'
 import { tokenEndpoint } from './endpoints/token.ts'
 import { userinfoEndpoint } from './endpoints/userinfo.ts'
@@ -15,26 +16,27 @@ export interface ClientRoute {
   readonly cors: boolean
 }
 
-const endpoints: readonly ClientRoute[] = [
-  { path: '/token', methods: ['POST'], endpoint: tokenEndpoint, cors: true },
-  { path: '/userinfo', methods: ['GET', 'POST'], endpoint: userinfoEndpoint, cors: true },
-  { path: '/revoke', methods: ['POST'], endpoint: revokeEndpoint, cors: true },
-  { path: '/introspect', methods: ['POST'], endpoint: introspectEndpoint, cors: false },
-  { path: '/jwks', methods: ['GET'], endpoint: jwksEndpoint, cors: true },
-  { path: '/healthz', methods: ['GET'], endpoint: healthEndpoint, cors: false },
-  { path: '/readyz', methods: ['GET'], endpoint: readyEndpoint, cors: false },
-]
-
 /** Every route for clients. Metadata stands both behind the issuer's path and inserted before it (RFC 8414 §3.1, §5). */
-export function toClientRoutes(issuerPath: string): readonly ClientRoute[] {
+export function createClientRoutes(parts: Parts): readonly ClientRoute[] {
+  const { issuerPath } = parts.settings
+  const routes: readonly ClientRoute[] = [
+    { path: '/token', methods: ['POST'], endpoint: tokenEndpoint, cors: true },
+    { path: '/userinfo', methods: ['GET', 'POST'], endpoint: userinfoEndpoint, cors: true },
+    { path: '/revoke', methods: ['POST'], endpoint: revokeEndpoint, cors: true },
+    { path: '/introspect', methods: ['POST'], endpoint: introspectEndpoint, cors: false },
+    { path: '/jwks', methods: ['GET'], endpoint: createJwksEndpoint(), cors: true },
+    { path: '/healthz', methods: ['GET'], endpoint: healthEndpoint, cors: false },
+    { path: '/readyz', methods: ['GET'], endpoint: readyEndpoint, cors: false },
+  ]
+  const discovery = createDiscoveryEndpoint(parts)
   const documents = ['/.well-known/openid-configuration', '/.well-known/oauth-authorization-server']
   const addresses = new Set(
     documents.flatMap((document) => [`${issuerPath}${document}`, `${document}${issuerPath}`]),
   )
   return [
-    ...endpoints.map((route) => ({ ...route, path: `${issuerPath}${route.path}` })),
+    ...routes.map((route) => ({ ...route, path: `${issuerPath}${route.path}` })),
     ...[...addresses].map(
-      (path): ClientRoute => ({ path, methods: ['GET'], endpoint: discoveryEndpoint, cors: true }),
+      (path): ClientRoute => ({ path, methods: ['GET'], endpoint: discovery, cors: true }),
     ),
   ]
 }

@@ -1,5 +1,4 @@
 import type { Context } from 'hono'
-import type { Parts } from '../flows/parts.ts'
 
 /** What an adapter tells us about the connection that a request came on. */
 export interface Connection {
@@ -10,10 +9,7 @@ export interface Connection {
 /** Hono's type parameters for our app. */
 export interface Edge {
   Bindings: Connection
-  Variables: { requestId: string; address: string; speaksTo?: 'clients' }
+  Variables: { requestId: string; address: string }
 }
 
 export type EdgeContext = Context<Edge>
-
-/** Reads a request, runs one flow, answers. A refusal is thrown, and answered by the app's one catch. */
-export type Endpoint = (context: EdgeContext, parts: Parts) => Promise<Response>

@@ -15,6 +15,7 @@ export function echoServer(
 ): Embedded {
   return {
     issuer: 'https://issuer.example/auth',
+    endpointAt: () => undefined,
     handles: (pathname) => pathname.startsWith('/auth/'),
     async fetch(request, connection) {
       const special = answers[new URL(request.url).pathname]

@@ -9,7 +9,7 @@ import { Hono } from 'hono'
 import { type NodeHandler, toNodeHandler } from '../../src/adapters/node.ts'
 import type { AuthorizationServer } from '../../src/authorization-server.ts'
 
-export type Embedded = Pick<AuthorizationServer, 'issuer' | 'fetch' | 'handles'>
+export type Embedded = Pick<AuthorizationServer, 'issuer' | 'fetch' | 'endpointAt' | 'handles'>
 
 export interface Host {
   readonly name: string

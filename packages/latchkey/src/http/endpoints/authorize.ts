@@ -3,6 +3,7 @@ import { refuse } from '../../protocol/refusal.ts'
 import { answerAuthorization } from '../answer-authorization.ts'
 import { answerSeeOther } from '../answer-page.ts'
 import { meetBrowser } from '../cookies.ts'
+import { toArrival } from '../fetch-arrival.ts'
 import { readFormText, toQueryText } from '../read-form.ts'
 import { readQuery } from '../read-query.ts'
 import type { PageEndpoint } from '../site.ts'
@@ -20,7 +21,10 @@ export const authorizeEndpoint: PageEndpoint = async (context, site) => {
  * by GET comes with them.
  */
 export const authorizePostEndpoint: PageEndpoint = async (context, site) => {
-  const parameters = await readFormText(context, site.parts.settings.limits.authorizationRequestBytes)
+  const parameters = await readFormText(
+    toArrival(context.req.raw),
+    site.parts.settings.limits.authorizationRequestBytes,
+  )
   return answerSeeOther(context, `${site.path('/authorize')}?${toQueryText(parameters)}`)
 }
 

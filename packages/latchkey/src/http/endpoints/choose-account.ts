@@ -10,6 +10,7 @@ import { answerPage, answerSeeOther } from '../answer-page.ts'
 import { toAppView } from '../app-view.ts'
 import { callerOf } from '../caller.ts'
 import { meetBrowser, writeSessions } from '../cookies.ts'
+import { toArrival } from '../fetch-arrival.ts'
 import { FORM_TOKEN, formTokenOf, readPostingBrowser, requireFormToken } from '../form-token.ts'
 import { toPersonView } from '../person-view.ts'
 import { readForm } from '../read-form.ts'
@@ -44,7 +45,7 @@ export const chooseAccountEndpoint: PageEndpoint = async (context, site) => {
 
 /** `POST /choose-account`. */
 export const chooseAccountPostEndpoint: PageEndpoint = async (context, site) => {
-  const form = await readForm(context, site.parts.settings.limits.bodyBytes)
+  const form = await readForm(toArrival(context.req.raw), site.parts.settings.limits.bodyBytes)
   const browser = readPostingBrowser(context, site.parts)
   const pending = await loadPending(form.get('request') ?? '', browser, site.parts)
   requireFormToken(form, { browser, purpose: ['choose-account', pending.id] }, site.parts)

@@ -9,6 +9,7 @@ import { toAppView } from '../app-view.ts'
 import { callerOf } from '../caller.ts'
 import { toConsentGroups, toDestination } from '../consent-view.ts'
 import { meetBrowser } from '../cookies.ts'
+import { toArrival } from '../fetch-arrival.ts'
 import {
   FORM_TOKEN,
   type FormPurpose,
@@ -44,7 +45,9 @@ export const consentEndpoint: PageEndpoint = async (context, site) => {
 
 /** `POST /consent`: the button was Allow or Deny; optional scopes come as `scope`, once for each checked box. */
 export const consentPostEndpoint: PageEndpoint = async (context, site) => {
-  const form = toParameters(await readFormText(context, site.parts.settings.limits.bodyBytes))
+  const form = toParameters(
+    await readFormText(toArrival(context.req.raw), site.parts.settings.limits.bodyBytes),
+  )
   const browser = readPostingBrowser(context, site.parts)
   const position = await openPosition(form.get('request') ?? '', browser, site.parts)
   const { pending } = position

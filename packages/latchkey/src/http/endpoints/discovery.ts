@@ -1,10 +1,12 @@
+import type { Parts } from '../../flows/parts.ts'
 import { toServerMetadata } from '../../protocol/discovery/to-server-metadata.ts'
 import { answerPublicJson } from '../answer-json.ts'
-import type { Endpoint } from '../edge.ts'
+import type { Endpoint } from '../call.ts'
+import { toPublicDocument } from '../public-document.ts'
 
 /** Both metadata documents, at each of their addresses (RFC 8414 §3, OpenID Connect Discovery §4). */
-export const discoveryEndpoint: Endpoint = async (context, { settings, grantTypes: { grantTypes } }) => {
+export function createDiscoveryEndpoint({ settings, grantTypes: { grantTypes } }: Parts): Endpoint {
   const { privacyUrl: policyUri, termsUrl: tosUri } = settings.brand
-  const metadata = toServerMetadata({ ...settings, grantTypes, policyUri, tosUri })
-  return answerPublicJson(context, JSON.stringify(metadata))
+  const document = toPublicDocument(toServerMetadata({ ...settings, grantTypes, policyUri, tosUri }))
+  return async ({ arrival }) => answerPublicJson(arrival, document)
 }

@@ -6,6 +6,7 @@ import { toAppView } from '../app-view.ts'
 import { callerOf } from '../caller.ts'
 import { meetBrowser, writeSessions } from '../cookies.ts'
 import type { EdgeContext } from '../edge.ts'
+import { toArrival } from '../fetch-arrival.ts'
 import { FORM_TOKEN, formTokenOf, readPostingBrowser, requireFormToken } from '../form-token.ts'
 import { toPersonView } from '../person-view.ts'
 import { readForm, readFormText, toQueryText } from '../read-form.ts'
@@ -26,13 +27,16 @@ export const logoutEndpoint: PageEndpoint = async (context, site) => {
 
 /** `POST /logout`: without our `Lax` cookies when it comes from the client's site, so it goes on as a GET, which has them. */
 export const logoutPostEndpoint: PageEndpoint = async (context, site) => {
-  const parameters = await readFormText(context, site.parts.settings.limits.authorizationRequestBytes)
+  const parameters = await readFormText(
+    toArrival(context.req.raw),
+    site.parts.settings.limits.authorizationRequestBytes,
+  )
   return answerSeeOther(context, `${site.path('/logout')}?${toQueryText(parameters)}`)
 }
 
 /** `POST /sign-out`: the person confirmed on our page. */
 export const signOutEndpoint: PageEndpoint = async (context, site) => {
-  const form = await readForm(context, site.parts.settings.limits.bodyBytes)
+  const form = await readForm(toArrival(context.req.raw), site.parts.settings.limits.bodyBytes)
   const browser = readPostingBrowser(context, site.parts)
   requireFormToken(form, { browser, purpose: ['sign-out'] }, site.parts)
   const parameters = form.get('logout') ?? ''

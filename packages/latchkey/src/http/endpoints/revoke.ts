@@ -1,10 +1,10 @@
 import { revoke } from '../../flows/revoke.ts'
 import { answerJson } from '../answer-json.ts'
-import type { Endpoint } from '../edge.ts'
+import type { Endpoint } from '../call.ts'
 import { readClientRequest } from '../read-client-request.ts'
 
 /** `POST /revoke` (RFC 7009 §2). The answer says nothing but that the token is worth nothing now. */
-export const revokeEndpoint: Endpoint = async (context, parts) => {
-  await revoke(await readClientRequest(context, parts), parts)
-  return answerJson(context, {})
+export const revokeEndpoint: Endpoint = async (call, parts) => {
+  await revoke(await readClientRequest(call, parts), parts)
+  return answerJson({})
 }

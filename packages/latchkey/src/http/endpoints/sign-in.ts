@@ -11,6 +11,7 @@ import { toAppView } from '../app-view.ts'
 import { callerOf } from '../caller.ts'
 import { meetBrowser, writeSessions } from '../cookies.ts'
 import type { EdgeContext } from '../edge.ts'
+import { toArrival } from '../fetch-arrival.ts'
 import {
   FORM_TOKEN,
   type FormPurpose,
@@ -42,7 +43,7 @@ export const signInEndpoint: PageEndpoint = async (context, site) => {
 
 /** `POST /sign-in`: the button was Sign in or Cancel. */
 export const signInPostEndpoint: PageEndpoint = async (context, site) => {
-  const form = await readForm(context, site.parts.settings.limits.bodyBytes)
+  const form = await readForm(toArrival(context.req.raw), site.parts.settings.limits.bodyBytes)
   const browser = readPostingBrowser(context, site.parts)
   const page = await loadPage(browser, site, form.get('request'))
   requireFormToken(form, { browser, purpose: purposeOf(page) }, site.parts)

@@ -10,6 +10,7 @@ import { toAppView } from '../app-view.ts'
 import { callerOf } from '../caller.ts'
 import { meetBrowser } from '../cookies.ts'
 import type { EdgeContext } from '../edge.ts'
+import { toArrival } from '../fetch-arrival.ts'
 import {
   FORM_TOKEN,
   type FormPurpose,
@@ -46,7 +47,7 @@ export const signUpEndpoint: PageEndpoint = async (context, site) => {
 
 /** `POST /sign-up`. A known username gets the same answer as a new one: sign in, please. */
 export const signUpPostEndpoint: PageEndpoint = async (context, site) => {
-  const form = await readForm(context, site.parts.settings.limits.bodyBytes)
+  const form = await readForm(toArrival(context.req.raw), site.parts.settings.limits.bodyBytes)
   const browser = readPostingBrowser(context, site.parts)
   const page = await loadPage(browser, site, form)
   requireFormToken(form, { browser, purpose: purposeOf(page) }, site.parts)
