@@ -1,5 +1,6 @@
 import { Command } from 'commander'
 import { addClientCommands } from './client/client-commands.ts'
+import { addCopy } from './copy/copy.ts'
 import { addDev } from './dev.ts'
 import { addDoctor } from './doctor/doctor.ts'
 import { addInit } from './init.ts'
@@ -24,7 +25,7 @@ export function createProgram(terminal: Terminal): Command {
     .exitOverride()
     .showHelpAfterError('Add --help for what is possible.')
     .addHelpText('after', `\nBegin with:\n  $ latchkey dev\n\n${exits}`)
-  for (const add of [addInit, addDev, addStart, addMigrate, addDoctor]) add(program, terminal)
+  for (const add of [addInit, addDev, addStart, addMigrate, addCopy, addDoctor]) add(program, terminal)
   for (const add of [
     addClientCommands,
     addSecretCommands,

@@ -221,6 +221,19 @@ export interface StoredRecords {
 
 export type RecordKind = keyof StoredRecords
 
+/** The kinds, those first that are few and matter most. */
+export const RECORD_KINDS = [
+  'accounts',
+  'clients',
+  'signingKeys',
+  'consents',
+  'sessions',
+  'grants',
+  'rememberedIds',
+  'attempts',
+  'events',
+] as const satisfies readonly RecordKind[]
+
 export interface RecordPage<Kind extends RecordKind> {
   readonly records: readonly StoredRecords[Kind][]
   /** Where the next page starts, as its `after`. Without it there is none. */

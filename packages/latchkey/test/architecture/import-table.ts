@@ -52,6 +52,7 @@ export const importTable: Readonly<Record<string, Room>> = {
     values: ['ports', 'node:sqlite', 'node:crypto', 'node:fs', 'node:path'],
     types: ['protocol'],
   },
+  'storage/copy-records.ts': { values: ['ports', 'node:util'] },
   'storage/open-storage.ts': { values: ['storage/*', 'ports'] },
   config: {
     values: [

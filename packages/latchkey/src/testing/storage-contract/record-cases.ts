@@ -1,5 +1,5 @@
 import { deepStrictEqual, rejects, strictEqual } from 'node:assert/strict'
-import type { RecordKind, Storage, StoredRecords } from '../../ports/storage.ts'
+import { RECORD_KINDS, type RecordKind, type Storage, type StoredRecords } from '../../ports/storage.ts'
 import { countOf, fiftyAtOnce, hostileTexts, type StorageContractCase } from './contract-case.ts'
 import {
   accountWith,
@@ -47,10 +47,9 @@ const records: { readonly [Kind in RecordKind]: readonly StoredRecords[Kind][] }
   events: [eventWith({ id: 'e1', at: 1, detail: { count: 3 } }), eventWith({ id: 'e2', accountId: 'a1' })],
 }
 
-const kinds = Object.keys(records) as readonly RecordKind[]
-
 async function importAll(storage: Storage): Promise<void> {
-  for (const kind of kinds) strictEqual(await storage.importRecords(kind, records[kind]), 'imported', kind)
+  for (const kind of RECORD_KINDS)
+    strictEqual(await storage.importRecords(kind, records[kind]), 'imported', kind)
 }
 
 /** Follows the pages to the end. */
@@ -73,10 +72,10 @@ export const recordCases: readonly StorageContractCase[] = [
   {
     name: 'records: what is imported is exported the same, what is revoked, disabled or over too, by pages of any size',
     async run(storage) {
-      for (const kind of kinds)
+      for (const kind of RECORD_KINDS)
         deepStrictEqual(await storage.exportRecords(kind, { limit: 500 }), { records: [] })
       await importAll(storage)
-      for (const kind of kinds) {
+      for (const kind of RECORD_KINDS) {
         for (const limit of [1, 2, 500]) {
           deepStrictEqual(await exportAll(storage, kind, limit), records[kind], `${kind} by ${limit}`)
         }
@@ -122,7 +121,7 @@ export const recordCases: readonly StorageContractCase[] = [
         for (let taken = 0; taken < count; taken += 1) await storage.attempts.take(limit, 1000)
       }
       await storage.events.append(records.events)
-      for (const kind of kinds) deepStrictEqual(await exportAll(storage, kind, 1), records[kind], kind)
+      for (const kind of RECORD_KINDS) deepStrictEqual(await exportAll(storage, kind, 1), records[kind], kind)
     },
   },
   {
@@ -144,7 +143,7 @@ export const recordCases: readonly StorageContractCase[] = [
     name: 'records: of a batch with one that is there already nothing is kept',
     async run(storage) {
       await importAll(storage)
-      for (const kind of kinds)
+      for (const kind of RECORD_KINDS)
         strictEqual(await storage.importRecords(kind, records[kind].slice(1)), 'taken', kind)
       const batches = [
         storage.importRecords('grants', [grantWith({ id: 'new' }), grantWith({ id: 'g1' })]),
@@ -156,7 +155,8 @@ export const recordCases: readonly StorageContractCase[] = [
         storage.importRecords('signingKeys', [signingKeyWith({ kid: 'new', sequence: 9 })]),
       ]
       deepStrictEqual(await Promise.all(batches), ['taken', 'taken', 'taken', 'taken'])
-      for (const kind of kinds) deepStrictEqual(await exportAll(storage, kind, 500), records[kind], kind)
+      for (const kind of RECORD_KINDS)
+        deepStrictEqual(await exportAll(storage, kind, 500), records[kind], kind)
     },
   },
   {

@@ -1,0 +1,67 @@
+import { existsSync } from 'node:fs'
+import { sqliteFile } from '../../config/parse-storage.ts'
+import { resolvePaths } from '../../config/resolve-paths.ts'
+import { openStorage, type Storage } from '../../index.ts'
+import { CommandError } from '../command-error.ts'
+
+/** One side of a copy. */
+export interface CopyEnd {
+  readonly storage: Storage
+  /** Which it is, for people: without a name and a password that the URL may hold. */
+  readonly name: string
+  /** The file, when it is SQLite. */
+  readonly file?: string
+}
+
+/** Opens what is copied from. It must be there and up to date: a copy changes nothing in it. */
+export async function openSource(url: string, folder: string): Promise<CopyEnd> {
+  const source = toAbsolute(url, folder)
+  const file = sqliteFile(source)
+  if (file !== undefined && !existsSync(file)) {
+    throw new CommandError('notFound', `There is no database ${file} to copy from.`)
+  }
+  const end = await open(source)
+  try {
+    const pending = await end.storage.pendingMigrations()
+    if (pending.length === 0) return end
+    throw new CommandError(
+      'conflict',
+      `${end.name} is not up to date (${pending.length} migrations are pending), or was never used. Bring it up to date with \`latchkey migrate\`, then copy.`,
+    )
+  } catch (error) {
+    await end.storage.close()
+    throw error
+  }
+}
+
+export function openTarget(url: string, folder: string): Promise<CopyEnd> {
+  return open(toAbsolute(url, folder))
+}
+
+/** Before anything is opened: opening a file makes it. */
+export function requireTwoDatabases(from: string, to: string, folder: string): void {
+  if (toAbsolute(from, folder) !== toAbsolute(to, folder)) return
+  throw new CommandError('usage', '--from and --to are the same database.')
+}
+
+function toAbsolute(url: string, folder: string): string {
+  if (url === 'memory:' || url === 'sqlite::memory:') {
+    throw new CommandError(
+      'usage',
+      `"${url}" lives and ends with one process: there is nothing in it to copy, and nothing would stay.`,
+    )
+  }
+  return String(resolvePaths({ storage: url }, folder).storage)
+}
+
+async function open(url: string): Promise<CopyEnd> {
+  const file = sqliteFile(url)
+  return { storage: await openStorage(url), name: toName(url), ...(file !== undefined && { file }) }
+}
+
+function toName(url: string): string {
+  if (sqliteFile(url) !== undefined || !URL.canParse(url)) return url
+  const { protocol, host, pathname, searchParams } = new URL(url)
+  const schema = searchParams.get('schema')
+  return `${protocol}//${host}${pathname}${schema === null ? '' : `?schema=${schema}`}`
+}

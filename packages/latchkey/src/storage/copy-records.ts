@@ -1,0 +1,112 @@
+import { isDeepStrictEqual } from 'node:util'
+import { RECORD_KINDS, type RecordKind, type Storage, type StoredRecords } from '../ports/storage.ts'
+
+/** Records that are read, and written in one step, at a time. */
+const RECORDS_PER_PAGE = 500
+
+export interface CopyEnds {
+  readonly from: Storage
+  readonly to: Storage
+}
+
+/** How many records of a kind were copied, and how many an earlier copy had brought over already. */
+export interface CopyCount {
+  readonly copied: number
+  readonly alreadyThere: number
+}
+
+/** The target holds what the source does not, or the source changed meanwhile. */
+export class CopyConflict extends Error {
+  readonly kind: RecordKind
+
+  constructor(kind: RecordKind, message: string) {
+    super(message)
+    this.name = 'CopyConflict'
+    this.kind = kind
+  }
+}
+
+type Progress = (kind: RecordKind, count: CopyCount) => void
+
+/** The kinds of which there is something in this storage. */
+export async function kindsIn(storage: Storage): Promise<readonly RecordKind[]> {
+  const found: RecordKind[] = []
+  for (const kind of RECORD_KINDS) {
+    const { records } = await storage.exportRecords(kind, { limit: 1 })
+    if (records.length > 0) found.push(kind)
+  }
+  return found
+}
+
+/**
+ * Copies all records that are not there yet, page by page in the order of keys: so the target always holds the beginning of
+ * each kind, and an interrupted copy is continued by doing it again. @throws CopyConflict
+ */
+export function copyRecords(ends: CopyEnds, progress: Progress): Promise<ReadonlyMap<RecordKind, CopyCount>> {
+  return forEachKind((kind) =>
+    compare(kind, ends, progress, async (missing) => {
+      if ((await ends.to.importRecords(kind, missing)) === 'taken') throw foreignRecord(kind)
+    }),
+  )
+}
+
+/** Reads both sides again from the beginning. @throws CopyConflict unless they hold the same. */
+export function verifyCopy(ends: CopyEnds, progress: Progress): Promise<ReadonlyMap<RecordKind, CopyCount>> {
+  return forEachKind((kind) =>
+    compare(kind, ends, progress, async () => {
+      throw new CopyConflict(kind, `The source got new ${kind} while it was copied`)
+    }),
+  )
+}
+
+async function forEachKind(
+  work: (kind: RecordKind) => Promise<CopyCount>,
+): Promise<ReadonlyMap<RecordKind, CopyCount>> {
+  const counts = new Map<RecordKind, CopyCount>()
+  for (const kind of RECORD_KINDS) counts.set(kind, await work(kind))
+  return counts
+}
+
+/** Walks through both sides in step. The target may end before the source does; what it lacks of a page is brought. */
+async function compare<Kind extends RecordKind>(
+  kind: Kind,
+  { from, to }: CopyEnds,
+  progress: Progress,
+  bring: (missing: readonly StoredRecords[Kind][]) => Promise<void>,
+): Promise<CopyCount> {
+  let count: CopyCount = { copied: 0, alreadyThere: 0 }
+  const inTarget = pagesOf(to, kind)
+  const nextInTarget = async () => (await inTarget.next()).value ?? []
+  for await (const records of pagesOf(from, kind)) {
+    const found = await nextInTarget()
+    if (!isDeepStrictEqual(found, records.slice(0, found.length))) throw foreignRecord(kind)
+    const missing = records.slice(found.length)
+    if (missing.length > 0) await bring(missing)
+    count = {
+      copied: count.copied + missing.length,
+      alreadyThere: count.alreadyThere + found.length,
+    }
+    progress(kind, count)
+  }
+  if ((await nextInTarget()).length > 0) throw foreignRecord(kind)
+  return count
+}
+
+async function* pagesOf<Kind extends RecordKind>(
+  storage: Storage,
+  kind: Kind,
+): AsyncGenerator<readonly StoredRecords[Kind][], undefined> {
+  let after: string | undefined
+  do {
+    const page = await storage.exportRecords(kind, {
+      limit: RECORDS_PER_PAGE,
+      ...(after !== undefined && { after }),
+    })
+    yield page.records
+    after = page.next
+  } while (after !== undefined)
+}
+
+function foreignRecord(kind: RecordKind): CopyConflict {
+  return new CopyConflict(kind, `The target holds ${kind} that are not the source's`)
+}
