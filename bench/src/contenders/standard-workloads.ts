@@ -1,4 +1,4 @@
-import { api, app, codeFlowScope, introspectedScope, pkce, resources, userinfoScope } from '../cast.ts'
+import { app, codeFlowScope, introspectedScope, pkce, resources, userinfoScope } from '../cast.ts'
 import { requireCode, requireJson, requireJwt, requireStatus, requireText, WrongAnswer } from './answers.ts'
 import type { Operation, Seat, WireAnswer, Workload, WorkloadName } from './contender.ts'
 import type { CookieJar } from './cookie-jar.ts'
@@ -16,13 +16,12 @@ export interface Dialect {
   }
   /** Whether it makes ID tokens. */
   readonly openid: boolean
+  /** Who asks about tokens. */
+  readonly introspector: { readonly clientId: string; readonly clientSecret: string }
+  /** False where a token that names a resource is always a JWT. */
+  readonly opaqueTokensNameResource: boolean
   /** Signs the seat's person in, in a new browser. */
   signIn(seat: Seat, authorizePath: string): Promise<CookieJar>
-}
-
-interface Resource {
-  readonly uri: string
-  readonly scope: string
 }
 
 interface Ask {
@@ -44,9 +43,12 @@ export function standardWorkloads(dialect: Dialect): Record<WorkloadName, Worklo
       check(requireJson(answer), answer)
     }
   return {
-    client_credentials_es256: async (seat) => clientCredentials(seat, paths.token, resources.es256, 'ES256'),
-    client_credentials_rs256: async (seat) => clientCredentials(seat, paths.token, resources.rs256, 'RS256'),
-    client_credentials_opaque: async (seat) => clientCredentials(seat, paths.token, resources.opaque),
+    client_credentials_es256: async (seat) =>
+      clientCredentials(seat, dialect, toAsk(resources.es256), 'ES256'),
+    client_credentials_rs256: async (seat) =>
+      clientCredentials(seat, dialect, toAsk(resources.rs256), 'RS256'),
+    client_credentials_opaque: async (seat) =>
+      clientCredentials(seat, dialect, opaqueAsk(dialect, resources.opaque.scope)),
     code_flow: (seat) => codeFlow(seat, dialect),
     refresh: (seat) => refresh(seat, dialect),
     introspection: (seat) => introspection(seat, dialect),
@@ -61,14 +63,16 @@ export function standardWorkloads(dialect: Dialect): Record<WorkloadName, Worklo
   }
 }
 
-function clientCredentials(
-  seat: Seat,
-  path: string,
-  { uri, scope }: Resource,
-  algorithm?: string,
-): Operation {
-  const form = { grant_type: 'client_credentials', scope, resource: uri }
-  const request = formRequest(path, form, basic(app))
+function toAsk({ uri, scope }: { readonly uri: string; readonly scope: string }): Ask {
+  return { scope, resource: uri }
+}
+
+function opaqueAsk({ opaqueTokensNameResource }: Dialect, scope: string): Ask {
+  return opaqueTokensNameResource ? { scope, resource: resources.opaque.uri } : { scope }
+}
+
+function clientCredentials(seat: Seat, { paths }: Dialect, ask: Ask, algorithm?: string): Operation {
+  const request = formRequest(paths.token, { grant_type: 'client_credentials', ...ask }, basic(app))
   return async () => {
     const answer = await seat.send(request)
     const token = requireText(requireJson(answer), 'access_token', answer)
@@ -102,10 +106,10 @@ async function refresh(seat: Seat, dialect: Dialect): Promise<Operation> {
 }
 
 async function introspection(seat: Seat, dialect: Dialect): Promise<Operation> {
-  const ask = { scope: introspectedScope, resource: resources.opaque.uri }
+  const ask = opaqueAsk(dialect, introspectedScope)
   const { answer, json } = await obtainTokens({ seat, jar: await session(seat, dialect), dialect }, ask)
   const form = { token: requireText(json, 'access_token', answer), token_type_hint: 'access_token' }
-  const request = formRequest(dialect.paths.introspect, form, basic(api))
+  const request = formRequest(dialect.paths.introspect, form, basic(dialect.introspector))
   return async () => {
     const introspected = await seat.send(request)
     if (requireJson(introspected).active !== true) throw new WrongAnswer('an active token', introspected)
@@ -128,16 +132,15 @@ function session(seat: Seat, dialect: Dialect): Promise<CookieJar> {
   return seat.once('session', () => dialect.signIn(seat, authorizePath(dialect, CODE_FLOW)))
 }
 
-function authorizePath({ paths }: Dialect, { scope, resource }: Ask): string {
+function authorizePath({ paths }: Dialect, ask: Ask): string {
   return `${paths.authorize}?${new URLSearchParams({
     client_id: app.clientId,
     response_type: 'code',
     redirect_uri: app.redirectUri,
-    scope,
     state: 'state-of-the-bench',
     code_challenge: pkce.challenge,
     code_challenge_method: 'S256',
-    ...(resource !== undefined && { resource }),
+    ...ask,
   })}`
 }
 

@@ -1,4 +1,4 @@
-import { app } from '../../cast.ts'
+import { api, app } from '../../cast.ts'
 import { requireCode, requireStatus } from '../answers.ts'
 import type { Contender, Seat } from '../contender.ts'
 import { CookieJar } from '../cookie-jar.ts'
@@ -15,6 +15,8 @@ const { jwks, discovery, ...workloads } = standardWorkloads({
     discovery: '/.well-known/openid-configuration',
   },
   openid: false,
+  introspector: api,
+  opaqueTokensNameResource: true,
   signIn,
 })
 

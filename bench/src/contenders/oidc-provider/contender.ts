@@ -1,4 +1,4 @@
-import { app } from '../../cast.ts'
+import { api, app } from '../../cast.ts'
 import { requireCode, requireStatus } from '../answers.ts'
 import type { Contender, Seat } from '../contender.ts'
 import { CookieJar } from '../cookie-jar.ts'
@@ -29,6 +29,8 @@ export const contender: Contender = {
       discovery: '/.well-known/openid-configuration',
     },
     openid: true,
+    introspector: api,
+    opaqueTokensNameResource: true,
     signIn,
   }),
   leftOut: {},

@@ -1,0 +1,57 @@
+import { createHash } from 'node:crypto'
+import { app, people, resources } from '../../cast.ts'
+import { basic } from '../requests.ts'
+import { type Auth, scopes } from './auth.ts'
+
+/** The cast, through the storage of the library: its own ids, its own password hashes. */
+export async function seed(auth: Auth): Promise<void> {
+  const { adapter, internalAdapter, password } = await auth.$context
+  await adapter.create({ model: 'oauthClient', data: client() })
+  await Promise.all(
+    people.map(async ({ claims, ...person }) => {
+      const hash = await password.hash(person.password)
+      const { name, email, email_verified: emailVerified } = claims
+      const user = await internalAdapter.createUser(
+        { name, email, emailVerified },
+        { method: 'email-password' },
+      )
+      const account = { userId: user.id, providerId: 'credential', accountId: user.id, password: hash }
+      await internalAdapter.linkAccount(account)
+    }),
+  )
+}
+
+/** Its signing keys are made when the first token needs them: many first tokens at once would make many. */
+export async function makeKeys(auth: Auth, origin: string): Promise<void> {
+  for (const { uri, scope } of [resources.es256, resources.rs256]) {
+    const form = { grant_type: 'client_credentials', scope, resource: uri }
+    const request = new Request(`${origin}/api/auth/oauth2/token`, {
+      method: 'POST',
+      headers: basic(app),
+      body: new URLSearchParams(form),
+    })
+    const answer = await auth.handler(request)
+    if (!answer.ok) throw new Error(await answer.text())
+  }
+}
+
+function client() {
+  const now = new Date()
+  return {
+    clientId: app.clientId,
+    // As the library's default stores it.
+    clientSecret: createHash('sha256').update(app.clientSecret).digest('base64url'),
+    name: 'Bench',
+    skipConsent: true,
+    requirePKCE: true,
+    scopes,
+    clientCredentialsScopes: Object.values(resources).map(({ scope }) => scope),
+    redirectUris: [app.redirectUri],
+    tokenEndpointAuthMethod: 'client_secret_basic',
+    applicationType: 'web',
+    grantTypes: ['authorization_code', 'refresh_token', 'client_credentials'],
+    responseTypes: ['code'],
+    createdAt: now,
+    updatedAt: now,
+  }
+}
