@@ -8,7 +8,16 @@ export const contender: Contender = {
   name: 'better-auth',
   title: 'better-auth 1.7.5, OAuth provider',
   database: 'postgres',
-  notes: [],
+  notes: [
+    'Storage is its own: the pg pool through Kysely, its migrations and indexes, statements that are not prepared (by name).',
+    'Passwords are scrypt (N=16384, r=16, p=1: 32 MiB), its default, where the others hash with Argon2id.',
+    'Its rate limiter is off: all connections come from one address, and 100 requests in 10 seconds would be all that is measured. Latchkey counts its attempts.',
+    'Caches that its documentation offers are on: session cookie cache (5 minutes), cached client, cached resources. Whether a client may have a resource is not asked of the database (`enforcePerClientResources: false`); scopes are checked.',
+    'For each signature it reads the signing keys from the database, decrypts the private key and imports it (the default of its JWT plugin); JWKS is read from the database too.',
+    'A token that names a resource is always a JWT, so the opaque ones name none; they are introspected by the client that has them, as no other may.',
+    'Codes, refresh tokens and opaque access tokens are stored as SHA-256. Statements: code flow 11, refresh 6, introspection 3, userinfo 4.',
+    'The client skips consent. A password sign-in is three requests, as with Latchkey: authorize, page (a constant of the bench), password.',
+  ],
   workloads: standardWorkloads({
     paths: {
       authorize: '/api/auth/oauth2/authorize',

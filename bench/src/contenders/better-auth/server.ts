@@ -8,6 +8,7 @@ import { makeKeys, seed } from './seed.ts'
 
 const { port, origin, databaseUrl } = readSurroundings()
 const pool = new Pool({ connectionString: databaseUrl, max: DATABASE_CONNECTIONS })
+pool.on('error', console.error)
 const auth = await createAuth(pool, origin)
 await seed(auth)
 

@@ -28,6 +28,7 @@ export const contender: Contender = {
     'A library for OAuth only: no OpenID Connect, so the code flow and a refresh sign one JWT (the access token) where the others sign an ID token too.',
     'The model on PostgreSQL was written for the bench: rows by primary key, the account joined to the token, named prepared statements; clients in memory, their secrets as SHA-256.',
     'JWT access tokens are signed by node:crypto off the event loop and are not stored; the library verifies or revokes none of them.',
+    'Statements: code flow 5, refresh 3, introspection 1, userinfo 1, an opaque client_credentials token 1.',
     'Codes and tokens are stored as they are. A refresh deletes the old token and inserts the new one; a replay is refused, but revokes nothing.',
     'Checked: client secret, redirect URI, scope, PKCE S256 (made mandatory by the bench), expiry, one use of codes and refresh tokens. Not there: consent, a login of its own, `iss` in the answer, rate limits, an audit log.',
     'Introspection is not in the library: a minimal route with one read. Userinfo neither: the library authenticates the token with one read, the route writes the claims.',

@@ -13,6 +13,7 @@ import { createTokenStore } from './token-store.ts'
 
 const { port, origin, databaseUrl } = readSurroundings()
 const pool = new Pool({ connectionString: databaseUrl, max: DATABASE_CONNECTIONS })
+pool.on('error', console.error)
 await createTables(pool)
 purgeRegularly(pool)
 const sessions = createSessions(pool, await openAccountTable(pool))

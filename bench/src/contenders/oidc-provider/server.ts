@@ -10,6 +10,7 @@ import { answerInteraction } from './sign-in-page.ts'
 
 const { port, origin, databaseUrl } = readSurroundings()
 const pool = new Pool({ connectionString: databaseUrl, max: DATABASE_CONNECTIONS })
+pool.on('error', console.error)
 await createTables(pool)
 purgeRegularly(pool)
 const accounts = await openAccountTable(pool)
