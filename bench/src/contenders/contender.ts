@@ -75,4 +75,6 @@ export interface Contender {
 export interface Announcement {
   readonly url: string
   readonly notes: readonly string[]
+  /** The process that serves (its children count too), where it is not the one that prints this. */
+  readonly pid?: number
 }

@@ -1,0 +1,3 @@
+import { runLatchkey } from '../latchkey/run-latchkey.ts'
+
+await runLatchkey([])

@@ -1,0 +1,21 @@
+import type { Readable } from 'node:stream'
+
+/** The first line of a stream that begins like this; what else comes, before and after, is let go. Nothing if the stream ends first. */
+export function firstLine(stream: Readable, beginning: string): Promise<string | undefined> {
+  let text = ''
+  let isFound = false
+  stream.setEncoding('utf8')
+  return new Promise((resolve) => {
+    stream.on('data', (chunk: string) => {
+      if (isFound) return
+      text += chunk
+      const lines = text.split('\n')
+      text = lines.pop() ?? ''
+      const line = lines.find((each) => each.startsWith(beginning))
+      if (line === undefined) return
+      isFound = true
+      resolve(line)
+    })
+    stream.once('end', () => resolve(undefined))
+  })
+}

@@ -1,0 +1,62 @@
+/** The process that asks one contender, and measures how it answers. Told what to do by the bench, over IPC. */
+import { MOST_CONNECTIONS } from '../cast.ts'
+import type { Operation, WorkloadName } from '../contenders/contender.ts'
+import { loadContender } from '../contenders/load-contender.ts'
+import { type MeasureOptions, measure } from './measure.ts'
+import { createSeat, type OpenableSeat } from './seat.ts'
+import type { Measurement } from './summarize.ts'
+
+export interface LoadOrder extends MeasureOptions {
+  readonly workload: WorkloadName
+  readonly connections: number
+}
+
+export type LoadReport = { readonly measurement: Measurement } | { readonly failure: string }
+
+const [name = '', origin = '', module = name] = process.argv.slice(2)
+const contender = await loadContender(module)
+const seats = Array.from({ length: MOST_CONNECTIONS }, (_, index) => createSeat(index, origin))
+
+process.on('message', async (order: LoadOrder) => {
+  process.send?.(await answer(order))
+})
+process.once('disconnect', () => process.exit(0))
+process.send?.('ready')
+
+async function answer(order: LoadOrder): Promise<LoadReport> {
+  try {
+    return { measurement: await follow(order) }
+  } catch (cause) {
+    return { failure: `${name}, ${order.workload}: ${cause instanceof Error ? cause.stack : cause}` }
+  }
+}
+
+async function follow(order: LoadOrder): Promise<Measurement> {
+  const chosen = seats.slice(0, order.connections)
+  for (const seat of chosen) seat.open()
+  try {
+    return await measure(await prepare(chosen, order.workload), order)
+  } finally {
+    await Promise.all(chosen.map((seat) => seat.close()))
+  }
+}
+
+/** A few at a time: what gets a seat ready may be a sign-in, and a crowd of those is refused. */
+async function prepare(
+  chosen: readonly OpenableSeat[],
+  workload: WorkloadName,
+): Promise<readonly Operation[]> {
+  const operations: Operation[] = []
+  const groupSize = 8
+  for (let from = 0; from < chosen.length; from += groupSize) {
+    const group = chosen.slice(from, from + groupSize)
+    operations.push(...(await Promise.all(group.map((seat) => prepareSeat(seat, workload)))))
+  }
+  return operations
+}
+
+function prepareSeat(seat: OpenableSeat, workload: WorkloadName): Promise<Operation> {
+  const open = contender.workloads[workload]
+  if (open === undefined) throw new Error(`${name} does not have ${workload}`)
+  return seat.once(`workload ${workload}`, () => open(seat))
+}
