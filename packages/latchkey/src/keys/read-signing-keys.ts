@@ -8,6 +8,11 @@ import type { Sealer } from './sealer.ts'
 const FRESH_SECONDS = 5
 /** After this time a request waits: signing with a key that was replaced long ago would make tokens that outlive it. */
 const USABLE_SECONDS = 30
+/**
+ * While storage cannot be read, nobody else can replace a key either, unless only we are cut off from it: so for this time the keys that
+ * we know go on signing, and nobody waits.
+ */
+const CUT_OFF_SECONDS = 3600
 /** Between two reads that unknown key ids bring about: anyone can send one. */
 const UNKNOWN_KID_SECONDS = 1
 
@@ -40,10 +45,17 @@ export function createKeyReader(parts: {
   let snapshot: KeySnapshot | undefined
   let reading: Promise<KeySnapshot> | undefined
   let unknownKidAt = Number.NEGATIVE_INFINITY
+  let isCutOff = false
 
   async function load(): Promise<KeySnapshot> {
-    snapshot = await loadSnapshot(parts, snapshot)
-    return snapshot
+    try {
+      snapshot = await loadSnapshot(parts, snapshot)
+      isCutOff = false
+      return snapshot
+    } catch (cause) {
+      isCutOff = true
+      throw cause
+    }
   }
 
   /** Never joins a read that began before now: it may have missed what is looked for. */
@@ -61,10 +73,10 @@ export function createKeyReader(parts: {
     const age = snapshot ? clock.now() - snapshot.readAt : Number.POSITIVE_INFINITY
     if (snapshot && age < FRESH_SECONDS) return snapshot
     const rereading = reading ?? reread()
-    if (!snapshot || age >= USABLE_SECONDS) return rereading
-    // A failed read shows when the keys become too old to use.
-    rereading.catch(() => undefined)
-    return snapshot
+    if (!snapshot || age >= CUT_OFF_SECONDS) return rereading
+    const known = snapshot
+    const answer = rereading.catch(() => known)
+    return age >= USABLE_SECONDS && !isCutOff ? answer : known
   }
 
   async function rereadForUnknownKid(): Promise<KeySnapshot> {

@@ -135,6 +135,36 @@ describe('several nodes on one storage', () => {
     expect(await kidsOf(other)).toEqual(await kidsOf(one))
   })
 
+  it('go on signing for an hour while storage cannot be read, without waiting for it', async () => {
+    const storage = store()
+    const clock = fakeClock(START)
+    let list = storage.list
+    const ring = ringOn({ ...storage, list: (now) => list(now) }, { clock })
+    await ring.maintain()
+    const kids = await kidsOf(ring)
+    const sign = () => ring.sign({ algorithm: 'ES256', claims: {} })
+    list = () => Promise.reject(new Error('connection refused'))
+    clock.advance(30)
+    expect(await ring.verify(await sign())).toBeDefined()
+    list = () => new Promise(() => undefined)
+    clock.advance(3569)
+    expect(await ring.verify(await sign())).toBeDefined()
+    expect(await kidsOf(ring)).toEqual(kids)
+  })
+
+  it('sign no longer after an hour without storage: by then the key may have been replaced', async () => {
+    const storage = store()
+    const clock = fakeClock(START)
+    let list = storage.list
+    const ring = ringOn({ ...storage, list: (now) => list(now) }, { clock })
+    await ring.maintain()
+    list = () => Promise.reject(new Error('connection refused'))
+    clock.advance(3600)
+    await expect(ring.sign({ algorithm: 'ES256', claims: {} })).rejects.toThrow('connection refused')
+    list = storage.list
+    expect(await ring.sign({ algorithm: 'ES256', claims: {} })).toMatch(/^ey/)
+  })
+
   it('read storage at most once a second for key ids that nobody knows', async () => {
     const storage = store()
     const clock = fakeClock(START)
