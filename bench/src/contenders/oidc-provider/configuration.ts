@@ -109,7 +109,8 @@ async function loadExistingGrant(ctx: KoaContextWithOIDC) {
   const { session, client, provider } = ctx.oidc
   if (session?.accountId === undefined || client === undefined) return undefined
   const grantId = ctx.oidc.result?.consent?.grantId ?? session.grantIdFor(client.clientId)
-  if (grantId) return provider.Grant.find(grantId)
+  const known = grantId ? await provider.Grant.find(grantId) : undefined
+  if (known !== undefined) return known
   const grant = new provider.Grant({ clientId: client.clientId, accountId: session.accountId })
   grant.addOIDCScope(OIDC_SCOPE)
   grant.addOIDCClaims(['sub', 'name', 'email', 'email_verified'])
