@@ -26,6 +26,7 @@ import { createSealer } from './keys/create-sealer.ts'
 import { createPublicJsonFetch } from './keys/fetch-public-json.ts'
 import { createJwksSource } from './keys/jwks-source.ts'
 import { loadOrCreateSecretFile } from './keys/server-secret.ts'
+import { systemRandom } from './keys/system-random.ts'
 import { createLogger, silentLogger } from './log/create-logger.ts'
 import { defaultPages } from './pages/default-pages.ts'
 import { catalogues } from './pages/messages/catalogues.ts'
@@ -114,7 +115,7 @@ async function build(parsed: ParsedConfiguration, foundation: Foundation): Promi
   let draining = false
   const parts: Parts = {
     ...ports,
-    clients: createClientDirectory(byClientId(parsed.clients), storage),
+    clients: createClientDirectory(byClientId(parsed.clients), storage, clock),
     jwksSource: createJwksSource({ fetchJson: createPublicJsonFetch(settings), clock, logger }),
     grantTypes: createGrantRegistry([
       authorizationCodeGrant(ports),
@@ -173,7 +174,6 @@ function byClientId(clients: readonly Client[]): ReadonlyMap<string, Client> {
 }
 
 const systemClock: Clock = { now: () => Math.floor(Date.now() / 1000) }
-const systemRandom: Random = { bytes: (count) => crypto.getRandomValues(new Uint8Array(count)) }
 
 function chooseLogger({ logger }: ParsedConfiguration): Logger {
   return logger === false ? silentLogger : (logger ?? createLogger())

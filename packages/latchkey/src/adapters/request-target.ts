@@ -21,8 +21,12 @@ export function parseRequestTarget(
   return { pathname, search: end === -1 ? '' : sent.slice(end) }
 }
 
+/** Segments of letters, digits and the like, none of which is only dots: most paths, and nothing to look for in them. */
+const PLAINEST = /^(?:\/[\w~-][\w.~-]*)+$/
+
 /** True when the URL parser has nothing to repair. */
 function isPlainPath(pathname: string): boolean {
+  if (PLAINEST.test(pathname)) return true
   try {
     decodeURIComponent(pathname)
     return new URL(`http://localhost${pathname}`).pathname === pathname

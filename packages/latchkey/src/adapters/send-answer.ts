@@ -7,16 +7,17 @@ import { setHeader } from './set-header.ts'
 const bodiless = new Set([204, 304])
 
 /** Writes an answer in one piece. */
-export function sendAnswer(
-  { status, headers, body }: Answer,
-  req: IncomingMessage,
-  res: ServerResponse,
-): void {
-  if (!res.destroyed) {
-    res.statusCode = status
-    for (const name in headers) setHeader(res, name, headers[name] ?? '')
-    if (!bodiless.has(status)) res.setHeader('Content-Length', Buffer.byteLength(body))
-  }
-  res.end(req.method === 'HEAD' ? undefined : body)
+export function sendAnswer(answer: Answer, req: IncomingMessage, res: ServerResponse): void {
+  if (!res.destroyed) writeHead(answer, res)
+  res.end(req.method === 'HEAD' ? undefined : answer.body)
   discardRest(req)
+}
+
+function writeHead({ status, headers, body }: Answer, res: ServerResponse): void {
+  const length = bodiless.has(status) ? {} : { 'Content-Length': String(Buffer.byteLength(body)) }
+  const all = { ...headers, ...length }
+  // In a host's app, its middleware may have set headers; node merges a list with them only one by one.
+  if (res.getHeaderNames().length === 0) return void res.writeHead(status, Object.entries(all).flat())
+  res.statusCode = status
+  for (const [name, value] of Object.entries(all)) setHeader(res, name, value)
 }

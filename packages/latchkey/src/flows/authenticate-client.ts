@@ -38,18 +38,31 @@ export async function authenticateClient(
   const now = parts.clock.now()
   parts.clientThrottle.requireOpen(request.caller, credentials.clientId, now)
   try {
-    return (await findProvenClient(credentials, parts)) ?? refuseAuthentication(credentials)
+    return (await loadProvenClient(credentials, parts)) ?? refuseAuthentication(credentials)
   } catch (cause) {
     if (cause instanceof Refusal) await countFailure(credentials, request.caller, parts)
     throw cause
   }
 }
 
-async function findProvenClient(
+/** A secret that another node has just added works here at once: before a refusal, the client is read again. */
+async function loadProvenClient(
   credentials: PresentedCredentials,
   parts: ClientAuthenticationParts,
 ): Promise<Client | undefined> {
-  const found = await parts.clients.find(credentials.clientId)
+  const known = await parts.clients.find(credentials.clientId)
+  const proven = await provenBy(known, credentials, parts)
+  if (proven !== undefined || known === undefined) return proven
+  const anew = await parts.clients.findAnew(credentials.clientId)
+  return anew === known ? undefined : provenBy(anew, credentials, parts)
+}
+
+/** The client, if it is what these credentials prove. */
+async function provenBy(
+  found: Client | undefined,
+  credentials: PresentedCredentials,
+  parts: ClientAuthenticationParts,
+): Promise<Client | undefined> {
   const isUsable = found?.tokenEndpointAuthMethod === credentials.method && !found.disabled
   const client = isUsable ? found : undefined
   if (credentials.method === 'none') return client

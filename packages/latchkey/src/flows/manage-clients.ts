@@ -16,7 +16,8 @@ import type { Parts } from './parts.ts'
 const MOST_SECRETS = 5
 const MOST_LABEL_CHARACTERS = 100
 
-export interface ClientManagementParts extends Pick<Parts, 'storage' | 'clock' | 'random' | 'events'> {
+export interface ClientManagementParts
+  extends Pick<Parts, 'storage' | 'clients' | 'clock' | 'random' | 'events'> {
   readonly configured: ReadonlyMap<string, Client>
   /** Completes and checks what a client says of itself, by the rules of the configuration. @throws ManagementError `INVALID`. */
   readonly completeClient: (stated: ClientRegistration & { readonly clientId: string }) => Client
@@ -86,7 +87,9 @@ function requireChangeable(change: ClientChange): void {
 
 async function remove(parts: ClientManagementParts, clientId: string): Promise<void> {
   requireNotConfigured(parts, clientId)
-  if ((await parts.storage.clients.remove(clientId)) === 'unknown') throw notFound(clientId)
+  const outcome = await parts.storage.clients.remove(clientId)
+  parts.clients.forget(clientId)
+  if (outcome === 'unknown') throw notFound(clientId)
   await parts.storage.grants.revokeAll({ clientId }, parts.clock.now())
   report(parts, 'client.deleted', clientId)
 }
@@ -146,6 +149,7 @@ async function changeClient(
     if (client === undefined) throw notFound(clientId)
     const next = { ...change(client), version: client.version + 1 }
     const outcome = await parts.storage.clients.update(next)
+    parts.clients.forget(clientId)
     if (outcome === 'updated') return next
     if (outcome === 'unknown') throw notFound(clientId)
   }

@@ -14,7 +14,12 @@ import type { SecretUse } from './secret-use.ts'
 
 /** Finds clients: those of the configuration first, then those in the database. Disabled ones too. */
 export interface ClientDirectory {
+  /** As the client was at most a few seconds ago. */
   find(clientId: string): Promise<Client | undefined>
+  /** As the client is in this second: for when what is known of it would refuse somebody. */
+  findAnew(clientId: string): Promise<Client | undefined>
+  /** After a change of our own: what is known of the client is out of date. */
+  forget(clientId: string): void
 }
 
 /** What a flow can reach. Each flow takes the parts that it needs (`Pick<Parts, 'storage' | 'clock'>`). */

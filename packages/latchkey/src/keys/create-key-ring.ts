@@ -1,4 +1,3 @@
-import { CompactSign } from 'jose'
 import type { Clock } from '../ports/clock.ts'
 import type { Events } from '../ports/events.ts'
 import { ManagementError } from '../ports/management.ts'
@@ -11,9 +10,7 @@ import type { KeyRing } from './key-ring.ts'
 import type { OpenedKey } from './open-signing-key.ts'
 import { createKeyReader, type KeySnapshot } from './read-signing-keys.ts'
 import type { Sealer } from './sealer.ts'
-import { verifyOwnJwt } from './verify-own-jwt.ts'
-
-const encoder = new TextEncoder()
+import { createOwnJwtVerifier } from './verify-own-jwt.ts'
 
 export interface KeyRingParts {
   readonly storage: SigningKeyStore
@@ -59,15 +56,18 @@ export function createKeyRing(parts: KeyRingParts): KeyRing {
     return made
   }
 
+  const jwks = createLastJwks()
+  const verify = createOwnJwtVerifier(reader)
+
   async function publishedKeys(): Promise<readonly OpenedKey[]> {
     const { opened } = await reader.read()
     return opened.filter(({ stored }) => isPublishedAt(stored, clock.now()))
   }
 
   return {
-    sign: async (options) => signWith(await signingKey(options.algorithm), options),
-    verify: (jwt) => verifyOwnJwt(jwt, reader, clock.now()),
-    publicJwks: async () => ({ keys: (await publishedKeys()).map(({ publicJwk }) => publicJwk) }),
+    sign: async ({ algorithm, typ, claims }) => (await signingKey(algorithm)).signer.sign(claims, typ),
+    verify: (jwt) => verify(jwt, clock.now()),
+    publicJwks: async () => jwks((await publishedKeys()).map(({ publicJwk }) => publicJwk)),
     list: async () => withStates(toStored(await publishedKeys()), clock.now()),
     async rotate({ algorithm, immediately = false } = {}) {
       const algorithms = algorithm === undefined ? settings.signingAlgorithms : [algorithm]
@@ -81,13 +81,16 @@ export function createKeyRing(parts: KeyRingParts): KeyRing {
   }
 }
 
-function signWith(
-  { stored, privateKey }: OpenedKey,
-  { typ, claims }: Parameters<KeyRing['sign']>[0],
-): Promise<string> {
-  return new CompactSign(encoder.encode(JSON.stringify(claims)))
-    .setProtectedHeader({ alg: stored.algorithm, kid: stored.kid, ...(typ !== undefined && { typ }) })
-    .sign(privateKey)
+type Jwks = Awaited<ReturnType<KeyRing['publicJwks']>>
+
+/** The same key set is the same object, so that it is written out once. */
+function createLastJwks(): (keys: Jwks['keys']) => Jwks {
+  let last: Jwks = { keys: [] }
+  return (keys) => {
+    const isSame = keys.length === last.keys.length && keys.every((key, index) => key === last.keys[index])
+    if (!isSame) last = { keys }
+    return last
+  }
 }
 
 function requireConfigured(

@@ -1,6 +1,8 @@
+import { createPrivateKey } from 'node:crypto'
 import { type CryptoKey, calculateJwkThumbprint, importJWK, type JWK } from 'jose'
 import type { SigningKey } from '../protocol/signing-key.ts'
 import type { Sealer } from './sealer.ts'
+import { createJwtSigner, type JwtSigner } from './sign-jwt.ts'
 import { toPublicJwk } from './to-public-jwk.ts'
 
 /** A signing key that is ready for use. */
@@ -8,7 +10,7 @@ export interface OpenedKey {
   readonly stored: SigningKey
   readonly publicJwk: Readonly<Record<string, unknown>>
   readonly publicKey: CryptoKey
-  readonly privateKey: CryptoKey
+  readonly signer: JwtSigner
 }
 
 /**
@@ -20,12 +22,12 @@ export async function openSigningKey(stored: SigningKey, sealer: Sealer): Promis
   if (jwk === undefined || jwk.alg !== stored.algorithm) return undefined
   const members = toPublicJwk(jwk)
   if ((await calculateJwkThumbprint(members)) !== stored.kid) return undefined
-  const [publicKey, privateKey] = await Promise.all([
-    importJWK(members, stored.algorithm),
-    importJWK(jwk, stored.algorithm),
-  ])
-  if (publicKey instanceof Uint8Array || privateKey instanceof Uint8Array) return undefined
-  return { stored, publicJwk: toPublishedJwk(members, stored), publicKey, privateKey }
+  const publicKey = await importJWK(members, stored.algorithm)
+  if (publicKey instanceof Uint8Array) return undefined
+  const privateKey = createPrivateKey({ key: { ...jwk }, format: 'jwk' })
+  const { algorithm, kid } = stored
+  const signer = createJwtSigner({ algorithm, kid, privateKey })
+  return { stored, publicJwk: toPublishedJwk(members, stored), publicKey, signer }
 }
 
 /** As the key set shows it (RFC 7517 §4: each key says which one it is and what for). */

@@ -8,19 +8,47 @@ import type { KeyReader } from './read-signing-keys.ts'
 /** A base64url SHA-256, as all our key ids are (RFC 7638 §3). */
 const THUMBPRINT = /^[A-Za-z0-9_-]{43}$/
 
+/** How many verified tokens a node remembers; the one that came first is forgotten first. */
+const MOST_REMEMBERED = 1000
+/** Longer ones are verified again each time. */
+const REMEMBERED_CHARACTERS = 4096
+
 /** The JWT if a key that is published at `now` (epoch seconds) signed it with its own algorithm; otherwise `undefined`. */
-export async function verifyOwnJwt(
-  jwt: string,
+export type VerifyOwnJwt = (jwt: string, now: number) => Promise<VerifiedJwt | undefined>
+
+/** A signature that was good once is good for as long as its key is published: a token that comes often is verified once. */
+export function createOwnJwtVerifier(reader: KeyReader): VerifyOwnJwt {
+  const verified = new Map<string, VerifiedJwt>()
+  return async (jwt, now) => {
+    const known = verified.get(jwt)
+    if (known !== undefined) return (await findPublishedKey(known.header, reader, now)) && known
+    const fresh = await verifyOwnJwt(jwt, reader, now)
+    if (fresh !== undefined && jwt.length <= REMEMBERED_CHARACTERS) remember(verified, jwt, fresh)
+    return fresh
+  }
+}
+
+function remember(verified: Map<string, VerifiedJwt>, jwt: string, fresh: VerifiedJwt): void {
+  const [oldest] = verified.keys()
+  if (verified.size >= MOST_REMEMBERED && oldest !== undefined) verified.delete(oldest)
+  verified.set(jwt, fresh)
+}
+
+async function verifyOwnJwt(jwt: string, reader: KeyReader, now: number): Promise<VerifiedJwt | undefined> {
+  const unverified = readCompactJws(jwt)
+  if (unverified === undefined) return undefined
+  const key = await findPublishedKey(unverified.header, reader, now)
+  return key && (await isSignedBy(jwt, key)) ? toVerified(unverified, key) : undefined
+}
+
+/** The key says which algorithm, not the token (RFC 8725 §3.1). */
+async function findPublishedKey(
+  { alg, kid }: UnverifiedJwt['header'],
   reader: KeyReader,
   now: number,
-): Promise<VerifiedJwt | undefined> {
-  const unverified = readCompactJws(jwt)
-  if (unverified?.header.kid === undefined) return undefined
-  const key = await findKey(unverified.header.kid, reader)
-  // The key says which algorithm, not the token (RFC 8725 §3.1).
-  if (!key || !isPublishedAt(key.stored, now) || key.stored.algorithm !== unverified.header.alg)
-    return undefined
-  return (await isSignedBy(jwt, key)) ? toVerified(unverified, key) : undefined
+): Promise<OpenedKey | undefined> {
+  const key = kid === undefined ? undefined : await findKey(kid, reader)
+  return key && isPublishedAt(key.stored, now) && key.stored.algorithm === alg ? key : undefined
 }
 
 /** The key id finds a member of a map, and is used for nothing else (RFC 8725 §3.10). */

@@ -1,5 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto'
 import { defaultLifetimes, defaultLimits } from '../../src/config/defaults.ts'
+import { createClientDirectory } from '../../src/flows/client-directory.ts'
 import { createClientThrottle } from '../../src/flows/client-throttle.ts'
 import { authorizationCodeGrant } from '../../src/flows/grants/authorization-code.ts'
 import { clientCredentialsGrant } from '../../src/flows/grants/client-credentials.ts'
@@ -82,7 +83,7 @@ export async function backChannel(options: BackChannelOptions = {}) {
       find: async (id: string) => accounts.get(id),
       signIn: async () => ({ outcome: 'wrong_credentials' as const }),
     },
-    clients: { find: async (id: string) => clients.get(id) },
+    clients: createClientDirectory(clients, storage, clock),
     keyRing: createKeyRing({
       storage: storage.signingKeys,
       sealer,

@@ -1,8 +1,8 @@
-import { createHash, timingSafeEqual } from 'node:crypto'
+import { hash as digest, timingSafeEqual } from 'node:crypto'
 import type { Client, ClientSecret } from '../client.ts'
 
 /** Compared when there is no secret to compare, so that an unknown client takes as long as a wrong secret. */
-const NO_SECRETS = [{ secretHash: createHash('sha256').digest('base64url'), expiresAt: 0 }] as const
+const NO_SECRETS = [{ secretHash: digest('sha256', '', 'base64url'), expiresAt: 0 }] as const
 
 /**
  * The client's secret that was presented, if it has not expired (RFC 7591 §3.2.1). Every secret is compared, in constant time,
@@ -13,7 +13,7 @@ export function findMatchingSecret(
   presented: string,
   now: number,
 ): ClientSecret | undefined {
-  const hash = createHash('sha256').update(presented, 'utf8').digest()
+  const hash = digest('sha256', presented, 'buffer')
   const secrets = client?.secrets.length ? client.secrets : NO_SECRETS
   let matching: ClientSecret | undefined
   for (const secret of secrets) {
