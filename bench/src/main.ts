@@ -14,7 +14,7 @@ else await run(options)
 
 async function run(options: Options): Promise<void> {
   const contenders = await Promise.all(chooseContenders(options.only).map(loadContender))
-  const databases = await openDatabases()
+  const databases = await openDatabases(contenders)
   const running: RunningContender[] = []
   try {
     for (const contender of contenders) running.push(await start(contender))
@@ -25,7 +25,7 @@ async function run(options: Options): Promise<void> {
   }
 
   async function start(contender: Contender): Promise<RunningContender> {
-    const started = await startContender(contender, await databases.create(contender), undefined)
+    const started = await startContender(contender, await databases.create(contender), databases.postgresPid)
     console.log(`${contender.title}: ready, ${((started.idleMemory ?? 0) / 1e6).toFixed(0)} MB`)
     return started
   }

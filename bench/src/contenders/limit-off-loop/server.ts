@@ -1,0 +1,3 @@
+import { runLimit } from '../limit/run-limit.ts'
+
+await runLimit('off the loop')

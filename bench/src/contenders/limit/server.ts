@@ -1,0 +1,3 @@
+import { runLimit } from './run-limit.ts'
+
+await runLimit('on the loop')
