@@ -109,7 +109,7 @@ describe('run-time dependencies', () => {
     const page = readFileSync(join(repositoryFolder, 'docs/decisions/0001-run-time-dependencies.md'), 'utf8')
     const rows = [...page.matchAll(/^\| `([^`]+)` \| ([^|]+) \| ([^|]+) \|$/gm)]
     expect(rows.filter(([, , purpose = '', reason = '']) => !purpose.trim() || !reason.trim())).toEqual([])
-    expect(rows.map(([, name]) => name).sort()).toEqual(Object.keys(manifest.dependencies).sort())
+    expect(rows.map(([, name]) => name).sort()).toEqual(dependencies().sort())
   })
 
   test('need no install script, direct or indirect', () => {
@@ -133,12 +133,17 @@ interface LockEntry {
   readonly dependencies?: Readonly<Record<string, string>>
 }
 
+/** Those that are optional too. */
+function dependencies(): string[] {
+  return Object.keys({ ...manifest.dependencies, ...manifest.peerDependencies })
+}
+
 /** Everything that comes along with the package, by the lock file. */
 function installed(): readonly { readonly name: string; readonly entry: LockEntry }[] {
   const lock: Readonly<Record<string, LockEntry>> = readJson(
     join(repositoryFolder, 'package-lock.json'),
   ).packages
-  const names = new Set(Object.keys(manifest.dependencies))
+  const names = new Set(dependencies())
   for (const name of names) {
     for (const next of Object.keys(lock[`node_modules/${name}`]?.dependencies ?? {})) names.add(next)
   }

@@ -1,17 +1,22 @@
+import { isPostgresUrl } from '../ports/postgres-url.ts'
 import type { Storage } from '../ports/storage.ts'
 import { createMemoryStorage } from './memory/memory-storage.ts'
+import { openPostgresUrl } from './postgres/open-postgres-url.ts'
 import { openSqliteStorage } from './sqlite/open-sqlite-storage.ts'
 
-const SUPPORTED = '`memory:`, `sqlite:latchkey.db`, `sqlite:/var/lib/latchkey/latchkey.db`'
+const SUPPORTED =
+  '`memory:`, `sqlite:latchkey.db`, `sqlite:/var/lib/latchkey/latchkey.db`, `postgres://user@host/database`'
 
 /**
- * Opens the storage that a URL names: `memory:` or `sqlite:` and a path, relative to the working directory. Does not
- * migrate it. Throws an `Error` that lists what is supported, or says why a file cannot be opened.
+ * Opens the storage that a URL names: `memory:`, `sqlite:` and a path, relative to the working directory, or `postgres:` as
+ * the package `pg` reads it, with `?schema=` besides. Does not migrate it. Throws an `Error` that lists what is supported, or
+ * says why a file or a database cannot be opened.
  */
 export async function openStorage(url: string): Promise<Storage> {
   const scheme = url.slice(0, url.indexOf(':') + 1)
   if (scheme === 'memory:') return createMemoryStorage()
   if (scheme === 'sqlite:') return openSqliteStorage({ path: toPath(url.slice(scheme.length)) })
+  if (isPostgresUrl(url)) return openPostgresUrl(url)
   // Only the scheme is repeated: the rest of the address of a database may hold its password.
   const given = scheme === '' ? 'a storage address without a scheme' : `"${scheme}"`
   throw new Error(`Storage: ${given} is not supported. Supported are ${SUPPORTED}`)

@@ -49,9 +49,14 @@ export const importTable: Readonly<Record<string, Room>> = {
   adapters: { values: ['node:http'], types: ['http', 'authorization-server.ts'] },
   'storage/memory': { values: ['ports'], types: ['protocol'] },
   'storage/sqlite': {
-    values: ['ports', 'node:sqlite', 'node:crypto', 'node:fs', 'node:path'],
+    values: ['ports', 'storage/migration-plan.ts', 'node:sqlite', 'node:fs', 'node:path'],
     types: ['protocol'],
   },
+  'storage/postgres': {
+    values: ['ports', 'storage/migration-plan.ts', 'pg', 'node:crypto'],
+    types: ['protocol'],
+  },
+  'storage/migration-plan.ts': { values: ['ports', 'node:crypto'] },
   'storage/copy-records.ts': { values: ['ports', 'node:util'] },
   'storage/open-storage.ts': { values: ['storage/*', 'ports'] },
   config: {

@@ -23,7 +23,7 @@ async function inFileWith(sql: string, { isNew }: { isNew: boolean }, message: R
 
 test('a database that a newer version has migrated is refused, and named', () =>
   inFileWith(
-    "INSERT INTO latchkey_migrations VALUES (999, 'shard the moon', 'x')",
+    "INSERT INTO latchkey_migrations VALUES (999, 'shard the moon', 'x', 2)",
     { isNew: false },
     /newer than this version of Latchkey: it has migration 999 \("shard the moon"\)\. Install/,
   ))

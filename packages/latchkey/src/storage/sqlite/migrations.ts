@@ -1,13 +1,14 @@
-import type { MigrationStep } from '../../ports/storage.ts'
+import type { Migration } from '../migration-plan.ts'
 
 /**
  * The schema, step by step. A step that was published is never edited: databases out there remember its checksum and
  * refuse another one. A change is a new step at the end.
  */
-export const migrations: readonly MigrationStep[] = [
+export const migrations: readonly Migration[] = [
   {
     version: 1,
     title: 'create the tables',
+    worksFrom: 1,
     sql: `
       CREATE TABLE grants (
         id TEXT NOT NULL PRIMARY KEY,

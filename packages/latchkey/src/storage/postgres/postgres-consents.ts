@@ -1,0 +1,125 @@
+import type { ConsentStore } from '../../ports/storage.ts'
+import type { Consent } from '../../protocol/grant.ts'
+import type { Database } from './database.ts'
+import { RoundTrips } from './round-trips.ts'
+import { batchOf, insertBatch, type Table, toBatch } from './table.ts'
+import { writeBatch } from './write-batch.ts'
+
+interface ConsentRow {
+  readonly account_id: string
+  readonly client_id: string
+  readonly scopes: string
+  readonly resources: string
+  readonly granted_at: number
+}
+
+type ConsentKey = Pick<Consent, 'accountId' | 'clientId'>
+type ConsentRowKey = Pick<ConsentRow, 'account_id' | 'client_id'>
+
+export const consentTable: Table<Consent> = {
+  name: 'consents',
+  key: ['account_id', 'client_id'],
+  columns: { account_id: 'text', client_id: 'text', scopes: 'text', resources: 'text', granted_at: 'bigint' },
+  toRow,
+  fromRow,
+}
+
+export function postgresConsents(database: Database): ConsentStore {
+  const consents = `${database.schema}.consents`
+  const columns = Object.keys(consentTable.columns).join(', ')
+  const find = findConsent(database)
+  const remember = writeBatch<Consent, ConsentRowKey>(database, {
+    label: 'remember_consents',
+    text: `${insertBatch(database.schema, consentTable)}
+      ON CONFLICT (account_id, client_id) DO UPDATE SET
+        scopes = ${unionOf('scopes')}, resources = ${unionOf('resources')},
+        granted_at = greatest(t.granted_at, excluded.granted_at)
+      RETURNING account_id, client_id`,
+    keyOf,
+    toRow,
+    keyOfRow,
+  })
+  const forget = database.statement(
+    'forget_consent',
+    `DELETE FROM ${consents} WHERE account_id = $1::text AND client_id = $2::text`,
+  )
+  const listByAccount = database.statement(
+    'list_consents',
+    `SELECT ${columns} FROM ${consents} WHERE account_id = $1::text ORDER BY client_id`,
+  )
+
+  return {
+    async remember(consent) {
+      const unique = { scopes: [...new Set(consent.scopes)], resources: [...new Set(consent.resources)] }
+      await remember({ ...consent, ...unique })
+    },
+
+    find: (accountId, clientId) => find({ accountId, clientId }),
+
+    async forget(accountId, clientId) {
+      const { count } = await database.write(forget, [accountId, clientId])
+      return count === 1 ? 'forgotten' : 'unknown'
+    },
+
+    async listByAccount(accountId) {
+      return (await database.read<ConsentRow>(listByAccount, [accountId])).map(fromRow)
+    },
+  }
+}
+
+function findConsent(database: Database): (key: ConsentKey) => Promise<Consent | undefined> {
+  const columns = Object.keys(consentTable.columns).map((name) => `t.${name}`)
+  const statement = database.statement(
+    'find_consents',
+    `SELECT ${columns.join(', ')} FROM ${batchOf({ account_id: 'text', client_id: 'text' })}
+     JOIN ${database.schema}.consents AS t ON t.account_id = s.account_id AND t.client_id = s.client_id`,
+  )
+  const finds = new RoundTrips<ConsentKey, Consent | undefined>({
+    keyOf,
+    sameRow: 'together',
+    async run(keys) {
+      const values = toBatch(keys.map(({ accountId, clientId }) => [accountId, clientId]))
+      const rows = await database.read<ConsentRow>(statement, values)
+      const found = new Map(rows.map((row) => [keyOfRow(row), fromRow(row)]))
+      return keys.map((key) => found.get(keyOf(key)))
+    },
+  })
+  return (key) => finds.call(key)
+}
+
+/**
+ * The stored list with those of the new one that it lacks. The texts are compared as JSON spells them: what PostgreSQL would
+ * make of `"\u0000"` is an error.
+ */
+function unionOf(column: 'scopes' | 'resources'): string {
+  const elements = (row: string, list: number) =>
+    `SELECT ${list} AS list, place, element::text FROM json_array_elements(${row}.${column}::json) WITH ORDINALITY AS e(element, place)`
+  return `(
+    SELECT '[' || coalesce(string_agg(element, ',' ORDER BY list, place), '') || ']' FROM (
+      SELECT DISTINCT ON (element) element, list, place
+      FROM (${elements('t', 1)} UNION ALL ${elements('excluded', 2)}) AS both_lists ORDER BY element, list, place
+    ) AS distinct_elements)`
+}
+
+function keyOf({ accountId, clientId }: ConsentKey): string {
+  return JSON.stringify([accountId, clientId])
+}
+
+function keyOfRow(row: ConsentRowKey): string {
+  return keyOf({ accountId: row.account_id, clientId: row.client_id })
+}
+
+function toRow(consent: Consent) {
+  const { accountId, clientId, scopes, resources, grantedAt } = consent
+  return [accountId, clientId, JSON.stringify(scopes), JSON.stringify(resources), grantedAt]
+}
+
+function fromRow(row: ConsentRow): Consent {
+  return {
+    accountId: row.account_id,
+    clientId: row.client_id,
+    scopes: JSON.parse(row.scopes),
+    resources: JSON.parse(row.resources),
+    grantedAt: row.granted_at,
+  }
+}

@@ -1,0 +1,228 @@
+import type { GrantAdvance, GrantAdvanceOutcome, GrantSelection, GrantStore } from '../../ports/storage.ts'
+import type { Grant } from '../../protocol/grant.ts'
+import type { Database } from './database.ts'
+import { findByKey } from './find-by-key.ts'
+import { settle } from './settle.ts'
+import { batchOf, insertBatch, type Table } from './table.ts'
+import { writeBatch } from './write-batch.ts'
+
+interface GrantRow {
+  readonly id: string
+  readonly client_id: string
+  readonly account_id: string
+  readonly session_id: string | null
+  readonly scopes: string
+  readonly resources: string
+  readonly claims: string | null
+  readonly auth_time: number
+  readonly amr: string
+  readonly acr: string | null
+  readonly generation: number
+  readonly rotated_at: number
+  readonly created_at: number
+  readonly expires_at: number
+  readonly absolute_expires_at: number
+  readonly revoked_at: number | null
+}
+
+type Touched = Pick<GrantRow, 'id' | 'revoked_at'>
+
+export const grantTable: Table<Grant> = {
+  name: 'grants',
+  key: ['id'],
+  columns: {
+    id: 'text',
+    client_id: 'text',
+    account_id: 'text',
+    session_id: 'text',
+    scopes: 'text',
+    resources: 'text',
+    claims: 'text',
+    auth_time: 'bigint',
+    amr: 'text',
+    acr: 'text',
+    generation: 'bigint',
+    rotated_at: 'bigint',
+    created_at: 'bigint',
+    expires_at: 'bigint',
+    absolute_expires_at: 'bigint',
+    revoked_at: 'bigint',
+  },
+  toRow,
+  fromRow,
+}
+
+export function postgresGrants(database: Database): GrantStore {
+  const find = findByKey(database, grantTable)
+  const { open, advance, revoke } = hotWrites(database)
+  const { revokeAll, rebind, listByAccount } = toTexts(database)
+
+  return {
+    async open(grant) {
+      const row = await open(grant)
+      if (row === undefined) return 'replayed'
+      // A row comes back when it was inserted, or when this call has just revoked it.
+      return grant.revokedAt !== undefined || row.revoked_at === null ? 'opened' : 'replayed'
+    },
+
+    find,
+
+    advance: (step) =>
+      settle(async () => {
+        const row = await advance(step)
+        if (row !== undefined) return row.revoked_at === null ? 'advanced' : 'replayed'
+        return judge(await find(step.id), step)
+      }),
+
+    revoke: (id, now) =>
+      settle(async () => {
+        if ((await revoke({ id, now })) !== undefined) return 'revoked'
+        const grant = await find(id)
+        if (grant === undefined) return 'unknown'
+        return grant.revokedAt === undefined ? undefined : 'already_revoked'
+      }),
+
+    async revokeAll(selection, now) {
+      const { where, values } = toCondition(selection)
+      const { count } = await database.write(revokeAll(where), [now, ...values])
+      return count
+    },
+
+    async rebind(fromSessionId, toSessionId) {
+      const { count } = await database.write(rebind, [fromSessionId, toSessionId])
+      return count
+    },
+
+    async listByAccount(accountId, now) {
+      return (await database.read<GrantRow>(listByAccount, [accountId, now])).map(fromRow)
+    },
+  }
+}
+
+function hotWrites(database: Database) {
+  const grants = `${database.schema}.grants`
+  const keyOfRow = (row: Touched) => row.id
+  return {
+    open: writeBatch<Grant, Touched>(database, {
+      label: 'open_grants',
+      text: `${insertBatch(database.schema, grantTable)}
+        ON CONFLICT (id) DO UPDATE SET revoked_at = excluded.created_at
+        WHERE excluded.revoked_at IS NULL AND t.revoked_at IS NULL
+        RETURNING id, revoked_at`,
+      keyOf: (grant) => grant.id,
+      toRow,
+      keyOfRow,
+    }),
+
+    // Everything is decided on the row's newest version: one that another node has just changed is looked at again.
+    advance: writeBatch<GrantAdvance, Touched>(database, {
+      label: 'advance_grants',
+      text: `UPDATE ${grants} AS t SET
+          generation = CASE WHEN t.generation = s.old THEN s.new ELSE t.generation END,
+          rotated_at = CASE WHEN t.generation = s.old AND s.old <> s.new THEN s.now ELSE t.rotated_at END,
+          expires_at = CASE WHEN t.generation = s.old THEN least(s.expires_at, t.absolute_expires_at) ELSE t.expires_at END,
+          revoked_at = CASE WHEN t.generation = s.old THEN NULL ELSE s.now END
+        FROM ${batchOf({ id: 'text', old: 'bigint', new: 'bigint', now: 'bigint', grace: 'bigint', expires_at: 'bigint' })}
+        WHERE t.id = s.id AND t.revoked_at IS NULL AND s.now < t.expires_at
+          AND NOT (t.generation = s.old + 1 AND s.new = s.old + 1 AND s.now < t.rotated_at + s.grace)
+        RETURNING t.id, t.revoked_at`,
+      keyOf: (step) => step.id,
+      toRow: ({ id, from, to, now, graceSeconds, expiresAt }) => [id, from, to, now, graceSeconds, expiresAt],
+      keyOfRow,
+    }),
+
+    revoke: writeBatch<{ readonly id: string; readonly now: number }, Touched>(database, {
+      label: 'revoke_grants',
+      text: `UPDATE ${grants} AS t SET revoked_at = s.now FROM ${batchOf({ id: 'text', now: 'bigint' })}
+        WHERE t.id = s.id AND t.revoked_at IS NULL RETURNING t.id, t.revoked_at`,
+      keyOf: ({ id }) => id,
+      toRow: ({ id, now }) => [id, now],
+      keyOfRow,
+    }),
+  }
+}
+
+function toTexts(database: Database) {
+  const grants = `${database.schema}.grants`
+  return {
+    // Not `expires_at`: the refresh token may be idle for too long, and the access tokens still live.
+    revokeAll: (where: string) =>
+      database.statement(
+        'revoke_grants_of',
+        `UPDATE ${grants} SET revoked_at = $1::bigint
+         WHERE revoked_at IS NULL AND $1::bigint < absolute_expires_at AND ${where}`,
+      ),
+    rebind: database.statement(
+      'rebind_grants',
+      `UPDATE ${grants} SET session_id = $2::text WHERE session_id = $1::text AND revoked_at IS NULL`,
+    ),
+    listByAccount: database.statement(
+      'list_grants',
+      `SELECT ${Object.keys(grantTable.columns).join(', ')} FROM ${grants}
+       WHERE account_id = $1::text AND revoked_at IS NULL AND $2::bigint < expires_at
+       ORDER BY created_at DESC, id DESC`,
+    ),
+  }
+}
+
+/** Why a step changed nothing; undefined when it would now, as somebody else was quicker. */
+function judge(grant: Grant | undefined, step: GrantAdvance): GrantAdvanceOutcome | undefined {
+  if (grant === undefined || grant.expiresAt <= step.now) return 'unknown'
+  if (grant.revokedAt !== undefined) return 'revoked'
+  const isRetry = grant.generation === step.from + 1 && step.to === step.from + 1
+  return isRetry && step.now < grant.rotatedAt + step.graceSeconds ? 'within_grace' : undefined
+}
+
+/** Only fixed text goes into the statement; the values are bound, from the second on. */
+function toCondition({ accountId, clientId, sessionId }: GrantSelection) {
+  const pairs = Object.entries({ account_id: accountId, session_id: sessionId, client_id: clientId }).filter(
+    (pair): pair is [string, string] => pair[1] !== undefined,
+  )
+  if (pairs.length === 0) {
+    throw new TypeError('Name an account, a client or a session whose grants are to be revoked')
+  }
+  const conditions = pairs.map(([column], index) => `${column} = $${index + 2}::text`)
+  return { where: conditions.join(' AND '), values: pairs.map(([, value]) => value) }
+}
+
+function toRow(grant: Grant) {
+  return [
+    grant.id,
+    grant.clientId,
+    grant.accountId,
+    grant.sessionId ?? null,
+    JSON.stringify(grant.scopes),
+    JSON.stringify(grant.resources),
+    grant.claims === undefined ? null : JSON.stringify(grant.claims),
+    grant.authTime,
+    JSON.stringify(grant.amr),
+    grant.acr ?? null,
+    grant.generation,
+    grant.rotatedAt,
+    grant.createdAt,
+    grant.expiresAt,
+    grant.absoluteExpiresAt,
+    grant.revokedAt ?? null,
+  ]
+}
+
+function fromRow(row: GrantRow): Grant {
+  return {
+    id: row.id,
+    clientId: row.client_id,
+    accountId: row.account_id,
+    ...(row.session_id !== null && { sessionId: row.session_id }),
+    scopes: JSON.parse(row.scopes),
+    resources: JSON.parse(row.resources),
+    ...(row.claims !== null && { claims: JSON.parse(row.claims) }),
+    authTime: row.auth_time,
+    amr: JSON.parse(row.amr),
+    ...(row.acr !== null && { acr: row.acr }),
+    generation: row.generation,
+    rotatedAt: row.rotated_at,
+    createdAt: row.created_at,
+    expiresAt: row.expires_at,
+    absoluteExpiresAt: row.absolute_expires_at,
+    ...(row.revoked_at !== null && { revokedAt: row.revoked_at }),
+  }
+}

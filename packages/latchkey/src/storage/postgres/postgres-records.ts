@@ -1,0 +1,68 @@
+import { fromCursor, toCursor } from '../../ports/record-cursor.ts'
+import type { ListPage, RecordKind, Storage, StoredRecords } from '../../ports/storage.ts'
+import type { Database } from './database.ts'
+import { sqlStateOf } from './failure.ts'
+import { requirePageLimit } from './page-of.ts'
+import { accountTable } from './postgres-accounts.ts'
+import { attemptTable } from './postgres-attempts.ts'
+import { clientTable } from './postgres-clients.ts'
+import { consentTable } from './postgres-consents.ts'
+import { eventTable } from './postgres-events.ts'
+import { grantTable } from './postgres-grants.ts'
+import { rememberedIdTable } from './postgres-replay-guard.ts'
+import { sessionTable } from './postgres-sessions.ts'
+import { signingKeyTable } from './postgres-signing-keys.ts'
+import { insertBatch, type Table, toBatch } from './table.ts'
+
+const tables: { readonly [Kind in RecordKind]: Table<StoredRecords[Kind]> } = {
+  accounts: accountTable,
+  clients: clientTable,
+  signingKeys: signingKeyTable,
+  consents: consentTable,
+  sessions: sessionTable,
+  grants: grantTable,
+  rememberedIds: rememberedIdTable,
+  attempts: attemptTable,
+  events: eventTable,
+}
+
+const UNIQUE_VIOLATION = '23505'
+
+/** Everything that is stored, out and in, kind by kind. */
+export function postgresRecords(database: Database): Pick<Storage, 'exportRecords' | 'importRecords'> {
+  return {
+    exportRecords: async (kind, page) => exportPage(database, tables[kind], page),
+
+    async importRecords(kind, records) {
+      if (records.length === 0) return 'imported'
+      const table = tables[kind]
+      const statement = database.statement(`import_${table.name}`, insertBatch(database.schema, table))
+      try {
+        await database.write(statement, toBatch(records.map((stored) => table.toRow(stored))))
+        return 'imported'
+      } catch (error) {
+        if (sqlStateOf(error) === UNIQUE_VIOLATION) return 'taken'
+        throw error
+      }
+    },
+  }
+}
+
+async function exportPage<Stored>(
+  database: Database,
+  { name, columns, key, fromRow }: Table<Stored>,
+  { limit, after }: ListPage,
+): Promise<{ readonly records: readonly Stored[]; readonly next?: string }> {
+  requirePageLimit(limit)
+  const start = after === undefined ? [] : fromCursor(after, key.length)
+  const place = key.map((_, index) => `$${index + 2}::text`)
+  const where = after === undefined ? '' : `WHERE (${key}) > (${place})`
+  const statement = database.statement(
+    `export_${name}`,
+    `SELECT ${Object.keys(columns)} FROM ${database.schema}.${name} ${where} ORDER BY ${key} LIMIT $1::bigint`,
+  )
+  const rows = await database.read<Readonly<Record<string, string>>>(statement, [limit, ...start])
+  const last = rows.length < limit ? undefined : rows.at(-1)
+  const next = last && toCursor(key.map((column) => last[column] ?? ''))
+  return { records: rows.map(fromRow), ...(next !== undefined && { next }) }
+}

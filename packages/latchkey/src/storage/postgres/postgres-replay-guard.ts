@@ -1,0 +1,45 @@
+import type { RememberedId, ReplayGuard } from '../../ports/storage.ts'
+import type { Database } from './database.ts'
+import { findByKey } from './find-by-key.ts'
+import { batchOf, type Table } from './table.ts'
+import { writeBatch } from './write-batch.ts'
+
+interface RememberedRow {
+  readonly id: string
+  readonly expires_at: number
+}
+
+export const rememberedIdTable: Table<RememberedId> = {
+  name: 'remembered_ids',
+  key: ['id'],
+  columns: { id: 'text', expires_at: 'bigint' },
+  toRow: ({ id, expiresAt }) => [id, expiresAt],
+  fromRow: (row: RememberedRow) => ({ id: row.id, expiresAt: row.expires_at }),
+}
+
+export function postgresReplayGuard(database: Database): ReplayGuard {
+  const find = findByKey(database, rememberedIdTable)
+  const remember = writeBatch<RememberedId & { readonly now: number }, { readonly id: string }>(database, {
+    label: 'remember_ids',
+    // A row that has expired is as good as none: it is taken over. `now` is the caller's own, and no column of the table.
+    text: `INSERT INTO ${database.schema}.remembered_ids AS t (id, expires_at)
+      SELECT id, expires_at FROM ${batchOf({ id: 'text', expires_at: 'bigint', now: 'bigint' })}
+      ON CONFLICT (id) DO UPDATE SET expires_at = excluded.expires_at
+      WHERE t.expires_at <= ($3::bigint[])[array_position($1::text[], excluded.id)]
+      RETURNING id`,
+    keyOf: ({ id }) => id,
+    toRow: ({ id, expiresAt, now }) => [id, expiresAt, now],
+    keyOfRow: ({ id }) => id,
+  })
+
+  return {
+    async remember(id, expiresAt, now) {
+      return (await remember({ id, expiresAt, now })) === undefined ? 'seen' : 'fresh'
+    },
+
+    async has(id, now) {
+      const found = await find(id)
+      return found !== undefined && now < found.expiresAt
+    },
+  }
+}

@@ -1,0 +1,144 @@
+import type { SessionStore } from '../../ports/storage.ts'
+import type { Session } from '../../protocol/session.ts'
+import type { Database } from './database.ts'
+import { findByKey } from './find-by-key.ts'
+import { batchOf, insertBatch, type Table } from './table.ts'
+import { writeBatch } from './write-batch.ts'
+
+interface SessionRow {
+  readonly id: string
+  readonly account_id: string
+  readonly auth_time: number
+  readonly amr: string
+  readonly acr: string | null
+  readonly created_at: number
+  readonly last_seen_at: number
+  readonly expires_at: number
+}
+
+type Touched = Pick<SessionRow, 'id'>
+
+export const sessionTable: Table<Session> = {
+  name: 'sessions',
+  key: ['id'],
+  columns: {
+    id: 'text',
+    account_id: 'text',
+    auth_time: 'bigint',
+    amr: 'text',
+    acr: 'text',
+    created_at: 'bigint',
+    last_seen_at: 'bigint',
+    expires_at: 'bigint',
+  },
+  toRow,
+  fromRow,
+}
+
+export function postgresSessions(database: Database): SessionStore {
+  const find = findByKey(database, sessionTable)
+  const { start, touch, end } = hotWrites(database)
+  const { endAll, listByAccount } = toStatements(database)
+
+  return {
+    async start(session) {
+      return (await start(session)) === undefined ? 'taken' : 'started'
+    },
+
+    async find(id, now, idleSeconds) {
+      const session = await find(id)
+      const isAlive =
+        session !== undefined && now < session.expiresAt && now < session.lastSeenAt + idleSeconds
+      return isAlive ? session : undefined
+    },
+
+    async touch(id, now) {
+      await touch({ id, now })
+    },
+
+    async end(id) {
+      return (await end({ id })) === undefined ? 'unknown' : 'ended'
+    },
+
+    async endAll(accountId, exceptId) {
+      const { count } = await database.write(endAll, [accountId, exceptId ?? null])
+      return count
+    },
+
+    async listByAccount(accountId, now) {
+      return (await database.read<SessionRow>(listByAccount, [accountId, now])).map(fromRow)
+    },
+  }
+}
+
+function hotWrites(database: Database) {
+  const sessions = `${database.schema}.sessions`
+  const keyOf = ({ id }: { readonly id: string }) => id
+  return {
+    start: writeBatch<Session, Touched>(database, {
+      label: 'start_sessions',
+      text: `${insertBatch(database.schema, sessionTable)} ON CONFLICT (id) DO NOTHING RETURNING id`,
+      keyOf,
+      toRow,
+      keyOfRow: keyOf,
+    }),
+
+    touch: writeBatch<{ readonly id: string; readonly now: number }, Touched>(database, {
+      label: 'touch_sessions',
+      text: `UPDATE ${sessions} AS t SET last_seen_at = s.now FROM ${batchOf({ id: 'text', now: 'bigint' })}
+        WHERE t.id = s.id AND t.last_seen_at < s.now RETURNING t.id`,
+      keyOf,
+      toRow: ({ id, now }) => [id, now],
+      keyOfRow: keyOf,
+    }),
+
+    end: writeBatch<{ readonly id: string }, Touched>(database, {
+      label: 'end_sessions',
+      text: `DELETE FROM ${sessions} AS t USING ${batchOf({ id: 'text' })} WHERE t.id = s.id RETURNING t.id`,
+      keyOf,
+      toRow: ({ id }) => [id],
+      keyOfRow: keyOf,
+    }),
+  }
+}
+
+function toStatements(database: Database) {
+  const sessions = `${database.schema}.sessions`
+  return {
+    endAll: database.statement(
+      'end_sessions_of',
+      `DELETE FROM ${sessions} WHERE account_id = $1::text AND id IS DISTINCT FROM $2::text`,
+    ),
+    listByAccount: database.statement(
+      'list_sessions',
+      `SELECT ${Object.keys(sessionTable.columns).join(', ')} FROM ${sessions}
+       WHERE account_id = $1::text AND $2::bigint < expires_at ORDER BY created_at DESC, id DESC`,
+    ),
+  }
+}
+
+function toRow(session: Session) {
+  return [
+    session.id,
+    session.accountId,
+    session.authTime,
+    JSON.stringify(session.amr),
+    session.acr ?? null,
+    session.createdAt,
+    session.lastSeenAt,
+    session.expiresAt,
+  ]
+}
+
+function fromRow(row: SessionRow): Session {
+  return {
+    id: row.id,
+    accountId: row.account_id,
+    authTime: row.auth_time,
+    amr: JSON.parse(row.amr),
+    ...(row.acr !== null && { acr: row.acr }),
+    createdAt: row.created_at,
+    lastSeenAt: row.last_seen_at,
+    expiresAt: row.expires_at,
+  }
+}

@@ -1,0 +1,129 @@
+import { failureOf } from './failure.ts'
+
+/** One verb of the storage, as a statement over many calls. */
+export interface Verb<Call, Outcome> {
+  /** The row that a call is about. */
+  keyOf(call: Call): string
+  /**
+   * `each`: calls for one row are run one after the other, as they write. `together`: they ask the same thing, so one answer
+   * is every caller's.
+   */
+  readonly sameRow: 'each' | 'together'
+  /** Runs calls for different rows, in the order of their keys; answers in the order of the calls. */
+  run(calls: readonly Call[]): Promise<readonly Outcome[]>
+}
+
+interface Waiting<Call, Outcome> {
+  readonly call: Call
+  resolve(outcome: Outcome): void
+  reject(error: unknown): void
+}
+
+/** Those who get one outcome: of one row, one call that writes, or all that read. */
+interface Seat<Call, Outcome> {
+  readonly key: string
+  readonly callers: readonly [Waiting<Call, Outcome>, ...Waiting<Call, Outcome>[]]
+}
+
+/** How many rows one statement is about at most. */
+export const MOST_ROWS = 256
+/** How many calls of one verb may wait. */
+export const MOST_WAITING = 10_000
+
+/**
+ * Makes few statements of many calls. One statement is under way at a time, and what arrives meanwhile goes with the next: the
+ * busier it is, the more a round trip carries. No timer: a lone call leaves in the same turn of the event loop.
+ */
+export class RoundTrips<Call, Outcome> {
+  readonly #verb: Verb<Call, Outcome>
+  /** The calls that wait, by key; the keys in the order of their turn. */
+  readonly #waiting = new Map<string, Waiting<Call, Outcome>[]>()
+  #count = 0
+  #isUnderWay = false
+
+  constructor(verb: Verb<Call, Outcome>) {
+    this.#verb = verb
+  }
+
+  /** Rejects with what the statement failed with, or with an `Error` at once when too many wait. */
+  call(call: Call): Promise<Outcome> {
+    if (this.#count >= MOST_WAITING) {
+      return Promise.reject(new Error(`${MOST_WAITING} calls wait for the database already`))
+    }
+    return new Promise((resolve, reject) => {
+      this.#enqueue({ call, resolve, reject })
+      if (this.#isUnderWay) return
+      this.#isUnderWay = true
+      // After everything that the sockets have brought: requests that arrived together travel together.
+      setImmediate(() => this.#travel())
+    })
+  }
+
+  #enqueue(waiting: Waiting<Call, Outcome>): void {
+    const key = this.#verb.keyOf(waiting.call)
+    const queue = this.#waiting.get(key)
+    if (queue === undefined) this.#waiting.set(key, [waiting])
+    else queue.push(waiting)
+    this.#count += 1
+  }
+
+  async #travel(): Promise<void> {
+    while (this.#count > 0) await this.#run(this.#board())
+    this.#isUnderWay = false
+  }
+
+  /** Takes whose turn it is. A row for which others wait goes to the end. */
+  #board(): readonly Seat<Call, Outcome>[] {
+    const seats: Seat<Call, Outcome>[] = []
+    const others: [string, Waiting<Call, Outcome>[]][] = []
+    for (const [key, queue] of this.#waiting) {
+      if (seats.length === MOST_ROWS) break
+      this.#waiting.delete(key)
+      const first = queue.shift()
+      if (first === undefined) continue
+      const rest = this.#verb.sameRow === 'together' ? queue : []
+      seats.push({ key, callers: [first, ...rest] })
+      this.#count -= 1 + rest.length
+      if (rest !== queue && queue.length > 0) others.push([key, queue])
+    }
+    for (const [key, queue] of others) this.#waiting.set(key, queue)
+    // Of two nodes, both lock their rows in this order, so neither waits for the other in a circle.
+    return seats.sort((left, right) => (left.key < right.key ? -1 : 1))
+  }
+
+  async #run(seats: readonly Seat<Call, Outcome>[]): Promise<void> {
+    try {
+      const outcomes = await this.#verb.run(seats.map(({ callers: [first] }) => first.call))
+      seats.forEach((seat, index) => {
+        for (const caller of seat.callers) caller.resolve(outcomes[index] as Outcome)
+      })
+    } catch (error) {
+      // One of them brought what cannot be stored; the others shall not pay for it.
+      if (failureOf(error) === 'unstorable' && seats.length > 1) await this.#runOneByOne(seats)
+      else this.#fail(seats, error)
+    }
+  }
+
+  async #runOneByOne(seats: readonly Seat<Call, Outcome>[]): Promise<void> {
+    for (const [index, seat] of seats.entries()) {
+      try {
+        const [outcome] = await this.#verb.run([seat.callers[0].call])
+        for (const caller of seat.callers) caller.resolve(outcome as Outcome)
+      } catch (error) {
+        if (failureOf(error) === 'unavailable') return this.#fail(seats.slice(index), error)
+        this.#fail([seat], error)
+      }
+    }
+  }
+
+  #fail(seats: readonly Seat<Call, Outcome>[], error: unknown): void {
+    for (const { callers } of seats) for (const caller of callers) caller.reject(error)
+    if (failureOf(error) === 'unavailable') this.#rejectWaiting(error)
+  }
+
+  #rejectWaiting(error: unknown): void {
+    for (const queue of this.#waiting.values()) for (const caller of queue) caller.reject(error)
+    this.#waiting.clear()
+    this.#count = 0
+  }
+}

@@ -1,0 +1,70 @@
+import type { PgTypes } from './pg-pool.ts'
+
+export type SqlScalar = string | number | boolean | null
+export type SqlValue = SqlScalar | readonly SqlScalar[]
+
+/*
+ * PostgreSQL's text holds every text of whole characters but U+0000. One with a U+0000 or half a surrogate pair is stored all
+ * the same, with those spelled out behind a U+0001, which is spelled out where it stands for itself. JSON texts stay as they
+ * are: JSON spells all three by itself.
+ */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
+const UNSTORABLE = /[\u0000\u0001]|\p{Surrogate}/gu
+// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
+const SPELLED_OUT = /\u0001([0-9a-f]{4})/g
+
+export function spell(text: string): string {
+  return isStorable(text) ? text : text.replace(UNSTORABLE, (found) => `\u0001${toHex(found.charCodeAt(0))}`)
+}
+
+export function unspell(text: string): string {
+  if (!text.includes('\u0001')) return text
+  return text.replace(SPELLED_OUT, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)))
+}
+
+function isStorable(text: string): boolean {
+  return !text.includes('\u0000') && !text.includes('\u0001') && text.isWellFormed()
+}
+
+function toHex(code: number): string {
+  return code.toString(16).padStart(4, '0')
+}
+
+/** A value as `pg` sends it. */
+export function toWire(value: SqlValue): string | null {
+  if (value === null) return null
+  if (typeof value === 'string') return spell(value)
+  return isArray(value) ? toArrayLiteral(value) : String(value)
+}
+
+/** An array as PostgreSQL reads one (PostgreSQL 8.15.2). */
+function toArrayLiteral(values: readonly SqlScalar[]): string {
+  let literal = '{'
+  for (const value of values) {
+    if (literal.length > 1) literal += ','
+    if (typeof value !== 'string') literal += value === null ? 'NULL' : String(value)
+    else literal += quote(spell(value))
+  }
+  return `${literal}}`
+}
+
+function quote(text: string): string {
+  const isPlain = !(text.includes('"') || text.includes('\\'))
+  return isPlain ? `"${text}"` : `"${text.replace(/["\\]/g, '\\$&')}"`
+}
+
+// Object identifiers of pg_type.
+const BOOL = 16
+const NUMBERS = new Set([20, 21, 23])
+
+/** Reads columns for our statements alone: the pool, and how it reads for others, may be the embedder's. */
+export const fromWire: PgTypes = {
+  getTypeParser(oid) {
+    if (NUMBERS.has(oid)) return Number
+    return oid === BOOL ? (text) => text === 't' : unspell
+  },
+}
+
+function isArray(value: SqlValue): value is readonly SqlScalar[] {
+  return Array.isArray(value)
+}
