@@ -7,30 +7,72 @@ import type { AuthorizationServer } from '../index.ts'
 import { CommandError } from './command-error.ts'
 
 /** How long requests that are under way may still take when the server stops. */
-const inFlightSeconds = 10
+export const inFlightSeconds = 10
 /** Room for the headers beside the longest request line that the server itself still answers. */
 const headerBytes = 16 * 1024
+
+/**
+ * Systems that deal the connections to one port out among the processes that listen (SO_REUSEPORT). On others node:cluster does it,
+ * and a connection that it is handing to a worker which dies just then gets no answer.
+ */
+const sharedBySystem = ['linux', 'freebsd', 'sunos', 'aix'].includes(process.platform)
 
 export interface Listener {
   /** Where it really listens; the issuer may be another URL, of the proxy in front. */
   readonly url: string
+  /** Goes on serving, but tells each client with its next answer not to use that connection again. */
+  endConnections(): void
   /** Stops listening, and resolves when what was under way is answered or cut off. */
   close(): Promise<void>
+}
+
+/** Where to listen. */
+export interface Place extends Listening {
+  /** Other processes of ours listen there too, and the system deals the connections out among them. */
+  readonly sharesPort?: boolean
 }
 
 /** Serves over http, or https where there is a certificate. @throws CommandError for a port or an address that cannot be had. */
 export async function listen(
   server: AuthorizationServer,
-  listening: Listening,
+  place: Place,
   limits: { readonly authorizationRequestBytes: number },
 ): Promise<Listener> {
   const maxHeaderSize = limits.authorizationRequestBytes + headerBytes
-  const listener = createListener(toNodeHandler(server), listening, maxHeaderSize)
-  await new Promise<void>((resolve, reject) => {
-    listener.once('error', (cause) => reject(explain(cause, listening)))
-    listener.listen({ port: listening.port, host: listening.host }, resolve)
+  const handler = toNodeHandler(server)
+  let keepsAlive = true
+  const listener = createListener(
+    (req, res) => {
+      if (!keepsAlive) res.shouldKeepAlive = false
+      handler(req, res)
+    },
+    place,
+    maxHeaderSize,
+  )
+  await bind(listener, place)
+  return {
+    url: toUrl(listener, place),
+    endConnections() {
+      keepsAlive = false
+    },
+    close: () => closeGracefully(listener),
+  }
+}
+
+/** The port, when nobody else has it; for port 0 one that is free. @throws CommandError as {@link listen} does. */
+export async function findPort(listening: Listening): Promise<number> {
+  const probe = createServer()
+  await bind(probe, listening)
+  const { port } = probe.address() as AddressInfo
+  await new Promise((resolve) => probe.close(resolve))
+  return port
+}
+
+function bind(listener: Server, { port, host, sharesPort }: Place): Promise<void> {
+  return new Promise((resolve, reject) => {
+    listener.once('error', (cause) => reject(explain(cause, { port, host })))
+    listener.listen({ port, host, ...(sharesPort && sharedBySystem && { reusePort: true }) }, resolve)
   })
-  return { url: toUrl(listener, listening), close: () => closeGracefully(listener) }
 }
 
 function createListener(handler: RequestListener, { tls }: Listening, maxHeaderSize: number): Server {
@@ -45,7 +87,7 @@ function createListener(handler: RequestListener, { tls }: Listening, maxHeaderS
   }
 }
 
-function explain(cause: NodeJS.ErrnoException, { host, port }: Listening): Error {
+function explain(cause: NodeJS.ErrnoException, { host, port }: Pick<Listening, 'host' | 'port'>): Error {
   const say = (message: string) => new CommandError('failed', message, { cause })
   if (cause.code === 'EADDRINUSE') {
     return say(`Port ${port} is in use by another process. Use --port ${port + 1} or stop it.`)

@@ -2,27 +2,30 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { AuthorizationServer } from '../index.ts'
 import { exitCodes } from './command-error.ts'
 import type { Listener } from './listen.ts'
-import type { Terminal } from './terminal.ts'
+import { onSignals } from './stop-signals.ts'
 
-const signals = ['SIGINT', 'SIGTERM'] as const
-
-/** Runs `ready`, then waits for SIGTERM or SIGINT and stops without dropping a request. A second signal ends the process at once. */
+/**
+ * Runs `ready`, then waits for SIGTERM or SIGINT, or for somebody else to say stop, and stops without dropping a request. A second
+ * signal ends the process at once.
+ */
 export async function runUntilStopped(
   server: AuthorizationServer,
   listener: Listener,
   parts: {
-    readonly terminal: Terminal
     readonly drainSeconds: number
+    /** Resolves when another than this process's user wants it to stop. */
+    readonly stopped?: Promise<void>
     readonly ready: () => Promise<void> | void
+    readonly stopping: () => void
   },
 ): Promise<void> {
   // Whoever reads that we are ready may stop us at once.
   const signal = nextSignal()
   await parts.ready()
-  await signal
-  for (const name of signals) process.once(name, () => process.exit(exitCodes.interrupted))
-  parts.terminal.note('Stopping: finishing what is under way. Press Ctrl-C again to end at once.\n')
+  await Promise.race(parts.stopped === undefined ? [signal] : [signal, parts.stopped])
+  parts.stopping()
   server.drain()
+  listener.endConnections()
   await sleep(parts.drainSeconds * 1000)
   await listener.close()
   await server.close()
@@ -30,10 +33,6 @@ export async function runUntilStopped(
 
 function nextSignal(): Promise<void> {
   return new Promise((resolve) => {
-    const stop = () => {
-      for (const signal of signals) process.off(signal, stop)
-      resolve()
-    }
-    for (const signal of signals) process.on(signal, stop)
+    onSignals({ first: resolve, second: () => process.exit(exitCodes.interrupted) })
   })
 }

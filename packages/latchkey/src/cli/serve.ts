@@ -5,6 +5,9 @@ import { returnStartUpMemory } from './return-start-up-memory.ts'
 import { runUntilStopped } from './run-until-stopped.ts'
 import type { Terminal } from './terminal.ts'
 
+/** What is said once when the server begins to stop. */
+export const STOPPING = 'Stopping: finishing what is under way. Press Ctrl-C again to end at once.\n'
+
 /** Starts the configured server, says so through `ready`, and serves until it is told to stop. */
 export async function serve(
   loaded: LoadedConfiguration,
@@ -12,6 +15,10 @@ export async function serve(
     readonly terminal: Terminal
     /** Used unless the configuration has a logger of its own. */
     readonly logger: Logger
+    /** Set when this is one of several processes on this port. */
+    readonly sharedPort?: number
+    /** Resolves when another than this process's user wants it to stop. */
+    readonly stopped?: Promise<void>
     readonly ready: (server: AuthorizationServer, listener: Listener) => Promise<void> | void
   },
 ): Promise<void> {
@@ -21,10 +28,15 @@ export async function serve(
     logger: configuration.logger ?? parts.logger,
   })
   try {
-    const listener = await listen(server, listening, parsed.settings.limits)
+    const place = parts.sharedPort === undefined ? {} : { port: parts.sharedPort, sharesPort: true }
+    const listener = await listen(server, { ...listening, ...place }, parsed.settings.limits)
     await runUntilStopped(server, listener, {
-      terminal: parts.terminal,
       drainSeconds: listening.drainSeconds,
+      ...(parts.stopped !== undefined && { stopped: parts.stopped }),
+      stopping() {
+        // Who told us has said so.
+        if (parts.stopped === undefined) parts.terminal.note(STOPPING)
+      },
       async ready() {
         await parts.ready(server, listener)
         setImmediate(returnStartUpMemory)

@@ -6,10 +6,15 @@ import { loadForCommand } from './load-for-command.ts'
 import { serve } from './serve.ts'
 import type { Terminal } from './terminal.ts'
 import { readVersion } from './version.ts'
+import { type ReadyState, runWorkers } from './workers/run-workers.ts'
+import { withPid } from './workers/with-pid.ts'
+import { findWorkerSide, type WorkerSide } from './workers/worker-side.ts'
+import { requireWhatWorkersShare, toWorkers } from './workers/workers-option.ts'
 
 interface StartOptions extends SharedOptions, ListenOptions {
   readonly issuer?: string
   readonly storage?: string
+  readonly workers: number
 }
 
 /** `latchkey start`: the server in production. */
@@ -18,25 +23,48 @@ export function addStart(program: Command, terminal: Terminal): void {
     summary: 'Run the server',
     detail:
       'Reads latchkey.config.ts, .mts, .js, .mjs or .json, then LATCHKEY_ISSUER, LATCHKEY_STORAGE, LATCHKEY_SECRET,\nLATCHKEY_SECRET_FILE, LATCHKEY_HOST and PORT, then the options; the later wins. Stops on SIGTERM and SIGINT.',
-    examples: ['start', 'start --config /etc/latchkey/latchkey.config.json --host 0.0.0.0'],
+    examples: [
+      'start',
+      'start --workers auto',
+      'start --config /etc/latchkey/latchkey.config.json --host 0.0.0.0',
+    ],
   })
   addListenOptions(command)
     .option('--issuer <url>', 'the public URL of this server')
     .option('--storage <url>', 'sqlite:FILE or memory:')
+    .option(
+      '--workers <number>',
+      'processes that serve on one port: a number, or "auto" for one per core',
+      toWorkers,
+      1,
+    )
     .action(async (options: StartOptions) => {
-      const { issuer, storage } = options
-      const loaded = await loadForCommand(terminal, options, {
-        flags: { ...toListenFlags(options), issuer, storage },
-      })
-      const logger = createLogger(options.json ? { destination: { write: terminal.note } } : {})
-      await serve(loaded, {
-        terminal,
-        logger,
-        ready(server, { url }) {
-          const state = { issuer: server.issuer, url, pid: process.pid }
-          if (options.json) terminal.out(`${JSON.stringify(state)}\n`)
-          else terminal.note(`latchkey ${readVersion()} is ready on ${url} for the issuer ${server.issuer}\n`)
-        },
-      })
+      const workerSide = findWorkerSide()
+      await start(options, terminal, workerSide).finally(() => workerSide?.leave())
     })
+}
+
+async function start(options: StartOptions, terminal: Terminal, workerSide?: WorkerSide): Promise<void> {
+  const { issuer, storage, workers } = options
+  const flags = { ...toListenFlags(options), issuer, storage }
+  const loaded = await loadForCommand(terminal, options, { flags })
+  const logger = createLogger(options.json ? { destination: { write: terminal.note } } : {})
+  if (workerSide !== undefined) {
+    const ready = (_: unknown, { url }: { readonly url: string }) => workerSide.ready(url)
+    const { stopped, port } = workerSide
+    return serve(loaded, { terminal, logger: withPid(logger), stopped, sharedPort: port, ready })
+  }
+  const say = (state: ReadyState) => sayReady(state, options, terminal)
+  if (workers === 1) {
+    return serve(loaded, { terminal, logger, ready: ({ issuer }, { url }) => say({ issuer, url }) })
+  }
+  requireWhatWorkersShare(loaded)
+  return runWorkers(loaded, { terminal, logger: withPid(logger), count: workers, ready: say })
+}
+
+function sayReady({ issuer, url, workers }: ReadyState, { json }: SharedOptions, terminal: Terminal): void {
+  const state = { issuer, url, pid: process.pid, ...(workers !== undefined && { workers }) }
+  const crew = workers === undefined ? '' : `, with ${workers.length} workers`
+  if (json) terminal.out(`${JSON.stringify(state)}\n`)
+  else terminal.note(`latchkey ${readVersion()} is ready on ${url} for the issuer ${issuer}${crew}\n`)
 }

@@ -13,6 +13,8 @@ export interface Running {
     readonly url: string
     readonly pid: number
     readonly account?: unknown
+    /** With `--workers`: who serves. */
+    readonly workers?: readonly number[]
   }>
   /** Resolves with the exit code. */
   ended: Promise<number | null>

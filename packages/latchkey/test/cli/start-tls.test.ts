@@ -21,10 +21,10 @@ afterEach(async () => {
   rmSync(folder, { recursive: true, force: true })
 })
 
-function start(tls: object): Running {
-  const configuration = { issuer, storage: 'memory:', port: 0, tls }
+function start(tls: object, { storage = 'memory:', words = [] as readonly string[] } = {}): Running {
+  const configuration = { issuer, storage, port: 0, tls }
   writeFileSync(join(folder, 'op.json'), JSON.stringify(configuration))
-  running = spawnLatchkey(folder, ['start', '--config', 'op.json', '--json'])
+  running = spawnLatchkey(folder, ['start', '--config', 'op.json', '--json', ...words])
   return running
 }
 
@@ -54,6 +54,14 @@ describe('latchkey start with tls', () => {
     expect(JSON.parse(await get(`${url}/tenant/one/.well-known/openid-configuration`))).toMatchObject({
       issuer,
     })
+  })
+
+  it('serves https with several workers', async () => {
+    const { url } = await start(certificate, { storage: 'sqlite:op.db', words: ['--workers', '2'] }).ready()
+    for (let time = 0; time < 8; time += 1) {
+      const found = JSON.parse(await get(`${url}/tenant/one/.well-known/openid-configuration`))
+      expect(found.issuer).toBe(issuer)
+    }
   })
 
   it('says in one line which file cannot be read', async () => {

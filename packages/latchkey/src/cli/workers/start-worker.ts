@@ -1,0 +1,35 @@
+import cluster, { type Worker } from 'node:cluster'
+import { once } from 'node:events'
+import { type ReadyMessage, workerVariable } from './worker-side.ts'
+
+/** How a process ended: with an exit code, or by a signal. */
+export type Ending = readonly [code: number | null, signal: string | null]
+
+/** A worker that listens. */
+export interface ReadyWorker {
+  readonly worker: Worker
+  readonly pid: number
+  readonly url: string
+  readonly ended: Promise<Ending>
+}
+
+/** The worker ended before it was ready. It has said why itself. */
+export class WorkerNotReady extends Error {}
+
+/** Starts one more process with our own command line, and waits until it listens. @throws WorkerNotReady */
+export function startWorker(port: number): Promise<ReadyWorker> {
+  const worker = cluster.fork({ [workerVariable]: String(port) })
+  const ended = once(worker, 'exit') as Promise<[number | null, string | null]>
+  return new Promise((resolve, reject) => {
+    void ended.then(([code, signal]) =>
+      reject(new WorkerNotReady(`A worker ended ${toWords([code, signal])}`)),
+    )
+    worker.on('message', (message: ReadyMessage) => {
+      resolve({ worker, pid: worker.process.pid ?? 0, url: message.ready.url, ended })
+    })
+  })
+}
+
+export function toWords([code, signal]: Ending): string {
+  return signal === null ? `with exit code ${code}` : `by ${signal}`
+}

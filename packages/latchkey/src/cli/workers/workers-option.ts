@@ -1,0 +1,31 @@
+import { availableParallelism } from 'node:os'
+import { InvalidArgumentError } from 'commander'
+import type { LoadedConfiguration } from '../../config/load-configuration.ts'
+import { CommandError } from '../command-error.ts'
+
+const mostWorkers = 256
+
+/** How many processes `--workers` asks for. */
+export function toWorkers(value: string): number {
+  if (value === 'auto') return availableParallelism()
+  const count = /^[1-9]\d{0,2}$/.test(value) ? Number(value) : Number.POSITIVE_INFINITY
+  if (count <= mostWorkers) return count
+  throw new InvalidArgumentError(`It must be a whole number from 1 to ${mostWorkers}, or "auto".`)
+}
+
+/** Workers share nothing but the database and the secret, so both must outlive a process. */
+export function requireWhatWorkersShare({ parsed }: LoadedConfiguration): void {
+  const { storage, secrets, secretFile } = parsed
+  if (storage === 'memory:' || storage === 'sqlite::memory:') {
+    throw new CommandError(
+      'configuration',
+      `storage is "${storage}", which each worker would have for itself: a code from one would be unknown to the next. Use sqlite:FILE or postgres://…, or leave out --workers.`,
+    )
+  }
+  if (secrets.length === 0 && secretFile === undefined) {
+    throw new CommandError(
+      'configuration',
+      'secret: each worker would make one of its own, and refuse what another sealed. Set LATCHKEY_SECRET or "secretFile", or leave out --workers.',
+    )
+  }
+}
