@@ -33,7 +33,7 @@ const server = createServer((request, response) => {
 })
 server.listen(port, '127.0.0.1', async () => {
   await makeKeys(auth, origin)
-  announce({ url: origin, notes: [`NODE_ENV=${process.env.NODE_ENV}`] }, async () => {
+  announce({ url: origin, notes: [] }, async () => {
     server.closeAllConnections()
     await pool.end()
   })

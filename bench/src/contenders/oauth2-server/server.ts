@@ -58,7 +58,7 @@ app.get('/userinfo', async (request, response) => {
 })
 
 const server = app.listen(port, '127.0.0.1', () => {
-  announce({ url: origin, notes: [`NODE_ENV=${process.env.NODE_ENV}`] }, async () => {
+  announce({ url: origin, notes: [] }, async () => {
     server.closeAllConnections()
     await pool.end()
   })
