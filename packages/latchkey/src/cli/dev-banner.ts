@@ -1,5 +1,6 @@
 import { basename } from 'node:path'
 import type { LoadedConfiguration } from '../config/load-configuration.ts'
+import { toShownAddress } from '../config/parse-storage.ts'
 import type { FirstAccount } from './first-account.ts'
 import { readVersion } from './version.ts'
 
@@ -18,7 +19,7 @@ export function toBanner(loaded: LoadedConfiguration, account: FirstAccount | un
       ? []
       : [`  Account    ${account.username}   password  ${account.password}   (shown once)`]),
     ...describeClients(loaded),
-    `  Data       ${typeof parsed.storage === 'string' ? parsed.storage : 'a storage of your own'}`,
+    `  Data       ${typeof parsed.storage === 'string' ? toShownAddress(parsed.storage) : 'a storage of your own'}`,
     '',
     ...(file === undefined
       ? ['  Next       npx latchkey init   writes latchkey.config.ts and .env']

@@ -31,7 +31,7 @@ export function addStart(program: Command, terminal: Terminal): void {
   })
   addListenOptions(command)
     .option('--issuer <url>', 'the public URL of this server')
-    .option('--storage <url>', 'sqlite:FILE or memory:')
+    .option('--storage <url>', 'sqlite:FILE, postgres://… or memory:')
     .option(
       '--workers <number>',
       'processes that serve on one port: a number, or "auto" for one per core',

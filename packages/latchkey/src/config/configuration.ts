@@ -18,7 +18,7 @@ export interface Configuration {
   readonly issuer: string
   /** Lets an `http` issuer stand on a host that is not loopback. Passwords and tokens then travel unprotected. */
   readonly allowInsecureIssuer?: boolean | undefined
-  /** Where data is kept: `sqlite:FILE`, `memory:`, or a storage of your own. Default: `sqlite:latchkey.db`. */
+  /** Where data is kept: `sqlite:FILE`, `postgres://…`, `memory:`, or a storage of your own. Default: `sqlite:latchkey.db`. */
   readonly storage?: string | Storage | undefined
   /** Seals what the server hands out. At least 32 characters, better from `LATCHKEY_SECRET` than from a file in version control. */
   readonly secret?: string | undefined

@@ -49,11 +49,13 @@ function chooseSecretFile(
   if (secretFile !== undefined) return { secrets: [], secretFile }
   const database = typeof storage === 'string' ? sqliteFile(storage) : undefined
   if (database !== undefined) return { secrets: [], secretFile: `${database}.secret` }
-  // A storage that outlives the process must find its keys and sessions readable again.
-  if (typeof storage !== 'string' && !report.hasProblem('secret')) {
+  // A storage that outlives the process must find its keys and sessions readable again, from every node.
+  const isForgetful = storage === 'memory:' || storage === 'sqlite::memory:'
+  if (!isForgetful && !report.hasProblem('secret')) {
+    const kind = typeof storage === 'string' ? 'PostgreSQL' : 'a storage of your own'
     report.problem(
       'secret',
-      'is required with a storage of your own (or "secretFile"): make one with `openssl rand -base64 32`',
+      `is required with ${kind} (or "secretFile"): make one with \`openssl rand -base64 32\``,
     )
   }
   return { secrets: [] }

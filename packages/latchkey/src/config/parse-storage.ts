@@ -1,7 +1,10 @@
+import { isPostgresUrl, parsePostgresUrl } from '../ports/postgres-url.ts'
 import { STORES, type Storage } from '../ports/storage.ts'
 import { defaultStorage } from './defaults.ts'
 import type { Source } from './read-shape.ts'
 import type { Report } from './report.ts'
+
+export { toShownAddress } from '../ports/postgres-url.ts'
 
 /** A storage URL that we know how to open, or a storage of the operator's own. */
 export function parseStorage({ input, report }: Source): string | Storage {
@@ -11,19 +14,37 @@ export function parseStorage({ input, report }: Source): string | Storage {
   if (isStorage(value)) return value
   report.problem(
     'storage',
-    'must be "sqlite:FILE", "memory:", or a storage object that passes the storage contract',
+    'must be "sqlite:FILE", "postgres://…", "memory:", or a storage object that passes the storage contract',
   )
   return defaultStorage
 }
 
 function parseStorageUrl(value: string, report: Report): string {
   if (value === 'memory:' || sqliteFile(value) !== undefined || value === 'sqlite::memory:') return value
+  if (isPostgresUrl(value)) return parsePostgres(value, report)
   // The URL is not quoted: a database URL may hold a password.
   const scheme = /^[a-z][a-z0-9+.-]*:/i.exec(value)?.[0]
   if (scheme === 'sqlite:') report.problem('storage', 'names no file: write "sqlite:latchkey.db"')
-  else if (scheme === undefined) report.problem('storage', 'must start with "sqlite:" or be "memory:"')
-  else report.problem('storage', `cannot be "${scheme}…"; this version has "sqlite:FILE" and "memory:"`)
+  else if (scheme === undefined)
+    report.problem('storage', 'must start with "sqlite:" or "postgres:", or be "memory:"')
+  else
+    report.problem(
+      'storage',
+      `cannot be "${scheme}…"; this version has "sqlite:FILE", "postgres://…" and "memory:"`,
+    )
   return defaultStorage
+}
+
+function parsePostgres(value: string, report: Report): string {
+  if (!/^postgres(?:ql)?:\/\/./.test(value)) {
+    report.problem('storage', 'names no server: write "postgres://user:password@host/database"')
+  } else if (parsePostgresUrl(value) === undefined) {
+    report.problem(
+      'storage',
+      'has a "schema" that is no plain name: write one of lower-case letters, digits and underscores, not one of pg_…',
+    )
+  }
+  return value
 }
 
 /** The file of a SQLite storage URL; `undefined` for any other storage. */

@@ -19,7 +19,7 @@ export function isSchemaName(name: string): boolean {
 
 /** Takes `schema` out of the address. Undefined when the schema is not a plain name, or is given twice. */
 export function parsePostgresUrl(url: string): PostgresUrl | undefined {
-  const [place = '', query = ''] = splitAt(url, '?')
+  const [place, query] = splitAt(url, '?')
   const parameters = query.split('&').filter((parameter) => parameter !== '')
   const isSchema = (parameter: string) => /^schema(?:=|$)/.test(parameter)
   const [schema = `schema=${DEFAULT_SCHEMA}`, second] = parameters.filter(isSchema)
@@ -29,12 +29,15 @@ export function parsePostgresUrl(url: string): PostgresUrl | undefined {
   return { connection: rest === '' ? place : `${place}?${rest}`, schema: name }
 }
 
-/** The address of a storage as people may see it: of a database server the place, never user, password or parameters. */
+/** The address of a storage as people may see it: of PostgreSQL the place and the schema, never user, password or the rest. */
 export function toShownAddress(url: string): string {
   if (!isPostgresUrl(url)) return url
-  const [place = ''] = splitAt(url, '?')
-  const [scheme = '', rest = ''] = splitAt(place, '//')
-  return `${scheme}//${rest.slice(rest.lastIndexOf('@') + 1)}`
+  const [place, query] = splitAt(url, '?')
+  const [scheme, rest] = splitAt(place, '//')
+  // A question mark that nobody encoded: what is before it may be half a password, or what is behind it.
+  if (query.includes('@')) return `${scheme}//…`
+  const schema = query.split('&').find((parameter) => parameter.startsWith('schema='))
+  return `${scheme}//${rest.slice(rest.lastIndexOf('@') + 1)}${schema === undefined ? '' : `?${schema}`}`
 }
 
 function splitAt(text: string, mark: string): readonly [string, string] {

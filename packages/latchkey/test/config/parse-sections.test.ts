@@ -169,6 +169,13 @@ describe('accounts and users', () => {
 })
 
 describe('the surroundings', () => {
+  const secret = 'bY2mN7vK9qL4xR8wT1cZ6hJ3fD5gS0pA'
+
+  it.each(['postgres://ada:secret@db.example/app', 'postgresql:///app?host=/run/pg&schema=auth'])(
+    'take their data from %s',
+    (storage) => expect(parse({ issuer, storage, secret }).storage).toBe(storage),
+  )
+
   it.each([
     [{ corsOrigins: ['https://app.example.com/'] }, 'write https://app.example.com'],
     [{ corsOrigins: ['null'] }, 'must be an origin'],
@@ -181,6 +188,10 @@ describe('the surroundings', () => {
     [{ storage: 'latchkey.db' }, 'must start with "sqlite:"'],
     [{ storage: 'sqlite:' }, 'names no file'],
     [{ storage: 'mysql://x' }, 'this version has'],
+    [{ storage: 'postgres:', secret }, 'names no server'],
+    [{ storage: 'postgres://db/app?schema=Our-Keys', secret }, 'no plain name'],
+    [{ storage: 'postgres://db/app?schema=pg_keys', secret }, 'no plain name'],
+    [{ storage: 'postgres://db/app' }, 'is required with PostgreSQL'],
     [{ storage: {} }, 'storage object'],
     [{ brand: { accent: 'blue' } }, 'colour like'],
     [{ brand: { logo: 'https://cdn.example.net/logo.svg' } }, 'data:image'],

@@ -1,7 +1,7 @@
 import { accessSync, constants, existsSync, statSync } from 'node:fs'
 import { dirname } from 'node:path'
 import type { LoadedConfiguration } from '../../config/load-configuration.ts'
-import { sqliteFile } from '../../config/parse-storage.ts'
+import { sqliteFile, toShownAddress } from '../../config/parse-storage.ts'
 import { createAuthorizationServer, openStorage } from '../../index.ts'
 import { type Check, failed, ok, warning } from './check.ts'
 import { isReadableByOthers } from './readable-by-others.ts'
@@ -14,6 +14,7 @@ export async function checkStorage(loaded: LoadedConfiguration): Promise<readonl
   if (storage === 'memory:') {
     return [warning('storage', 'memory: forgets everything when the server stops', 'use sqlite:latchkey.db')]
   }
+  const address = toShownAddress(storage)
   const file = sqliteFile(storage)
   if (file !== undefined && !existsSync(file)) return [checkFolder(file)]
   const pending = await findPending(storage)
@@ -21,11 +22,11 @@ export async function checkStorage(loaded: LoadedConfiguration): Promise<readonl
   const privacy = file === undefined ? [] : checkPrivacy(file)
   if (pending > 0) {
     return [
-      warning('storage', `${storage}: ${pending} migrations are pending`, 'latchkey migrate (or start)'),
+      warning('storage', `${address}: ${pending} migrations are pending`, 'latchkey migrate (or start)'),
       ...privacy,
     ]
   }
-  return [ok('storage', `${storage} answers and is up to date`), ...privacy, await checkKeys(loaded)]
+  return [ok('storage', `${address} answers and is up to date`), ...privacy, await checkKeys(loaded)]
 }
 
 /** The number of pending migrations, or why they cannot be known. */
