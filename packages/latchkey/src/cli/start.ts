@@ -9,7 +9,7 @@ import { readVersion } from './version.ts'
 import { type ReadyState, runWorkers } from './workers/run-workers.ts'
 import { withPid } from './workers/with-pid.ts'
 import { findWorkerSide, type WorkerSide } from './workers/worker-side.ts'
-import { requireWhatWorkersShare, toWorkers } from './workers/workers-option.ts'
+import { requireSharedStorage, toWorkers } from './workers/workers-option.ts'
 
 interface StartOptions extends SharedOptions, ListenOptions {
   readonly issuer?: string
@@ -58,7 +58,7 @@ async function start(options: StartOptions, terminal: Terminal, workerSide?: Wor
   if (workers === 1) {
     return serve(loaded, { terminal, logger, ready: ({ issuer }, { url }) => say({ issuer, url }) })
   }
-  requireWhatWorkersShare(loaded)
+  requireSharedStorage(loaded)
   return runWorkers(loaded, { terminal, logger: withPid(logger), count: workers, ready: say })
 }
 

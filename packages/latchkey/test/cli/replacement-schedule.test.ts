@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest'
 import { ReplacementSchedule } from '../../src/cli/workers/replacement-schedule.ts'
 
-const delays = (ends: readonly (readonly [at: number, lived: number, serving: number])[]) => {
+const delays = (ends: readonly (readonly [at: number, served: number, serving: number])[]) => {
   const schedule = new ReplacementSchedule()
-  return ends.map(([at, livedMilliseconds, serving]) =>
-    schedule.delayAfter({ at, livedMilliseconds, serving }),
+  return ends.map(([at, servedMilliseconds, serving]) =>
+    schedule.delayAfter({ at, servedMilliseconds, serving }),
   )
 }
 

@@ -1,4 +1,4 @@
-/** A worker that ends sooner than this after it was started did not end by chance. */
+/** A worker that ends sooner than this after it was ready did not end by chance. */
 const settledMilliseconds = 10_000
 /** Early ends that count together. */
 const windowMilliseconds = 60_000
@@ -10,7 +10,8 @@ const longestDelayMilliseconds = 10_000
 export interface WorkerEnd {
   /** Milliseconds, on any clock that does not go back. */
   readonly at: number
-  readonly livedMilliseconds: number
+  /** From when it was ready; 0 if it never was. */
+  readonly servedMilliseconds: number
   /** Workers that are left and serve. */
   readonly serving: number
 }
@@ -20,9 +21,9 @@ export class ReplacementSchedule {
   #earlyEnds: readonly number[] = []
 
   /** Milliseconds until the next start; `undefined` to give up. While others serve it never gives up: the cause may pass. */
-  delayAfter({ at, livedMilliseconds, serving }: WorkerEnd): number | undefined {
+  delayAfter({ at, servedMilliseconds, serving }: WorkerEnd): number | undefined {
     const recent = this.#earlyEnds.filter((end) => end > at - windowMilliseconds)
-    if (livedMilliseconds < settledMilliseconds) recent.push(at)
+    if (servedMilliseconds < settledMilliseconds) recent.push(at)
     this.#earlyEnds = recent
     if (recent.length >= mostEarlyEnds && serving === 0) return undefined
     if (recent.length < 2) return 0

@@ -57,37 +57,37 @@ export class WorkerCrew {
   async #keepPlace(first: ReadyWorker): Promise<void> {
     let worker: ReadyWorker | undefined = first
     while (worker !== undefined) {
-      const startedAt = performance.now()
+      const readyAt = performance.now()
       this.#serving += 1
       const ending = await worker.ended
       this.#serving -= 1
       if (this.#stopping.signal.aborted) return
       this.#terminal.note(`Worker ${worker.pid} ended ${toWords(ending)}. Another takes its place.\n`)
-      worker = await this.#replace(startedAt)
+      worker = await this.#replace(performance.now() - readyAt)
     }
   }
 
   /** Answers nothing when it was stopped meanwhile, or when there is no use in trying. */
-  async #replace(lastStart: number): Promise<ReadyWorker | undefined> {
-    let startedAt = lastStart
-    for (;;) {
-      if (!(await this.#waitForTurn(performance.now() - startedAt))) return undefined
-      startedAt = performance.now()
+  async #replace(servedMilliseconds: number): Promise<ReadyWorker | undefined> {
+    let served = servedMilliseconds
+    while (await this.#waitForTurn(served)) {
       try {
         const worker = await startWorker(this.#port)
         this.#terminal.note(`Worker ${worker.pid} is ready.\n`)
         return worker
       } catch (error) {
         if (!(error instanceof WorkerNotReady)) throw error
-        if (this.#stopping.signal.aborted) return undefined
+        if (this.#stopping.signal.aborted) break
         this.#terminal.note(`${error.message} before it was ready.\n`)
+        served = 0
       }
     }
+    return undefined
   }
 
   /** True when it is time to start the next worker. */
-  async #waitForTurn(livedMilliseconds: number): Promise<boolean> {
-    const end = { at: performance.now(), livedMilliseconds, serving: this.#serving }
+  async #waitForTurn(servedMilliseconds: number): Promise<boolean> {
+    const end = { at: performance.now(), servedMilliseconds, serving: this.#serving }
     const delay = this.#schedule.delayAfter(end)
     if (delay === undefined) {
       this.#hasGivenUp = true

@@ -13,19 +13,11 @@ export function toWorkers(value: string): number {
   throw new InvalidArgumentError(`It must be a whole number from 1 to ${mostWorkers}, or "auto".`)
 }
 
-/** Workers share nothing but the database and the secret, so both must outlive a process. */
-export function requireWhatWorkersShare({ parsed }: LoadedConfiguration): void {
-  const { storage, secrets, secretFile } = parsed
-  if (storage === 'memory:' || storage === 'sqlite::memory:') {
-    throw new CommandError(
-      'configuration',
-      `storage is "${storage}", which each worker would have for itself: a code from one would be unknown to the next. Use sqlite:FILE or postgres://…, or leave out --workers.`,
-    )
-  }
-  if (secrets.length === 0 && secretFile === undefined) {
-    throw new CommandError(
-      'configuration',
-      'secret: each worker would make one of its own, and refuse what another sealed. Set LATCHKEY_SECRET or "secretFile", or leave out --workers.',
-    )
-  }
+/** Workers share nothing but the database, so it must be one that they can share. */
+export function requireSharedStorage({ parsed: { storage } }: LoadedConfiguration): void {
+  if (storage !== 'memory:' && storage !== 'sqlite::memory:') return
+  throw new CommandError(
+    'configuration',
+    `storage is "${storage}", which each worker would have for itself: a code from one would be unknown to the next. Use sqlite:FILE or postgres://…, or leave out --workers.`,
+  )
 }
