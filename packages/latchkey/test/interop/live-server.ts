@@ -1,5 +1,5 @@
 import { createServer, type Server } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import type { AddressInfo, Server as NetServer } from 'node:net'
 import { exportJWK, generateKeyPair, type JWK } from 'jose'
 import { toNodeHandler } from '../../src/adapters/node.ts'
 import type { ClientConfiguration } from '../../src/config/client-configuration.ts'
@@ -116,7 +116,7 @@ async function allow(browser: ScriptedBrowser, url: URL): Promise<Visit> {
 }
 
 /** Listens on a free port of this machine; answers the origin. */
-export function listen(listener: Server): Promise<string> {
+export function listen(listener: NetServer): Promise<string> {
   return new Promise((resolve) => {
     listener.listen(0, '127.0.0.1', () => {
       const { port } = listener.address() as AddressInfo

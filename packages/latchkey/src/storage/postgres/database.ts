@@ -108,7 +108,7 @@ export class Database {
     connectMilliseconds = CONNECT_MILLISECONDS,
   ): Promise<Result> {
     const client = await this.#connect(connectMilliseconds)
-    // While it is ours, the pool does not listen; the statement under way fails anyhow.
+    // It may be older than our listening to the pool. While it is ours, the pool does not listen; the statement fails anyhow.
     client.on('error', ignore)
     let spoiled: Error | undefined
     try {
@@ -150,6 +150,8 @@ function listen(pool: PgPool): void {
   if (listenedTo.has(pool)) return
   listenedTo.add(pool)
   pool.on('error', ignore)
+  // The server's farewell may come in one packet with its welcome, before anybody has the connection in hand.
+  pool.on('connect', (client) => client.on('error', ignore))
 }
 
 const listenedTo = new WeakSet<PgPool>()

@@ -32,4 +32,6 @@ export interface PgPool {
   connect(): Promise<PgClient>
   end(): Promise<void>
   on(event: 'error', listener: (error: Error) => void): unknown
+  /** A new connection, before anybody gets it. */
+  on(event: 'connect', listener: (client: Pick<PgClient, 'on'>) => void): unknown
 }
