@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { describe, expect, it } from 'vitest'
@@ -51,6 +52,22 @@ describe('latchkey start --workers', { timeout: 60_000 }, () => {
     await Promise.all(load)
     expect(await crew.ended).toBe(0)
     expect(new Set(statuses)).toEqual(new Set([200]))
+  })
+
+  it.runIf(process.platform === 'linux')('stops a worker too that was just starting', async () => {
+    const crew = await startCrew(2)
+    const [victim = 0] = crew.workers
+    const children = () =>
+      readFileSync(`/proc/${crew.child.pid}/task/${crew.child.pid}/children`, 'utf8')
+        .trim()
+        .split(' ')
+        .map(Number)
+    const starting = () => children().filter((pid) => !crew.workers.includes(pid))
+    process.kill(victim, 'SIGKILL')
+    await expect.poll(starting, { ...soon, interval: 1 }).toHaveLength(1)
+    crew.child.kill('SIGTERM')
+    // Sooner than it would be killed in the end.
+    await expect.poll(() => crew.child.exitCode, { timeout: 12_000 }).toBe(0)
   })
 
   it('ends all at once on a second signal', async () => {

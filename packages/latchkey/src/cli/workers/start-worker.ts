@@ -1,4 +1,4 @@
-import cluster, { type Worker } from 'node:cluster'
+import cluster from 'node:cluster'
 import { once } from 'node:events'
 import { type ReadyMessage, workerVariable } from './worker-side.ts'
 
@@ -7,7 +7,6 @@ export type Ending = readonly [code: number | null, signal: string | null]
 
 /** A worker that listens. */
 export interface ReadyWorker {
-  readonly worker: Worker
   readonly pid: number
   readonly url: string
   readonly ended: Promise<Ending>
@@ -25,7 +24,7 @@ export function startWorker(port: number): Promise<ReadyWorker> {
       reject(new WorkerNotReady(`A worker ended ${toWords([code, signal])}`)),
     )
     worker.on('message', (message: ReadyMessage) => {
-      resolve({ worker, pid: worker.process.pid ?? 0, url: message.ready.url, ended })
+      resolve({ pid: worker.process.pid ?? 0, url: message.ready.url, ended })
     })
   })
 }

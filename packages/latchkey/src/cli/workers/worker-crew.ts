@@ -45,7 +45,8 @@ export class WorkerCrew {
   /** Lets every worker finish what is under way and end; those that do not are killed in the end. */
   stop(killAfterSeconds: number): void {
     this.#stopping.abort()
-    for (const worker of Object.values(cluster.workers ?? {})) worker?.send(stopMessage)
+    // One that is just ending hears nothing, which is no error.
+    for (const worker of Object.values(cluster.workers ?? {})) worker?.send(stopMessage, () => {})
     setTimeout(() => this.kill(), killAfterSeconds * 1000).unref()
   }
 
