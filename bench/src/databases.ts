@@ -1,15 +1,17 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { Client } from 'pg'
 import { startPostgresServer } from '../../scripts/postgres-server/postgres-server.ts'
 import type { Contender } from './contenders/contender.ts'
 
 /** Gives every contender a fresh database of its own. */
 export interface Databases {
   /** The URL of a fresh database, as the contender's server reads it. */
-  create(contender: Contender): Promise<string>
+  create(contender: Contender, label?: string): Promise<string>
   /** PostgreSQL's first process, where one is needed. */
   readonly postgresPid: number | undefined
+  readonly postgresVersion: string | undefined
   close(): Promise<void>
 }
 
@@ -29,15 +31,24 @@ export async function openDatabases(contenders: readonly Contender[]): Promise<D
   const postgres = isNeeded ? await startPostgresServer({ settings: postgresSettings }) : undefined
   return {
     postgresPid: postgres?.pid,
-    async create({ name, database }) {
+    postgresVersion: postgres && (await readVersion(postgres.url)),
+    async create({ name, database }, label = '') {
       if (database === 'none') return 'none:'
-      if (database === 'sqlite') return `sqlite:${join(folder, `${name}.db`)}`
+      if (database === 'sqlite') return `sqlite:${join(folder, `${name}${label}.db`)}`
       if (postgres === undefined) throw new Error(`${name} needs PostgreSQL, which was not started`)
-      return postgres.createDatabase(`bench_${name.replaceAll('-', '_')}`)
+      return postgres.createDatabase(`bench_${name.replaceAll('-', '_')}${label}`)
     },
     async close() {
       await postgres?.stop()
       rmSync(folder, { recursive: true, force: true })
     },
   }
+}
+
+async function readVersion(url: string): Promise<string | undefined> {
+  const client = new Client(url)
+  await client.connect()
+  const { rows } = await client.query<{ readonly server_version: string }>('SHOW server_version')
+  await client.end()
+  return rows[0]?.server_version
 }

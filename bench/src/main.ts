@@ -1,41 +1,28 @@
 /** `npm run bench`: Latchkey, its peers and the physical limit, side by side in one run. */
-import { existsSync, readdirSync } from 'node:fs'
-import { join } from 'node:path'
-import type { Contender } from './contenders/contender.ts'
-import { loadContender } from './contenders/load-contender.ts'
+import { chooseContenders } from './contenders/choose-contenders.ts'
 import { openDatabases } from './databases.ts'
+import { runGrowth } from './growth/run-growth.ts'
 import { HELP, type Options, readOptions } from './options.ts'
-import { runWorkload } from './run-rounds.ts'
-import { type RunningContender, startContender } from './running-contender.ts'
+import { printTable } from './report/print-table.ts'
+import { writeReport } from './report/write-report.ts'
+import { runMatrix } from './run-matrix.ts'
 
 const options = readOptions(process.argv.slice(2))
 if (options === 'help') console.log(HELP)
 else await run(options)
 
 async function run(options: Options): Promise<void> {
-  const contenders = await Promise.all(chooseContenders(options.only).map(loadContender))
+  if (options.kind === 'report') return writeReport()
+  const contenders = await chooseContenders(options)
   const databases = await openDatabases(contenders)
-  const running: RunningContender[] = []
   try {
-    for (const contender of contenders) running.push(await start(contender))
-    for (const workload of options.workloads) await runWorkload(workload, running, options)
+    const found =
+      options.kind === 'growth'
+        ? await runGrowth(contenders, databases, options)
+        : await runMatrix(contenders, databases, options)
+    printTable(found)
   } finally {
-    await Promise.all(running.map((each) => each.stop()))
     await databases.close()
   }
-
-  async function start(contender: Contender): Promise<RunningContender> {
-    const started = await startContender(contender, await databases.create(contender), databases.postgresPid)
-    console.log(`${contender.title}: ready, ${((started.idleMemory ?? 0) / 1e6).toFixed(0)} MB`)
-    return started
-  }
-}
-
-function chooseContenders(only: readonly string[]): readonly string[] {
-  const folder = join(import.meta.dirname, 'contenders')
-  const there = readdirSync(folder).filter((name) => existsSync(join(folder, name, 'contender.ts')))
-  const unknown = only.filter((name) => !there.includes(name))
-  if (unknown.length > 0)
-    throw new Error(`No such contender: ${unknown.join(', ')}. There are: ${there.join(', ')}`)
-  return only.length === 0 ? there : only
+  if (options.save) writeReport()
 }

@@ -1,15 +1,8 @@
 import type { WorkloadName } from './contenders/contender.ts'
 import { type Measurement, median } from './load/summarize.ts'
 import type { Options } from './options.ts'
+import type { Cell } from './results/results.ts'
 import type { RunningContender } from './running-contender.ts'
-
-/** What one contender did in one workload at one number of connections, round by round. */
-export interface Cell {
-  readonly workload: WorkloadName
-  readonly connections: number
-  readonly contender: string
-  readonly rounds: readonly Measurement[]
-}
 
 /** Seconds for each contender before a workload is measured at all, so that its code is compiled. */
 const WARM_UP_SECONDS = 1
@@ -36,20 +29,34 @@ export async function runWorkload(
       for (const each of rotate(able, round)) found.get(each)?.push(await each.measure(order))
     }
     for (const [{ contender }, measurements] of found) {
-      const cell = { workload, connections: count, contender: contender.name, rounds: measurements }
+      const cell: Cell = {
+        part: 'cell',
+        workload,
+        connections: count,
+        contender: contender.name,
+        at: new Date().toISOString(),
+        rounds: measurements,
+      }
       cells.push(cell)
-      console.log(describeCell(cell))
+      console.log(describeRounds(cell))
     }
   }
   return cells
 }
 
-function rotate<Item>(items: readonly Item[], by: number): readonly Item[] {
+/** The same items, beginning with another one. */
+export function rotate<Item>(items: readonly Item[], by: number): readonly Item[] {
   const start = by % Math.max(1, items.length)
   return [...items.slice(start), ...items.slice(0, start)]
 }
 
-function describeCell({ workload, connections, contender, rounds }: Cell): string {
+/** One line for the terminal. */
+export function describeRounds({
+  workload,
+  connections,
+  contender,
+  rounds,
+}: Pick<Cell, 'workload' | 'connections' | 'contender' | 'rounds'>): string {
   const of = (choose: (measurement: Measurement) => number | undefined) =>
     median(rounds.map((round) => choose(round) ?? Number.NaN))
   return [

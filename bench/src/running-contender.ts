@@ -2,7 +2,8 @@ import { type ChildProcess, fork, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
-import type { Announcement, Contender } from './contenders/contender.ts'
+import type { Announcement, Contender, WorkloadName } from './contenders/contender.ts'
+import type { Databases } from './databases.ts'
 import { firstLine } from './first-line.ts'
 import type { LoadOrder, LoadReport } from './load/load-generator.ts'
 import { residentBytesOf } from './load/read-processes.ts'
@@ -14,30 +15,44 @@ export interface RunningContender {
   readonly notes: readonly string[]
   /** Resident bytes before the first request. */
   readonly idleMemory: number | undefined
-  measure(order: Omit<LoadOrder, 'serverPid' | 'databasePid'>): Promise<Measurement>
+  readonly databaseUrl: string
+  measure(order: Omit<LoadOrder, 'serverPid' | 'databasePid' | 'repeat'>): Promise<Measurement>
+  /** Does a workload so many times, without measuring it. */
+  repeat(workload: WorkloadName, times: number): Promise<void>
   stop(): Promise<void>
 }
 
 export async function startContender(
   contender: Contender,
-  databaseUrl: string,
-  databasePid: number | undefined,
+  databases: Databases,
+  prepare: Preparation = {},
 ): Promise<RunningContender> {
+  const databaseUrl = await databases.create(contender, prepare.label)
   const { child, announcement } = await startServer(contender, databaseUrl)
-  const serverPid = announcement.pid ?? child.pid
-  const generator = await startGenerator(contender.name, announcement.url)
+  const serverPid = announcement.pid ?? child?.pid
+  const generator = await startGenerator(contender.name, announcement.url, prepare)
   // What starting up left behind is collected soon after.
   await new Promise((resolve) => setTimeout(resolve, SETTLE_MILLISECONDS))
   return {
     contender,
     notes: [...contender.notes, ...announcement.notes],
     idleMemory: serverPid === undefined ? undefined : residentBytesOf(serverPid),
-    measure: (order) =>
-      ask(generator, {
-        ...order,
-        serverPid,
-        databasePid: contender.database === 'postgres' ? databasePid : undefined,
-      }),
+    databaseUrl,
+    async measure(order) {
+      const watched = contender.database === 'postgres' ? databases.postgresPid : undefined
+      const measurement = await ask(generator, { ...order, serverPid, databasePid: watched })
+      if (measurement === undefined) throw new Error('the load generator measured nothing')
+      return measurement
+    },
+    async repeat(workload, times) {
+      await ask(generator, {
+        workload,
+        connections: REPEAT_CONNECTIONS,
+        repeat: times,
+        warmUpSeconds: 0,
+        seconds: 0,
+      })
+    },
     async stop() {
       generator.disconnect()
       await stopServer(child)
@@ -46,8 +61,25 @@ export async function startContender(
 }
 
 const SETTLE_MILLISECONDS = 300
+const REPEAT_CONNECTIONS = 16
 
-async function startServer(contender: Contender, databaseUrl: string) {
+export interface Preparation {
+  /** Tells several of the same contender apart. */
+  readonly label?: string
+  /** Whose module says how it is asked, where it is another one's. */
+  readonly workloadsOf?: string
+  /** For the load generator. */
+  readonly environment?: Readonly<Record<string, string>>
+}
+
+interface StartedServer {
+  readonly child: ChildProcess | undefined
+  readonly announcement: Announcement
+}
+
+async function startServer(contender: Contender, databaseUrl: string): Promise<StartedServer> {
+  if (contender.url !== undefined)
+    return { child: undefined, announcement: { url: contender.url, notes: [] } }
   const port = await findFreePort()
   const file = join(import.meta.dirname, 'contenders', contender.name, 'server.ts')
   const env = { ...process.env, PORT: String(port), DATABASE_URL: databaseUrl, NODE_ENV: 'production' }
@@ -62,25 +94,26 @@ async function readAnnouncement(child: ChildProcess, name: string): Promise<Anno
   return JSON.parse(line)
 }
 
-async function startGenerator(name: string, origin: string): Promise<ChildProcess> {
-  const generator = fork(join(import.meta.dirname, 'load', 'load-generator.ts'), [name, origin])
+async function startGenerator(
+  name: string,
+  origin: string,
+  { workloadsOf = name, environment }: Preparation,
+): Promise<ChildProcess> {
+  const file = join(import.meta.dirname, 'load', 'load-generator.ts')
+  const generator = fork(file, [name, origin, workloadsOf], { env: { ...process.env, ...environment } })
   await once(generator, 'message')
   return generator
 }
 
-async function ask(generator: ChildProcess, order: LoadOrder): Promise<Measurement> {
+async function ask(generator: ChildProcess, order: LoadOrder): Promise<Measurement | undefined> {
   generator.send(order)
-  const [report]: [LoadReport] | unknown[] = await once(generator, 'message')
-  if (isFailure(report)) throw new Error(report.failure)
-  return (report as { readonly measurement: Measurement }).measurement
+  const [report] = (await once(generator, 'message')) as [LoadReport]
+  if ('failure' in report) throw new Error(report.failure)
+  return report.measurement
 }
 
-function isFailure(report: unknown): report is { readonly failure: string } {
-  return typeof report === 'object' && report !== null && 'failure' in report
-}
-
-async function stopServer(child: ChildProcess): Promise<void> {
-  if (child.exitCode !== null) return
+async function stopServer(child: ChildProcess | undefined): Promise<void> {
+  if (child === undefined || child.exitCode !== null) return
   const ended = once(child, 'exit')
   child.stdin?.end()
   child.kill('SIGTERM')

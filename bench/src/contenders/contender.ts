@@ -69,6 +69,8 @@ export interface Contender {
    * grant are counted.
    */
   readonly purgeSql?: readonly string[]
+  /** Where it answers already: no server is started for it. */
+  readonly url?: string
 }
 
 /** What `server.ts` prints as one line of JSON on its standard output, once it answers requests. */

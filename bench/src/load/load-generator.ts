@@ -9,9 +9,11 @@ import type { Measurement } from './summarize.ts'
 export interface LoadOrder extends MeasureOptions {
   readonly workload: WorkloadName
   readonly connections: number
+  /** Exactly so many operations instead of so many seconds, and nothing measured. */
+  readonly repeat?: number
 }
 
-export type LoadReport = { readonly measurement: Measurement } | { readonly failure: string }
+export type LoadReport = { readonly measurement: Measurement | undefined } | { readonly failure: string }
 
 const [name = '', origin = '', module = name] = process.argv.slice(2)
 const contender = await loadContender(module)
@@ -31,14 +33,29 @@ async function answer(order: LoadOrder): Promise<LoadReport> {
   }
 }
 
-async function follow(order: LoadOrder): Promise<Measurement> {
+async function follow(order: LoadOrder): Promise<Measurement | undefined> {
   const chosen = seats.slice(0, order.connections)
   for (const seat of chosen) seat.open()
   try {
-    return await measure(await prepare(chosen, order.workload), order)
+    const operations = await prepare(chosen, order.workload)
+    if (order.repeat === undefined) return await measure(operations, order)
+    await repeat(operations, order.repeat)
+    return undefined
   } finally {
     await Promise.all(chosen.map((seat) => seat.close()))
   }
+}
+
+async function repeat(operations: readonly Operation[], times: number): Promise<void> {
+  let left = times
+  await Promise.all(
+    operations.map(async (operation) => {
+      while (left > 0) {
+        left -= 1
+        await operation()
+      }
+    }),
+  )
 }
 
 /** A few at a time: what gets a seat ready may be a sign-in, and a crowd of those is refused. */

@@ -92,9 +92,10 @@ function algorithmOf(audience: string): 'ES256' | 'RS256' {
 /** Reads as Latchkey does: who and what the code stands on before, and again after, as both may have gone meanwhile. */
 async function redeem(form: ParsedUrlQuery, response: ServerResponse, means: Means): Promise<void> {
   const { mint, rows } = means
-  const { grantId, accountId, sessionId, scope, aud, challenge } = mint.unseal(
-    String(form.code),
-  ) as Record<string, string>
+  const { grantId, accountId, sessionId, scope, aud, challenge } = mint.unseal(String(form.code)) as Record<
+    string,
+    string
+  >
   if (digest('sha256', String(form.code_verifier), 'base64url') !== challenge)
     return send(response, 400, '{}')
   const readAll = () =>
@@ -233,8 +234,7 @@ async function signIn(
   const account = people.find(({ username }) => username === form.username)
   const accountId = account?.id ?? ''
   await rows.read('accounts', accountId)
-  if (!(await verify(passwords.get(accountId) ?? '', String(form.password))))
-    return send(response, 400, '{}')
+  if (!(await verify(passwords.get(accountId) ?? '', String(form.password)))) return send(response, 400, '{}')
   await Promise.all([attempt(), attempt(), attempt()])
   const sessionId = randomBytes(16).toString('base64url')
   await rows.insert('sessions', sessionId)

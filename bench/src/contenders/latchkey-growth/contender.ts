@@ -1,0 +1,80 @@
+import { randomBytes, randomInt } from 'node:crypto'
+import { createSealer } from '../../../../packages/latchkey/src/keys/create-sealer.ts'
+import type { Sealer } from '../../../../packages/latchkey/src/keys/sealer.ts'
+import {
+  api,
+  app,
+  introspectedScope,
+  lifetimes,
+  MOST_CONNECTIONS,
+  resources,
+  serverSecret,
+} from '../../cast.ts'
+import { accountId, accountIndex, grantId, populationOf } from '../../growth/population.ts'
+import { requireJson, requireText, WrongAnswer } from '../answers.ts'
+import type { Contender, Operation, Seat } from '../contender.ts'
+import { latchkeyWorkloads } from '../latchkey/workloads.ts'
+import { basic, formRequest } from '../requests.ts'
+
+const { code_flow } = latchkeyWorkloads
+
+/**
+ * Latchkey asked about grants of a population that was inserted, each time another one. Nobody can make their tokens but who has the
+ * server's secret, as we do.
+ */
+export const contender: Contender = {
+  name: 'latchkey-growth',
+  title: 'Latchkey among many grants',
+  database: 'none',
+  notes: [],
+  workloads: { ...(code_flow && { code_flow }), refresh, introspection },
+  leftOut: {},
+}
+
+const population = populationOf(Number(process.env.BENCH_GRANTS ?? '1000'))
+
+function sealerOf({ origin }: Seat): Sealer {
+  return createSealer([serverSecret], origin, { bytes: randomBytes })
+}
+
+/** A grant that no other seat uses. */
+function chooseGrant(seat: Seat): number {
+  const rows = Math.floor((population.grants - seat.index - 1) / MOST_CONNECTIONS) + 1
+  return seat.index + MOST_CONNECTIONS * randomInt(Math.max(1, rows))
+}
+
+async function refresh(seat: Seat): Promise<Operation> {
+  const sealer = sealerOf(seat)
+  const generations = new Map<number, number>()
+  return async () => {
+    const index = chooseGrant(seat)
+    const generation = generations.get(index) ?? 0
+    const message = `${grantId(index, population)}.${generation.toString(36)}`
+    const token = `${message}.${sealer.mac('refresh_token', `${message}.${app.clientId}`)}`
+    const form = { grant_type: 'refresh_token', refresh_token: token }
+    const answer = await seat.send(formRequest('/token', form, basic(app)))
+    const next = requireText(requireJson(answer), 'refresh_token', answer)
+    if (next === token) throw new WrongAnswer('another refresh token', answer)
+    generations.set(index, generation + 1)
+  }
+}
+
+async function introspection(seat: Seat): Promise<Operation> {
+  const sealer = sealerOf(seat)
+  return async () => {
+    const index = chooseGrant(seat)
+    const iat = Math.floor(Date.now() / 1000)
+    const token = sealer.seal('access_token', {
+      iss: seat.origin,
+      sub: accountId(accountIndex(index, population)),
+      aud: resources.opaque.uri,
+      client_id: app.clientId,
+      iat,
+      exp: iat + lifetimes.accessToken,
+      jti: `${grantId(index, population)}.${randomBytes(16).toString('base64url')}`,
+      scope: introspectedScope,
+    })
+    const answer = await seat.send(formRequest('/introspect', { token }, basic(api)))
+    if (requireJson(answer).active !== true) throw new WrongAnswer('an active token', answer)
+  }
+}
