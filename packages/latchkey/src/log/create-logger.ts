@@ -37,22 +37,24 @@ export function createLogger(
   return pino(settings, destination)
 }
 
-/** The most bytes of lines that are kept before they are written without waiting for the turn to end. */
+/** How long a line waits for others at most, and how much of them. */
+const WAIT_MILLISECONDS = 25
 const KEPT_BYTES = 8 * 1024
 
-/** The lines of one turn of the event loop go out in one piece, while the server works on. What is left is written at exit. */
+/** Lines that come soon after each other go out in one piece, while the server works on. What is left is written at exit. */
 function standardOutput(): DestinationStream {
   const output = pino.destination({ dest: process.stdout.fd, sync: false, minLength: KEPT_BYTES })
   let isDue = false
+  const flush = () => {
+    isDue = false
+    output.flush()
+  }
   return {
     write(line) {
       output.write(line)
       if (isDue) return
       isDue = true
-      setImmediate(() => {
-        isDue = false
-        output.flush()
-      })
+      setTimeout(flush, WAIT_MILLISECONDS).unref()
     },
   }
 }
