@@ -162,11 +162,17 @@ function open(
     drain,
     close: once(async () => {
       await maintenance.stop()
-      await parts.secretUse.flush()
-      await events.flush()
+      await Promise.all([storeSecretUse(parts, logger), events.flush()])
       await release()
     }),
   }
+}
+
+/** Nice to have, so no reason to stay open when the database is away. */
+async function storeSecretUse({ secretUse }: Pick<Parts, 'secretUse'>, logger: Logger): Promise<void> {
+  await secretUse
+    .flush()
+    .catch((cause) => logger.error({ err: cause }, 'the last use of client secrets was not stored'))
 }
 
 function byClientId(clients: readonly Client[]): ReadonlyMap<string, Client> {

@@ -38,20 +38,34 @@ export function createEventLog(parts: {
   let waiting: AuditEvent[] = []
   let left = 0
   let timer: NodeJS.Timeout | undefined
-  let storing: Promise<void> = Promise.resolve()
+  let storing: Promise<void> | undefined
 
+  function storeSoon(): void {
+    timer ??= setTimeout(storeWaiting, GATHER_MILLISECONDS).unref()
+  }
+
+  /** One batch at a time: while the database is slow events wait, and are not too many. */
   function storeWaiting(): Promise<void> {
     clearTimeout(timer)
     timer = undefined
+    storing ??= storeBatch().finally(() => {
+      storing = undefined
+      if (waiting.length > 0) storeSoon()
+    })
+    return storing
+  }
+
+  async function storeBatch(): Promise<void> {
     const batch = waiting
     waiting = []
     if (left > 0) logger.warn({ events: left }, 'too many events at once: these are in the log only')
     left = 0
-    if (batch.length === 0) return storing
-    storing = storing
-      .then(() => store.append(batch))
-      .catch((cause) => logger.error({ err: cause, events: batch.length }, 'events were not stored'))
-    return storing
+    if (batch.length === 0) return
+    try {
+      await store.append(batch)
+    } catch (cause) {
+      logger.error({ err: cause, events: batch.length }, 'events were not stored')
+    }
   }
 
   return {
@@ -62,9 +76,12 @@ export function createEventLog(parts: {
       tell(parts.onEvent, event, logger)
       if (waiting.length >= (NOISE.has(event.name) ? MOST_NOISE : MOST_WAITING)) left += 1
       else waiting.push(event)
-      timer ??= setTimeout(storeWaiting, GATHER_MILLISECONDS).unref()
+      storeSoon()
     },
-    flush: storeWaiting,
+    async flush() {
+      await storing
+      await storeWaiting()
+    },
   }
 }
 

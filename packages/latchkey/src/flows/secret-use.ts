@@ -21,6 +21,19 @@ interface Use {
 export function createSecretUse(clients: Pick<ClientStore, 'noteSecretUse'>): SecretUse {
   const noted = new Map<string, Use>()
   const due = new Set<string>()
+  /** What could not be written is due again. */
+  async function store(key: string): Promise<void> {
+    const use = noted.get(key)
+    if (use === undefined) return
+    due.delete(key)
+    try {
+      await clients.noteSecretUse(use.clientId, use.secretId, use.at)
+    } catch (cause) {
+      due.add(key)
+      throw cause
+    }
+  }
+
   return {
     note(client, secret, now) {
       const key = `${client.clientId} ${secret.id}`
@@ -30,9 +43,7 @@ export function createSecretUse(clients: Pick<ClientStore, 'noteSecretUse'>): Se
       due.add(key)
     },
     async flush() {
-      const uses = [...due].map((key) => noted.get(key)).filter((use) => use !== undefined)
-      due.clear()
-      await Promise.all(uses.map((use) => clients.noteSecretUse(use.clientId, use.secretId, use.at)))
+      await Promise.all([...due].map(store))
     },
   }
 }

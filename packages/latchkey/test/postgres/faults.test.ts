@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
 import { findBinaries } from '../../../../scripts/postgres-server/find-binaries.ts'
 import {
   type PostgresServer,
@@ -11,6 +11,8 @@ import { ANSWER_MS } from '../under-load/wire.ts'
 const RESUME_MS = 8000
 /** Milliseconds within which `/readyz` answers, and tells. */
 const NOTICE_MS = 5000
+/** Milliseconds within which a server closes. */
+const CLOSE_MS = 20_000
 
 /*
  * All the while, every answer is what was asked for, or 503 with Retry-After, and comes within 8 s; whoever needs no database is served;
@@ -42,6 +44,20 @@ describe.skipIf(findBinaries(18) === undefined)('under load, on a database that 
       await busy.endWell()
     },
   )
+
+  test.each([
+    ['is gone', () => database.kill(), () => database.restart()],
+    ['hangs', () => database.pause(), () => database.resume()],
+  ])('that %s: the server can be closed all the same', async (_, leave, comeBack) => {
+    const busy = await openBusyServer(await database.createDatabase())
+    await busy.load.until('served', everybody, RESUME_MS)
+    await leave()
+    onTestFinished(comeBack)
+    await busy.load.stop()
+    const startedAt = performance.now()
+    await busy.live.close()
+    expect(performance.now() - startedAt).toBeLessThan(CLOSE_MS)
+  })
 
   test('that is killed again and again: each time all goes on, and no refresh token is lost', async () => {
     const busy = await openBusyServer(await database.createDatabase())
