@@ -67,7 +67,7 @@ function hotWrites(database: Database) {
     giveBack: writeBatch<{ readonly key: string; readonly now: number }, { readonly key: string }>(database, {
       label: 'give_attempts_back',
       text: `UPDATE ${attempts} AS t SET count = t.count - 1 FROM ${batchOf({ key: 'text', now: 'bigint' })}
-        WHERE t.key = s.key AND s.now < t.resets_at AND t.count > 0 RETURNING t.key`,
+        WHERE t.key = s.key AND s.now < (CASE WHEN t.count > 0 THEN t.resets_at END) RETURNING t.key`,
       keyOf,
       toRow: ({ key, now }) => [key, now],
       keyOfRow: keyOf,
