@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
 
 const packageFolder = join(import.meta.dirname, '..', '..')
-const guides = ['embed.md', 'extend.md']
+const guides = ['embed.md', 'extend.md', 'scaling.md']
   .map((name) => readFileSync(join(packageFolder, '..', '..', 'docs', 'guides', name), 'utf8'))
   .join('\n')
 const blocks = [...guides.matchAll(/^```ts\n\/\/ (\S+)\n([\s\S]*?)^```$/gm)]
@@ -37,7 +37,7 @@ function compile(): readonly string[] {
   return run.stdout.split('\n').filter((line) => /^\S.*error TS/.test(line) && !line.startsWith('../'))
 }
 
-describe('the guides to embedding and extending', () => {
+describe('the guides to embedding, extending and scaling', () => {
   it('names the file of every block of code', () => {
     expect(blocks.length).toBe(guides.match(/^```ts$/gm)?.length)
     expect(new Set(blocks.map(([, file]) => file)).size).toBe(blocks.length)

@@ -24,12 +24,15 @@ export interface Running {
 export function spawnLatchkey(
   folder: string,
   words: readonly string[],
-  { nodeOptions = [] }: { readonly nodeOptions?: readonly string[] } = {},
+  options: {
+    readonly nodeOptions?: readonly string[]
+    readonly environment?: Readonly<Record<string, string>>
+  } = {},
 ): Running {
   const { LATCHKEY_SECRET: _, PORT: __, ...environment } = process.env
-  const child = spawn(process.execPath, [...nodeOptions, bin, ...words], {
+  const child = spawn(process.execPath, [...(options.nodeOptions ?? []), bin, ...words], {
     cwd: folder,
-    env: environment,
+    env: { ...environment, ...options.environment },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   const said = { out: '', note: '' }
