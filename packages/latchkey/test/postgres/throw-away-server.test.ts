@@ -4,7 +4,7 @@ import { existsSync } from 'node:fs'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 import { Client } from 'pg'
-import { describe, expect, onTestFinished, test, vi } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { findBinaries } from '../../../../scripts/postgres-server/find-binaries.ts'
 import {
   type PostgresServer,
@@ -17,6 +17,12 @@ const starterFile = fileURLToPath(new URL('start-and-wait.ts', import.meta.url))
 const soon = { timeout: 20_000 }
 
 describe.skipIf(findBinaries(18) === undefined)('the PostgreSQL server that tests throw away', () => {
+  let server: PostgresServer
+  beforeAll(async () => {
+    server = await startPostgresServer()
+  })
+  afterAll(() => server.stop())
+
   test.each(['SIGKILL', 'SIGINT', 'SIGTERM'] as const)(
     'it ends and leaves no file when %s ends its starter',
     async (signal) => {
@@ -31,7 +37,6 @@ describe.skipIf(findBinaries(18) === undefined)('the PostgreSQL server that test
   )
 
   test('what was committed is there after a crash and after an orderly restart', async () => {
-    const server = await start()
     await ask(server, 'CREATE TABLE kept (n int)')
     await ask(server, 'INSERT INTO kept VALUES (1)')
     await server.kill()
@@ -44,7 +49,6 @@ describe.skipIf(findBinaries(18) === undefined)('the PostgreSQL server that test
   })
 
   test('paused it answers nobody, and resumed it answers whoever has waited', async () => {
-    const server = await start()
     const patient = await connect(server)
     await server.pause()
     const answer = patient.query('SELECT 1 AS n')
@@ -55,7 +59,6 @@ describe.skipIf(findBinaries(18) === undefined)('the PostgreSQL server that test
   })
 
   test('it cuts the connections of clients, and goes on', async () => {
-    const server = await start()
     const client = await connect(server)
     const errors: string[] = []
     client.on('error', (error) => errors.push(error.message))
@@ -65,17 +68,10 @@ describe.skipIf(findBinaries(18) === undefined)('the PostgreSQL server that test
   })
 
   test('it listens on the loopback interface only, and has no socket file', async () => {
-    const server = await start()
     expect(await ask(server, 'SHOW listen_addresses')).toEqual([{ listen_addresses: '127.0.0.1' }])
     expect(await ask(server, 'SHOW unix_socket_directories')).toEqual([{ unix_socket_directories: '' }])
   })
 })
-
-async function start(): Promise<PostgresServer> {
-  const server = await startPostgresServer()
-  onTestFinished(() => server.stop())
-  return server
-}
 
 async function connect({ url }: PostgresServer, limitMs = 10_000): Promise<Client> {
   const client = new Client({ connectionString: url, connectionTimeoutMillis: limitMs })
