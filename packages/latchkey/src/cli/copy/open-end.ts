@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs'
-import { sqliteFile } from '../../config/parse-storage.ts'
+import { sqliteFile, toShownAddress } from '../../config/parse-storage.ts'
 import { resolvePaths } from '../../config/resolve-paths.ts'
 import { openStorage, type Storage } from '../../index.ts'
 import { CommandError } from '../command-error.ts'
@@ -56,12 +56,5 @@ function toAbsolute(url: string, folder: string): string {
 
 async function open(url: string): Promise<CopyEnd> {
   const file = sqliteFile(url)
-  return { storage: await openStorage(url), name: toName(url), ...(file !== undefined && { file }) }
-}
-
-function toName(url: string): string {
-  if (sqliteFile(url) !== undefined || !URL.canParse(url)) return url
-  const { protocol, host, pathname, searchParams } = new URL(url)
-  const schema = searchParams.get('schema')
-  return `${protocol}//${host}${pathname}${schema === null ? '' : `?schema=${schema}`}`
+  return { storage: await openStorage(url), name: toShownAddress(url), ...(file !== undefined && { file }) }
 }
