@@ -6,7 +6,7 @@ import { everybody, openBusyServer } from './busy-server.ts'
 import { ANSWER_MS } from './wire.ts'
 
 /** Milliseconds from the moment that the file can be written again to the first answers of every kind. */
-const RESUME_MS = 5000
+const RESUME_MS = 8000
 /** Who needs a file that can be written; the others go on reading it. */
 const writers = ['refresh', 'code']
 const readers = everybody.filter((kind) => !writers.includes(kind))
