@@ -1,6 +1,11 @@
 import { DatabaseSync } from 'node:sqlite'
 import { expect, test } from 'vitest'
+import { Connection } from '../../src/storage/sqlite/connection.ts'
+import { migrate } from '../../src/storage/sqlite/migrate.ts'
+import { migrations } from '../../src/storage/sqlite/migrations.ts'
+import { openDatabaseFile } from '../../src/storage/sqlite/open-database-file.ts'
 import { openSqliteStorage } from '../../src/storage/sqlite/open-sqlite-storage.ts'
+import { grantWith } from '../../src/testing/storage-contract/examples.ts'
 import { inTemporaryFolder } from './temporary-folder.ts'
 
 /** Opens a file on which the SQL has been run, after it was migrated unless `isNew`. */
@@ -27,6 +32,40 @@ test('a database that a newer version has migrated is refused, and named', () =>
     { isNew: false },
     /newer than this version of Latchkey: it has migration 999 \("shard the moon"\)\. Install/,
   ))
+
+test('a database that a newer version has migrated serves the older one on, if the step says that it may (expand, then contract)', () =>
+  inTemporaryFolder(async (folder) => {
+    const path = `${folder}/latchkey.db`
+    const storage = openSqliteStorage({ path })
+    await storage.migrate()
+    const adds = { version: 2, title: 'add', worksFrom: 1, sql: 'ALTER TABLE grants ADD COLUMN colour TEXT' }
+    const newer = new Connection(openDatabaseFile({ path }))
+    expect(await newer.write(() => migrate(newer, [...migrations, adds]))).toMatchObject([{ version: 2 }])
+    expect(await storage.migrate()).toEqual([])
+    expect(await storage.pendingMigrations()).toEqual([])
+    await storage.grants.open(grantWith())
+    expect(await storage.grants.find('grant-1')).toEqual(grantWith())
+    newer.close()
+    await storage.close()
+  }))
+
+test('a file from before steps said what works with them is brought up to date like another', () =>
+  inTemporaryFolder(async (folder) => {
+    const path = `${folder}/latchkey.db`
+    const storage = openSqliteStorage({ path })
+    await storage.migrate()
+    const connection = new Connection(openDatabaseFile({ path }))
+    connection.execute('ALTER TABLE latchkey_migrations DROP COLUMN works_from')
+    expect(await storage.migrate()).toEqual([])
+    const adds = { version: 2, title: 'add', worksFrom: 1, sql: 'ALTER TABLE grants ADD COLUMN colour TEXT' }
+    await connection.write(() => migrate(connection, [...migrations, adds]))
+    expect(connection.all('SELECT version, works_from FROM latchkey_migrations')).toEqual([
+      { version: 1, works_from: null },
+      { version: 2, works_from: 1 },
+    ])
+    connection.close()
+    await storage.close()
+  }))
 
 test('a migration that was edited after it was applied is refused', () =>
   inFileWith(
