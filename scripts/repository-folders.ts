@@ -4,12 +4,13 @@ import { dirname, join } from 'node:path'
 
 export const repositoryFolder = dirname(import.meta.dirname)
 export const serverFolder = join(repositoryFolder, 'packages', 'latchkey')
+export const benchFolder = join(repositoryFolder, 'bench')
 
-/** Every project that the compiler checks: the scripts, each package and each example. */
+/** Every project that the compiler checks: the scripts, each package, each example and the bench. */
 export function typeCheckedProjects(): readonly string[] {
   const projects = [
     'tsconfig.json',
-    ...globSync('{packages,examples}/*/tsconfig.json', { cwd: repositoryFolder }),
+    ...globSync(['{packages,examples}/*/tsconfig.json', 'bench/tsconfig.json'], { cwd: repositoryFolder }),
   ]
   return projects.map((project) => join(repositoryFolder, project))
 }

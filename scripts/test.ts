@@ -6,6 +6,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import {
+  benchFolder,
   examplesWithTests,
   repositoryFolder,
   serverFolder,
@@ -37,6 +38,8 @@ const steps: Readonly<Record<string, () => Promise<Tally>>> = {
   package: () => vitest('package'),
   examples: () => checkEach(examplesWithTests(), (folder) => runNode(['test.ts'], folder)),
   browser: () => vitest('browser'),
+  // Whether the bench works, not how fast anything is.
+  bench: () => check(runNode(['src/main.ts', '--quick'], benchFolder)),
 }
 
 const reportFolder = mkdtempSync(join(tmpdir(), 'latchkey-test-'))

@@ -16,7 +16,7 @@ export interface Databases {
 }
 
 /** As in production: every commit waits for the disk. */
-export const postgresSettings = {
+const postgresSettings = {
   fsync: 'on',
   full_page_writes: 'on',
   synchronous_commit: 'on',

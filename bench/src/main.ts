@@ -4,7 +4,7 @@ import { openDatabases } from './databases.ts'
 import { runGrowth } from './growth/run-growth.ts'
 import { HELP, type Options, readOptions } from './options.ts'
 import { printTable } from './report/print-table.ts'
-import { writeReport } from './report/write-report.ts'
+import { checkReport, writeReport } from './report/write-report.ts'
 import { runMatrix } from './run-matrix.ts'
 
 const options = readOptions(process.argv.slice(2))
@@ -25,4 +25,5 @@ async function run(options: Options): Promise<void> {
     await databases.close()
   }
   if (options.save) writeReport()
+  if (options.kind === 'quick') checkReport()
 }

@@ -3,7 +3,7 @@ import { MOST_CONNECTIONS } from './cast.ts'
 import { WORKLOADS, type WorkloadName } from './contenders/contender.ts'
 
 export interface Options {
-  readonly kind: 'matrix' | 'growth' | 'report'
+  readonly kind: 'matrix' | 'growth' | 'report' | 'quick'
   /** Names of contenders; all of them if empty. */
   readonly only: readonly string[]
   readonly workloads: readonly WorkloadName[]
@@ -43,7 +43,7 @@ Without options: the whole matrix (some 20 minutes); docs/reference/bench.md, be
   --report              measures nothing, and writes bench.md and bench.svg from bench.jsonl
   --growth              measures latency among many grants instead, and saves it (some 15 minutes, 12 GB in the temporary folder)
   --grants 1000,100000  for --growth; default 1000,100000,10000000
-  --quick               one round of 0.2 seconds of one contender: does the bench work?
+  --quick               one round of 0.2 seconds of one contender: does the bench work? And is the report what bench.jsonl says?
   --url NAME=URL        adds the server of this issuer, as far as it can be asked by URL alone, with
   --url-client ID:SECRET  (client_secret_basic, client_credentials) and, where it needs one,
   --url-scope SCOPE
@@ -100,6 +100,7 @@ function toOptions(values: Values): Options {
 function quick(options: Options, { only, connections, save }: Values): Options {
   return {
     ...options,
+    kind: 'quick',
     only: only === undefined ? ['latchkey-sqlite'] : options.only,
     connections: connections === undefined ? [2] : options.connections,
     rounds: 1,

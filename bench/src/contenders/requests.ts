@@ -1,6 +1,6 @@
 import type { WireRequest } from './contender.ts'
 
-export const FORM = 'application/x-www-form-urlencoded'
+const FORM = 'application/x-www-form-urlencoded'
 
 export function formRequest(
   path: string,

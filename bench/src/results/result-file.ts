@@ -1,11 +1,11 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { ResultPart } from './results.ts'
 
 const referenceFolder = join(import.meta.dirname, '..', '..', '..', 'docs', 'reference')
 
 /** The raw numbers: one part of the result in each line, so that a part can be measured again by itself. */
-export const resultFile = join(referenceFolder, 'bench.jsonl')
+const resultFile = join(referenceFolder, 'bench.jsonl')
 export const reportFile = join(referenceFolder, 'bench.md')
 export const pictureFile = join(referenceFolder, 'bench.svg')
 
@@ -20,6 +20,7 @@ export function saveResults(parts: readonly ResultPart[]): void {
   const kept = new Map(readResults().map((part) => [keyOf(part), part]))
   for (const part of parts) kept.set(keyOf(part), part)
   const lines = [...kept.values()].map((part) => JSON.stringify(part, toShortNumber))
+  mkdirSync(referenceFolder, { recursive: true })
   writeFileSync(resultFile, `${lines.join('\n')}\n`)
 }
 
