@@ -26,7 +26,8 @@ export class CopyConflict extends Error {
   }
 }
 
-type Progress = (kind: RecordKind, count: CopyCount) => void
+/** Told after each page. */
+export type CopyProgress = (pass: 'copying' | 'comparing', kind: RecordKind, count: CopyCount) => void
 
 /** The kinds of which there is something in this storage. */
 export async function kindsIn(storage: Storage): Promise<readonly RecordKind[]> {
@@ -40,23 +41,30 @@ export async function kindsIn(storage: Storage): Promise<readonly RecordKind[]> 
 
 /**
  * Copies all records that are not there yet, page by page in the order of keys: so the target always holds the beginning of
- * each kind, and an interrupted copy is continued by doing it again. @throws CopyConflict
+ * each kind, and an interrupted copy is continued by doing it again. Then reads both sides once more. @throws CopyConflict
+ * unless they hold the same in the end.
  */
-export function copyRecords(ends: CopyEnds, progress: Progress): Promise<ReadonlyMap<RecordKind, CopyCount>> {
-  return forEachKind((kind) =>
-    compare(kind, ends, progress, async (missing) => {
-      if ((await ends.to.importRecords(kind, missing)) === 'taken') throw foreignRecord(kind)
+export async function copyRecords(
+  ends: CopyEnds,
+  progress: CopyProgress,
+): Promise<ReadonlyMap<RecordKind, CopyCount>> {
+  const counts = await forEachKind((kind) =>
+    walk(kind, ends, {
+      progress: (count) => progress('copying', kind, count),
+      async bring(missing) {
+        if ((await ends.to.importRecords(kind, missing)) === 'taken') throw foreignRecord(kind)
+      },
     }),
   )
-}
-
-/** Reads both sides again from the beginning. @throws CopyConflict unless they hold the same. */
-export function verifyCopy(ends: CopyEnds, progress: Progress): Promise<ReadonlyMap<RecordKind, CopyCount>> {
-  return forEachKind((kind) =>
-    compare(kind, ends, progress, async () => {
-      throw new CopyConflict(kind, `The source got new ${kind} while it was copied`)
+  await forEachKind((kind) =>
+    walk(kind, ends, {
+      progress: (count) => progress('comparing', kind, count),
+      async bring() {
+        throw new CopyConflict(kind, `The source got new ${kind} while it was copied`)
+      },
     }),
   )
+  return counts
 }
 
 async function forEachKind(
@@ -67,18 +75,19 @@ async function forEachKind(
   return counts
 }
 
-/** Walks through both sides in step. The target may end before the source does; what it lacks of a page is brought. */
-async function compare<Kind extends RecordKind>(
+/**
+ * Walks through both sides in step, by pages of one size. The target may end before the source does; what it lacks of a page
+ * is brought. Where it goes on for longer, its last page is not the source's.
+ */
+async function walk<Kind extends RecordKind>(
   kind: Kind,
   { from, to }: CopyEnds,
-  progress: Progress,
-  bring: (missing: readonly StoredRecords[Kind][]) => Promise<void>,
+  { bring, progress }: Steps<Kind>,
 ): Promise<CopyCount> {
   let count: CopyCount = { copied: 0, alreadyThere: 0 }
   const inTarget = pagesOf(to, kind)
-  const nextInTarget = async () => (await inTarget.next()).value ?? []
   for await (const records of pagesOf(from, kind)) {
-    const found = await nextInTarget()
+    const found = (await inTarget.next()).value ?? []
     if (!isDeepStrictEqual(found, records.slice(0, found.length))) throw foreignRecord(kind)
     const missing = records.slice(found.length)
     if (missing.length > 0) await bring(missing)
@@ -86,10 +95,14 @@ async function compare<Kind extends RecordKind>(
       copied: count.copied + missing.length,
       alreadyThere: count.alreadyThere + found.length,
     }
-    progress(kind, count)
+    progress(count)
   }
-  if ((await nextInTarget()).length > 0) throw foreignRecord(kind)
   return count
+}
+
+interface Steps<Kind extends RecordKind> {
+  bring(missing: readonly StoredRecords[Kind][]): Promise<void>
+  progress(count: CopyCount): void
 }
 
 async function* pagesOf<Kind extends RecordKind>(

@@ -5,7 +5,6 @@ import {
   type CopyEnds,
   copyRecords,
   kindsIn,
-  verifyCopy,
 } from '../../storage/copy-records.ts'
 import { answer, toTable } from '../answer.ts'
 import { CommandError } from '../command-error.ts'
@@ -55,11 +54,7 @@ async function copyBetween(
   await ends.to.migrate()
   if (!options.continue) await requireEmpty(to)
   terminal.note('What a running server writes from now on is not copied: it should be stopped.\n')
-  const counts = await explainingConflicts(async () => {
-    const copied = await copyRecords(ends, createProgressReport(terminal, 'Copying'))
-    await verifyCopy(ends, createProgressReport(terminal, 'Comparing'))
-    return copied
-  })
+  const counts = await explainingConflicts(() => copyRecords(ends, createProgressReport(terminal)))
   const kinds = [...counts].map(([kind, count]) => ({ kind, ...count }))
   const document = { from: from.name, to: to.name, kinds, next: secretAdvice(from) }
   answer(terminal, options, { document, text: describe(document) })

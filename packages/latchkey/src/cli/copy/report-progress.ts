@@ -1,21 +1,20 @@
-import type { CopyCount } from '../../storage/copy-records.ts'
+import type { CopyProgress } from '../../storage/copy-records.ts'
 import type { Terminal } from '../terminal.ts'
 
 const millisecondsBetweenLines = 1000
+const verbs = { copying: 'Copying', comparing: 'Comparing' } as const
 
 /** Says how far it is: a line for each kind of record, and one now and then while there are many. */
-export function createProgressReport(
-  terminal: Terminal,
-  verb: string,
-): (kind: string, count: CopyCount) => void {
-  let lastKind = ''
+export function createProgressReport(terminal: Terminal): CopyProgress {
+  let lastSubject = ''
   let lastLine = 0
-  return (kind, { copied, alreadyThere }) => {
+  return (pass, kind, { copied, alreadyThere }) => {
     const now = performance.now()
-    if (kind === lastKind && now - lastLine < millisecondsBetweenLines) return
-    lastKind = kind
+    const subject = `${verbs[pass]} ${kind}`
+    if (subject === lastSubject && now - lastLine < millisecondsBetweenLines) return
+    lastSubject = subject
     lastLine = now
     const count = copied + alreadyThere
-    if (count > 0) terminal.note(`${verb} ${kind}: ${count} so far\n`)
+    if (count > 0) terminal.note(`${subject}: ${count} so far\n`)
   }
 }
