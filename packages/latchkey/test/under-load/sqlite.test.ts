@@ -34,8 +34,9 @@ test('under load, on a file that another program has locked: 503 to who must wri
     await busy.load.until('served', everybody, RESUME_MS)
     const other = new DatabaseSync(`${folder}/latchkey.db`)
     other.exec('BEGIN IMMEDIATE')
-    await busy.load.until('unavailable', writers, 2 * ANSWER_MS, 1)
-    await busy.load.until('served', readers, ANSWER_MS, 2)
+    // Each attempt to write holds everything up for a second, these clients too: so not for long.
+    await busy.load.until('unavailable', ['refresh'], ANSWER_MS, 1)
+    await busy.load.until('served', readers, ANSWER_MS, 1)
     other.exec('ROLLBACK')
     other.close()
     await busy.load.until('served', everybody, RESUME_MS)
