@@ -37,7 +37,7 @@ Without options: the whole matrix (some 20 minutes); docs/reference/bench.md, be
   --workload a,b        these workloads: ${WORKLOADS.join(', ')}
   --connections 1,32    connections at once (up to ${MOST_CONNECTIONS}); default 1,32,256
   --rounds 3            times that each contender is measured, in rotating order
-  --seconds 1.5         how long each time
+  --seconds 1.2         how long each time
   --save                writes the results also when only a part was measured; the other parts stay as they are
   --resume              goes on with a run that was interrupted: leaves out workloads saved within six hours
   --report              measures nothing, and writes bench.md and bench.svg from bench.jsonl
@@ -89,7 +89,7 @@ function toOptions(values: Values): Options {
     workloads: readWorkloads(listOf(values.workload)),
     connections: listOf(values.connections ?? '1,32,256').map(readConnections),
     rounds: readNumber('--rounds', values.rounds ?? '3'),
-    seconds: readNumber('--seconds', values.seconds ?? '1.5'),
+    seconds: readNumber('--seconds', values.seconds ?? '1.2'),
     save: values.save ?? isPart === undefined,
     resume: values.resume ?? false,
     grants: listOf(values.grants ?? '1000,100000,10000000').map((each) => readNumber('--grants', each)),

@@ -63,7 +63,7 @@ async function measureStored(running: readonly RunningContender[]): Promise<read
       const stored = await measureStoredBytes(each, kind, STORED_COUNT)
       if (stored === undefined) continue
       console.log(
-        `stored for each ${kind}: ${stored.contender.padEnd(18)} ${stored.packed.toFixed(0)} bytes packed, ${stored.asLeft.toFixed(0)} as left, ${stored.audit.toFixed(0)} of them audit`,
+        `stored for each ${kind}: ${stored.contender.padEnd(18)} ${stored.packed.toFixed(0)} bytes packed, ${stored.asLeft.toFixed(0)} as left`,
       )
       parts.push(stored)
     }

@@ -12,11 +12,18 @@ export class WrongAnswer extends Error {
 /** A 503: the server has more work than it accepts, and says so. Counted apart, never as an answer. */
 export class Refused extends Error {
   override readonly name = 'Refused'
+  /** Seconds after which it wants to be asked again. */
+  readonly retryAfter: number
+
+  constructor({ headers }: WireAnswer) {
+    super('503')
+    this.retryAfter = Number(headers['retry-after'] ?? 1)
+  }
 }
 
 export function requireStatus(answer: WireAnswer, ...statuses: readonly number[]): WireAnswer {
   if (statuses.includes(answer.status)) return answer
-  if (answer.status === 503) throw new Refused('503')
+  if (answer.status === 503) throw new Refused(answer)
   throw new WrongAnswer(`status ${statuses.join(' or ')}`, answer)
 }
 

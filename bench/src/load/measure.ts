@@ -13,8 +13,6 @@ export interface MeasureOptions {
 }
 
 const MOST_SECONDS = 20
-/** Milliseconds that a refused connection waits: a client that comes back at once would only measure how fast 503 is said. */
-const PAUSE_AFTER_REFUSAL = 20
 
 /**
  * A closed loop: each connection does one operation after the other. What is counted are the operations that end within the measured
@@ -46,7 +44,12 @@ function createRun() {
   let refused = 0
   let startedAt = 0
   let state: 'warming' | 'measuring' | 'over' = 'warming'
+  let tellOver = () => {}
+  const over = new Promise<void>((resolve) => {
+    tellOver = resolve
+  })
   return {
+    over,
     isOver: () => state === 'over',
     begin() {
       startedAt = performance.now()
@@ -63,6 +66,7 @@ function createRun() {
     /** Seconds that were measured. */
     end() {
       state = 'over'
+      tellOver()
       return (performance.now() - startedAt) / 1000
     },
     found: () => ({ latencies, refused }),
@@ -75,11 +79,12 @@ async function keepDoing(operation: Operation, run: Run): Promise<void> {
   try {
     while (!run.isOver()) {
       const startedAt = performance.now()
-      const outcome = await attempt(operation)
-      if (outcome === 'done') run.note(performance.now() - startedAt)
+      const refusal = await attempt(operation)
+      if (refusal === undefined) run.note(performance.now() - startedAt)
       else {
         run.noteRefusal()
-        await pause(PAUSE_AFTER_REFUSAL / 1000)
+        // As a client should: one that comes back at once would only measure how fast 503 is said.
+        await Promise.race([pause(refusal.retryAfter), run.over])
       }
     }
   } catch (cause) {
@@ -88,12 +93,12 @@ async function keepDoing(operation: Operation, run: Run): Promise<void> {
   }
 }
 
-async function attempt(operation: Operation): Promise<'done' | 'refused'> {
+async function attempt(operation: Operation): Promise<Refused | undefined> {
   try {
     await operation()
-    return 'done'
+    return undefined
   } catch (cause) {
-    if (cause instanceof Refused) return 'refused'
+    if (cause instanceof Refused) return cause
     throw cause
   }
 }

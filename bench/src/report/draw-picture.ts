@@ -66,7 +66,8 @@ function barsOf(parts: readonly ResultPart[], workload: WorkloadName, connection
     const cell = find(workload, connections, contender)
     if (cell === undefined) return []
     const look = contender.startsWith('latchkey') ? 'ours' : contender === 'limit' ? 'limit' : 'peer'
-    return [{ title, perSecond: perSecond(cell), ratio: ratio(cell, peer), look }]
+    const label = look === 'peer' ? contender : title
+    return [{ title: label, perSecond: perSecond(cell), ratio: ratio(cell, peer), look }]
   })
 }
 

@@ -74,3 +74,12 @@ export function medianOf(
   const values = rounds.map((round) => round[member]).filter((value) => value !== undefined)
   return values.length === 0 ? undefined : median(values)
 }
+
+/** How many times as much CPU an operation of the one takes, server and database together. */
+export function cpuRatio(of: Cell | undefined, to: Cell | undefined): number | undefined {
+  const [one, other] = [of, to].map(
+    (cell) => cell && (medianOf(cell, 'serverCpu') ?? Number.NaN) + (medianOf(cell, 'databaseCpu') ?? 0),
+  )
+  const found = one === undefined || other === undefined ? Number.NaN : one / other
+  return Number.isFinite(found) ? found : undefined
+}

@@ -34,8 +34,6 @@ export interface StoredBytes {
   readonly asLeft: number
   /** Packed (VACUUM FULL). */
   readonly packed: number
-  /** Of `packed`, what is an audit record and not the grant. */
-  readonly audit: number
 }
 
 /** Latency among so many grants. */
