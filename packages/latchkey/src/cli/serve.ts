@@ -1,5 +1,6 @@
 import type { LoadedConfiguration } from '../config/load-configuration.ts'
 import { type AuthorizationServer, createAuthorizationServer, type Logger } from '../index.ts'
+import { limitYoungGeneration } from './limit-young-generation.ts'
 import { type Listener, listen } from './listen.ts'
 import { returnStartUpMemory } from './return-start-up-memory.ts'
 import { runUntilStopped } from './run-until-stopped.ts'
@@ -40,6 +41,7 @@ export async function serve(
       async ready() {
         await parts.ready(server, listener)
         setImmediate(returnStartUpMemory)
+        limitYoungGeneration()
       },
     }).finally(() => listener.close())
   } finally {
