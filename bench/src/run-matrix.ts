@@ -3,6 +3,7 @@ import type { Databases } from './databases.ts'
 import { describeMachine } from './describe-machine.ts'
 import { measureStoredBytes } from './measure-stored-bytes.ts'
 import type { Options } from './options.ts'
+import { megabytes } from './report/numbers.ts'
 import { readResults, saveResults } from './results/result-file.ts'
 import type { ContenderFacts, ResultPart, RunFacts } from './results/results.ts'
 import { runWorkload } from './run-rounds.ts'
@@ -52,7 +53,7 @@ function toRunFacts({ rounds, seconds }: Options, { postgresVersion }: Databases
 function toFacts({ contender, notes, idleMemory }: RunningContender): ContenderFacts {
   const { name, title, database, leftOut } = contender
   const memory = idleMemory === undefined ? {} : { idleMemory }
-  console.log(`${title}: ready, ${((idleMemory ?? 0) / 1e6).toFixed(0)} MB`)
+  console.log(`${title}: ready, ${megabytes(idleMemory)}`)
   return { part: 'contender', contender: name, title, database, notes, leftOut, ...memory }
 }
 

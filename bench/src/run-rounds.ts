@@ -1,6 +1,7 @@
 import type { WorkloadName } from './contenders/contender.ts'
 import { type Measurement, median } from './load/summarize.ts'
 import type { Options } from './options.ts'
+import { megabytes, short } from './report/numbers.ts'
 import type { Cell } from './results/results.ts'
 import type { RunningContender } from './running-contender.ts'
 
@@ -66,7 +67,8 @@ export function describeRounds({
     `${of((m) => m.perSecond).toFixed(0)}/s`.padStart(9),
     `p50 ${of((m) => m.p50).toFixed(2)} ms`.padStart(14),
     `p99 ${of((m) => m.p99).toFixed(2)} ms`.padStart(14),
-    `cpu ${of((m) => m.serverCpu).toFixed(2)} s/1000`.padStart(18),
+    `cpu ${short(of((m) => m.serverCpu))} s/1000`.padStart(18),
+    `${megabytes(of((m) => m.memory))}`.padStart(8),
     `generator ${(of((m) => m.generatorLoad) * 100).toFixed(0)} %`.padStart(16),
   ].join(' ')
 }

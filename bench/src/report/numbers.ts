@@ -16,7 +16,7 @@ export function percent(ratio: number | undefined): string {
 }
 
 export function megabytes(bytes: number | undefined): string {
-  return bytes === undefined ? '–' : `${Math.round(bytes / 1e6)} MB`
+  return bytes === undefined || Number.isNaN(bytes) ? '–' : `${Math.round(bytes / 1e6)} MB`
 }
 
 /** A table in Markdown; the first column is text, the others are numbers. */
