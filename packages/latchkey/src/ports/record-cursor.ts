@@ -1,9 +1,17 @@
-/** The place behind a record in an export, from the one or two texts of its key. */
-export function toCursor(key: readonly string[]): string {
-  return JSON.stringify(key)
+/**
+ * Where the page behind this one of an export starts: behind its last row, by the one or two texts of that row's key. A page
+ * that is not full is the last.
+ */
+export function toNext<Row>(
+  rows: readonly Row[],
+  limit: number,
+  toKey: (row: Row) => readonly string[],
+): { readonly next?: string } {
+  const last = rows.length < limit ? undefined : rows.at(-1)
+  return last === undefined ? {} : { next: JSON.stringify(toKey(last)) }
 }
 
-/** The key that {@link toCursor} was given. @throws RangeError for a text that is no cursor of such a key. */
+/** The key behind which {@link toNext} goes on. @throws RangeError for a text that is no cursor of such a key. */
 export function fromCursor(cursor: string, keyLength: number): readonly string[] {
   const key = parse(cursor)
   if (Array.isArray(key) && key.length === keyLength && key.every((text) => typeof text === 'string'))

@@ -1,4 +1,4 @@
-/** Who may import whom. A room is a folder of `src`, one driver of `storage`, or a file of `src` itself. */
+/** Who may import whom. A room is a folder of `src`, a folder of `storage`, or a file of `src` itself. */
 export interface Room {
   /** Rooms and packages that may be imported. Every room may import itself. What ends in `*` is all that begins so. */
   readonly values: readonly string[]
@@ -48,12 +48,13 @@ export const importTable: Readonly<Record<string, Room>> = {
   'authorization-server.ts': { values: [], types: ['http', 'ports'] },
   adapters: { values: ['node:http'], types: ['http', 'authorization-server.ts'] },
   'storage/memory': { values: ['ports'], types: ['protocol'] },
+  'storage/rows': { values: [], types: ['protocol', 'ports'] },
   'storage/sqlite': {
-    values: ['ports', 'storage/migration-plan.ts', 'node:sqlite', 'node:fs', 'node:path'],
+    values: ['ports', 'storage/rows', 'storage/migration-plan.ts', 'node:sqlite', 'node:fs', 'node:path'],
     types: ['protocol'],
   },
   'storage/postgres': {
-    values: ['ports', 'storage/migration-plan.ts', 'pg', 'node:crypto'],
+    values: ['ports', 'storage/rows', 'storage/migration-plan.ts', 'pg', 'node:crypto'],
     types: ['protocol'],
   },
   'storage/migration-plan.ts': { values: ['ports', 'node:crypto'] },

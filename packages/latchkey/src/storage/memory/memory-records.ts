@@ -1,8 +1,8 @@
-import { fromCursor, toCursor } from '../../ports/record-cursor.ts'
+import { requirePageLimit } from '../../ports/list-page.ts'
+import { fromCursor, toNext } from '../../ports/record-cursor.ts'
 import type { RecordKind, Storage, StoredRecords } from '../../ports/storage.ts'
 import { keep } from './keep.ts'
 import { consentKey } from './memory-consents.ts'
-import { requirePageLimit } from './page-of.ts'
 
 /** All rows, by kind and key. */
 export type StoredRows = { readonly [Kind in RecordKind]: Map<string, StoredRecords[Kind]> }
@@ -31,8 +31,7 @@ export function memoryRecords(rows: StoredRows): Pick<Storage, 'exportRecords' |
         .filter((stored) => start === undefined || compare(toKey(stored), start) > 0)
         .sort((left, right) => compare(toKey(left), toKey(right)))
         .slice(0, limit)
-      const last = records.length < limit ? undefined : records.at(-1)
-      return { records, ...(last !== undefined && { next: toCursor(toKey(last)) }) }
+      return { records, ...toNext(records, limit, toKey) }
     },
 
     async importRecords(kind, records) {

@@ -1,3 +1,4 @@
+import { requirePageLimit } from '../../ports/list-page.ts'
 import type { ListPage } from '../../ports/storage.ts'
 
 /** The rows of one page, by key, ascending or descending. */
@@ -16,8 +17,4 @@ export function pageOf<Row>(
     .sort(([left], [right]) => (left < right ? -sign : sign))
     .slice(0, page.limit)
     .map(([, row]) => row)
-}
-
-export function requirePageLimit(limit: number): void {
-  if (!Number.isInteger(limit) || limit < 1 || limit > 500) throw new RangeError('A page has 1 to 500 rows')
 }

@@ -1,9 +1,6 @@
+import { requirePageLimit } from '../../ports/list-page.ts'
 import type { ListPage } from '../../ports/storage.ts'
 import type { Database } from './database.ts'
-
-export function requirePageLimit(limit: number): void {
-  if (!Number.isInteger(limit) || limit < 1 || limit > 500) throw new RangeError('A page has 1 to 500 rows')
-}
 
 /** Finds one page of a table, by id; each page is found through the primary key, however far behind it lies. */
 export function pageOf<Row>(

@@ -1,23 +1,13 @@
 import type { AccountStore, StoredAccount } from '../../ports/storage.ts'
+import { type AccountRow, fromAccountRow, toAccountRow } from '../rows/account-row.ts'
 import type { Database } from './database.ts'
 import { sqlStateOf } from './failure.ts'
 import { findByKey } from './find-by-key.ts'
 import { pageOf } from './page-of.ts'
 import { settle } from './settle.ts'
-import { insertBatch, type Table, toBatch } from './table.ts'
+import { insertBatch, type Table, toBatch, toValues } from './table.ts'
 
-interface AccountRow {
-  readonly id: string
-  readonly username: string
-  readonly canonical_username: string
-  readonly password_hash: string | null
-  readonly claims: string
-  readonly disabled: boolean
-  readonly created_at: number
-  readonly version: number
-}
-
-export const accountTable: Table<StoredAccount> = {
+export const accountTable: Table<StoredAccount, AccountRow> = {
   name: 'accounts',
   key: ['id'],
   columns: {
@@ -30,13 +20,14 @@ export const accountTable: Table<StoredAccount> = {
     created_at: 'bigint',
     version: 'bigint',
   },
-  toRow,
-  fromRow,
+  toRow: toAccountRow,
+  fromRow: fromAccountRow,
 }
 
 const UNIQUE_VIOLATION = '23505'
 
 export function postgresAccounts(database: Database): AccountStore {
+  const valuesOf = toValues(accountTable)
   const { create, replace, remove } = toStatements(database)
   const find = findByKey(database, accountTable)
   const findByUsername = findByKey(database, accountTable, 'canonical_username')
@@ -49,7 +40,7 @@ export function postgresAccounts(database: Database): AccountStore {
   return {
     create: (account) =>
       settle(async () => {
-        const { count } = await database.write(create, toBatch([toRow(account)]))
+        const { count } = await database.write(create, toBatch([valuesOf(account)]))
         if (count === 1) return 'created'
         if ((await find(account.id)) !== undefined) return 'id_taken'
         return (await findByUsername(account.canonicalUsername)) === undefined ? undefined : 'username_taken'
@@ -73,13 +64,13 @@ export function postgresAccounts(database: Database): AccountStore {
     },
 
     async list(page) {
-      return (await list(page)).map(fromRow)
+      return (await list(page)).map(fromAccountRow)
     },
   }
 
   async function update(account: StoredAccount): Promise<'updated' | 'unchanged' | 'username_taken'> {
     try {
-      const { count } = await database.write(replace, toRow(account))
+      const { count } = await database.write(replace, valuesOf(account))
       return count === 1 ? 'updated' : 'unchanged'
     } catch (error) {
       // The username is all that is unique and can change.
@@ -103,31 +94,5 @@ function toStatements(database: Database) {
        WHERE id = $1::text AND version = $8::bigint - 1`,
     ),
     remove: database.statement('remove_account', `DELETE FROM ${accounts} WHERE id = $1::text`),
-  }
-}
-
-function toRow(account: StoredAccount) {
-  return [
-    account.id,
-    account.username,
-    account.canonicalUsername,
-    account.passwordHash ?? null,
-    JSON.stringify(account.claims),
-    account.disabled,
-    account.createdAt,
-    account.version,
-  ]
-}
-
-function fromRow(row: AccountRow): StoredAccount {
-  return {
-    id: row.id,
-    username: row.username,
-    canonicalUsername: row.canonical_username,
-    ...(row.password_hash !== null && { passwordHash: row.password_hash }),
-    claims: JSON.parse(row.claims),
-    disabled: row.disabled,
-    createdAt: row.created_at,
-    version: row.version,
   }
 }

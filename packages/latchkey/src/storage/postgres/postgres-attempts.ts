@@ -1,24 +1,19 @@
 import type { AttemptLimit, AttemptStore, AttemptVerdict, AttemptWindow } from '../../ports/storage.ts'
+import { type AttemptRow, fromAttemptRow, toAttemptRow } from '../rows/attempt-row.ts'
 import type { Database } from './database.ts'
 import { findByKey } from './find-by-key.ts'
 import { settle } from './settle.ts'
 import { batchOf, type Table } from './table.ts'
 import { writeBatch } from './write-batch.ts'
 
-interface AttemptRow {
-  readonly key: string
-  readonly count: number
-  readonly resets_at: number
-}
-
 type Attempt = AttemptLimit & { readonly now: number }
 
-export const attemptTable: Table<AttemptWindow> = {
+export const attemptTable: Table<AttemptWindow, AttemptRow> = {
   name: 'attempts',
   key: ['key'],
   columns: { key: 'text', count: 'bigint', resets_at: 'bigint' },
-  toRow: ({ key, count, resetsAt }) => [key, count, resetsAt],
-  fromRow: (row: AttemptRow) => ({ key: row.key, count: row.count, resetsAt: row.resets_at }),
+  toRow: toAttemptRow,
+  fromRow: fromAttemptRow,
 }
 
 export function postgresAttempts(database: Database): AttemptStore {
@@ -60,7 +55,7 @@ function hotWrites(database: Database) {
         WHERE t.resets_at <= ${own(4)} OR t.count < ${own(2)}
         RETURNING key, count, resets_at`,
       keyOf,
-      toRow: ({ key, limit, windowSeconds, now }) => [key, limit, windowSeconds, now],
+      toValues: ({ key, limit, windowSeconds, now }) => [key, limit, windowSeconds, now],
       keyOfRow: keyOf,
     }),
 
@@ -69,7 +64,7 @@ function hotWrites(database: Database) {
       text: `UPDATE ${attempts} AS t SET count = t.count - 1 FROM ${batchOf({ key: 'text', now: 'bigint' })}
         WHERE t.key = s.key AND s.now < (CASE WHEN t.count > 0 THEN t.resets_at END) RETURNING t.key`,
       keyOf,
-      toRow: ({ key, now }) => [key, now],
+      toValues: ({ key, now }) => [key, now],
       keyOfRow: keyOf,
     }),
 
@@ -77,7 +72,7 @@ function hotWrites(database: Database) {
       label: 'forget_attempts',
       text: `DELETE FROM ${attempts} AS t USING ${batchOf({ key: 'text' })} WHERE t.key = s.key RETURNING t.key`,
       keyOf,
-      toRow: ({ key }) => [key],
+      toValues: ({ key }) => [key],
       keyOfRow: keyOf,
     }),
   }

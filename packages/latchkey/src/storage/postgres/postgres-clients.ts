@@ -1,26 +1,22 @@
 import type { ClientStore } from '../../ports/storage.ts'
 import type { Client, ClientSecret } from '../../protocol/client.ts'
+import { type ClientRow, fromClientRow, toClientRow } from '../rows/client-row.ts'
 import type { Database } from './database.ts'
 import { findByKey } from './find-by-key.ts'
 import { pageOf } from './page-of.ts'
 import { settle } from './settle.ts'
-import type { Table } from './table.ts'
+import { type Table, toValues } from './table.ts'
 
-/** A client is read and written as a whole, so it is kept as a document. */
-interface ClientRow {
-  readonly id: string
-  readonly client: string
-}
-
-export const clientTable: Table<Client> = {
+export const clientTable: Table<Client, ClientRow> = {
   name: 'clients',
   key: ['id'],
   columns: { id: 'text', client: 'text' },
-  toRow: (client) => [client.clientId, JSON.stringify(client)],
-  fromRow,
+  toRow: toClientRow,
+  fromRow: fromClientRow,
 }
 
 export function postgresClients(database: Database): ClientStore {
+  const valuesOf = toValues(clientTable)
   const { create, read, replace, remove } = toStatements(database)
   const list = pageOf<ClientRow>(database, { table: 'clients', direction: 'ASC', columns: ['id', 'client'] })
 
@@ -31,7 +27,7 @@ export function postgresClients(database: Database): ClientStore {
   ): Promise<Outcome> {
     return settle(async () => {
       const [row] = await database.read<ClientRow>(read, [clientId])
-      const { outcome, client } = decide(row && fromRow(row))
+      const { outcome, client } = decide(row && fromClientRow(row))
       if (row === undefined || client === undefined) return { outcome }
       const { count } = await database.write(replace, [clientId, row.client, JSON.stringify(client)])
       return count === 1 ? { outcome } : undefined
@@ -40,7 +36,7 @@ export function postgresClients(database: Database): ClientStore {
 
   return {
     async create(client) {
-      const { count } = await database.write(create, [client.clientId, JSON.stringify(client)])
+      const { count } = await database.write(create, valuesOf(client))
       return count === 1 ? 'created' : 'taken'
     },
 
@@ -62,7 +58,7 @@ export function postgresClients(database: Database): ClientStore {
     },
 
     async list(page) {
-      return (await list(page)).map(fromRow)
+      return (await list(page)).map(fromClientRow)
     },
 
     noteSecretUse: (clientId, secretId, at) =>
@@ -96,8 +92,4 @@ function toStatements(database: Database) {
 function usedAt(secret: ClientSecret, at: number | undefined): ClientSecret {
   if (at === undefined || at <= (secret.lastUsedAt ?? Number.NEGATIVE_INFINITY)) return secret
   return { ...secret, lastUsedAt: at }
-}
-
-function fromRow(row: ClientRow): Client {
-  return JSON.parse(row.client)
 }

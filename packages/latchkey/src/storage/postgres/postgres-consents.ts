@@ -1,27 +1,20 @@
 import type { ConsentStore } from '../../ports/storage.ts'
 import type { Consent } from '../../protocol/grant.ts'
+import { type ConsentRow, fromConsentRow, toConsentRow } from '../rows/consent-row.ts'
 import type { Database } from './database.ts'
 import { RoundTrips } from './round-trips.ts'
-import { batchOf, insertBatch, type Table, toBatch } from './table.ts'
+import { batchOf, insertBatch, type Table, toBatch, toValues } from './table.ts'
 import { writeBatch } from './write-batch.ts'
-
-interface ConsentRow {
-  readonly account_id: string
-  readonly client_id: string
-  readonly scopes: string
-  readonly resources: string
-  readonly granted_at: number
-}
 
 type ConsentKey = Pick<Consent, 'accountId' | 'clientId'>
 type ConsentRowKey = Pick<ConsentRow, 'account_id' | 'client_id'>
 
-export const consentTable: Table<Consent> = {
+export const consentTable: Table<Consent, ConsentRow> = {
   name: 'consents',
   key: ['account_id', 'client_id'],
   columns: { account_id: 'text', client_id: 'text', scopes: 'text', resources: 'text', granted_at: 'bigint' },
-  toRow,
-  fromRow,
+  toRow: toConsentRow,
+  fromRow: fromConsentRow,
 }
 
 export function postgresConsents(database: Database): ConsentStore {
@@ -36,7 +29,7 @@ export function postgresConsents(database: Database): ConsentStore {
         granted_at = greatest(t.granted_at, excluded.granted_at)
       RETURNING account_id, client_id`,
     keyOf,
-    toRow,
+    toValues: toValues(consentTable),
     keyOfRow,
   })
   const forget = database.statement(
@@ -62,7 +55,7 @@ export function postgresConsents(database: Database): ConsentStore {
     },
 
     async listByAccount(accountId) {
-      return (await database.read<ConsentRow>(listByAccount, [accountId])).map(fromRow)
+      return (await database.read<ConsentRow>(listByAccount, [accountId])).map(fromConsentRow)
     },
   }
 }
@@ -80,7 +73,7 @@ function findConsent(database: Database): (key: ConsentKey) => Promise<Consent |
     async run(keys) {
       const values = toBatch(keys.map(({ accountId, clientId }) => [accountId, clientId]))
       const rows = await database.read<ConsentRow>(statement, values)
-      const found = new Map(rows.map((row) => [keyOfRow(row), fromRow(row)]))
+      const found = new Map(rows.map((row) => [keyOfRow(row), fromConsentRow(row)]))
       return keys.map((key) => found.get(keyOf(key)))
     },
   })
@@ -107,19 +100,4 @@ function keyOf({ accountId, clientId }: ConsentKey): string {
 
 function keyOfRow(row: ConsentRowKey): string {
   return keyOf({ accountId: row.account_id, clientId: row.client_id })
-}
-
-function toRow(consent: Consent) {
-  const { accountId, clientId, scopes, resources, grantedAt } = consent
-  return [accountId, clientId, JSON.stringify(scopes), JSON.stringify(resources), grantedAt]
-}
-
-function fromRow(row: ConsentRow): Consent {
-  return {
-    accountId: row.account_id,
-    clientId: row.client_id,
-    scopes: JSON.parse(row.scopes),
-    resources: JSON.parse(row.resources),
-    grantedAt: row.granted_at,
-  }
 }

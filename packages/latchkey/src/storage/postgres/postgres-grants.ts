@@ -1,33 +1,15 @@
 import type { GrantAdvance, GrantAdvanceOutcome, GrantSelection, GrantStore } from '../../ports/storage.ts'
 import type { Grant } from '../../protocol/grant.ts'
+import { fromGrantRow, type GrantRow, toGrantRow } from '../rows/grant-row.ts'
 import type { Database } from './database.ts'
 import { findByKey } from './find-by-key.ts'
 import { settle } from './settle.ts'
-import { batchOf, insertBatch, type Table } from './table.ts'
+import { batchOf, insertBatch, type Table, toValues } from './table.ts'
 import { writeBatch } from './write-batch.ts'
-
-interface GrantRow {
-  readonly id: string
-  readonly client_id: string
-  readonly account_id: string
-  readonly session_id: string | null
-  readonly scopes: string
-  readonly resources: string
-  readonly claims: string | null
-  readonly auth_time: number
-  readonly amr: string
-  readonly acr: string | null
-  readonly generation: number
-  readonly rotated_at: number
-  readonly created_at: number
-  readonly expires_at: number
-  readonly absolute_expires_at: number
-  readonly revoked_at: number | null
-}
 
 type Touched = Pick<GrantRow, 'id' | 'revoked_at'>
 
-export const grantTable: Table<Grant> = {
+export const grantTable: Table<Grant, GrantRow> = {
   name: 'grants',
   key: ['id'],
   columns: {
@@ -48,8 +30,8 @@ export const grantTable: Table<Grant> = {
     absolute_expires_at: 'bigint',
     revoked_at: 'bigint',
   },
-  toRow,
-  fromRow,
+  toRow: toGrantRow,
+  fromRow: fromGrantRow,
 }
 
 /**
@@ -100,7 +82,7 @@ export function postgresGrants(database: Database): GrantStore {
     },
 
     async listByAccount(accountId, now) {
-      return (await database.read<GrantRow>(listByAccount, [accountId, now])).map(fromRow)
+      return (await database.read<GrantRow>(listByAccount, [accountId, now])).map(fromGrantRow)
     },
   }
 }
@@ -116,7 +98,7 @@ function hotWrites(database: Database) {
         WHERE excluded.revoked_at IS NULL AND t.revoked_at IS NULL
         RETURNING id, revoked_at`,
       keyOf: (grant) => grant.id,
-      toRow,
+      toValues: toValues(grantTable),
       keyOfRow,
     }),
 
@@ -133,7 +115,14 @@ function hotWrites(database: Database) {
           AND NOT (t.generation = s.old + 1 AND s.new = s.old + 1 AND s.now < t.rotated_at + s.grace)
         RETURNING t.id, t.revoked_at`,
       keyOf: (step) => step.id,
-      toRow: ({ id, from, to, now, graceSeconds, expiresAt }) => [id, from, to, now, graceSeconds, expiresAt],
+      toValues: ({ id, from, to, now, graceSeconds, expiresAt }) => [
+        id,
+        from,
+        to,
+        now,
+        graceSeconds,
+        expiresAt,
+      ],
       keyOfRow,
     }),
 
@@ -142,7 +131,7 @@ function hotWrites(database: Database) {
       text: `UPDATE ${grants} AS t SET revoked_at = s.now FROM ${batchOf({ id: 'text', now: 'bigint' })}
         WHERE t.id = s.id AND ${IS_ACTIVE} RETURNING t.id, t.revoked_at`,
       keyOf: ({ id }) => id,
-      toRow: ({ id, now }) => [id, now],
+      toValues: ({ id, now }) => [id, now],
       keyOfRow,
     }),
   }
@@ -189,46 +178,4 @@ function toCondition({ accountId, clientId, sessionId }: GrantSelection) {
   }
   const conditions = pairs.map(([column], index) => `${column} = $${index + 2}::text`)
   return { where: conditions.join(' AND '), values: pairs.map(([, value]) => value) }
-}
-
-function toRow(grant: Grant) {
-  return [
-    grant.id,
-    grant.clientId,
-    grant.accountId,
-    grant.sessionId ?? null,
-    JSON.stringify(grant.scopes),
-    JSON.stringify(grant.resources),
-    grant.claims === undefined ? null : JSON.stringify(grant.claims),
-    grant.authTime,
-    JSON.stringify(grant.amr),
-    grant.acr ?? null,
-    grant.generation,
-    grant.rotatedAt,
-    grant.createdAt,
-    grant.expiresAt,
-    grant.absoluteExpiresAt,
-    grant.revokedAt ?? null,
-  ]
-}
-
-function fromRow(row: GrantRow): Grant {
-  return {
-    id: row.id,
-    clientId: row.client_id,
-    accountId: row.account_id,
-    ...(row.session_id !== null && { sessionId: row.session_id }),
-    scopes: JSON.parse(row.scopes),
-    resources: JSON.parse(row.resources),
-    ...(row.claims !== null && { claims: JSON.parse(row.claims) }),
-    authTime: row.auth_time,
-    amr: JSON.parse(row.amr),
-    ...(row.acr !== null && { acr: row.acr }),
-    generation: row.generation,
-    rotatedAt: row.rotated_at,
-    createdAt: row.created_at,
-    expiresAt: row.expires_at,
-    absoluteExpiresAt: row.absolute_expires_at,
-    ...(row.revoked_at !== null && { revokedAt: row.revoked_at }),
-  }
 }

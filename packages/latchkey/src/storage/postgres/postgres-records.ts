@@ -1,8 +1,8 @@
-import { fromCursor, toCursor } from '../../ports/record-cursor.ts'
+import { requirePageLimit } from '../../ports/list-page.ts'
+import { fromCursor, toNext } from '../../ports/record-cursor.ts'
 import type { ListPage, RecordKind, Storage, StoredRecords } from '../../ports/storage.ts'
 import type { Database } from './database.ts'
 import { sqlStateOf } from './failure.ts'
-import { requirePageLimit } from './page-of.ts'
 import { accountTable } from './postgres-accounts.ts'
 import { attemptTable } from './postgres-attempts.ts'
 import { clientTable } from './postgres-clients.ts'
@@ -12,7 +12,7 @@ import { grantTable } from './postgres-grants.ts'
 import { rememberedIdTable } from './postgres-replay-guard.ts'
 import { sessionTable } from './postgres-sessions.ts'
 import { signingKeyTable } from './postgres-signing-keys.ts'
-import { insertBatch, type Table, toBatch } from './table.ts'
+import { insertBatch, type Table, toBatch, toValues } from './table.ts'
 
 const tables: { readonly [Kind in RecordKind]: Table<StoredRecords[Kind]> } = {
   accounts: accountTable,
@@ -38,7 +38,7 @@ export function postgresRecords(database: Database): Pick<Storage, 'exportRecord
       const table = tables[kind]
       const statement = database.statement(`import_${table.name}`, insertBatch(database.schema, table))
       try {
-        await database.write(statement, toBatch(records.map((stored) => table.toRow(stored))))
+        await database.write(statement, toBatch(records.map(toValues(table))))
         return 'imported'
       } catch (error) {
         if (sqlStateOf(error) === UNIQUE_VIOLATION) return 'taken'
@@ -62,7 +62,6 @@ async function exportPage<Stored>(
     `SELECT ${Object.keys(columns)} FROM ${database.schema}.${name} ${where} ORDER BY ${key} LIMIT $1::bigint`,
   )
   const rows = await database.read<Readonly<Record<string, string>>>(statement, [limit, ...start])
-  const last = rows.length < limit ? undefined : rows.at(-1)
-  const next = last && toCursor(key.map((column) => last[column] ?? ''))
-  return { records: rows.map(fromRow), ...(next !== undefined && { next }) }
+  const toKey = (row: (typeof rows)[number]) => key.map((column) => row[column] ?? '')
+  return { records: rows.map(fromRow), ...toNext(rows, limit, toKey) }
 }

@@ -1,20 +1,16 @@
 import type { RememberedId, ReplayGuard } from '../../ports/storage.ts'
+import { fromRememberedIdRow, type RememberedIdRow, toRememberedIdRow } from '../rows/remembered-id-row.ts'
 import type { Database } from './database.ts'
 import { findByKey } from './find-by-key.ts'
 import { batchOf, type Table } from './table.ts'
 import { writeBatch } from './write-batch.ts'
 
-interface RememberedRow {
-  readonly id: string
-  readonly expires_at: number
-}
-
-export const rememberedIdTable: Table<RememberedId> = {
+export const rememberedIdTable: Table<RememberedId, RememberedIdRow> = {
   name: 'remembered_ids',
   key: ['id'],
   columns: { id: 'text', expires_at: 'bigint' },
-  toRow: ({ id, expiresAt }) => [id, expiresAt],
-  fromRow: (row: RememberedRow) => ({ id: row.id, expiresAt: row.expires_at }),
+  toRow: toRememberedIdRow,
+  fromRow: fromRememberedIdRow,
 }
 
 export function postgresReplayGuard(database: Database): ReplayGuard {
@@ -28,7 +24,7 @@ export function postgresReplayGuard(database: Database): ReplayGuard {
       WHERE t.expires_at <= ($3::bigint[])[array_position($1::text[], excluded.id)]
       RETURNING id`,
     keyOf: ({ id }) => id,
-    toRow: ({ id, expiresAt, now }) => [id, expiresAt, now],
+    toValues: ({ id, expiresAt, now }) => [id, expiresAt, now],
     keyOfRow: ({ id }) => id,
   })
 

@@ -1,24 +1,14 @@
 import type { SessionStore } from '../../ports/storage.ts'
 import type { Session } from '../../protocol/session.ts'
+import { fromSessionRow, type SessionRow, toSessionRow } from '../rows/session-row.ts'
 import type { Database } from './database.ts'
 import { findByKey } from './find-by-key.ts'
-import { batchOf, insertBatch, type Table } from './table.ts'
+import { batchOf, insertBatch, type Table, toValues } from './table.ts'
 import { writeBatch } from './write-batch.ts'
-
-interface SessionRow {
-  readonly id: string
-  readonly account_id: string
-  readonly auth_time: number
-  readonly amr: string
-  readonly acr: string | null
-  readonly created_at: number
-  readonly last_seen_at: number
-  readonly expires_at: number
-}
 
 type Touched = Pick<SessionRow, 'id'>
 
-export const sessionTable: Table<Session> = {
+export const sessionTable: Table<Session, SessionRow> = {
   name: 'sessions',
   key: ['id'],
   columns: {
@@ -31,8 +21,8 @@ export const sessionTable: Table<Session> = {
     last_seen_at: 'bigint',
     expires_at: 'bigint',
   },
-  toRow,
-  fromRow,
+  toRow: toSessionRow,
+  fromRow: fromSessionRow,
 }
 
 export function postgresSessions(database: Database): SessionStore {
@@ -66,7 +56,7 @@ export function postgresSessions(database: Database): SessionStore {
     },
 
     async listByAccount(accountId, now) {
-      return (await database.read<SessionRow>(listByAccount, [accountId, now])).map(fromRow)
+      return (await database.read<SessionRow>(listByAccount, [accountId, now])).map(fromSessionRow)
     },
   }
 }
@@ -79,7 +69,7 @@ function hotWrites(database: Database) {
       label: 'start_sessions',
       text: `${insertBatch(database.schema, sessionTable)} ON CONFLICT (id) DO NOTHING RETURNING id`,
       keyOf,
-      toRow,
+      toValues: toValues(sessionTable),
       keyOfRow: keyOf,
     }),
 
@@ -88,7 +78,7 @@ function hotWrites(database: Database) {
       text: `UPDATE ${sessions} AS t SET last_seen_at = s.now FROM ${batchOf({ id: 'text', now: 'bigint' })}
         WHERE t.id = s.id AND t.last_seen_at < s.now RETURNING t.id`,
       keyOf,
-      toRow: ({ id, now }) => [id, now],
+      toValues: ({ id, now }) => [id, now],
       keyOfRow: keyOf,
     }),
 
@@ -96,7 +86,7 @@ function hotWrites(database: Database) {
       label: 'end_sessions',
       text: `DELETE FROM ${sessions} AS t USING ${batchOf({ id: 'text' })} WHERE t.id = s.id RETURNING t.id`,
       keyOf,
-      toRow: ({ id }) => [id],
+      toValues: ({ id }) => [id],
       keyOfRow: keyOf,
     }),
   }
@@ -114,31 +104,5 @@ function toStatements(database: Database) {
       `SELECT ${Object.keys(sessionTable.columns).join(', ')} FROM ${sessions}
        WHERE account_id = $1::text AND $2::bigint < expires_at ORDER BY created_at DESC, id DESC`,
     ),
-  }
-}
-
-function toRow(session: Session) {
-  return [
-    session.id,
-    session.accountId,
-    session.authTime,
-    JSON.stringify(session.amr),
-    session.acr ?? null,
-    session.createdAt,
-    session.lastSeenAt,
-    session.expiresAt,
-  ]
-}
-
-function fromRow(row: SessionRow): Session {
-  return {
-    id: row.id,
-    accountId: row.account_id,
-    authTime: row.auth_time,
-    amr: JSON.parse(row.amr),
-    ...(row.acr !== null && { acr: row.acr }),
-    createdAt: row.created_at,
-    lastSeenAt: row.last_seen_at,
-    expiresAt: row.expires_at,
   }
 }

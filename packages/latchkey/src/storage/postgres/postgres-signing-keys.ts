@@ -1,21 +1,10 @@
 import type { SigningKeyStore } from '../../ports/storage.ts'
-import type { SigningAlgorithm, SigningKey } from '../../protocol/signing-key.ts'
+import type { SigningKey } from '../../protocol/signing-key.ts'
+import { fromSigningKeyRow, type SigningKeyRow, toSigningKeyRow } from '../rows/signing-key-row.ts'
 import type { Database } from './database.ts'
-import { insertBatch, type Table, toBatch } from './table.ts'
+import { insertBatch, type Table, toBatch, toValues } from './table.ts'
 
-interface SigningKeyRow {
-  readonly algorithm: SigningAlgorithm
-  readonly sequence: number
-  readonly kid: string
-  readonly public_jwk: string
-  readonly sealed_private_jwk: string
-  readonly created_at: number
-  readonly activates_at: number
-  readonly rotates_at: number
-  readonly retires_at: number | null
-}
-
-export const signingKeyTable: Table<SigningKey> = {
+export const signingKeyTable: Table<SigningKey, SigningKeyRow> = {
   name: 'signing_keys',
   key: ['kid'],
   columns: {
@@ -29,20 +18,21 @@ export const signingKeyTable: Table<SigningKey> = {
     rotates_at: 'bigint',
     retires_at: 'bigint',
   },
-  toRow,
-  fromRow,
+  toRow: toSigningKeyRow,
+  fromRow: fromSigningKeyRow,
 }
 
 export function postgresSigningKeys(database: Database): SigningKeyStore {
+  const valuesOf = toValues(signingKeyTable)
   const { add, list, retire, reseal } = toStatements(database)
   return {
     async add(key) {
-      const { count } = await database.write(add, toBatch([toRow(key)]))
+      const { count } = await database.write(add, toBatch([valuesOf(key)]))
       return count === 1 ? 'added' : 'taken'
     },
 
     async list(now) {
-      return (await database.read<SigningKeyRow>(list, [now])).map(fromRow)
+      return (await database.read<SigningKeyRow>(list, [now])).map(fromSigningKeyRow)
     },
 
     async retire(kid, retiresAt) {
@@ -78,33 +68,5 @@ function toStatements(database: Database) {
       'reseal_signing_key',
       `UPDATE ${keys} SET sealed_private_jwk = $2::text WHERE kid = $1::text`,
     ),
-  }
-}
-
-function toRow(key: SigningKey) {
-  return [
-    key.algorithm,
-    key.sequence,
-    key.kid,
-    JSON.stringify(key.publicJwk),
-    key.sealedPrivateJwk,
-    key.createdAt,
-    key.activatesAt,
-    key.rotatesAt,
-    key.retiresAt ?? null,
-  ]
-}
-
-function fromRow(row: SigningKeyRow): SigningKey {
-  return {
-    algorithm: row.algorithm,
-    sequence: row.sequence,
-    kid: row.kid,
-    publicJwk: JSON.parse(row.public_jwk),
-    sealedPrivateJwk: row.sealed_private_jwk,
-    createdAt: row.created_at,
-    activatesAt: row.activates_at,
-    rotatesAt: row.rotates_at,
-    ...(row.retires_at !== null && { retiresAt: row.retires_at }),
   }
 }

@@ -1,6 +1,7 @@
 import type { Database } from './database.ts'
 import { RoundTrips } from './round-trips.ts'
 import { toBatch } from './table.ts'
+import type { SqlScalar } from './wire-text.ts'
 
 interface BatchOfWrites<Call, Row> {
   /** What the statement is called in the database's own records. */
@@ -8,7 +9,7 @@ interface BatchOfWrites<Call, Row> {
   readonly text: string
   keyOf(call: Call): string
   /** The values of one call, in the order of the statement's columns. */
-  toRow(call: Call): readonly (string | number | boolean | null)[]
+  toValues(call: Call): readonly SqlScalar[]
   /** Which call a returned row answers. */
   keyOfRow(row: Row): string
 }
@@ -16,14 +17,14 @@ interface BatchOfWrites<Call, Row> {
 /** Writes rows by their key, one statement for many callers; each gets the row that the statement returned for it, or none. */
 export function writeBatch<Call, Row extends object>(
   database: Database,
-  { label, text, keyOf, toRow, keyOfRow }: BatchOfWrites<Call, Row>,
+  { label, text, keyOf, toValues, keyOfRow }: BatchOfWrites<Call, Row>,
 ): (call: Call) => Promise<Row | undefined> {
   const statement = database.statement(label, text)
   const writes = new RoundTrips<Call, Row | undefined>({
     keyOf,
     sameRow: 'each',
     async run(calls) {
-      const { rows } = await database.write<Row>(statement, toBatch(calls.map(toRow)))
+      const { rows } = await database.write<Row>(statement, toBatch(calls.map(toValues)))
       const returned = new Map(rows.map((row) => [keyOfRow(row), row]))
       return calls.map((call) => returned.get(keyOf(call)))
     },

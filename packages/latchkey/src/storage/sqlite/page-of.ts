@@ -1,3 +1,4 @@
+import { requirePageLimit } from '../../ports/list-page.ts'
 import type { ListPage } from '../../ports/storage.ts'
 import type { Connection } from './connection.ts'
 
@@ -14,9 +15,4 @@ export function pageOf<Row extends object>(
     `SELECT * FROM ${table} ${where} ORDER BY id ${direction} LIMIT :limit`,
     after === undefined ? { limit } : { limit, after },
   )
-}
-
-/** SQLite takes a negative limit for "all". */
-export function requirePageLimit(limit: number): void {
-  if (!Number.isInteger(limit) || limit < 1 || limit > 500) throw new RangeError('A page has 1 to 500 rows')
 }

@@ -1,27 +1,20 @@
 import type { AccountStore, StoredAccount } from '../../ports/storage.ts'
-import type { BoundValues, Connection } from './connection.ts'
+import { type AccountRow, fromAccountRow, toAccountRow } from '../rows/account-row.ts'
+import type { Connection } from './connection.ts'
 import { pageOf } from './page-of.ts'
 import type { RecordTable } from './record-table.ts'
 
-interface AccountRow {
-  readonly id: string
-  readonly username: string
-  readonly canonical_username: string
-  readonly password_hash: string | null
-  readonly claims: string
-  readonly disabled: 0 | 1
-  readonly created_at: number
-  readonly version: number
-}
+/** SQLite has no booleans. */
+type NumericRow = AccountRow<0 | 1>
 
 const INSERT = `
   INSERT INTO accounts (id, username, canonical_username, password_hash, claims, disabled, created_at, version)
-  VALUES (:id, :username, :canonicalUsername, :passwordHash, :claims, :disabled, :createdAt, :version)
+  VALUES (:id, :username, :canonical_username, :password_hash, :claims, :disabled, :created_at, :version)
   ON CONFLICT DO NOTHING`
 
 const UPDATE = `
-  UPDATE accounts SET username = :username, canonical_username = :canonicalUsername,
-    password_hash = :passwordHash, claims = :claims, disabled = :disabled, created_at = :createdAt,
+  UPDATE accounts SET username = :username, canonical_username = :canonical_username,
+    password_hash = :password_hash, claims = :claims, disabled = :disabled, created_at = :created_at,
     version = :version
   WHERE id = :id`
 
@@ -30,13 +23,13 @@ export const accountTable: RecordTable<StoredAccount> = {
   key: ['id'],
   insert: INSERT,
   toRow,
-  fromRow,
+  fromRow: fromAccountRow,
 }
 
 export function sqliteAccounts(connection: Connection): AccountStore {
-  const find = (id: string) => connection.get<AccountRow>('SELECT * FROM accounts WHERE id = :id', { id })
+  const find = (id: string) => connection.get<NumericRow>('SELECT * FROM accounts WHERE id = :id', { id })
   const findByUsername = (canonicalUsername: string) =>
-    connection.get<AccountRow>('SELECT * FROM accounts WHERE canonical_username = :canonicalUsername', {
+    connection.get<NumericRow>('SELECT * FROM accounts WHERE canonical_username = :canonicalUsername', {
       canonicalUsername,
     })
 
@@ -51,12 +44,12 @@ export function sqliteAccounts(connection: Connection): AccountStore {
 
     async find(id) {
       const row = find(id)
-      return row && fromRow(row)
+      return row && fromAccountRow(row)
     },
 
     async findByUsername(canonicalUsername) {
       const row = findByUsername(canonicalUsername)
-      return row && fromRow(row)
+      return row && fromAccountRow(row)
     },
 
     update: (account) =>
@@ -76,29 +69,11 @@ export function sqliteAccounts(connection: Connection): AccountStore {
       ),
 
     async list(page) {
-      return pageOf<AccountRow>(connection, { table: 'accounts', direction: 'ASC' }, page).map(fromRow)
+      return pageOf<NumericRow>(connection, { table: 'accounts', direction: 'ASC' }, page).map(fromAccountRow)
     },
   }
 }
 
-function toRow(account: StoredAccount): BoundValues {
-  return {
-    ...account,
-    passwordHash: account.passwordHash ?? null,
-    claims: JSON.stringify(account.claims),
-    disabled: account.disabled ? 1 : 0,
-  }
-}
-
-function fromRow(row: AccountRow): StoredAccount {
-  return {
-    id: row.id,
-    username: row.username,
-    canonicalUsername: row.canonical_username,
-    ...(row.password_hash !== null && { passwordHash: row.password_hash }),
-    claims: JSON.parse(row.claims),
-    disabled: row.disabled === 1,
-    createdAt: row.created_at,
-    version: row.version,
-  }
+function toRow(account: StoredAccount): NumericRow {
+  return { ...toAccountRow(account), disabled: account.disabled ? 1 : 0 }
 }

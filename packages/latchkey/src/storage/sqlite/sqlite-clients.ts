@@ -1,35 +1,33 @@
 import type { ClientStore } from '../../ports/storage.ts'
 import type { Client, ClientSecret } from '../../protocol/client.ts'
-import type { BoundValues, Connection } from './connection.ts'
+import { type ClientRow, fromClientRow, toClientRow } from '../rows/client-row.ts'
+import type { Connection } from './connection.ts'
 import { pageOf } from './page-of.ts'
 import type { RecordTable } from './record-table.ts'
 
-/** A client is read and written as a whole, so it is kept as a document. */
-interface ClientRow {
-  readonly client: string
-}
-
-const INSERT = 'INSERT INTO clients (id, client) VALUES (:clientId, :client) ON CONFLICT DO NOTHING'
+const INSERT = 'INSERT INTO clients (id, client) VALUES (:id, :client) ON CONFLICT DO NOTHING'
 
 export const clientTable: RecordTable<Client> = {
   name: 'clients',
   key: ['id'],
   insert: INSERT,
-  toRow,
-  fromRow,
+  toRow: toClientRow,
+  fromRow: fromClientRow,
 }
 
 export function sqliteClients(connection: Connection): ClientStore {
   const find = (clientId: string): Client | undefined => {
-    const row = connection.get<ClientRow>('SELECT client FROM clients WHERE id = :clientId', { clientId })
-    return row && fromRow(row)
+    const row = connection.get<Pick<ClientRow, 'client'>>('SELECT client FROM clients WHERE id = :clientId', {
+      clientId,
+    })
+    return row && fromClientRow(row)
   }
   const replace = (client: Client) =>
-    connection.run('UPDATE clients SET client = :client WHERE id = :clientId', toRow(client))
+    connection.run('UPDATE clients SET client = :client WHERE id = :id', toClientRow(client))
 
   return {
     create: (client) =>
-      connection.write(() => (connection.run(INSERT, toRow(client)) === 1 ? 'created' : 'taken')),
+      connection.write(() => (connection.run(INSERT, toClientRow(client)) === 1 ? 'created' : 'taken')),
 
     find: async (clientId) => find(clientId),
 
@@ -54,7 +52,7 @@ export function sqliteClients(connection: Connection): ClientStore {
 
     async list(page) {
       const rows = pageOf<ClientRow>(connection, { table: 'clients', direction: 'ASC' }, page)
-      return rows.map(fromRow)
+      return rows.map(fromClientRow)
     },
 
     noteSecretUse: (clientId, secretId, at) =>
@@ -65,14 +63,6 @@ export function sqliteClients(connection: Connection): ClientStore {
         replace({ ...stored, secrets })
       }),
   }
-}
-
-function toRow(client: Client): BoundValues {
-  return { clientId: client.clientId, client: JSON.stringify(client) }
-}
-
-function fromRow(row: ClientRow): Client {
-  return JSON.parse(row.client)
 }
 
 /** The secret with the later of its own last use and this one. */

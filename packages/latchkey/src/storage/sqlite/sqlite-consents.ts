@@ -1,19 +1,12 @@
 import type { ConsentStore } from '../../ports/storage.ts'
 import type { Consent } from '../../protocol/grant.ts'
-import type { BoundValues, Connection } from './connection.ts'
+import { type ConsentRow, fromConsentRow, toConsentRow } from '../rows/consent-row.ts'
+import type { Connection } from './connection.ts'
 import type { RecordTable } from './record-table.ts'
-
-interface ConsentRow {
-  readonly account_id: string
-  readonly client_id: string
-  readonly scopes: string
-  readonly resources: string
-  readonly granted_at: number
-}
 
 const INSERT = `
   INSERT INTO consents (account_id, client_id, scopes, resources, granted_at)
-  VALUES (:accountId, :clientId, :scopes, :resources, :grantedAt)`
+  VALUES (:account_id, :client_id, :scopes, :resources, :granted_at)`
 
 const UPSERT = `${INSERT}
   ON CONFLICT (account_id, client_id) DO UPDATE SET
@@ -23,8 +16,8 @@ export const consentTable: RecordTable<Consent> = {
   name: 'consents',
   key: ['account_id', 'client_id'],
   insert: `${INSERT} ON CONFLICT DO NOTHING`,
-  toRow,
-  fromRow,
+  toRow: toConsentRow,
+  fromRow: fromConsentRow,
 }
 
 export function sqliteConsents(connection: Connection): ConsentStore {
@@ -33,21 +26,20 @@ export function sqliteConsents(connection: Connection): ConsentStore {
       'SELECT * FROM consents WHERE account_id = :accountId AND client_id = :clientId',
       { accountId, clientId },
     )
-    return row && fromRow(row)
+    return row && fromConsentRow(row)
   }
 
   return {
     async remember(consent) {
       await connection.write(() => {
-        const { accountId, clientId, grantedAt } = consent
-        const stored = find(accountId, clientId)
-        connection.run(UPSERT, {
-          accountId,
-          clientId,
+        const stored = find(consent.accountId, consent.clientId)
+        const row = toConsentRow({
+          ...consent,
           scopes: union(stored?.scopes, consent.scopes),
           resources: union(stored?.resources, consent.resources),
-          grantedAt: Math.max(stored?.grantedAt ?? grantedAt, grantedAt),
+          grantedAt: Math.max(stored?.grantedAt ?? consent.grantedAt, consent.grantedAt),
         })
+        connection.run(UPSERT, row)
       })
     },
 
@@ -61,29 +53,11 @@ export function sqliteConsents(connection: Connection): ConsentStore {
 
     async listByAccount(accountId) {
       const sql = 'SELECT * FROM consents WHERE account_id = :accountId ORDER BY client_id'
-      return connection.all<ConsentRow>(sql, { accountId }).map(fromRow)
+      return connection.all<ConsentRow>(sql, { accountId }).map(fromConsentRow)
     },
   }
 }
 
-function union(stored: readonly string[] = [], added: readonly string[]): string {
-  return JSON.stringify([...new Set([...stored, ...added])])
-}
-
-function toRow(consent: Consent): BoundValues {
-  return {
-    ...consent,
-    scopes: JSON.stringify(consent.scopes),
-    resources: JSON.stringify(consent.resources),
-  }
-}
-
-function fromRow(row: ConsentRow): Consent {
-  return {
-    accountId: row.account_id,
-    clientId: row.client_id,
-    scopes: JSON.parse(row.scopes),
-    resources: JSON.parse(row.resources),
-    grantedAt: row.granted_at,
-  }
+function union(stored: readonly string[] = [], added: readonly string[]): readonly string[] {
+  return [...new Set([...stored, ...added])]
 }

@@ -1,32 +1,14 @@
 import type { GrantAdvance, GrantAdvanceOutcome, GrantSelection, GrantStore } from '../../ports/storage.ts'
 import type { Grant } from '../../protocol/grant.ts'
-import type { BoundValues, Connection } from './connection.ts'
+import { fromGrantRow, type GrantRow, toGrantRow } from '../rows/grant-row.ts'
+import type { Connection } from './connection.ts'
 import type { RecordTable } from './record-table.ts'
-
-interface GrantRow {
-  readonly id: string
-  readonly client_id: string
-  readonly account_id: string
-  readonly session_id: string | null
-  readonly scopes: string
-  readonly resources: string
-  readonly claims: string | null
-  readonly auth_time: number
-  readonly amr: string
-  readonly acr: string | null
-  readonly generation: number
-  readonly rotated_at: number
-  readonly created_at: number
-  readonly expires_at: number
-  readonly absolute_expires_at: number
-  readonly revoked_at: number | null
-}
 
 const INSERT = `
   INSERT INTO grants (id, client_id, account_id, session_id, scopes, resources, claims, auth_time, amr, acr,
     generation, rotated_at, created_at, expires_at, absolute_expires_at, revoked_at)
-  VALUES (:id, :clientId, :accountId, :sessionId, :scopes, :resources, :claims, :authTime, :amr, :acr,
-    :generation, :rotatedAt, :createdAt, :expiresAt, :absoluteExpiresAt, :revokedAt)
+  VALUES (:id, :client_id, :account_id, :session_id, :scopes, :resources, :claims, :auth_time, :amr, :acr,
+    :generation, :rotated_at, :created_at, :expires_at, :absolute_expires_at, :revoked_at)
   ON CONFLICT (id) DO NOTHING`
 
 const REVOKE = 'UPDATE grants SET revoked_at = :now WHERE id = :id AND revoked_at IS NULL'
@@ -45,22 +27,22 @@ export const grantTable: RecordTable<Grant> = {
   name: 'grants',
   key: ['id'],
   insert: INSERT,
-  toRow,
-  fromRow,
+  toRow: toGrantRow,
+  fromRow: fromGrantRow,
 }
 
 export function sqliteGrants(connection: Connection): GrantStore {
   return {
     open: (grant) =>
       connection.write(() => {
-        if (connection.run(INSERT, toRow(grant)) === 1) return 'opened'
+        if (connection.run(INSERT, toGrantRow(grant)) === 1) return 'opened'
         if (grant.revokedAt === undefined) connection.run(REVOKE, { id: grant.id, now: grant.createdAt })
         return 'replayed'
       }),
 
     async find(id) {
       const row = connection.get<GrantRow>('SELECT * FROM grants WHERE id = :id', { id })
-      return row && fromRow(row)
+      return row && fromGrantRow(row)
     },
 
     advance: (step) => connection.write(() => advance(connection, step)),
@@ -89,7 +71,7 @@ export function sqliteGrants(connection: Connection): GrantStore {
            ORDER BY created_at DESC, id DESC`,
           { accountId, now },
         )
-        .map(fromRow)
+        .map(fromGrantRow)
     },
   }
 }
@@ -130,46 +112,4 @@ function toCondition({ accountId, clientId, sessionId }: GrantSelection) {
     throw new TypeError('Name an account, a client or a session whose grants are to be revoked')
   }
   return { where: conditions.join(' AND '), values }
-}
-
-function toRow(grant: Grant): BoundValues {
-  return {
-    id: grant.id,
-    clientId: grant.clientId,
-    accountId: grant.accountId,
-    sessionId: grant.sessionId ?? null,
-    scopes: JSON.stringify(grant.scopes),
-    resources: JSON.stringify(grant.resources),
-    claims: grant.claims === undefined ? null : JSON.stringify(grant.claims),
-    authTime: grant.authTime,
-    amr: JSON.stringify(grant.amr),
-    acr: grant.acr ?? null,
-    generation: grant.generation,
-    rotatedAt: grant.rotatedAt,
-    createdAt: grant.createdAt,
-    expiresAt: grant.expiresAt,
-    absoluteExpiresAt: grant.absoluteExpiresAt,
-    revokedAt: grant.revokedAt ?? null,
-  }
-}
-
-function fromRow(row: GrantRow): Grant {
-  return {
-    id: row.id,
-    clientId: row.client_id,
-    accountId: row.account_id,
-    ...(row.session_id !== null && { sessionId: row.session_id }),
-    scopes: JSON.parse(row.scopes),
-    resources: JSON.parse(row.resources),
-    ...(row.claims !== null && { claims: JSON.parse(row.claims) }),
-    authTime: row.auth_time,
-    amr: JSON.parse(row.amr),
-    ...(row.acr !== null && { acr: row.acr }),
-    generation: row.generation,
-    rotatedAt: row.rotated_at,
-    createdAt: row.created_at,
-    expiresAt: row.expires_at,
-    absoluteExpiresAt: row.absolute_expires_at,
-    ...(row.revoked_at !== null && { revokedAt: row.revoked_at }),
-  }
 }

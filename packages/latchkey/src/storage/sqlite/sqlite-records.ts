@@ -1,4 +1,5 @@
-import { fromCursor, toCursor } from '../../ports/record-cursor.ts'
+import { requirePageLimit } from '../../ports/list-page.ts'
+import { fromCursor, toNext } from '../../ports/record-cursor.ts'
 import type {
   AttemptWindow,
   ListPage,
@@ -7,8 +8,9 @@ import type {
   Storage,
   StoredRecords,
 } from '../../ports/storage.ts'
+import { fromAttemptRow, toAttemptRow } from '../rows/attempt-row.ts'
+import { fromRememberedIdRow, toRememberedIdRow } from '../rows/remembered-id-row.ts'
 import type { Connection } from './connection.ts'
-import { requirePageLimit } from './page-of.ts'
 import type { RecordTable } from './record-table.ts'
 import { accountTable } from './sqlite-accounts.ts'
 import { clientTable } from './sqlite-clients.ts'
@@ -21,22 +23,18 @@ import { signingKeyTable } from './sqlite-signing-keys.ts'
 const rememberedIdTable: RecordTable<RememberedId> = {
   name: 'remembered_ids',
   key: ['id'],
-  insert: 'INSERT INTO remembered_ids (id, expires_at) VALUES (:id, :expiresAt) ON CONFLICT DO NOTHING',
-  toRow: (stored) => ({ ...stored }),
-  fromRow: (row: { id: string; expires_at: number }) => ({ id: row.id, expiresAt: row.expires_at }),
+  insert: 'INSERT INTO remembered_ids (id, expires_at) VALUES (:id, :expires_at) ON CONFLICT DO NOTHING',
+  toRow: toRememberedIdRow,
+  fromRow: fromRememberedIdRow,
 }
 
 const attemptTable: RecordTable<AttemptWindow> = {
   name: 'attempts',
   key: ['key'],
   insert:
-    'INSERT INTO attempts (key, count, resets_at) VALUES (:key, :count, :resetsAt) ON CONFLICT DO NOTHING',
-  toRow: (stored) => ({ ...stored }),
-  fromRow: (row: { key: string; count: number; resets_at: number }) => ({
-    key: row.key,
-    count: row.count,
-    resetsAt: row.resets_at,
-  }),
+    'INSERT INTO attempts (key, count, resets_at) VALUES (:key, :count, :resets_at) ON CONFLICT DO NOTHING',
+  toRow: toAttemptRow,
+  fromRow: fromAttemptRow,
 }
 
 const tables: { readonly [Kind in RecordKind]: RecordTable<StoredRecords[Kind]> } = {
@@ -86,7 +84,6 @@ function exportPage<Stored>(
     `SELECT * FROM ${name} ${where} ORDER BY ${key} LIMIT :limit`,
     { limit, ...Object.fromEntries(start.map((text, index) => [`key${index}`, text])) },
   )
-  const last = rows.length < limit ? undefined : rows.at(-1)
-  const next = last && toCursor(key.map((column) => last[column] ?? ''))
-  return { records: rows.map(fromRow), ...(next !== undefined && { next }) }
+  const toKey = (row: (typeof rows)[number]) => key.map((column) => row[column] ?? '')
+  return { records: rows.map(fromRow), ...toNext(rows, limit, toKey) }
 }

@@ -1,43 +1,33 @@
 import type { SessionStore } from '../../ports/storage.ts'
 import type { Session } from '../../protocol/session.ts'
-import type { BoundValues, Connection } from './connection.ts'
+import { fromSessionRow, type SessionRow, toSessionRow } from '../rows/session-row.ts'
+import type { Connection } from './connection.ts'
 import type { RecordTable } from './record-table.ts'
-
-interface SessionRow {
-  readonly id: string
-  readonly account_id: string
-  readonly auth_time: number
-  readonly amr: string
-  readonly acr: string | null
-  readonly created_at: number
-  readonly last_seen_at: number
-  readonly expires_at: number
-}
 
 const INSERT = `
   INSERT INTO sessions (id, account_id, auth_time, amr, acr, created_at, last_seen_at, expires_at)
-  VALUES (:id, :accountId, :authTime, :amr, :acr, :createdAt, :lastSeenAt, :expiresAt)
+  VALUES (:id, :account_id, :auth_time, :amr, :acr, :created_at, :last_seen_at, :expires_at)
   ON CONFLICT (id) DO NOTHING`
 
 export const sessionTable: RecordTable<Session> = {
   name: 'sessions',
   key: ['id'],
   insert: INSERT,
-  toRow,
-  fromRow,
+  toRow: toSessionRow,
+  fromRow: fromSessionRow,
 }
 
 export function sqliteSessions(connection: Connection): SessionStore {
   return {
     start: (session) =>
-      connection.write(() => (connection.run(INSERT, toRow(session)) === 1 ? 'started' : 'taken')),
+      connection.write(() => (connection.run(INSERT, toSessionRow(session)) === 1 ? 'started' : 'taken')),
 
     async find(id, now, idleSeconds) {
       const row = connection.get<SessionRow>(
         `SELECT * FROM sessions WHERE id = :id AND :now < expires_at AND :now < last_seen_at + :idleSeconds`,
         { id, now, idleSeconds },
       )
-      return row && fromRow(row)
+      return row && fromSessionRow(row)
     },
 
     async touch(id, now) {
@@ -65,24 +55,7 @@ export function sqliteSessions(connection: Connection): SessionStore {
            ORDER BY created_at DESC, id DESC`,
           { accountId, now },
         )
-        .map(fromRow)
+        .map(fromSessionRow)
     },
-  }
-}
-
-function toRow(session: Session): BoundValues {
-  return { ...session, amr: JSON.stringify(session.amr), acr: session.acr ?? null }
-}
-
-function fromRow(row: SessionRow): Session {
-  return {
-    id: row.id,
-    accountId: row.account_id,
-    authTime: row.auth_time,
-    amr: JSON.parse(row.amr),
-    ...(row.acr !== null && { acr: row.acr }),
-    createdAt: row.created_at,
-    lastSeenAt: row.last_seen_at,
-    expiresAt: row.expires_at,
   }
 }

@@ -1,0 +1,15 @@
+import type { Client } from '../../protocol/client.ts'
+
+/** A client is read and written as a whole, so it is kept as a document. */
+export type ClientRow = {
+  readonly id: string
+  readonly client: string
+}
+
+export function toClientRow(client: Client): ClientRow {
+  return { id: client.clientId, client: JSON.stringify(client) }
+}
+
+export function fromClientRow(row: Pick<ClientRow, 'client'>): Client {
+  return JSON.parse(row.client)
+}

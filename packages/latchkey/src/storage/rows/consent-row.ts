@@ -1,0 +1,29 @@
+import type { Consent } from '../../protocol/grant.ts'
+
+export type ConsentRow = {
+  readonly account_id: string
+  readonly client_id: string
+  readonly scopes: string
+  readonly resources: string
+  readonly granted_at: number
+}
+
+export function toConsentRow(consent: Consent): ConsentRow {
+  return {
+    account_id: consent.accountId,
+    client_id: consent.clientId,
+    scopes: JSON.stringify(consent.scopes),
+    resources: JSON.stringify(consent.resources),
+    granted_at: consent.grantedAt,
+  }
+}
+
+export function fromConsentRow(row: ConsentRow): Consent {
+  return {
+    accountId: row.account_id,
+    clientId: row.client_id,
+    scopes: JSON.parse(row.scopes),
+    resources: JSON.parse(row.resources),
+    grantedAt: row.granted_at,
+  }
+}
