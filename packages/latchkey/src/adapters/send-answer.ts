@@ -14,10 +14,20 @@ export function sendAnswer(answer: Answer, req: IncomingMessage, res: ServerResp
 }
 
 function writeHead({ status, headers, body }: Answer, res: ServerResponse): void {
-  const length = bodiless.has(status) ? {} : { 'Content-Length': String(Buffer.byteLength(body)) }
-  const all = { ...headers, ...length }
+  const length = bodiless.has(status) ? undefined : String(Buffer.byteLength(body))
   // In a host's app, its middleware may have set headers; node merges a list with them only one by one.
-  if (res.getHeaderNames().length === 0) return void res.writeHead(status, Object.entries(all).flat())
+  if (hasNoHeaders(res)) {
+    const list: string[] = []
+    for (const name in headers) list.push(name, headers[name] ?? '')
+    if (length !== undefined) list.push('Content-Length', length)
+    res.writeHead(status, list)
+    return
+  }
   res.statusCode = status
-  for (const [name, value] of Object.entries(all)) setHeader(res, name, value)
+  for (const name in headers) setHeader(res, name, headers[name] ?? '')
+  if (length !== undefined) res.setHeader('Content-Length', length)
+}
+
+function hasNoHeaders(res: ServerResponse): boolean {
+  return res.getHeaderNames().length === 0
 }

@@ -11,16 +11,15 @@ export interface Parameters {
 /** Decodes `application/x-www-form-urlencoded` text, a query string or a body (RFC 6749 appendix B). */
 export function toParameters(encoded: string): Parameters {
   const values = new Map<string, string[]>()
-  const seen = new Set<string>()
   const repeated: string[] = []
-  for (const [name, value] of new URLSearchParams(encoded)) {
-    if (seen.has(name)) repeated.push(name)
-    seen.add(name)
-    if (value === '') continue
+  new URLSearchParams(encoded).forEach((value, name) => {
     const sofar = values.get(name)
-    if (sofar) sofar.push(value)
-    else values.set(name, [value])
-  }
+    if (sofar === undefined) values.set(name, value === '' ? [] : [value])
+    else {
+      repeated.push(name)
+      if (value !== '') sofar.push(value)
+    }
+  })
   return {
     get: (name) => values.get(name)?.[0],
     all: (name) => values.get(name) ?? [],
