@@ -43,7 +43,10 @@ const KEPT_BYTES = 8 * 1024
 
 /** Lines that come soon after each other go out in one piece, while the server works on. What is left is written at exit. */
 function standardOutput(): DestinationStream {
-  const output = pino.destination({ dest: process.stdout.fd, sync: false, minLength: KEPT_BYTES })
+  const { fd }: { readonly fd?: number } = process.stdout
+  // A worker thread has no file of its own to write to; its lines go through the main thread.
+  if (fd === undefined) return process.stdout
+  const output = pino.destination({ dest: fd, sync: false, minLength: KEPT_BYTES })
   let isDue = false
   const flush = () => {
     isDue = false
