@@ -28,7 +28,7 @@ sizes run at once and take turns.`,
     ...(swept.length === 0
       ? []
       : [
-          'While the sweeper deletes grants that have ended (it looks every minute, and deletes 500 rows at a time):',
+          'While the sweeper deletes grants that have ended (it looks every minute, and deletes at most 500 rows at a time, in steps of some 5 ms with rests between them):',
           table(head, swept),
         ]),
   ].join('\n\n')
