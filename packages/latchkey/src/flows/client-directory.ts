@@ -1,4 +1,5 @@
 import type { Clock } from '../ports/clock.ts'
+import { keepLatest } from '../ports/keep-latest.ts'
 import type { Storage } from '../ports/storage.ts'
 import type { Client } from '../protocol/client.ts'
 import type { ClientDirectory } from './parts.ts'
@@ -28,8 +29,8 @@ export function createClientDirectory(
   async function read(clientId: string): Promise<Client | undefined> {
     const readAt = clock.now()
     const client = await clients.find(clientId)
-    known.delete(clientId)
-    if (client !== undefined) remember(known, { client, readAt })
+    if (client === undefined) known.delete(clientId)
+    else keepLatest(known, [clientId, { client, readAt }], MOST_CLIENTS)
     return client
   }
 
@@ -47,10 +48,4 @@ export function createClientDirectory(
     },
     forget: (clientId) => void known.delete(clientId),
   }
-}
-
-function remember(known: Map<string, KnownClient>, entry: KnownClient): void {
-  const [oldest] = known.keys()
-  if (known.size >= MOST_CLIENTS && oldest !== undefined) known.delete(oldest)
-  known.set(entry.client.clientId, entry)
 }

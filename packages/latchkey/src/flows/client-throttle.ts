@@ -1,3 +1,4 @@
+import { keepLatest } from '../ports/keep-latest.ts'
 import { networkOf } from '../protocol/network-of.ts'
 import { Refusal } from '../protocol/refusal.ts'
 import type { Caller } from './caller.ts'
@@ -29,9 +30,7 @@ export function createClientThrottle(): ClientThrottle {
       }
     },
     block(caller, clientId, until) {
-      const [oldest] = blocks.keys()
-      if (blocks.size >= MOST_BLOCKS && oldest !== undefined) blocks.delete(oldest)
-      blocks.set(blockKey(caller, clientId), until)
+      keepLatest(blocks, [blockKey(caller, clientId), until], MOST_BLOCKS)
     },
   }
 }

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { Logger } from '../ports/logger.ts'
 import type { Parts } from './parts.ts'
 
@@ -40,17 +41,7 @@ async function sweep(
 
 /** Resolves after this many milliseconds, or at once when it is all over. */
 function rest(milliseconds: number, signal: AbortSignal): Promise<void> {
-  if (signal.aborted) return Promise.resolve()
-  return new Promise((resolve) => {
-    const wake = () => {
-      clearTimeout(timer)
-      signal.removeEventListener('abort', wake)
-      resolve()
-    }
-    const timer = setTimeout(wake, milliseconds)
-    timer.unref()
-    signal.addEventListener('abort', wake)
-  })
+  return sleep(milliseconds, undefined, { signal, ref: false }).catch(() => undefined)
 }
 
 /** Runs {@link maintain} every so often, one at a time, until it is stopped. A failure is logged and tried again next time. */

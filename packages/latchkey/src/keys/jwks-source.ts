@@ -1,5 +1,6 @@
 import type { Clock } from '../ports/clock.ts'
 import type { FetchJson } from '../ports/fetch-json.ts'
+import { keepLatest } from '../ports/keep-latest.ts'
 import type { Logger } from '../ports/logger.ts'
 import type { Client, PublicJwk } from '../protocol/client.ts'
 
@@ -64,10 +65,7 @@ export function createJwksSource({
 
   /** The map remembers in which order addresses were used; the one that was not used for longest goes. */
   function keep(url: string, fetched: FetchedKeys): void {
-    kept.delete(url)
-    kept.set(url, fetched)
-    const [oldest] = kept.keys()
-    if (kept.size > ADDRESSES && oldest !== undefined) kept.delete(oldest)
+    keepLatest(kept, [url, fetched], ADDRESSES)
   }
 
   async function keysAt(url: string, kid: string | undefined): Promise<readonly PublicJwk[]> {

@@ -1,4 +1,5 @@
 import { compactVerify } from 'jose'
+import { keepLatest } from '../ports/keep-latest.ts'
 import { isPublishedAt } from './decide-key-schedule.ts'
 import type { VerifiedJwt } from './key-ring.ts'
 import type { OpenedKey } from './open-signing-key.ts'
@@ -23,15 +24,10 @@ export function createOwnJwtVerifier(reader: KeyReader): VerifyOwnJwt {
     const known = verified.get(jwt)
     if (known !== undefined) return (await findPublishedKey(known.header, reader, now)) && known
     const fresh = await verifyOwnJwt(jwt, reader, now)
-    if (fresh !== undefined && jwt.length <= REMEMBERED_CHARACTERS) remember(verified, jwt, fresh)
+    if (fresh !== undefined && jwt.length <= REMEMBERED_CHARACTERS)
+      keepLatest(verified, [jwt, fresh], MOST_REMEMBERED)
     return fresh
   }
-}
-
-function remember(verified: Map<string, VerifiedJwt>, jwt: string, fresh: VerifiedJwt): void {
-  const [oldest] = verified.keys()
-  if (verified.size >= MOST_REMEMBERED && oldest !== undefined) verified.delete(oldest)
-  verified.set(jwt, fresh)
 }
 
 async function verifyOwnJwt(jwt: string, reader: KeyReader, now: number): Promise<VerifiedJwt | undefined> {

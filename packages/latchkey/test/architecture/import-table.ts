@@ -43,7 +43,7 @@ export const importTable: Readonly<Record<string, Room>> = {
   accounts: { values: ['protocol', 'ports', '@node-rs/argon2', 'node:crypto', 'node:os'] },
   events: { values: ['protocol', 'ports'] },
   log: { values: ['ports', 'pino'] },
-  flows: { values: ['protocol', 'ports', 'keys', 'node:crypto', 'node:zlib'] },
+  flows: { values: ['protocol', 'ports', 'keys', 'node:crypto', 'node:zlib', 'node:timers'] },
   http: { values: ['protocol', 'ports', 'flows', 'pages', 'hono', 'node:crypto', 'node:fs', 'node:net'] },
   'authorization-server.ts': { values: [], types: ['http', 'ports'] },
   adapters: { values: ['node:http'], types: ['http', 'authorization-server.ts'] },

@@ -1,10 +1,10 @@
 import { expect, test, vi } from 'vitest'
 import { createEventLog } from '../../src/events/create-event-log.ts'
 import { createSecretUse } from '../../src/flows/secret-use.ts'
+import { systemRandom } from '../../src/keys/system-random.ts'
 import type { AuditEvent } from '../../src/protocol/event.ts'
 import { fakeClock } from '../../src/testing/fake-clock.ts'
 import { clientWith } from '../../src/testing/storage-contract/examples.ts'
-import { systemRandom } from '../keys/system-random.ts'
 
 const silent = { debug() {}, info() {}, warn() {}, error() {} }
 const signedIn = { name: 'account.signed_in', outcome: 'success' } as const

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { createSealer } from '../../src/keys/create-sealer.ts'
-import { systemRandom } from './system-random.ts'
+import { systemRandom } from '../../src/keys/system-random.ts'
 
 const OLD = 'an-old-secret-0123456789-abcdefghijk'
 const NEW = 'a-new-secret-0123456789-abcdefghijkl'

@@ -2,10 +2,10 @@ import fc from 'fast-check'
 import { CompactEncrypt, CompactSign, FlattenedSign, generateKeyPair, importJWK } from 'jose'
 import { describe, expect, it } from 'vitest'
 import { createSealer } from '../../src/keys/create-sealer.ts'
+import { systemRandom } from '../../src/keys/system-random.ts'
 import { createMemoryStorage } from '../../src/storage/memory/memory-storage.ts'
 import { fakeClock } from '../../src/testing/fake-clock.ts'
 import { ringOn, SECRET, START } from './ring-on.ts'
-import { systemRandom } from './system-random.ts'
 
 const storage = createMemoryStorage().signingKeys
 const ring = ringOn(storage, { clock: fakeClock(START), algorithms: ['ES256', 'RS256'] })
