@@ -76,5 +76,35 @@ export const importTable: Readonly<Record<string, Room>> = {
   'create-authorization-server.ts': { values: parts },
   'index.ts': { values: [...parts, 'create-authorization-server.ts'] },
   cli: { values: ['index.ts', 'adapters', 'storage/*', 'config', 'commander', 'node:*'] },
-  testing: { values: ['ports', 'protocol', 'index.ts', 'node:assert'] },
+  testing: {
+    values: [
+      'ports',
+      'protocol',
+      'index.ts',
+      'adapters',
+      'client',
+      'jose',
+      'node:assert',
+      'node:crypto',
+      'node:http',
+    ],
+  },
+  issuer: { values: ['oauth4webapi', 'jose'] },
+  'resource-server': {
+    values: ['issuer', 'adapters', 'oauth4webapi', 'jose', 'hono', 'fastify', 'node:crypto', 'node:http'],
+  },
+  client: {
+    values: [
+      'issuer',
+      'adapters',
+      'oauth4webapi',
+      'pg',
+      'express-session',
+      'node:crypto',
+      'node:http',
+      'node:sqlite',
+      'node:timers',
+    ],
+  },
+  browser: { values: [] },
 }

@@ -1,0 +1,50 @@
+import { importJWK, type JWK } from 'jose'
+import { type ClientAuth, ClientSecretBasic, ClientSecretPost, None, PrivateKeyJwt } from 'oauth4webapi'
+
+/** How a client proves itself to the issuer. With neither member it is a public client. */
+export interface ClientCredentialOptions {
+  /** As the issuer registered it. Take it from the environment, never from the source. */
+  readonly clientSecret?: string | undefined
+  /** A private JWK with its `alg` (and `kid`), for private_key_jwt (RFC 7523 §2.2). */
+  readonly privateKey?: JsonWebKey | undefined
+  /** Where the secret goes. Default: `client_secret_basic`. */
+  readonly tokenEndpointAuthMethod?: 'client_secret_basic' | 'client_secret_post' | undefined
+}
+
+/**
+ * @throws TypeError when a secret or key was announced and is not there, as an environment variable that was not set, or when the key
+ * cannot sign
+ */
+export async function toClientAuthentication(options: ClientCredentialOptions): Promise<ClientAuth> {
+  requireAnnouncedCredentials(options)
+  const { clientSecret, privateKey, tokenEndpointAuthMethod } = options
+  if (privateKey !== undefined) return toPrivateKeyJwt(privateKey)
+  if (clientSecret === undefined) return None()
+  return tokenEndpointAuthMethod === 'client_secret_post'
+    ? ClientSecretPost(clientSecret)
+    : ClientSecretBasic(clientSecret)
+}
+
+/** @throws TypeError; `{ clientSecret: process.env.SECRET }` without the variable must not turn into a public client. */
+export function requireAnnouncedCredentials(options: ClientCredentialOptions): void {
+  for (const name of ['clientSecret', 'privateKey'] as const) {
+    if (Object.hasOwn(options, name) && !options[name]) {
+      throw new TypeError(
+        `${name} is empty: set the environment variable it is read from, or leave ${name} out for a public client`,
+      )
+    }
+  }
+  if (options.clientSecret !== undefined && options.privateKey !== undefined) {
+    throw new TypeError('Give clientSecret or privateKey, not both: a client proves itself in one way')
+  }
+}
+
+async function toPrivateKeyJwt(jwk: JsonWebKey): Promise<ClientAuth> {
+  if (jwk.alg === undefined || jwk.d === undefined) {
+    throw new TypeError('privateKey must be a private JWK with its "alg", such as ES256')
+  }
+  const key = await importJWK(jwk as JWK, jwk.alg)
+  if (key instanceof Uint8Array) throw new TypeError('privateKey must be asymmetric')
+  const { kid } = jwk as { readonly kid?: string }
+  return PrivateKeyJwt(kid === undefined ? key : { key, kid })
+}

@@ -1,0 +1,21 @@
+export type IssuerErrorCode = 'ISSUER_UNAVAILABLE' | 'ISSUER_WRONG'
+
+/**
+ * The issuer could not be used. `ISSUER_UNAVAILABLE` (status 503): it did not answer, or with a fault of its own; try again.
+ * `ISSUER_WRONG` (status 500): it answered, but is not what the configuration says; the message names what to change.
+ */
+export class IssuerError extends Error {
+  readonly code: IssuerErrorCode
+  /** What an HTTP server should answer; Express and Fastify read it. */
+  readonly status: 500 | 503
+
+  constructor(code: IssuerErrorCode, message: string, options?: ErrorOptions) {
+    super(message, options)
+    this.name = 'IssuerError'
+    this.code = code
+    this.status = code === 'ISSUER_UNAVAILABLE' ? 503 : 500
+  }
+}
+
+/** Seconds after which a request that met an issuer that is away may come again, for `Retry-After`. */
+export const ISSUER_RETRY_SECONDS = 2
