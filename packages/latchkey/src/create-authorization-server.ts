@@ -112,6 +112,7 @@ async function build(parsed: ParsedConfiguration, foundation: Foundation): Promi
   const keys = { storage: storage.signingKeys, sealer, clock, events, settings }
   const keyRing = createKeyRing({ ...keys, longestTokenSeconds: longestTokenSeconds(parsed) })
   const ports = { settings, storage, accounts, clock, random, events, sealer, keyRing }
+  const adoptionThrottle = createClientThrottle()
   let draining = false
   const parts: Parts = {
     ...ports,
@@ -119,11 +120,12 @@ async function build(parsed: ParsedConfiguration, foundation: Foundation): Promi
     jwksSource: createJwksSource({ fetchJson: createPublicJsonFetch(settings), clock, logger }),
     grantTypes: createGrantRegistry([
       authorizationCodeGrant(ports),
-      refreshTokenGrant(ports),
+      refreshTokenGrant({ ...ports, adoptionThrottle }),
       clientCredentialsGrant(ports),
       ...parsed.grants,
     ]),
     clientThrottle: createClientThrottle(),
+    adoptionThrottle,
     secretUse: createSecretUse(storage.clients),
     isDraining: () => draining,
   }
@@ -208,7 +210,7 @@ function createAccounts(
   parts: Pick<Parts, 'storage' | 'sealer' | 'events' | 'clock' | 'random'>,
 ): { readonly accounts: Accounts; readonly management: AccountManagement } {
   if (choice.kind === 'own')
-    return { accounts: choice.accounts, management: createForeignAccountManagement() }
+    return { accounts: choice.accounts, management: createForeignAccountManagement(parts) }
   const { sealer } = parts
   const shared = {
     ...parts,

@@ -29,6 +29,7 @@ export type {
   SignUpView,
 } from './pages/page.ts'
 export type { Accounts, SignInOutcome, SignUpForm, SignUpOutcome } from './ports/accounts.ts'
+export type { AdoptRefreshToken, PresentedRefreshToken } from './ports/adopt-refresh-token.ts'
 export type { GrantContext, GrantHandler, IdTokenDecision, TokenDecision } from './ports/grant-handler.ts'
 export type { Logger } from './ports/logger.ts'
 export {
@@ -54,6 +55,7 @@ export type { Consent, Grant } from './protocol/grant.ts'
 export type { Parameters } from './protocol/parameters.ts'
 export { Refusal, type RefusalReason, refuse } from './protocol/refusal.ts'
 export type { SignUpProblem } from './protocol/sign-up-problem.ts'
+export type { AdoptedGrant } from './protocol/token/adopted-grant.ts'
 export { openStorage } from './storage/open-storage.ts'
 export { openPostgresStorage, type PostgresStorageOptions } from './storage/postgres/open-postgres-storage.ts'
 export type { PgPool } from './storage/postgres/pg-pool.ts'

@@ -7,7 +7,7 @@ import type { Storage, StoredAccount } from '../ports/storage.ts'
 import type { Account } from '../protocol/account.ts'
 import { canonicalUsername } from '../protocol/canonical-username.ts'
 import { accountNotFound, changeAccount, usernameTaken } from './change-account.ts'
-import { endAccess } from './end-access.ts'
+import { endAccess, signOutEverywhere } from './end-access.ts'
 import type { InviteParts } from './invite.ts'
 import { invite } from './invite.ts'
 import { newAccountClaims } from './new-account-claims.ts'
@@ -44,6 +44,7 @@ export function createAccountManagement(parts: AccountManagementParts): AccountM
     update: (id, change) => update(parts, id, change),
     setPassword: (id, password) => setPassword(parts, id, password),
     remove: (id) => remove(parts, id),
+    signOutEverywhere: (id) => signOutEverywhere(parts, id),
     invite: async (options) => invite(parts, options?.email),
   }
 }

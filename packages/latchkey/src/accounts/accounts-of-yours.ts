@@ -1,8 +1,12 @@
 import type { AccountManagement } from '../ports/management.ts'
 import { ManagementError } from '../ports/management.ts'
+import { type SignOutParts, signOutEverywhere } from './end-access.ts'
 
-/** Account management for a server whose accounts are the embedder's own: each method throws `ACCOUNTS_ARE_YOURS`. */
-export function createForeignAccountManagement(): AccountManagement {
+/**
+ * Account management for a server whose accounts are the embedder's own: sessions and grants are ours to end, the rest throws
+ * `ACCOUNTS_ARE_YOURS`.
+ */
+export function createForeignAccountManagement(parts: SignOutParts): AccountManagement {
   const refuse = async (): Promise<never> => {
     throw new ManagementError(
       'ACCOUNTS_ARE_YOURS',
@@ -17,6 +21,7 @@ export function createForeignAccountManagement(): AccountManagement {
     update: refuse,
     setPassword: refuse,
     remove: refuse,
+    signOutEverywhere: (id) => signOutEverywhere(parts, id),
     invite: refuse,
   }
 }

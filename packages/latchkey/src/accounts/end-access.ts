@@ -1,3 +1,5 @@
+import type { Clock } from '../ports/clock.ts'
+import type { Events } from '../ports/events.ts'
 import type { Storage } from '../ports/storage.ts'
 
 /** How much there was to end. */
@@ -17,4 +19,20 @@ export async function endAccess(
   const sessionsEnded = await storage.sessions.endAll(accountId)
   const grantsRevoked = await storage.grants.revokeAll({ accountId }, now)
   return { sessionsEnded, grantsRevoked }
+}
+
+export interface SignOutParts {
+  readonly storage: Pick<Storage, 'sessions' | 'grants'>
+  readonly clock: Clock
+  readonly events: Events
+}
+
+/** {@link endAccess} as an operator asks for it, with its record. */
+export async function signOutEverywhere(
+  { storage, clock, events }: SignOutParts,
+  accountId: string,
+): Promise<EndedAccess> {
+  const ended = await endAccess(storage, accountId, clock.now())
+  events.report({ name: 'account.signed_out', outcome: 'success', accountId, detail: ended })
+  return ended
 }

@@ -1,5 +1,6 @@
 import type { Pages } from '../pages/page.ts'
 import type { Accounts } from '../ports/accounts.ts'
+import type { AdoptRefreshToken } from '../ports/adopt-refresh-token.ts'
 import type { GrantHandler } from '../ports/grant-handler.ts'
 import type { Logger } from '../ports/logger.ts'
 import type { NewAccount } from '../ports/management.ts'
@@ -54,6 +55,11 @@ export interface Configuration {
   readonly customClaims?: CustomClaims | undefined
   /** The names of the claims that `customClaims` can add, for discovery. */
   readonly customClaimNames?: readonly string[] | undefined
+  /**
+   * Moving in from another server: says what a refresh token of the old server stands for, so that its people stay signed in.
+   * Asked when a presented refresh token is not one of ours.
+   */
+  readonly adoptRefreshToken?: AdoptRefreshToken | undefined
   /** Grant types of your own. */
   readonly grants?: readonly GrantHandler[] | undefined
   /** Name, logo and colour of the pages. */

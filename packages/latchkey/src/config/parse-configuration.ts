@@ -18,6 +18,7 @@ import { parseBrand } from './parse-brand.ts'
 import { parseClients } from './parse-clients.ts'
 import {
   builtInGrantTypes,
+  parseAdoptRefreshToken,
   parseCustomClaims,
   parseGrants,
   parseLogger,
@@ -86,6 +87,7 @@ const outermostKeys = {
   acrValues: anything,
   customClaims: anything,
   customClaimNames: anything,
+  adoptRefreshToken: anything,
   grants: anything,
   brand: anything,
   pages: anything,
@@ -199,6 +201,7 @@ function readSettings(
   const { issuer, brand, resources, requirePkce, clients } = context
   const idTokenAlgorithm = readMember(source, 'idTokenAlgorithm', signingAlgorithm) ?? defaultIdTokenAlgorithm
   const customClaims = parseCustomClaims(source)
+  const adoptRefreshToken = parseAdoptRefreshToken(source)
   return {
     issuer: issuer.issuer,
     issuerPath: issuer.issuerPath,
@@ -212,6 +215,7 @@ function readSettings(
     acrValues: readMember(source, 'acrValues', z.array(text)) ?? [],
     ...(customClaims !== undefined && { customClaims }),
     customClaimNames: readMember(source, 'customClaimNames', z.array(text)) ?? [],
+    ...(adoptRefreshToken !== undefined && { adoptRefreshToken }),
     brand,
     defaultLocale: parseDefaultLocale(source),
     corsOrigins: parseCorsOrigins(source),

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { Pages } from '../pages/page.ts'
+import type { AdoptRefreshToken } from '../ports/adopt-refresh-token.ts'
 import type { GrantHandler } from '../ports/grant-handler.ts'
 import type { Logger } from '../ports/logger.ts'
 import type { CustomClaims } from '../ports/settings.ts'
@@ -74,6 +75,10 @@ export function parseGrants(source: Source): readonly GrantHandler[] {
 
 export function parseCustomClaims(source: Source): CustomClaims | undefined {
   return readMember(source, 'customClaims', aFunction<CustomClaims>())
+}
+
+export function parseAdoptRefreshToken(source: Source): AdoptRefreshToken | undefined {
+  return readMember(source, 'adoptRefreshToken', aFunction<AdoptRefreshToken>())
 }
 
 export function parseOnEvent(source: Source): ((event: AuditEvent) => void) | undefined {

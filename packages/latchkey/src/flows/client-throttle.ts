@@ -3,7 +3,7 @@ import { networkOf } from '../protocol/network-of.ts'
 import { Refusal } from '../protocol/refusal.ts'
 import type { Caller } from './caller.ts'
 
-/** Who is told to wait because of wrong client credentials. */
+/** Which addresses are told to wait because of what they presented for a client: wrong credentials, unknown tokens. */
 export interface ClientThrottle {
   /** @throws Refusal `too_many_attempts` while this address is blocked for this client, or for all. */
   requireOpen(caller: Caller, clientId: string, now: number): void
@@ -41,7 +41,7 @@ function blockKey(caller: Caller, clientId = ''): string {
 
 function refuseFor(seconds: number): never {
   throw new Refusal('too_many_attempts', {
-    description: `Too many failed attempts to authenticate a client; try again in ${seconds} seconds`,
+    description: `Too many failed attempts for this client; try again in ${seconds} seconds`,
     retryAfterSeconds: seconds,
   })
 }

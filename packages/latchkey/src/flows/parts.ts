@@ -38,6 +38,8 @@ export interface Parts {
   /** What the token endpoint can do, by `grant_type`. */
   readonly grantTypes: GrantRegistry
   readonly clientThrottle: ClientThrottle
+  /** Who is told to wait because of refresh tokens that neither we nor the server before us issued. */
+  readonly adoptionThrottle: ClientThrottle
   readonly secretUse: SecretUse
   /** True once the server was told to drain: `/readyz` says so. */
   isDraining(): boolean

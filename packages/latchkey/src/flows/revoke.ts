@@ -1,6 +1,8 @@
 import { toDenyKey } from '../protocol/access-token/token-id.ts'
 import type { Client } from '../protocol/client.ts'
+import { Refusal } from '../protocol/refusal.ts'
 import { parsePresentedToken } from '../protocol/token/parse-presented-token.ts'
+import { type AdoptionParts, loadAdoptableGrant } from './adopt-refresh-token.ts'
 import {
   authenticateClient,
   type ClientAuthenticationParts,
@@ -11,7 +13,9 @@ import { readAccessToken } from './load-access-token.ts'
 import type { Parts } from './parts.ts'
 import { readRefreshToken } from './read-refresh-token.ts'
 
-type RevocationParts = ClientAuthenticationParts & Pick<Parts, 'keyRing' | 'sealer' | 'events'>
+type RevocationParts = ClientAuthenticationParts &
+  AdoptionParts &
+  Pick<Parts, 'keyRing' | 'sealer' | 'events'>
 
 /**
  * Revokes a token of the client that asks (RFC 7009): a refresh token with its whole grant, an access token alone. Unknown, expired
@@ -25,9 +29,27 @@ export async function revoke(request: ClientRequest, parts: RevocationParts): Pr
     return revokeGrant(refreshToken.grantId, { client, caller: request.caller }, parts)
   }
   const accessToken = await readAccessToken(token, parts)
-  if (accessToken === undefined || accessToken.clientId !== client.clientId) return
+  if (accessToken === undefined) return revokeForeign(token, { client, caller: request.caller }, parts)
+  if (accessToken.clientId !== client.clientId) return
   const { tokenId, expiresAt } = accessToken
   await parts.storage.replayGuard.remember(toDenyKey(tokenId), expiresAt, parts.clock.now())
+}
+
+/** A refresh token of the server before us: one that was not used here yet takes its place as revoked, and is never adopted. */
+async function revokeForeign(
+  refreshToken: string,
+  { client, caller }: { readonly client: Client; readonly caller: Caller },
+  parts: RevocationParts,
+): Promise<void> {
+  const now = parts.clock.now()
+  const foreign = { refreshToken, client, now, caller }
+  const found = await loadAdoptableGrant(foreign, parts).catch((cause: unknown) => {
+    if (cause instanceof Refusal && cause.reason === 'refresh_token_invalid') return undefined
+    throw cause
+  })
+  if (found === undefined) return
+  if (found.isNew) await parts.storage.importRecords('grants', [found.grant])
+  await revokeGrant(found.grant.id, { client, caller }, parts)
 }
 
 async function revokeGrant(

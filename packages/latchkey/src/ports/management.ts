@@ -61,7 +61,7 @@ export interface AccountChange {
   readonly disabled?: boolean
 }
 
-/** The built-in accounts. With `accounts` of the embedder's own, each method throws `ACCOUNTS_ARE_YOURS`. */
+/** The built-in accounts. With `accounts` of the embedder's own, all but `signOutEverywhere` throw `ACCOUNTS_ARE_YOURS`. */
 export interface AccountManagement {
   create(account: NewAccount): Promise<Account>
   find(id: string): Promise<Account | undefined>
@@ -72,6 +72,11 @@ export interface AccountManagement {
   /** Ends the account's sessions and revokes its grants. */
   setPassword(id: string, password: string): Promise<void>
   remove(id: string): Promise<void>
+  /**
+   * Ends the account's sessions and revokes its grants, whosever the accounts are: to be called when a password was changed, after the
+   * new one is in force (OWASP ASVS 7.4.3).
+   */
+  signOutEverywhere(id: string): Promise<{ readonly sessionsEnded: number; readonly grantsRevoked: number }>
   /** A link for one sign-up, valid for a limited time. */
   invite(options?: { readonly email?: string }): Promise<{ readonly url: string; readonly expiresAt: number }>
 }

@@ -3,6 +3,7 @@ import type { Client } from '../protocol/client.ts'
 import type { Grant } from '../protocol/grant.ts'
 import type { Resource } from '../protocol/resource.ts'
 import type { SigningAlgorithm } from '../protocol/signing-key.ts'
+import type { AdoptRefreshToken } from './adopt-refresh-token.ts'
 
 /** Every lifetime, in seconds. */
 export interface Lifetimes {
@@ -80,6 +81,8 @@ export interface Settings {
   readonly customClaims?: CustomClaims
   /** Names of the claims that the hook can add, for discovery. */
   readonly customClaimNames: readonly string[]
+  /** Asked about refresh tokens that are not ours, while people move in from another server. */
+  readonly adoptRefreshToken?: AdoptRefreshToken
   readonly brand: Brand
   readonly defaultLocale: string
   /** Origins that may call the token, userinfo and revocation endpoints from a browser; `*` for any (no cookies are involved). */

@@ -15,12 +15,13 @@ export function namingFailures(storage: Storage): Storage {
 }
 
 function bound(storage: Storage): Omit<Storage, (typeof STORES)[number]> {
+  const { exportRecords, importRecords } = namingVerbs('storage', storage)
   return {
     migrate: () => storage.migrate(),
     pendingMigrations: () => storage.pendingMigrations(),
     purge: (options) => storage.purge(options),
-    exportRecords: (kind, page) => storage.exportRecords(kind, page),
-    importRecords: (kind, records) => storage.importRecords(kind, records),
+    exportRecords,
+    importRecords,
     ping: () => storage.ping(),
     close: () => storage.close(),
   }

@@ -21,6 +21,7 @@ export type EventName =
   | 'consent.denied'
   | 'code.replayed'
   | 'refresh_token.replayed'
+  | 'refresh_token.adopted'
   | 'grant.revoked'
   | 'key.created'
   | 'request.refused'

@@ -214,8 +214,25 @@ test('an account that is not there is named in the error', async () => {
     })
 })
 
-test('with accounts of the embedder’s own, every method says that they are theirs', async () => {
-  const management = createForeignAccountManagement()
+const foreign = ({ storage, clock, events }: Household) =>
+  createForeignAccountManagement({ storage, clock, events: { report: (event) => void events.push(event) } })
+
+describe('signing somebody out everywhere', () => {
+  test.each([
+    ['the built-in accounts', (house: Household) => house.management],
+    ['accounts of the embedder’s own', foreign],
+  ])('ends sessions and grants with %s, and nobody else’s (OWASP ASVS 7.4.3)', async (_, managementOf) => {
+    const house = await livedIn()
+    const ended = await managementOf(house).signOutEverywhere('alice')
+    expect(ended).toEqual({ sessionsEnded: 1, grantsRevoked: 1 })
+    expect(await access(house, 'alice')).toMatchObject({ sessions: 0, grants: 0 })
+    expect(await access(house, 'bob')).toEqual(ALL)
+    expect(house.events).toMatchObject([{ name: 'account.signed_out', accountId: 'alice', detail: ended }])
+  })
+})
+
+test('with accounts of the embedder’s own, all that is about accounts says that they are theirs', async () => {
+  const management = foreign(createHousehold())
   const calls = [
     () => management.create({ username: 'a' }),
     () => management.find('a'),

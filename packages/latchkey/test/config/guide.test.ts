@@ -36,6 +36,7 @@ const keys: Record<keyof Required<FileConfiguration>, true> = {
   acrValues: true,
   customClaims: true,
   customClaimNames: true,
+  adoptRefreshToken: true,
   grants: true,
   brand: true,
   pages: true,

@@ -94,6 +94,7 @@ export async function backChannel(options: BackChannelOptions = {}) {
     }),
     jwksSource: createJwksSource({ clock, fetchJson: async () => ({ keys: [] }) }),
     clientThrottle: createClientThrottle(),
+    adoptionThrottle: createClientThrottle(),
     secretUse: createSecretUse(storage.clients),
     isDraining: () => false,
   }
