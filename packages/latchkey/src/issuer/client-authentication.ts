@@ -6,7 +6,7 @@ export interface ClientCredentialOptions {
   /** As the issuer registered it. Take it from the environment, never from the source. */
   readonly clientSecret?: string | undefined
   /** A private JWK with its `alg` (and `kid`), for private_key_jwt (RFC 7523 §2.2). */
-  readonly privateKey?: JsonWebKey | undefined
+  readonly privateKey?: JWK | undefined
   /** Where the secret goes. Default: `client_secret_basic`. */
   readonly tokenEndpointAuthMethod?: 'client_secret_basic' | 'client_secret_post' | undefined
 }
@@ -39,12 +39,12 @@ export function requireAnnouncedCredentials(options: ClientCredentialOptions): v
   }
 }
 
-async function toPrivateKeyJwt(jwk: JsonWebKey): Promise<ClientAuth> {
+async function toPrivateKeyJwt(jwk: JWK): Promise<ClientAuth> {
   if (jwk.alg === undefined || jwk.d === undefined) {
     throw new TypeError('privateKey must be a private JWK with its "alg", such as ES256')
   }
-  const key = await importJWK(jwk as JWK, jwk.alg)
+  const key = await importJWK(jwk, jwk.alg)
   if (key instanceof Uint8Array) throw new TypeError('privateKey must be asymmetric')
-  const { kid } = jwk as { readonly kid?: string }
+  const { kid } = jwk
   return PrivateKeyJwt(kid === undefined ? key : { key, kid })
 }

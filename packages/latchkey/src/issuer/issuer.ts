@@ -3,7 +3,6 @@ import {
   allowInsecureRequests,
   customFetch,
   discoveryRequest,
-  type HttpRequestOptions,
   OperationProcessingError,
   processDiscoveryResponse,
 } from 'oauth4webapi'
@@ -25,6 +24,13 @@ export interface IssuerOptions {
   readonly allowInsecureIssuer?: boolean | undefined
 }
 
+/** What every call of oauth4webapi takes, whatever it asks. */
+export interface IssuerRequestOptions {
+  [customFetch]: (url: string, init: object) => Promise<Response>
+  [allowInsecureRequests]?: boolean
+  signal: AbortSignal
+}
+
 /** An authorization server as its clients and APIs see it: found by discovery, remembered, asked again when it was away. */
 export interface Issuer {
   readonly url: string
@@ -34,7 +40,7 @@ export interface Issuer {
    */
   metadata(): Promise<IssuerMetadata>
   /** To be passed to every call of oauth4webapi: a limit of five seconds, and http where that was allowed. */
-  requestOptions(): HttpRequestOptions<'GET' | 'POST' | 'HEAD'>
+  requestOptions(): IssuerRequestOptions
   /** A request with the same limits. Throws IssuerError `ISSUER_UNAVAILABLE` when nothing answers, or with a 5xx. */
   fetch(url: string, init?: RequestInit): Promise<Response>
 }
@@ -48,8 +54,8 @@ export function createIssuer(options: IssuerOptions): Issuer {
   let failed: { readonly cause: unknown; readonly at: number } | undefined
 
   const request = (input: string, init: RequestInit = {}) => fetchFromIssuer(options.issuer, input, init)
-  const requestOptions = () => ({
-    [customFetch]: (input: string, init: object) => request(input, init as RequestInit),
+  const requestOptions = (): IssuerRequestOptions => ({
+    [customFetch]: (input, init) => request(input, init as RequestInit),
     ...(insecure && { [allowInsecureRequests]: true }),
     signal: AbortSignal.timeout(REQUEST_MILLISECONDS),
   })

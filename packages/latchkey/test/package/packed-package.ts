@@ -1,4 +1,4 @@
-/** The package as a stranger gets it: packed by npm, unpacked into a project that has its declared dependencies and no more. */
+/** The package as a stranger gets it: packed by npm, unpacked into a project that has its declared dependencies, the optional too. */
 import { execFileSync } from 'node:child_process'
 import { globSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -51,8 +51,8 @@ function runNpm(parameters: readonly string[], folder: string): string {
 }
 
 function linkDependencies(folder: string, modules: string, into: string): void {
-  const { dependencies } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'))
-  for (const name of Object.keys(dependencies)) {
+  const { dependencies, peerDependencies } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'))
+  for (const name of Object.keys({ ...dependencies, ...peerDependencies })) {
     mkdirSync(dirname(join(into, name)), { recursive: true })
     symlinkSync(join(modules, name), join(into, name), 'junction')
   }

@@ -1,0 +1,105 @@
+import { createGuard } from './guard.ts'
+import type { ProtectOptions, RefusedRequest } from './protect-options.ts'
+import {
+  acrRequirement,
+  decideRequirement,
+  type Requirement,
+  recentAuthRequirement,
+  rememberAdmission,
+  scopesRequirement,
+} from './requirements.ts'
+import type { ResourceMetadataOptions } from './resource-metadata.ts'
+import { toResponse } from './to-response.ts'
+import type { TokenAuth } from './token-auth.ts'
+
+export type { IntrospectionOptions } from './introspect-token.ts'
+export type { Refusal, RefusalReason } from './refusal.ts'
+export type { ProtectOptions, RefusedRequest, ResourceMetadataOptions, TokenAuth }
+
+/** A handler behind a guard; `Req` is the framework's own request. What the platform passes after it comes after `auth`. */
+export type GuardedHandler<Auth, Rest extends readonly unknown[], Req extends Request = Request> = (
+  request: Req,
+  auth: Auth,
+  ...rest: Rest
+) => Response | Promise<Response>
+
+/** Puts a handler behind the guard; the result is a plain fetch handler. */
+export interface Guarded<Auth> {
+  <Rest extends readonly unknown[], Req extends Request = Request>(
+    handler: GuardedHandler<Auth, Rest, Req>,
+  ): (request: Req, ...rest: Rest) => Promise<Response>
+  /** The API's metadata (RFC 9728 §3) when the request asks for it and the option `metadata` is given, else `undefined`. */
+  readonly metadata: (request: Request) => Response | undefined
+}
+
+/**
+ * Guards fetch handlers: they see only requests with a good access token for this API (RFC 6750, RFC 9068). Others are answered: 401
+ * with a challenge, or 503 when the issuer is away and nothing is known of it.
+ * @throws TypeError when an option is wrong
+ */
+export function protect(
+  options: ProtectOptions & { readonly optional?: false | undefined },
+): Guarded<TokenAuth>
+export function protect(options: ProtectOptions): Guarded<TokenAuth | undefined>
+export function protect(options: ProtectOptions): Guarded<TokenAuth> {
+  const guard = createGuard(options)
+  const guarded =
+    <Rest extends readonly unknown[], Req extends Request>(handler: GuardedHandler<TokenAuth, Rest, Req>) =>
+    async (request: Req, ...rest: Rest) => {
+      const authorization = request.headers.get('authorization') ?? undefined
+      const { reply, auth } = await guard.admit({ ...toRefusedRequest(request), authorization })
+      if (reply) return toResponse(reply, request.method)
+      rememberAdmission(request, { guard, auth })
+      // Undefined only with the option `optional`, as the overloads say.
+      return handler(request, auth as TokenAuth, ...rest)
+    }
+  const metadata = (request: Request) => {
+    const { method, path } = toRefusedRequest(request)
+    return path === guard.metadata?.path ? toResponse(guard.metadata.answer(method), method) : undefined
+  }
+  return Object.assign(guarded, { metadata })
+}
+
+/** Wraps a handler behind `protect`. */
+export type Require = <Auth, Rest extends readonly unknown[], Req extends Request = Request>(
+  handler: GuardedHandler<Auth, Rest, Req>,
+) => GuardedHandler<Auth, Rest, Req>
+
+/**
+ * `guarded(requireScopes('books:read')(handler))`: the handler sees only tokens that have all of these scopes; others are answered 403
+ * `insufficient_scope` (RFC 6750 §3.1).
+ * @throws TypeError when a scope cannot be one
+ */
+export function requireScopes(...scopes: readonly string[]): Require {
+  return toRequire(scopesRequirement(scopes))
+}
+
+/**
+ * The handler sees only people who signed in by one of these ways (`acr`); others are answered 401 `insufficient_user_authentication`
+ * (RFC 9470 §3).
+ * @throws TypeError when a value cannot be one
+ */
+export function requireAcr(...values: readonly string[]): Require {
+  return toRequire(acrRequirement(values))
+}
+
+/**
+ * The handler sees only people who signed in within these seconds; others are answered 401 `insufficient_user_authentication` with
+ * `max_age` (RFC 9470 §3).
+ * @throws TypeError when they are no whole seconds
+ */
+export function requireRecentAuth(seconds: number): Require {
+  return toRequire(recentAuthRequirement(seconds))
+}
+
+function toRequire(requirement: Requirement): Require {
+  return (handler) =>
+    async (request, auth, ...rest) => {
+      const reply = decideRequirement(requirement, request, toRefusedRequest(request))
+      return reply ? toResponse(reply, request.method) : handler(request, auth, ...rest)
+    }
+}
+
+function toRefusedRequest({ method, url }: Request): RefusedRequest {
+  return { method, path: new URL(url).pathname }
+}

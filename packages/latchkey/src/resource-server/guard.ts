@@ -1,0 +1,74 @@
+import { IssuerError } from '../issuer/issuer-error.ts'
+import { type Reply, toReply } from './challenge.ts'
+import { parseAuthorization } from './parse-authorization.ts'
+import { type ProtectOptions, parseOptions, type RefusedRequest } from './protect-options.ts'
+import { fromIssuerError, Refusal } from './refusal.ts'
+import { createResourceMetadata, type ResourceMetadata } from './resource-metadata.ts'
+import type { TokenAuth } from './token-auth.ts'
+import { createTokenVerifier } from './verify-token.ts'
+import { warnNowAndThen } from './warn-now-and-then.ts'
+
+/** A request as every framework can show it. */
+export interface GuardedRequest extends RefusedRequest {
+  /** The header's value; of several, all of them joined by commas. */
+  readonly authorization: string | undefined
+}
+
+/** Either an answer, or the way in. */
+export type Verdict =
+  | { readonly reply: Reply; readonly auth?: never }
+  | { readonly reply?: never; readonly auth: TokenAuth | undefined }
+
+/** Decides who may come in, for one API. */
+export interface Guard {
+  readonly metadata: ResourceMetadata | undefined
+  /** Lets the request in, or says what to answer; a request for the metadata is answered too. */
+  admit(request: GuardedRequest): Promise<Verdict>
+  /** The answer to a request that came in and may not go on. */
+  refuse(refusal: Refusal, request: RefusedRequest): Reply
+}
+
+/** Browsers send no token with a preflight (Fetch §4.8). It does not pass: a handler for every method would run without a token. */
+const PREFLIGHT =
+  'If this is the CORS preflight of a page, put your CORS middleware before protect, so that it answers'
+
+/** @throws TypeError when an option is wrong */
+export function createGuard(options: ProtectOptions): Guard {
+  const parsed = parseOptions(options)
+  const verify = createTokenVerifier(parsed, options.allowInsecureIssuer ?? false)
+  const metadata = options.metadata && createResourceMetadata(options.metadata, parsed)
+  const { optional = false, onRefused = warnNowAndThen() } = options
+
+  async function authenticate({ authorization, method }: GuardedRequest): Promise<TokenAuth | undefined> {
+    const token = parseAuthorization(authorization)
+    if (token !== undefined) return verify(token)
+    if (optional) return undefined
+    throw new Refusal('missing_token', method === 'OPTIONS' ? PREFLIGHT : 'The request has no access token')
+  }
+
+  function refuse(refusal: Refusal, { method, path }: RefusedRequest): Reply {
+    onRefused(refusal, { method, path })
+    return toReply(refusal, metadata?.url)
+  }
+
+  return {
+    metadata,
+    refuse,
+    async admit(request) {
+      if (metadata !== undefined && request.path === metadata.path)
+        return { reply: metadata.answer(request.method) }
+      try {
+        return { auth: await authenticate(request) }
+      } catch (cause) {
+        return { reply: refuse(toRefusal(cause), request) }
+      }
+    },
+  }
+}
+
+/** Anything else is a fault of ours, for the framework to answer. */
+function toRefusal(cause: unknown): Refusal {
+  if (cause instanceof Refusal) return cause
+  if (cause instanceof IssuerError) return fromIssuerError(cause)
+  throw cause
+}

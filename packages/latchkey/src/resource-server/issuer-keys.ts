@@ -1,0 +1,126 @@
+import { createLocalJWKSet, type JSONWebKeySet, type JWK } from 'jose'
+import type { Issuer } from '../issuer/issuer.ts'
+import { IssuerError } from '../issuer/issuer-error.ts'
+import { readLimited } from './read-limited.ts'
+
+/** After this the keys are asked for again, while those that are known go on. */
+const FRESH_SECONDS = 600
+/** For so long known keys go on when the issuer does not answer. */
+const USABLE_SECONDS = 3600
+/** Between two questions for a key that was not there: anyone can make up names of keys. */
+const PAUSE_SECONDS = 5
+/** Between two questions when the last one got no answer. */
+const RETRY_SECONDS = 1
+const DOCUMENT_BYTES = 256 * 1024
+const MOST_KEYS = 100
+
+type FindKey = ReturnType<typeof createLocalJWKSet>
+
+interface KnownKeys {
+  readonly find: FindKey
+  readonly kids: ReadonlySet<unknown>
+  /** Epoch milliseconds. */
+  readonly fetchedAt: number
+}
+
+/** The public keys of an issuer, fetched when needed. */
+export interface IssuerKeys {
+  /**
+   * Finds keys, after asking the issuer again when a key of this name is not known. `undefined` as name: any key will do.
+   * @throws IssuerError when no key is known and the issuer is away, or has no usable JWK Set
+   */
+  findKeys(kid: unknown): Promise<FindKey>
+}
+
+/** Keys are asked for once, however many wait for them; a key that the issuer withdrew is forgotten after some ten minutes of use. */
+export function createIssuerKeys(issuer: Issuer): IssuerKeys {
+  let known: KnownKeys | undefined
+  let failed: { readonly cause: unknown; readonly at: number } | undefined
+  let asking: Promise<KnownKeys> | undefined
+
+  async function ask(): Promise<KnownKeys> {
+    if (failed !== undefined && secondsSince(failed.at) < RETRY_SECONDS) throw failed.cause
+    try {
+      known = toKnown(await fetchKeys(issuer))
+      failed = undefined
+      return known
+    } catch (cause) {
+      failed = { cause, at: Date.now() }
+      throw cause
+    }
+  }
+
+  function askOnce(): Promise<KnownKeys> {
+    asking ??= ask().finally(() => {
+      asking = undefined
+    })
+    return asking
+  }
+
+  return {
+    async findKeys(kid) {
+      const usable = known && secondsSince(known.fetchedAt) < USABLE_SECONDS ? known : undefined
+      if (usable === undefined) return (await askOnce()).find
+      const age = secondsSince(usable.fetchedAt)
+      if (kid === undefined || usable.kids.has(kid)) {
+        // Nobody waits for this: the keys at hand are good.
+        if (age >= FRESH_SECONDS) askOnce().catch(() => {})
+        return usable.find
+      }
+      return age < PAUSE_SECONDS ? usable.find : (await askOnce()).find
+    },
+  }
+}
+
+function secondsSince(milliseconds: number): number {
+  return (Date.now() - milliseconds) / 1000
+}
+
+async function fetchKeys(issuer: Issuer): Promise<readonly JWK[]> {
+  const url = requireKeysUrl(issuer.url, (await issuer.metadata()).jwks_uri)
+  const response = await issuer.fetch(url, {
+    headers: { accept: 'application/json, application/jwk-set+json' },
+    redirect: 'manual',
+  })
+  const text = await readLimited(response, DOCUMENT_BYTES).catch((cause) => {
+    throw new IssuerError('ISSUER_UNAVAILABLE', `The keys of ${issuer.url} could not be read to their end`, {
+      cause,
+    })
+  })
+  const keys = response.status === 200 && text !== undefined ? toKeys(text) : undefined
+  if (keys !== undefined) return keys
+  throw new IssuerError(
+    response.status === 429 ? 'ISSUER_UNAVAILABLE' : 'ISSUER_WRONG',
+    `${url} (${response.status}) is not a JWK Set of at most ${MOST_KEYS} keys and ${DOCUMENT_BYTES} bytes`,
+  )
+}
+
+function requireKeysUrl(issuer: string, url: string | undefined): string {
+  const { protocol } = (url !== undefined && URL.parse(url)) || { protocol: '' }
+  const isAllowed = protocol === 'https:' || (protocol === 'http:' && issuer.startsWith('http:'))
+  if (url !== undefined && isAllowed) return url
+  throw new IssuerError(
+    'ISSUER_WRONG',
+    `The metadata of ${issuer} names no usable jwks_uri: ${url ?? 'none'}`,
+  )
+}
+
+/** Without what is no key (RFC 7517 §5). */
+function toKeys(text: string): readonly JWK[] | undefined {
+  try {
+    const { keys } = JSON.parse(text)
+    if (!Array.isArray(keys) || keys.length > MOST_KEYS) return undefined
+    return keys.filter((key) => typeof key?.kty === 'string')
+  } catch {
+    return undefined
+  }
+}
+
+function toKnown(keys: readonly JWK[]): KnownKeys {
+  const set: JSONWebKeySet = { keys: [...keys] }
+  return {
+    find: createLocalJWKSet(set),
+    kids: new Set(keys.map(({ kid }) => kid)),
+    fetchedAt: Date.now(),
+  }
+}

@@ -1,0 +1,33 @@
+import { Refusal } from './refusal.ts'
+
+/** Characters. More than an access token needs, less than node lets into all headers together. */
+const TOKEN_CHARACTERS = 16_000
+/** `b64token` (RFC 6750 §2.1). */
+const TOKEN = /^[\w.~+/-]+=*$/
+/** A second header, which fetch and proxies put behind the first with a comma. A token has none. */
+const SECOND_BEARER = /,\s*bearer(?:\s|$)/i
+
+/**
+ * The access token of an Authorization header (RFC 6750 §2.1), `undefined` when there is none; other schemes are none. Tokens in
+ * queries and bodies are not looked for (OAuth 2.1 §5.1).
+ * @param header The value; of several headers, all values joined by commas.
+ * @throws Refusal
+ */
+export function parseAuthorization(header: string | undefined): string | undefined {
+  const value = header?.trim() ?? ''
+  if (SECOND_BEARER.test(value) || /^bearer\s[^,]*,/i.test(value)) {
+    throw new Refusal('several_credentials', 'The request has more than one Authorization header or token')
+  }
+  const [scheme = ''] = value.split(/[\t ]/, 1)
+  if (scheme.toLowerCase() !== 'bearer') return undefined
+  const token = value.slice(scheme.length).trim()
+  if (token.length <= TOKEN_CHARACTERS && TOKEN.test(token)) return token
+  throw new Refusal('malformed_token', explain(token))
+}
+
+function explain(token: string): string {
+  if (token === '')
+    return 'Nothing stands behind the word Bearer: the client has no token and should send no header'
+  if (token.length > TOKEN_CHARACTERS) return `The token has more than ${TOKEN_CHARACTERS} characters`
+  return 'What stands behind the word Bearer has characters that no token has: is it quoted, or cut?'
+}

@@ -1,0 +1,86 @@
+import { Refusal } from './refusal.ts'
+import type { Claims } from './token-auth.ts'
+
+/** What the claims of a token must be, to be this issuer's and of now. */
+export interface Expectation {
+  readonly issuer: string
+  readonly clockToleranceSeconds: number
+  /** Epoch seconds. */
+  readonly now: number
+}
+
+/** Kinds of token that Keycloak writes into a claim `typ` and signs with the same keys. */
+const OTHER_KINDS: readonly unknown[] = ['ID', 'Refresh', 'Offline', 'Logout', 'Initial', 'Registration']
+/** What only ID tokens say (OpenID Connect Core §3.3.2.11). */
+const FOREIGN_CLAIMS = ['at_hash', 'c_hash', 's_hash'] as const
+
+/**
+ * Refuses claims that are not those of an access token of this issuer and of now (RFC 9068 §4). The answer to an introspection may leave
+ * out `iss` and `exp` (RFC 7662 §2.2); a JWT that does never comes here.
+ * @throws Refusal
+ */
+export function requireClaims(claims: Claims, expected: Expectation): void {
+  requireAccessToken(claims)
+  if (claims.iss !== undefined) requireIssuer(claims, expected)
+  requireTime(claims, expected)
+}
+
+function requireAccessToken(claims: Claims): void {
+  if (OTHER_KINDS.includes(claims.typ) || FOREIGN_CLAIMS.some((name) => name in claims)) {
+    throw new Refusal(
+      'wrong_type',
+      'This is an ID token or another token that is not for APIs: the client must send its access token',
+    )
+  }
+  if ('cnf' in claims) {
+    throw new Refusal(
+      'sender_constrained',
+      'The token is bound to a key (cnf), and this API does not check proofs. Let the issuer issue Bearer tokens for it',
+    )
+  }
+  if (claims.sub !== undefined && (typeof claims.sub !== 'string' || claims.sub === '')) {
+    throw new Refusal('malformed_claims', 'The claim sub is not a text')
+  }
+}
+
+function requireIssuer({ iss }: Claims, { issuer }: Expectation): void {
+  if (iss === issuer) return
+  throw new Refusal('wrong_issuer', `The token says that ${show(iss)} issued it, not ${issuer}`)
+}
+
+function requireTime({ exp, nbf }: Claims, { now, clockToleranceSeconds }: Expectation): void {
+  if ((exp !== undefined && !isTime(exp)) || (nbf !== undefined && !isTime(nbf))) {
+    throw new Refusal('malformed_claims', 'The claims exp and nbf must be numbers')
+  }
+  if (exp !== undefined && exp <= now - clockToleranceSeconds) {
+    throw new Refusal('expired', `The token expired ${Math.ceil(now - exp)} seconds ago`)
+  }
+  if (nbf !== undefined && nbf > now + clockToleranceSeconds) {
+    throw new Refusal(
+      'not_yet_valid',
+      `The token is valid only in ${Math.ceil(nbf - now)} seconds. Are the clocks of the issuer and of this machine right?`,
+    )
+  }
+}
+
+/** @throws Refusal */
+export function requireAudience({ aud }: Claims, audience: string): void {
+  const list: readonly unknown[] = Array.isArray(aud) ? aud : [aud]
+  if (list.includes(audience)) return
+  throw new Refusal(
+    'wrong_audience',
+    `The token is for ${aud === undefined ? 'no named API' : list.map(show).join(' and ')}, not for ${audience}. The client must ask the issuer for that audience, or the option audience must be what the issuer writes`,
+  )
+}
+
+function isTime(value: unknown): value is number {
+  return typeof value === 'number' && Number.isFinite(value)
+}
+
+/** Characters of a claim that go into a message. */
+const SHOWN_CHARACTERS = 100
+
+/** As JSON, so that nothing in it can pretend to be another line of a log. */
+export function show(value: unknown): string {
+  return (JSON.stringify(value) ?? 'nothing').slice(0, SHOWN_CHARACTERS)
+}

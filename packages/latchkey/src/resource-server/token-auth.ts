@@ -1,0 +1,43 @@
+/** What a verified access token says, whoever issued it. */
+export interface TokenAuth {
+  /** The person (`sub`). Undefined when a client came on its own behalf (RFC 9068 §2.2). */
+  readonly accountId: string | undefined
+  readonly clientId: string | undefined
+  readonly scopes: readonly string[]
+  /** All claims, by their names on the wire. */
+  readonly claims: Readonly<Record<string, unknown>>
+  /** The token itself. It is a secret: keep it out of logs. */
+  readonly token: string
+  /** Epoch seconds. Undefined when introspection did not say. */
+  readonly expiresAt: number | undefined
+}
+
+export type Claims = Readonly<Record<string, unknown>>
+
+/** `client_id` is the standard's (RFC 9068 §2.2); the others are what Keycloak, Auth0 and Okta write. */
+const CLIENT_CLAIMS = ['client_id', 'azp', 'cid'] as const
+
+/** @param claims Verified ones. */
+export function toTokenAuth(claims: Claims, token: string): TokenAuth {
+  const clientId = CLIENT_CLAIMS.map((name) => claims[name]).find(isText)
+  const subject = isText(claims.sub) ? claims.sub : undefined
+  return {
+    // A client must never be taken for a person of the same name (RFC 9068 §5). The second form is Auth0's.
+    accountId: subject === clientId || subject === `${clientId}@clients` ? undefined : subject,
+    clientId,
+    scopes: toScopes(claims.scope ?? claims.scp),
+    claims,
+    token,
+    expiresAt: typeof claims.exp === 'number' ? claims.exp : undefined,
+  }
+}
+
+/** A string by RFC 8693 §4.2; some issuers write a list. */
+function toScopes(value: unknown): readonly string[] {
+  if (Array.isArray(value)) return value.filter(isText)
+  return isText(value) ? value.split(' ').filter(isText) : []
+}
+
+function isText(value: unknown): value is string {
+  return typeof value === 'string' && value !== ''
+}

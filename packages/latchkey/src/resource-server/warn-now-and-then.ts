@@ -1,0 +1,23 @@
+import type { RefusedRequest } from './protect-options.ts'
+import type { Refusal, RefusalReason } from './refusal.ts'
+
+/** Seconds for which the same reason is not printed again, so that strangers cannot fill a log. */
+const PAUSE_SECONDS = 60
+/** Characters of a path that are printed. */
+const SHOWN_CHARACTERS = 200
+
+/** A request without a token, or with one that has expired, is everyday life: a client gets a new one and comes again. */
+const everyday: readonly RefusalReason[] = ['missing_token', 'expired']
+
+export function warnNowAndThen(): (refusal: Refusal, request: RefusedRequest) => void {
+  const warnedAt = new Map<RefusalReason, number>()
+  return ({ reason, message, status }, { method, path }) => {
+    const now = Date.now()
+    const last = warnedAt.get(reason)
+    const isEveryday = everyday.includes(reason) && method !== 'OPTIONS'
+    if (isEveryday || (last !== undefined && now - last < PAUSE_SECONDS * 1000)) return
+    warnedAt.set(reason, now)
+    const shown = JSON.stringify(path.slice(0, SHOWN_CHARACTERS))
+    console.warn(`latchkey: ${method} ${shown} was answered ${status} (${reason}). ${message}`)
+  }
+}
