@@ -1,4 +1,5 @@
 export { type FakeClock, fakeClock } from './fake-clock.ts'
+export type { MintOptions } from './mint-token.ts'
 export {
   type PageForm,
   type ScriptedBrowser,
@@ -6,4 +7,7 @@ export {
   toText,
   type Visit,
 } from './scripted-browser.ts'
+export { type SessionStoreContractCase, sessionStoreContract } from './session-store-contract.ts'
+export type { Credentials } from './sign-in-and-allow.ts'
+export { startTestIssuer, type TestIssuer, type TestIssuerOptions } from './start-test-issuer.ts'
 export { type StorageContractCase, storageContract } from './storage-contract.ts'

@@ -1,0 +1,75 @@
+import { closeSync, openSync } from 'node:fs'
+import { dirname, resolve } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
+
+/** How long a statement waits for another process, in milliseconds. It blocks this process meanwhile, so not for long. */
+const BUSY_MILLISECONDS = 1000
+
+const TABLE = `
+  CREATE TABLE IF NOT EXISTS latchkey_sessions (
+    key TEXT NOT NULL PRIMARY KEY, version INTEGER NOT NULL, sealed TEXT NOT NULL, expires_at INTEGER NOT NULL
+  ) STRICT;
+  CREATE INDEX IF NOT EXISTS latchkey_sessions_expiry ON latchkey_sessions (expires_at);`
+
+/**
+ * Opens the file, made for its owner's eyes only when it is missing, so that a commit is on the disk when it returns and
+ * several processes can use it at once. Makes the table when it is missing.
+ */
+export function openSqliteFile(path: string): DatabaseSync {
+  const file = path === ':memory:' ? path : resolve(path)
+  let database: DatabaseSync | undefined
+  try {
+    // SQLite gives the files beside it (-wal, -shm) the same mode.
+    if (file !== ':memory:') closeSync(openSync(file, 'a', 0o600))
+    database = new DatabaseSync(file)
+    database.exec(`PRAGMA busy_timeout = ${BUSY_MILLISECONDS}`)
+    database.exec('PRAGMA journal_mode = WAL')
+    // WAL alone may lose the last commits in a power cut, and with them refresh tokens; FULL waits for the disk.
+    database.exec('PRAGMA synchronous = FULL')
+    createTable(database)
+    return database
+  } catch (error) {
+    database?.close()
+    throw new Error(`Cannot open the sessions in ${file}: ${reasonOf(error, dirname(file))}`, {
+      cause: error,
+    })
+  }
+}
+
+/** Looks first: what is there needs no lock, and may belong to a newer version, which only ever adds columns. */
+function createTable(database: DatabaseSync): void {
+  const look = () => database.prepare("SELECT name FROM pragma_table_info('latchkey_sessions')").all()
+  if (look().length === 0) database.exec(`BEGIN IMMEDIATE; ${TABLE} COMMIT`)
+  const names = look().map(({ name }) => name)
+  const missing = ['key', 'version', 'sealed', 'expires_at'].filter((name) => !names.includes(name))
+  if (missing.length === 0) return
+  throw new Error(
+    `its table latchkey_sessions lacks ${missing.join(', ')}, so it is not Latchkey's. Choose another file`,
+  )
+}
+
+function reasonOf(error: unknown, folder: string): string {
+  const { code, errcode } = error as { readonly code?: string; readonly errcode?: number }
+  switch (code) {
+    case 'ENOENT':
+      return `the folder ${folder} does not exist. Create it, or choose another path`
+    case 'ENOTDIR':
+      return `${folder} is not a folder. Choose another path`
+    case 'EISDIR':
+      return 'this is a folder. Name a file in it'
+    case 'EACCES':
+    case 'EPERM':
+    case 'EROFS':
+      return `this process may not write there. Give its user the right to write to ${folder}, or choose another path`
+  }
+  // Primary result codes of SQLite: https://www.sqlite.org/rescode.html
+  switch ((errcode ?? 0) & 0xff) {
+    case 5:
+      return 'another process keeps it locked. Stop that process, or try again'
+    case 11:
+    case 26:
+      return 'it is not a SQLite database, or it is damaged. Delete it (all will sign in again), or choose another path'
+    default:
+      return error instanceof Error ? error.message : String(error)
+  }
+}

@@ -1,0 +1,70 @@
+import type { AuthorizationServer } from '../index.ts'
+import { toAccessToken } from '../protocol/access-token/access-token.ts'
+import { parseClientCredentials } from '../protocol/client-authentication/parse-client-credentials.ts'
+import {
+  canIntrospect,
+  toAccessTokenIntrospection,
+} from '../protocol/introspection/to-introspection-response.ts'
+import { toParameters } from '../protocol/parameters.ts'
+import type { TokenMint } from './mint-token.ts'
+
+type ClientEndpoint = NonNullable<ReturnType<AuthorizationServer['endpointAt']>>
+type Arrival = Parameters<ClientEndpoint>[0]
+
+/** The server as it is, but for two endpoints that know the minted tokens as well: `/jwks` and `/introspect`. */
+export function answerMintedTokens(server: AuthorizationServer, mint: TokenMint): AuthorizationServer {
+  const answers: Readonly<Record<string, (endpoint: ClientEndpoint) => ClientEndpoint>> = {
+    '/jwks': (endpoint) => publishKey(endpoint, mint),
+    '/introspect': (endpoint) => introspectMinted(endpoint, { server, mint }),
+  }
+  return {
+    ...server,
+    endpointAt(pathname) {
+      const endpoint = server.endpointAt(pathname)
+      return endpoint && (answers[pathname]?.(endpoint) ?? endpoint)
+    },
+  }
+}
+
+/** Always whole: the server's ETag does not cover the key that is added. */
+function publishKey(endpoint: ClientEndpoint, { publicJwk }: TokenMint): ClientEndpoint {
+  return async (arrival) => {
+    const header = (name: string) => (name === 'if-none-match' ? undefined : arrival.header(name))
+    const answer = await endpoint({ ...arrival, header })
+    if (answer.status !== 200) return answer
+    const { ETag: _, ...headers } = answer.headers
+    const { keys } = JSON.parse(answer.body)
+    return { ...answer, headers, body: JSON.stringify({ keys: [...keys, publicJwk] }) }
+  }
+}
+
+/** The server itself sees who asks, and refuses whom it must; only its "inactive" is looked at again (RFC 7662 §2.2). */
+function introspectMinted(
+  endpoint: ClientEndpoint,
+  { server, mint }: { readonly server: AuthorizationServer; readonly mint: TokenMint },
+): ClientEndpoint {
+  return async (arrival) => {
+    const { read, text } = recordBody(arrival)
+    const answer = await endpoint({ ...arrival, readBody: read })
+    if (answer.status !== 200) return answer
+    const parameters = toParameters(text())
+    const claims = mint.find(parameters.get('token') ?? '')
+    const token = toAccessToken(claims, { issuer: server.issuer, now: Math.floor(Date.now() / 1000) })
+    if (token === undefined) return answer
+    const { clientId } = parseClientCredentials(arrival.header('authorization'), parameters)
+    const caller = await server.clients.find(clientId)
+    if (caller === undefined || !canIntrospect(caller, token)) return answer
+    return { ...answer, body: JSON.stringify(toAccessTokenIntrospection(token)) }
+  }
+}
+
+function recordBody(arrival: Arrival): { readonly read: Arrival['readBody']; readonly text: () => string } {
+  let bytes: Uint8Array | undefined
+  return {
+    async read(limitBytes) {
+      bytes = await arrival.readBody(limitBytes)
+      return bytes
+    },
+    text: () => new TextDecoder().decode(bytes),
+  }
+}

@@ -1,0 +1,21 @@
+import { scriptedBrowser, toText } from './scripted-browser.ts'
+
+export interface Credentials {
+  readonly username: string
+  readonly password: string
+}
+
+/**
+ * Goes through an authorization request as a person would who allows it; answers where the client's answer arrives.
+ * @throws Error when it ends on a page of the issuer
+ */
+export async function signInAndAllow(authorizationUrl: string | URL, credentials: Credentials): Promise<URL> {
+  const { origin, href } = new URL(authorizationUrl)
+  const browser = scriptedBrowser({ fetch: (request) => fetch(request) }, origin)
+  let visit = await browser.open(href)
+  if (visit.html.includes('id="sign-in"')) visit = await browser.submit(visit, 'sign-in', { ...credentials })
+  if (visit.html.includes('id="consent-allow"')) visit = await browser.submit(visit, 'consent-allow')
+  const end = new URL(visit.url)
+  if (end.origin !== origin) return end
+  throw new Error(`The sign-in ended at ${end.pathname} (${visit.status}): ${toText(visit.html)}`)
+}
