@@ -25,10 +25,14 @@ describe('the documents', () => {
     expect(names.filter((name) => !Object.hasOwn(scripts, name))).toEqual([])
   })
 
-  test('list every decision', () => {
-    const index = read('docs/decisions/README.md')
-    const decisions = globSync('[0-9]*.md', { cwd: join(repositoryFolder, 'docs', 'decisions') })
-    expect(decisions.filter((decision) => !index.includes(`](${decision})`))).toEqual([])
+  test.each([
+    ['decision', 'docs/decisions', '[0-9]*.md'],
+    ['guide', 'docs/guides', '!(README).md'],
+  ])('list every %s', (_, folder, pattern) => {
+    const index = read(`${folder}/README.md`)
+    const listed = globSync(pattern, { cwd: join(repositoryFolder, folder) })
+    expect(listed.length).toBeGreaterThan(5)
+    expect(listed.filter((document) => !index.includes(`](${document})`))).toEqual([])
   })
 })
 

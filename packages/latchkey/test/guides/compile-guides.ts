@@ -1,0 +1,54 @@
+import { spawnSync } from 'node:child_process'
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { dirname, join, relative } from 'node:path'
+import manifest from '../../package.json' with { type: 'json' }
+import type { Block } from './guide-blocks.ts'
+
+const packageFolder = join(import.meta.dirname, '..', '..')
+
+/** Writes each guide's code into a folder of its own. */
+export function writeCode(folder: string, blocks: readonly Block[]): void {
+  for (const block of blocks) {
+    const file = join(folder, toPath(block))
+    mkdirSync(dirname(file), { recursive: true })
+    // Stands for the line that names the file: an error says the guide and the right line.
+    writeFileSync(file, `// ${block.place}\n${block.code}`)
+  }
+}
+
+/** What the compiler says of the guides' code; errors of our own sources are another test's. */
+export function compile(folder: string, blocks: readonly Block[]): readonly string[] {
+  const files = blocks.map(toPath)
+  const compilerOptions = { paths: publicEntries(folder) }
+  const project = { extends: join(packageFolder, 'tsconfig.json'), compilerOptions, files, include: [] }
+  writeFileSync(join(folder, 'tsconfig.json'), JSON.stringify(project))
+  const run = spawnSync(process.execPath, [findCompiler(), '-p', folder, '--pretty', 'false'], {
+    cwd: folder,
+    encoding: 'utf8',
+  })
+  if (run.error) throw run.error
+  return run.stdout.split('\n').filter((line) => /error TS/.test(line) && !line.startsWith('../'))
+}
+
+function toPath({ guide, file = '' }: Block): string {
+  return join(guide, /\.\w+$/.test(file) ? file : `${file}.ts`)
+}
+
+/** Each public entry of the package, and the source that it is built from. */
+function publicEntries(folder: string): Record<string, string[]> {
+  const entries = Object.entries(manifest.exports).filter(([, target]) => typeof target === 'object')
+  return Object.fromEntries(
+    entries.map(([entry, target]) => {
+      const built = typeof target === 'object' ? target.types : ''
+      const source = built.replace('./dist/', 'src/').replace(/\.d\.ts$/, '.ts')
+      return [`latchkey${entry.slice(1)}`, [`./${relative(folder, join(packageFolder, source))}`]]
+    }),
+  )
+}
+
+function findCompiler(): string {
+  const file = createRequire(import.meta.url).resolve('typescript/package.json')
+  const { bin } = createRequire(import.meta.url)(file)
+  return join(dirname(file), bin.tsc)
+}
