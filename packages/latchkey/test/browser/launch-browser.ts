@@ -11,6 +11,12 @@ const SYSTEM_BROWSERS = [
 ]
 
 /**
+ * Features without which Chromium asks nobody on the network. Playwright's own list, which this replaces, also switches off what people
+ * have: that storage and channels are apart for each site (ThirdPartyStoragePartitioning).
+ */
+const QUIET = '--disable-features=HttpsUpgrades,MediaRouter,OptimizationHints,NetworkTimeServiceQuerying'
+
+/**
  * Starts a headless Chromium: the one that CHROME_PATH names, else one of the system, else the one that npm brought. The caller
  * closes it. No flag switches a web rule off: what passes here holds in people's browsers.
  */
@@ -19,7 +25,8 @@ export async function launchBrowser(): Promise<Browser> {
   const { executablePath, environment } =
     installed === undefined ? await loadNpmChromium() : { executablePath: installed, environment: {} }
   const env: Record<string, string> = { ...definedEnvironment(), ...environment }
-  return chromium.launch({ executablePath, env, args: isRoot() ? ['--no-sandbox'] : [] })
+  const args = [QUIET, ...(isRoot() ? ['--no-sandbox'] : [])]
+  return chromium.launch({ executablePath, env, args, ignoreDefaultArgs: ['--disable-popup-blocking'] })
 }
 
 /** Chromium refuses to run as root with its sandbox, as in most containers. */

@@ -1,0 +1,298 @@
+/** Sign-in in a pop-up window, for pages that are only files: a public client with PKCE (OAuth 2.1 §4.1). One file, no imports. */
+
+export interface SignInPopupOptions {
+  /** The issuer's URL, exactly as its metadata says it. It must let scripts of this page's origin call it (CORS). */
+  readonly issuer: string
+  readonly clientId: string
+  /** A page of this origin that calls {@link answerSignInPopup}, as it is registered at the issuer. */
+  readonly redirectUri: string
+  /** Scopes, separated by spaces. */
+  readonly scope?: string | undefined
+  /** The API that the access token is for (RFC 8707). */
+  readonly resource?: string | undefined
+  /** Who is probably about to sign in (OpenID Connect Core §3.1.2.1). */
+  readonly loginHint?: string | undefined
+  /** `login`, `consent`, `select_account` (OpenID Connect Core §3.1.2.1). */
+  readonly prompt?: string | undefined
+  /** CSS pixels. Default: 480 × 680. */
+  readonly width?: number | undefined
+  readonly height?: number | undefined
+  /** How long to wait for the person. Default: 600. */
+  readonly timeoutSeconds?: number | undefined
+  /** Ends the waiting; the promise rejects with the signal's reason. */
+  readonly signal?: AbortSignal | undefined
+}
+
+/** The token endpoint's answer (OAuth 2.1 §3.2.3). Nothing is read from the ID token: the userinfo endpoint says who it is. */
+export interface SignInPopupTokens {
+  readonly accessToken: string
+  readonly tokenType: string
+  /** Seconds from now, when the issuer says so. */
+  readonly expiresIn: number | undefined
+  /** What was granted, separated by spaces; it may be less than was asked for. */
+  readonly scope: string
+  readonly idToken: string | undefined
+  readonly refreshToken: string | undefined
+}
+
+/**
+ * `popup_blocked`: the browser opened no window. `popup_closed`: it was closed before the issuer's page came. `denied`: the person
+ * said no. `timed_out`: nobody answered. `issuer_unavailable`: it cannot be reached. `issuer_wrong`: what it says cannot be used, or
+ * comes from another. `refused`: it refused the request; `error` has its word for it.
+ */
+export type SignInPopupErrorCode =
+  | 'popup_blocked'
+  | 'popup_closed'
+  | 'denied'
+  | 'timed_out'
+  | 'issuer_unavailable'
+  | 'issuer_wrong'
+  | 'refused'
+
+/** A sign-in that came to nothing. The code is stable; the message says what to change. */
+export class SignInPopupError extends Error {
+  override readonly name = 'SignInPopupError'
+  readonly code: SignInPopupErrorCode
+  /** The issuer's error code (OAuth 2.1 §3.2.4, §4.1.2.1), if it sent one. */
+  readonly error: string | undefined
+
+  constructor(code: SignInPopupErrorCode, message: string, error?: string) {
+    super(message)
+    this.code = code
+    this.error = error
+  }
+}
+
+/** What both windows know. Only pages of one origin share a channel (HTML §9.5). */
+const CHANNEL = 'latchkey-sign-in'
+/** Milliseconds that a request to the issuer may take. */
+const REQUEST_MILLISECONDS = 10_000
+
+/** `answer`: the redirect page has been opened with this query. `received`: it has arrived, the window may close. */
+interface PopupMessage {
+  readonly kind: 'answer' | 'received'
+  readonly query: string
+}
+
+/** What is asked for, and the secrets of this one attempt. */
+interface Attempt extends SignInPopupOptions {
+  readonly state: string
+  readonly verifier: string
+}
+
+type Metadata = Awaited<ReturnType<typeof discover>>
+type JsonObject = Readonly<Record<string, unknown>>
+
+/**
+ * Signs a person in, in a window of its own. Call it in a click handler before anything is awaited, else browsers block the window.
+ * That the person closes the window cannot be noticed once the issuer's page has cut the tie to its opener: offer the button again,
+ * and end the former attempt through `signal`.
+ * @throws SignInPopupError; TypeError when an option is wrong; the signal's reason when it was aborted
+ */
+export async function openSignInPopup(options: SignInPopupOptions): Promise<SignInPopupTokens> {
+  requireUsableOptions(options)
+  options.signal?.throwIfAborted()
+  const popup = openWindow(options)
+  try {
+    const metadata = await discover(options.issuer)
+    const attempt = { ...options, state: randomText(), verifier: randomText() }
+    const answer = await waitForAnswer(popup, await toAuthorizationUrl(attempt, metadata), attempt)
+    return await redeem(readCode(answer, options.issuer, metadata), attempt, metadata)
+  } finally {
+    // Without effect once the issuer's page has cut the tie; the redirect page then closes itself.
+    popup.close()
+  }
+}
+
+/**
+ * For the page at the redirect URI: hands its query to the page that opened the window, and closes once it has arrived. When that
+ * page is gone the window stays, so let it say "You can close this window".
+ */
+export function answerSignInPopup(): void {
+  const query = location.search
+  // The code is worth nothing without the verifier, and still has no business in the history.
+  history.replaceState(null, '', location.pathname)
+  const answer: PopupMessage = { kind: 'answer', query }
+  const channel = new BroadcastChannel(CHANNEL)
+  channel.onmessage = ({ data }) => {
+    if (isMessage(data, 'received') && data.query === query) window.close()
+  }
+  channel.postMessage(answer)
+  // A page in a frame may not share the channel. The exact origin: nobody else gets the code (RFC 9700 §4.18).
+  if (window.opener !== null) window.opener.postMessage(answer, location.origin)
+}
+
+function requireUsableOptions({ issuer, redirectUri }: SignInPopupOptions): void {
+  if (!isSecureContext) {
+    throw new TypeError('Serve this page over https or from localhost: elsewhere browsers lack cryptography')
+  }
+  const { protocol, hostname } = URL.parse(issuer) ?? {}
+  const isLoopback = ['localhost', '127.0.0.1', '[::1]'].includes(hostname ?? '')
+  if (protocol !== 'https:' && !(protocol === 'http:' && isLoopback)) {
+    throw new TypeError(`issuer must be an https URL (http only on this machine), not ${issuer}`)
+  }
+  if (URL.parse(redirectUri)?.origin !== location.origin) {
+    throw new TypeError(`redirectUri must be a URL of this page's origin ${location.origin}: ${redirectUri}`)
+  }
+}
+
+/** Empty and at once: a browser allows it only while it still handles the click. */
+function openWindow({ width = 480, height = 680 }: SignInPopupOptions): Window {
+  const left = Math.round(screenX + (outerWidth - width) / 2)
+  const top = Math.round(screenY + (outerHeight - height) / 2)
+  const popup = open('about:blank', '_blank', `popup,width=${width},height=${height},left=${left},top=${top}`)
+  if (popup !== null) return popup
+  fail('popup_blocked', 'The browser opened no window: call this in a click handler, and allow pop-ups here')
+}
+
+async function discover(issuer: string) {
+  const url = `${issuer.replace(/\/$/, '')}/.well-known/openid-configuration`
+  const { status, body } = await request(issuer, url)
+  const { authorization_endpoint: authorizationEndpoint, token_endpoint: tokenEndpoint } = body
+  if (status !== 200 || !isUrl(authorizationEndpoint) || !isUrl(tokenEndpoint)) {
+    fail('issuer_wrong', `${url} is no issuer's metadata. Is this the issuer's URL?`)
+  }
+  if (body.issuer !== issuer) {
+    const message = `The server at ${issuer} says that its issuer is ${body.issuer}. Set issuer to exactly that.`
+    fail('issuer_wrong', message)
+  }
+  /** RFC 9207 §3. */
+  const namesItself = body.authorization_response_iss_parameter_supported === true
+  return { authorizationEndpoint, tokenEndpoint, namesItself }
+}
+
+async function toAuthorizationUrl(attempt: Attempt, { authorizationEndpoint }: Metadata): Promise<string> {
+  const url = new URL(authorizationEndpoint)
+  const digest = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(attempt.verifier))
+  const parameters = {
+    response_type: 'code',
+    client_id: attempt.clientId,
+    redirect_uri: attempt.redirectUri,
+    scope: attempt.scope,
+    resource: attempt.resource,
+    login_hint: attempt.loginHint,
+    prompt: attempt.prompt,
+    state: attempt.state,
+    code_challenge: toBase64Url(new Uint8Array(digest)),
+    code_challenge_method: 'S256',
+  }
+  for (const [name, value] of Object.entries(parameters)) {
+    if (value !== undefined) url.searchParams.set(name, value)
+  }
+  return url.href
+}
+
+/** The first answer that carries our state; whatever else arrives is somebody else's. */
+function waitForAnswer(
+  popup: Window,
+  url: string,
+  { state, signal, timeoutSeconds = 600 }: Attempt,
+): Promise<URLSearchParams> {
+  signal?.throwIfAborted()
+  // Still empty, so this can be believed; later it is true of every window whose page has cut the tie.
+  if (popup.closed) fail('popup_closed', 'The window was closed too soon. Try again.')
+  const { promise, resolve, reject } = Promise.withResolvers<URLSearchParams>()
+  const channel = new BroadcastChannel(CHANNEL)
+  const receive = ({ data, origin }: MessageEvent) => {
+    if (origin !== location.origin || !isMessage(data, 'answer')) return
+    const answer = new URLSearchParams(data.query)
+    if (answer.get('state') !== state) return
+    channel.postMessage({ ...data, kind: 'received' } satisfies PopupMessage)
+    resolve(answer)
+  }
+  const abort = () => reject(signal?.reason)
+  const timer = setTimeout(() => {
+    reject(new SignInPopupError('timed_out', `Nobody signed in within ${timeoutSeconds} seconds. Try again.`))
+  }, timeoutSeconds * 1000)
+  channel.onmessage = receive
+  addEventListener('message', receive)
+  signal?.addEventListener('abort', abort)
+  popup.location.replace(url)
+  return promise.finally(() => {
+    clearTimeout(timer)
+    channel.close()
+    removeEventListener('message', receive)
+    signal?.removeEventListener('abort', abort)
+  })
+}
+
+/** Another issuer's answer must not be redeemed at this one (RFC 9207 §2.4). */
+function readCode(answer: URLSearchParams, issuer: string, { namesItself }: Metadata): string {
+  const iss = answer.get('iss')
+  if (iss === null ? namesItself : iss !== issuer) {
+    fail('issuer_wrong', `The answer is not of ${issuer}: its iss is ${iss ?? 'missing'}`)
+  }
+  const [code, error] = [answer.get('code'), answer.get('error')]
+  if (code && error === null) return code
+  if (error === 'access_denied') fail('denied', 'Access was not allowed. Ask again when it is wanted.', error)
+  failRefused(issuer, { error, error_description: answer.get('error_description') })
+}
+
+async function redeem(
+  code: string,
+  { issuer, clientId, redirectUri, scope = '', resource, verifier }: Attempt,
+  { tokenEndpoint }: Metadata,
+): Promise<SignInPopupTokens> {
+  const form = new URLSearchParams({
+    grant_type: 'authorization_code',
+    code,
+    code_verifier: verifier,
+    client_id: clientId,
+    redirect_uri: redirectUri,
+    ...(resource !== undefined && { resource }),
+  })
+  const { status, body } = await request(issuer, tokenEndpoint, { method: 'POST', body: form })
+  if (status !== 200) failRefused(issuer, body)
+  const [accessToken, tokenType] = [toText(body.access_token), toText(body.token_type)]
+  if (accessToken === undefined || tokenType === undefined) {
+    fail('issuer_wrong', `${issuer} answered without a token`)
+  }
+  return {
+    accessToken,
+    tokenType,
+    expiresIn: typeof body.expires_in === 'number' ? body.expires_in : undefined,
+    scope: toText(body.scope) ?? scope,
+    idToken: toText(body.id_token),
+    refreshToken: toText(body.refresh_token),
+  }
+}
+
+/** JSON from the issuer, without cookies: these are questions of the client, not of the person. */
+async function request(issuer: string, url: string, init?: RequestInit) {
+  const signal = AbortSignal.timeout(REQUEST_MILLISECONDS)
+  const answer = await fetch(url, { ...init, credentials: 'omit', redirect: 'error', signal }).catch(() => {
+    const message = `${issuer} cannot be reached. Is it running, and may scripts of ${location.origin} call it (corsOrigins)?`
+    fail('issuer_unavailable', message)
+  })
+  if (answer.status >= 500) fail('issuer_unavailable', `${issuer} answered ${answer.status}. Try later.`)
+  const body: unknown = await answer.json().catch(() => undefined)
+  return { status: answer.status, body: isObject(body) ? body : {} }
+}
+
+function failRefused(issuer: string, body: JsonObject): never {
+  const error = toText(body.error)
+  const said = [error ?? 'no reason given', toText(body.error_description)].filter(Boolean).join(': ')
+  fail('refused', `${issuer} refused: ${said}`, error)
+}
+
+function fail(code: SignInPopupErrorCode, message: string, error?: string): never {
+  throw new SignInPopupError(code, message, error)
+}
+
+function isMessage(value: unknown, kind: PopupMessage['kind']): value is PopupMessage {
+  return isObject(value) && value.kind === kind && typeof value.query === 'string'
+}
+
+const isObject = (value: unknown): value is JsonObject => typeof value === 'object' && value !== null
+const isUrl = (value: unknown): value is string => typeof value === 'string' && URL.canParse(value)
+const toText = (value: unknown) => (typeof value === 'string' && value !== '' ? value : undefined)
+
+/** 256 random bits, as many as RFC 7636 §4.1 advises for a verifier. */
+function randomText(): string {
+  return toBase64Url(crypto.getRandomValues(new Uint8Array(32)))
+}
+
+function toBase64Url(bytes: Uint8Array): string {
+  const base64 = btoa(String.fromCharCode(...bytes))
+  return base64.replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', '')
+}
