@@ -1,10 +1,10 @@
+import { nearestName } from '../ports/nearest-name.ts'
 import { type Client, isPublicClient } from '../protocol/client.ts'
 import { isLoopbackHost } from '../protocol/redirect-uri/is-loopback-host.ts'
 import { parseRegisteredRedirectUri } from '../protocol/redirect-uri/parse-registered-redirect-uri.ts'
 import { Refusal } from '../protocol/refusal.ts'
 import { mostClientSecrets } from './defaults.ts'
 import { secretsOf, type WrittenClient } from './infer-client.ts'
-import { nearestName } from './nearest-name.ts'
 
 /** What a client may refer to. */
 export interface KnownNames {

@@ -1,4 +1,4 @@
-import { nearestName } from '../config/nearest-name.ts'
+import { nearestName } from '../ports/nearest-name.ts'
 
 /** @throws TypeError that names an option nobody reads, and the one that was most likely meant */
 export function requireKnownOptions(of: string, options: object, known: readonly string[]): void {

@@ -89,7 +89,7 @@ export const importTable: Readonly<Record<string, Room>> = {
       'node:http',
     ],
   },
-  issuer: { values: ['oauth4webapi', 'jose'] },
+  issuer: { values: ['ports', 'oauth4webapi', 'jose'] },
   'resource-server': {
     values: ['issuer', 'adapters', 'oauth4webapi', 'jose', 'hono', 'fastify', 'node:crypto', 'node:http'],
   },
@@ -101,7 +101,9 @@ export const importTable: Readonly<Record<string, Room>> = {
       'pg',
       'express-session',
       'node:crypto',
+      'node:fs',
       'node:http',
+      'node:path',
       'node:sqlite',
       'node:timers',
     ],

@@ -16,7 +16,7 @@ export interface OldServer {
 
 const YEAR_SECONDS = 365 * 24 * 3600
 
-export function oldServer(now: number): OldServer {
+function oldServer(now: number): OldServer {
   const rows = new Map<string, AdoptedGrant>()
   let asked = 0
   return {

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { nearestName } from '../../src/config/nearest-name.ts'
+import { nearestName } from '../../src/ports/nearest-name.ts'
 
 const known = ['issuer', 'port', 'host', 'storage', 'redirectUris', 'postLogoutRedirectUris', 'requirePkce']
 

@@ -1,0 +1,50 @@
+import { createHash } from 'node:crypto'
+import type { SignInSettings } from './sign-in-options.ts'
+
+/** The cookies of one app at one issuer: what they are called, how they are set, and what a request brought. */
+export interface AppCookies {
+  readonly session: string
+  /** The name for a sign-in that was started with this `state`. */
+  startedName(state: string): string
+  /** True for a name that `startedName` gives. */
+  isStartedName(name: string): boolean
+  /** A value for `Set-Cookie`. Zero seconds removes the cookie. */
+  set(name: string, value: string, seconds: number): string
+}
+
+/** Beyond this a `Cookie` header is not read; servers seldom let as much through. */
+const MOST_COOKIE_CHARACTERS = 64 * 1024
+
+/**
+ * Names differ by issuer, client and URL, as apps on one host share cookies, whatever their port (RFC 6265 §8.5). Over https they
+ * begin with `__Host-`, so that no neighbouring subdomain can plant one (RFC 6265bis §4.1.3.2).
+ */
+export function createAppCookies({ issuer, clientId, origin, paths }: SignInSettings): AppCookies {
+  const isSecure = origin.startsWith('https:')
+  const app = hash(JSON.stringify([issuer.issuer, clientId, origin, paths.callback])).slice(0, 8)
+  const prefix = isSecure ? '__Host-' : ''
+  const started = `${prefix}latchkey_login_${app}_`
+  return {
+    session: `${prefix}latchkey_session_${app}`,
+    startedName: (state) => started + hash(state).slice(0, 22),
+    isStartedName: (name) => name.startsWith(started),
+    set: (name, value, seconds) =>
+      `${name}=${value}; Path=/; Max-Age=${seconds}; HttpOnly; SameSite=Lax${isSecure ? '; Secure' : ''}`,
+  }
+}
+
+function hash(text: string): string {
+  return createHash('sha256').update(text).digest('base64url')
+}
+
+/** What the header `Cookie` holds; of two with one name the first, as that has the longer path (RFC 6265 §5.4). */
+export function parseCookies(header: string | null | undefined): ReadonlyMap<string, string> {
+  const cookies = new Map<string, string>()
+  if (!header || header.length > MOST_COOKIE_CHARACTERS) return cookies
+  for (const pair of header.split(';')) {
+    const equals = pair.indexOf('=')
+    const name = pair.slice(0, equals).trim()
+    if (equals > 0 && !cookies.has(name)) cookies.set(name, pair.slice(equals + 1).trim())
+  }
+  return cookies
+}

@@ -1,0 +1,69 @@
+import { newSessionSecret, type SessionSecret, seal, unseal } from './seal-session.ts'
+import type { SessionRecord } from './session-record.ts'
+import type { SessionStore } from './sessions/session-store.ts'
+import type { SignInSettings } from './sign-in-options.ts'
+
+/** A session as it was found in the store. */
+export interface OpenSession {
+  readonly secret: SessionSecret
+  /** For compare-and-set. */
+  readonly version: number
+  readonly record: SessionRecord
+}
+
+/** Seconds between two notes that a session is in use. */
+const NOTE_USE_SECONDS = 60
+
+/** Reads and writes sessions of a store that cannot read them itself. */
+export interface SessionKeeper {
+  create(record: SessionRecord): Promise<SessionSecret>
+  /** `undefined` when there is none, or none that this secret opens. */
+  load(secret: SessionSecret): Promise<OpenSession | undefined>
+  /** Answers the session as it is now; `changed` when somebody else wrote first, `gone` when it has ended. */
+  replace(session: OpenSession, record: SessionRecord): Promise<OpenSession | 'changed' | 'gone'>
+  /** Notes that a session is in use, at most once a minute. Who loses against another writer leaves it. */
+  noteUse(session: OpenSession): Promise<OpenSession>
+  end(secret: SessionSecret): Promise<void>
+}
+
+export function createSessionKeeper(store: SessionStore, settings: SignInSettings): SessionKeeper {
+  const toContent = (secret: SessionSecret, record: SessionRecord) => ({
+    sealed: seal(secret, JSON.stringify(record)),
+    expiresAt: Math.min(record.createdAt + settings.sessionSeconds, record.usedAt + settings.idleSeconds),
+  })
+
+  async function replace(session: OpenSession, record: SessionRecord) {
+    const { secret, version } = session
+    const outcome = await store.replace(secret.key, version, toContent(secret, record))
+    return outcome === 'replaced' ? { secret, version: version + 1, record } : outcome
+  }
+
+  return {
+    replace,
+    async create(record) {
+      const secret = newSessionSecret()
+      const outcome = await store.create(secret.key, toContent(secret, record))
+      if (outcome === 'exists') throw new Error('The session store says that a new random key is taken')
+      return secret
+    },
+    async load(secret) {
+      const stored = await store.load(secret.key, epochSeconds())
+      const text = stored && unseal(secret, stored.sealed)
+      if (stored === undefined || text === undefined) return
+      return { secret, version: stored.version, record: JSON.parse(text) as SessionRecord }
+    },
+    async noteUse(session) {
+      const now = epochSeconds()
+      const { usedAt, claimedUntilMs = 0 } = session.record
+      // Who refreshes writes soon anyway, and need not be disturbed.
+      if (now - usedAt < NOTE_USE_SECONDS || claimedUntilMs > Date.now()) return session
+      const outcome = await replace(session, { ...session.record, usedAt: now })
+      return typeof outcome === 'string' ? session : outcome
+    },
+    end: ({ key }) => store.remove(key),
+  }
+}
+
+export function epochSeconds(): number {
+  return Math.floor(Date.now() / 1000)
+}

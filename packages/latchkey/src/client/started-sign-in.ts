@@ -1,0 +1,49 @@
+import type { AppCookies } from './app-cookies.ts'
+
+/** What a browser remembers from the start of a sign-in until it comes back. */
+export interface StartedSignIn {
+  /** Epoch seconds. */
+  readonly startedAt: number
+  readonly codeVerifier: string
+  readonly nonce: string
+  /** A path of this app. */
+  readonly returnTo: string
+  readonly maxAgeSeconds?: number | undefined
+  readonly acrValues?: readonly string[] | undefined
+}
+
+/** How long a person may take at the issuer. */
+export const STARTED_SECONDS = 3600
+/** Sign-ins that one browser may have begun and not finished, such as in several tabs. */
+const MOST_STARTED = 5
+
+export function toCookieValue(started: StartedSignIn): string {
+  return Buffer.from(JSON.stringify(started)).toString('base64url')
+}
+
+/** `undefined` when the cookie is not one of ours, or too old. */
+export function parseStartedSignIn(value: string | undefined, now: number): StartedSignIn | undefined {
+  if (value === undefined) return
+  try {
+    const parsed = JSON.parse(Buffer.from(value, 'base64url').toString()) as StartedSignIn
+    const texts = [parsed.codeVerifier, parsed.nonce, parsed.returnTo]
+    const isOurs = texts.every((text) => typeof text === 'string') && Number.isInteger(parsed.startedAt)
+    return isOurs && parsed.startedAt + STARTED_SECONDS > now ? parsed : undefined
+  } catch {
+    return
+  }
+}
+
+/** Names of the cookies that must go when one more sign-in starts: broken, too old, or the oldest of too many. */
+export function findSuperfluous(
+  cookies: ReadonlyMap<string, string>,
+  names: AppCookies,
+  now: number,
+): readonly string[] {
+  const all = [...cookies].filter(([name]) => names.isStartedName(name))
+  const startedAt = (value: string) => parseStartedSignIn(value, now)?.startedAt ?? 0
+  const newestFirst = all.toSorted(([, a], [, b]) => startedAt(b) - startedAt(a))
+  return newestFirst
+    .filter(([, value], index) => index >= MOST_STARTED - 1 || startedAt(value) === 0)
+    .map(([name]) => name)
+}

@@ -1,0 +1,69 @@
+import { IssuerError } from '../issuer/issuer-error.ts'
+import type { SessionRefresher } from './refresh-session.ts'
+import { epochSeconds, type OpenSession } from './session-keeper.ts'
+import { hasExpired, isExpiring, type SessionTokens } from './session-record.ts'
+import type { TokenSource } from './token-source.ts'
+import { fetchWithToken } from './with-token.ts'
+
+/** The tokens of a signed-in person. What they say is as of now, also after a refresh. */
+export interface Tokens extends TokenSource {
+  /**
+   * Calls an API with the access token: refreshed before it expires, and once more when the API refuses it with 401.
+   * @throws SignInRequired, IssuerError, and what `fetch` throws when the API is away
+   */
+  fetch(url: string | URL, init?: RequestInit): Promise<Response>
+  /** The ID token as it was issued, for what wants a hint of who this is. */
+  readonly idToken: string
+  /** The scopes that were granted, which may be fewer than were asked for. */
+  readonly scopes: readonly string[]
+  /** When the access token expires, in epoch seconds; `undefined` when the issuer did not say. */
+  readonly expiresAt: number | undefined
+}
+
+/** The tokens of a session as one request sees them. */
+export function createTokens(found: OpenSession, refresher: SessionRefresher): Tokens {
+  let session = found
+  const current = () => session.record.tokens
+
+  async function freshen(isStale: (tokens: SessionTokens) => boolean): Promise<string> {
+    session = await refresher.freshen(session.secret, isStale)
+    return current().accessToken
+  }
+
+  async function accessToken(): Promise<string> {
+    const now = epochSeconds()
+    const tokens = current()
+    if (!isExpiring(tokens, now)) return tokens.accessToken
+    const isUsable = !hasExpired(tokens, now)
+    if (isUsable && tokens.refreshToken === undefined) return tokens.accessToken
+    try {
+      return await freshen((newer) => isExpiring(newer, epochSeconds()))
+    } catch (cause) {
+      // An issuer that is away ends nothing: what is valid for some seconds still is.
+      if (isUsable && cause instanceof IssuerError) return tokens.accessToken
+      throw cause
+    }
+  }
+
+  async function replaceRejected(rejected: string): Promise<string | undefined> {
+    if (current().accessToken !== rejected) return accessToken()
+    if (current().refreshToken === undefined) return undefined
+    const newer = await freshen(({ accessToken: known }) => known === rejected)
+    return newer === rejected ? undefined : newer
+  }
+
+  const source = { accessToken, replaceRejected }
+  return {
+    ...source,
+    fetch: (url, init) => fetchWithToken(source, url, init),
+    get idToken() {
+      return session.record.idToken
+    },
+    get scopes() {
+      return current().scopes
+    },
+    get expiresAt() {
+      return current().expiresAt
+    },
+  }
+}

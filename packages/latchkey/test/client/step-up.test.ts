@@ -1,0 +1,70 @@
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest'
+import { requireSignIn, startSignIn } from '../../src/client/express.ts'
+import { type AppWorld, openAppWorld } from './app-world.ts'
+
+let world: AppWorld
+beforeAll(async () => {
+  world = await openAppWorld({
+    server: { acrValues: ['urn:example:password'] },
+    pages: (app) => {
+      app.get('/recent', requireSignIn({ maxAgeSeconds: 300 }), (_req, res) => void res.send('recent'))
+      app.get(
+        '/strong',
+        requireSignIn({ acrValues: ['urn:example:gold'] }),
+        (_req, res) => void res.send('strong'),
+      )
+      app.get('/password', requireSignIn({ acrValues: ['urn:example:password'] }), (_req, res) => {
+        res.send('password')
+      })
+      app.get('/other-account', (req, res, next) => {
+        const asked = { prompt: 'select_account', returnTo: '/profile', loginHint: 'grace' } as const
+        startSignIn(req, res, asked).catch(next)
+      })
+    },
+  })
+})
+afterAll(() => world.close())
+beforeEach(() => void vi.useFakeTimers({ toFake: ['Date'] }))
+afterEach(() => void vi.useRealTimers())
+
+const asPage = { 'sec-fetch-dest': 'document' }
+
+test('a page that needs a recent sign-in sends to the issuer again, and is shown after it (OpenID Connect Core §3.1.2.1, max_age)', async () => {
+  const ada = world.person()
+  await ada.visit('/profile')
+  expect((await ada.visit('/recent')).html).toBe('recent')
+  expect((await ada.ask('/recent')).html).toBe('recent')
+  vi.setSystemTime(Date.now() + 400_000)
+  const refused = await ada.ask('/recent')
+  expect([refused.status, JSON.parse(refused.html).login]).toEqual([401, '/login?max_age=300'])
+  expect((await ada.ask('/profile')).status).toBe(200)
+  const left = await ada.atApp.open('/recent', asPage)
+  expect(new URL(left.url).searchParams.get('max_age')).toBe('300')
+  expect((await ada.visit('/recent')).html).toBe('recent')
+})
+
+test('an issuer that does not ask again is not believed', async () => {
+  const ada = world.person()
+  await ada.visit('/recent')
+  vi.setSystemTime(Date.now() + 400_000)
+  const left = await ada.atApp.open('/recent', asPage)
+  // As if max_age had been lost on the way.
+  const url = new URL(left.url)
+  url.searchParams.delete('max_age')
+  const back = await ada.atIssuer.open(url.href)
+  const end = await ada.atApp.open(back.url)
+  expect([end.status, end.html.includes('auth_time')]).toEqual([400, true])
+})
+
+test('a page that needs a strong sign-in does not believe a weaker one (acr_values)', async () => {
+  const ada = world.person()
+  const end = await ada.visit('/strong')
+  expect([end.status, end.html.includes('urn:example:gold')]).toEqual([403, true])
+  expect((await ada.visit('/password')).html).toBe('password')
+})
+
+test('a handler of one’s own starts a sign-in as it likes', async () => {
+  const left = await world.person().atApp.peek('/other-account')
+  const { searchParams } = new URL(left.headers.get('location') ?? '')
+  expect([searchParams.get('prompt'), searchParams.get('login_hint')]).toEqual(['select_account', 'grace'])
+})
