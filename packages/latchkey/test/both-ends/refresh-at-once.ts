@@ -1,0 +1,43 @@
+import { expect } from 'vitest'
+import { inTemporaryFolder } from '../storage/temporary-folder.ts'
+import { type Person, signInAt } from './person.ts'
+import { openTown } from './town.ts'
+
+const LIFETIME_SECONDS = 600
+
+/** A hundred requests of one person, whose access token has expired, spread over two processes of one app: one refresh. */
+export function expectOneRefresh(sessions: string): Promise<void> {
+  return inTemporaryFolder(async (folder) => {
+    const town = await openTown({
+      folder,
+      sessions,
+      usernames: ['ada'],
+      accessTokenSeconds: LIFETIME_SECONDS,
+      appCount: 2,
+    })
+    try {
+      const ada = await signInAt(town, 'ada')
+      for (let round = 1; round <= 3; round += 1) {
+        for (const app of town.apps) app.tell({ forwardSeconds: LIFETIME_SECONDS })
+        const origins = town.apps.map(({ origin }) => origin)
+        expect(await askAtOnce(origins, ada)).toEqual(Array(100).fill(200))
+        expect(town.front.refreshes()).toBe(round)
+      }
+      expect(town.alarms()).toEqual([])
+    } finally {
+      await town.close()
+    }
+  })
+}
+
+function askAtOnce(origins: readonly string[], person: Person): Promise<readonly number[]> {
+  const headers = { cookie: person.cookie(), 'sec-fetch-site': 'same-origin', accept: 'application/json' }
+  return Promise.all(
+    Array.from({ length: 100 }, async (_, index) => {
+      const path = index % 4 < 2 ? '/shelf' : '/api/books'
+      const answer = await fetch(`${origins[index % origins.length]}${path}`, { headers })
+      await answer.arrayBuffer()
+      return answer.status
+    }),
+  )
+}
