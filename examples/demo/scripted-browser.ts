@@ -12,8 +12,8 @@ export class ScriptedBrowser {
   /** Names and values by host; ports share cookies, as in every browser. */
   readonly #cookies = new Map<string, Map<string, string>>()
 
-  open(url: string): Promise<Visit> {
-    return this.#go(url, { headers: {} })
+  open(url: string, headers: Record<string, string> = {}): Promise<Visit> {
+    return this.#go(url, { headers })
   }
 
   follow(page: Visit, linkId: string): Promise<Visit> {
@@ -42,7 +42,7 @@ export class ScriptedBrowser {
     let url = start
     let next = request
     for (let hop = 0; hop < mostRedirects; hop++) {
-      const headers = { ...next.headers, cookie: this.#cookieHeader(url) }
+      const headers = { accept: 'text/html', ...next.headers, cookie: this.#cookieHeader(url) }
       const answer = await fetch(url, { ...next, headers, redirect: 'manual' })
       this.#remember(url, answer.headers.getSetCookie())
       const location = answer.headers.get('location')
