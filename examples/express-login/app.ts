@@ -1,0 +1,39 @@
+/** A server-rendered app. `signIn` brings /login, /callback and /logout; the rest is the app's own. */
+import express, { type ErrorRequestHandler, type Express } from 'express'
+import { requireSignIn, type SignInOptions, signIn } from 'latchkey/client'
+import { homePage, problemPage, profilePage } from './pages.ts'
+
+export function createApp(options: SignInOptions): Express {
+  const app = express().disable('x-powered-by')
+  app.get('/style.css', (_req, res) => res.sendFile('style.css', { root: import.meta.dirname }))
+  app.use(signIn(options), (_req, res, next) => {
+    // The pages are different for everybody, and none is to be seen after signing out.
+    res.set('Cache-Control', 'no-store')
+    next()
+  })
+
+  app.get('/', (req, res) => void res.send(homePage(options.issuer, req.user)))
+
+  let userinfoEndpoint: string | undefined
+  app.get('/profile', requireSignIn, async ({ tokens }, res) => {
+    userinfoEndpoint ??= await findUserinfoEndpoint(options.issuer)
+    // Asked each time, so that a changed name shows at once. An access token that has expired is replaced first.
+    const answer = await tokens?.fetch(userinfoEndpoint)
+    if (!answer?.ok) throw new Error(`${userinfoEndpoint} answered ${answer?.status}`)
+    res.send(profilePage({ claims: await answer.json(), expiresAt: tokens?.expiresAt }))
+  })
+
+  // All that can fail here is a request to the provider. Nobody is signed out by it.
+  const answerFault: ErrorRequestHandler = (cause, _req, res, _next) => {
+    console.error(String(cause))
+    res.status(cause.status ?? 503).send(problemPage(options.issuer))
+  }
+  return app.use(answerFault)
+}
+
+/** What discovery says (OpenID Connect Discovery §4). */
+async function findUserinfoEndpoint(issuer: string): Promise<string> {
+  const answer = await fetch(`${issuer.replace(/\/$/, '')}/.well-known/openid-configuration`)
+  const { userinfo_endpoint } = (await answer.json()) as { userinfo_endpoint: string }
+  return userinfo_endpoint
+}

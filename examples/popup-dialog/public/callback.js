@@ -1,0 +1,3 @@
+import { answerSignInPopup } from './latchkey-browser.js'
+
+answerSignInPopup()
