@@ -51,7 +51,9 @@ export async function lookUpGrant(
   { settings }: Pick<AdoptionParts, 'settings'>,
 ): Promise<Grant> {
   const { refreshTokenSeconds, refreshTokenIdleSeconds } = settings.lifetimes
-  return requireAdoptableGrant(await settings.adoptRefreshToken?.({ refreshToken, client, now }), {
+  const adopted = await settings.adoptRefreshToken?.({ refreshToken, client, now })
+  // Many databases say null for a row that is not there, and JavaScript passes it on.
+  return requireAdoptableGrant(adopted ?? undefined, {
     id: toAdoptedGrantId(refreshToken, client.clientId),
     client,
     now,

@@ -7,11 +7,13 @@ import {
   processDiscoveryResponse,
 } from 'oauth4webapi'
 import { IssuerError } from './issuer-error.ts'
+import { readLimited } from './read-limited.ts'
 
 /** Seconds for which metadata is used before it is asked for again. */
 const METADATA_SECONDS = 3600
 /** Seconds in which an issuer is asked once for its metadata, however many wait for it. */
 const RETRY_SECONDS = 1
+const METADATA_BYTES = 256 * 1024
 /** Milliseconds that one request to the issuer may take. */
 const REQUEST_MILLISECONDS = 5000
 
@@ -87,8 +89,9 @@ export function createIssuer(options: IssuerOptions): Issuer {
   }
 }
 
+/** A clock that is set back makes everything old: what seems to be of the future would else be kept until then. */
 function secondsSince(milliseconds: number): number {
-  return (Date.now() - milliseconds) / 1000
+  return Math.abs(Date.now() - milliseconds) / 1000
 }
 
 function requireIssuerUrl({ issuer, allowInsecureIssuer = false }: IssuerOptions): URL {
@@ -113,6 +116,7 @@ async function discover(
 ): Promise<IssuerMetadata> {
   let response: Response | undefined
   for (const algorithm of ['oidc', 'oauth2'] as const) {
+    await response?.body?.cancel()
     response = await discoveryRequest(url, { algorithm, ...requestOptions() })
     if (response.status !== 404) break
   }
@@ -123,13 +127,21 @@ async function discover(
     )
   }
   try {
-    const metadata = await processDiscoveryResponse(url, response)
+    const metadata = await processDiscoveryResponse(url, await toWhole(response, issuer))
     // The library compares as URLs; tokens are compared by the letter.
     if (metadata.issuer !== issuer) throw wrongName(issuer, metadata.issuer)
     return metadata
   } catch (cause) {
     throw cause instanceof OperationProcessingError ? explainMetadata(issuer, cause) : cause
   }
+}
+
+async function toWhole(response: Response, issuer: string): Promise<Response> {
+  const text = await readLimited(response, METADATA_BYTES).catch((cause) => {
+    throw new IssuerError('ISSUER_UNAVAILABLE', `${issuer} did not finish its metadata`, { cause })
+  })
+  if (text !== undefined) return new Response(text, response)
+  throw new IssuerError('ISSUER_WRONG', `The metadata of ${issuer} has more than ${METADATA_BYTES} bytes`)
 }
 
 function explainMetadata(issuer: string, cause: OperationProcessingError): IssuerError {

@@ -3,6 +3,7 @@ import { parseRequestTarget } from '../adapters/request-target.ts'
 import { sendAnswer } from '../adapters/send-answer.ts'
 import type { Reply } from './challenge.ts'
 import { createGuard, type Guard } from './guard.ts'
+import { joinAuthorization } from './join-authorization.ts'
 import type { ProtectOptions, RefusedRequest } from './protect-options.ts'
 import {
   acrRequirement,
@@ -91,7 +92,7 @@ export function requireAcr(...values: readonly string[]): Middleware {
 /**
  * Lets pass who signed in within these seconds; others are answered 401 `insufficient_user_authentication` with `max_age`
  * (RFC 9470 §3). Comes after `protect`.
- * @throws TypeError when they are no whole seconds
+ * @throws TypeError when they are no whole seconds, from 1 on
  */
 export function requireRecentAuth(seconds: number): Middleware {
   return toMiddleware(recentAuthRequirement(seconds))
@@ -107,11 +108,6 @@ function toMiddleware(requirement: Requirement): Middleware {
 
 function toRefusedRequest(req: IncomingMessage): RefusedRequest {
   return { method: req.method ?? 'GET', path: parseRequestTarget(req)?.pathname ?? '' }
-}
-
-/** All of them: in `headers`, the second value of an `Authorization` sent twice is lost. */
-function joinAuthorization(req: IncomingMessage): string | undefined {
-  return req.headersDistinct.authorization?.join(', ')
 }
 
 function send(reply: Reply, req: IncomingMessage, res: ServerResponse): void {

@@ -2,6 +2,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { parseRequestTarget } from '../adapters/request-target.ts'
 import type { Reply } from './challenge.ts'
 import { createGuard, type Guard } from './guard.ts'
+import { joinAuthorization } from './join-authorization.ts'
 import type { ProtectOptions, RefusedRequest } from './protect-options.ts'
 import {
   acrRequirement,
@@ -48,7 +49,7 @@ export function protect(options: ProtectOptions): Hook {
   const hook: Hook = async (request, reply) => {
     const { reply: answer, auth } = await guard.admit({
       ...toRefusedRequest(request),
-      authorization: joinAuthorization(request),
+      authorization: joinAuthorization(request.raw),
     })
     if (answer) return send(answer, reply)
     rememberAdmission(request, { guard, auth })
@@ -89,7 +90,7 @@ export function requireAcr(...values: readonly string[]): Hook {
 /**
  * A hook that lets pass who signed in within these seconds. Others are answered 401 `insufficient_user_authentication` with `max_age`
  * (RFC 9470 §3). Comes after `protect`.
- * @throws TypeError when they are no whole seconds
+ * @throws TypeError when they are no whole seconds, from 1 on
  */
 export function requireRecentAuth(seconds: number): Hook {
   return toHook(recentAuthRequirement(seconds))
@@ -104,14 +105,6 @@ function toHook(requirement: Requirement): Hook {
 
 function toRefusedRequest({ method, raw }: FastifyRequest): RefusedRequest {
   return { method, path: parseRequestTarget(raw)?.pathname ?? '' }
-}
-
-/** All of them, from the raw list: in `headers`, the second value of an `Authorization` sent twice is lost. */
-function joinAuthorization({ raw: { rawHeaders } }: FastifyRequest): string | undefined {
-  const values = rawHeaders.filter(
-    (_, at) => at % 2 === 1 && /^authorization$/i.test(rawHeaders[at - 1] ?? ''),
-  )
-  return values.length === 0 ? undefined : values.join(', ')
 }
 
 function send({ status, headers, body }: Reply, reply: FastifyReply): FastifyReply {

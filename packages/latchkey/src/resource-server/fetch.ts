@@ -86,7 +86,7 @@ export function requireAcr(...values: readonly string[]): Require {
 /**
  * The handler sees only people who signed in within these seconds; others are answered 401 `insufficient_user_authentication` with
  * `max_age` (RFC 9470 §3).
- * @throws TypeError when they are no whole seconds
+ * @throws TypeError when they are no whole seconds, from 1 on
  */
 export function requireRecentAuth(seconds: number): Require {
   return toRequire(recentAuthRequirement(seconds))

@@ -81,7 +81,7 @@ export function requireAcr(...values: readonly string[]): MiddlewareHandler {
 /**
  * Lets pass who signed in within these seconds; others are answered 401 `insufficient_user_authentication` with `max_age`
  * (RFC 9470 §3). Comes after `protect`.
- * @throws TypeError when they are no whole seconds
+ * @throws TypeError when they are no whole seconds, from 1 on
  */
 export function requireRecentAuth(seconds: number): MiddlewareHandler {
   return toMiddleware(recentAuthRequirement(seconds))

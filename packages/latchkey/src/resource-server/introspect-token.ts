@@ -11,8 +11,8 @@ import {
 import { type ClientCredentialOptions, toClientAuthentication } from '../issuer/client-authentication.ts'
 import type { Issuer } from '../issuer/issuer.ts'
 import { IssuerError } from '../issuer/issuer-error.ts'
+import { readLimited } from '../issuer/read-limited.ts'
 import { createAnswerCache } from './answer-cache.ts'
-import { readLimited } from './read-limited.ts'
 import { Refusal } from './refusal.ts'
 import type { Claims } from './token-auth.ts'
 
@@ -26,7 +26,10 @@ export interface IntrospectionOptions extends ClientCredentialOptions {
   readonly cacheSeconds?: number | undefined
   /** Asks about JWTs too, so that revoking one counts after `cacheSeconds`. Default: false. */
   readonly always?: boolean | undefined
-  /** Accepts an answer that names no audience. Only for an issuer whose every token is for this API. Default: false. */
+  /**
+   * Accepts an answer that names no audience. Only for an issuer whose every token is for this API, and which does not tell of its refresh
+   * tokens here, or says what they are (`token_use`, `token_type`). Default: false.
+   */
   readonly allowMissingAudience?: boolean | undefined
 }
 

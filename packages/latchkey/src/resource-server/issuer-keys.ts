@@ -1,7 +1,7 @@
 import { createLocalJWKSet, type JSONWebKeySet, type JWK } from 'jose'
 import type { Issuer } from '../issuer/issuer.ts'
 import { IssuerError } from '../issuer/issuer-error.ts'
-import { readLimited } from './read-limited.ts'
+import { readLimited } from '../issuer/read-limited.ts'
 
 /** After this the keys are asked for again, while those that are known go on. */
 const FRESH_SECONDS = 600
@@ -72,8 +72,9 @@ export function createIssuerKeys(issuer: Issuer): IssuerKeys {
   }
 }
 
+/** A clock that is set back makes everything old: what seems to be of the future would else be kept until then. */
 function secondsSince(milliseconds: number): number {
-  return (Date.now() - milliseconds) / 1000
+  return Math.abs(Date.now() - milliseconds) / 1000
 }
 
 async function fetchKeys(issuer: Issuer): Promise<readonly JWK[]> {

@@ -14,13 +14,13 @@ const SECOND_BEARER = /,\s*bearer(?:\s|$)/i
  * @throws Refusal
  */
 export function parseAuthorization(header: string | undefined): string | undefined {
-  const value = header?.trim() ?? ''
+  const value = trimSpace(header ?? '')
   if (SECOND_BEARER.test(value) || /^bearer\s[^,]*,/i.test(value)) {
     throw new Refusal('several_credentials', 'The request has more than one Authorization header or token')
   }
   const [scheme = ''] = value.split(/[\t ]/, 1)
   if (scheme.toLowerCase() !== 'bearer') return undefined
-  const token = value.slice(scheme.length).trim()
+  const token = trimSpace(value.slice(scheme.length))
   if (token.length <= TOKEN_CHARACTERS && TOKEN.test(token)) return token
   throw new Refusal('malformed_token', explain(token))
 }
@@ -30,4 +30,16 @@ function explain(token: string): string {
     return 'Nothing stands behind the word Bearer: the client has no token and should send no header'
   if (token.length > TOKEN_CHARACTERS) return `The token has more than ${TOKEN_CHARACTERS} characters`
   return 'What stands behind the word Bearer has characters that no token has: is it quoted, or cut?'
+}
+
+/** Spaces and tabs only (RFC 9110 §5.6.3). `trim` takes more, such as U+00A0, and then a proxy before us would read another scheme. */
+function trimSpace(text: string): string {
+  let [start, end] = [0, text.length]
+  while (isSpace(text[start])) start += 1
+  while (end > start && isSpace(text[end - 1])) end -= 1
+  return text.slice(start, end)
+}
+
+function isSpace(character: string | undefined): boolean {
+  return character === ' ' || character === '\t'
 }

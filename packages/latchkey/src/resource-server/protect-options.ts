@@ -1,4 +1,5 @@
 import { requireAnnouncedCredentials } from '../issuer/client-authentication.ts'
+import { requireKnownOptions } from '../issuer/require-known-options.ts'
 import type { IntrospectionOptions } from './introspect-token.ts'
 import type { Refusal } from './refusal.ts'
 import type { ResourceMetadataOptions } from './resource-metadata.ts'
@@ -36,8 +37,35 @@ export interface ProtectOptions {
 
 export type ParsedOptions = ReturnType<typeof parseOptions>
 
+type Names<Options> = Readonly<Record<keyof Options, true>>
+
+const NAMES: Names<ProtectOptions> = {
+  issuer: true,
+  audience: true,
+  allowInsecureIssuer: true,
+  clockToleranceSeconds: true,
+  algorithms: true,
+  tokenTypes: true,
+  introspection: true,
+  metadata: true,
+  optional: true,
+  onRefused: true,
+}
+const INTROSPECTION_NAMES: Names<IntrospectionOptions> = {
+  clientId: true,
+  clientSecret: true,
+  privateKey: true,
+  tokenEndpointAuthMethod: true,
+  issuer: true,
+  cacheSeconds: true,
+  always: true,
+  allowMissingAudience: true,
+}
+
 /** @throws TypeError that says what to change */
 export function parseOptions(options: ProtectOptions) {
+  requireKnownOptions('protect', options, Object.keys(NAMES))
+  requireSwitches(options, ['allowInsecureIssuer', 'optional'])
   const { audience, clockToleranceSeconds = 5, algorithms = ASYMMETRIC_ALGORITHMS } = options
   const issuers = [options.issuer].flat()
   if (issuers.length === 0) throw new TypeError('issuer must name at least one authorization server')
@@ -55,7 +83,9 @@ export function parseOptions(options: ProtectOptions) {
     clockToleranceSeconds,
     algorithms: requireAlgorithms(algorithms),
     tokenTypes: requireTokenTypes(options.tokenTypes ?? ['at+jwt']).map(toTokenType),
-    introspections: [options.introspection ?? []].flat().map((one) => parseIntrospection(one, issuers)),
+    introspections: requireOneEach(
+      [options.introspection ?? []].flat().map((one) => parseIntrospection(one, issuers)),
+    ),
   }
 }
 
@@ -75,7 +105,32 @@ function requireTokenTypes(types: readonly string[]): readonly string[] {
   throw new TypeError("tokenTypes must name at least one type, such as 'at+jwt'")
 }
 
+/** A text counts as true, whatever it says: `optional: process.env.OPTIONAL` would open the door with `false`. */
+function requireSwitches<Options extends object>(
+  options: Options,
+  names: readonly (keyof Options & string)[],
+) {
+  const wrong = names.find((name) => !['boolean', 'undefined'].includes(typeof options[name]))
+  if (wrong !== undefined) throw new TypeError(`${wrong} must be true or false`)
+}
+
+function requireOneEach<One extends { readonly issuer: string }>(introspections: readonly One[]) {
+  const issuers = introspections.map(({ issuer }) => issuer)
+  const twice = issuers.find((issuer, at) => issuers.indexOf(issuer) !== at)
+  if (twice === undefined) return introspections
+  throw new TypeError(
+    `introspection says twice how to ask ${twice}: give each its issuer, as the first of several is the default`,
+  )
+}
+
 function parseIntrospection(options: IntrospectionOptions, issuers: readonly (string | undefined)[]) {
+  requireKnownOptions('introspection', options, Object.keys(INTROSPECTION_NAMES))
+  requireSwitches(options, ['always', 'allowMissingAudience'])
+  if (typeof options.clientId !== 'string' || options.clientId === '') {
+    throw new TypeError(
+      'introspection.clientId is missing; if it comes from an environment variable, set that',
+    )
+  }
   const { issuer = issuers[0] ?? '', cacheSeconds = 10 } = options
   if (!issuers.includes(issuer))
     throw new TypeError(`introspection.issuer ${issuer} is not among the issuers`)

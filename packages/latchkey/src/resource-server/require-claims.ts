@@ -13,6 +13,8 @@ export interface Expectation {
 const OTHER_KINDS: readonly unknown[] = ['ID', 'Refresh', 'Offline', 'Logout', 'Initial', 'Registration']
 /** What only ID tokens say (OpenID Connect Core §3.3.2.11). */
 const FOREIGN_CLAIMS = ['at_hash', 'c_hash', 's_hash'] as const
+/** What others write into `token_use` (Cognito, Hydra) or `token_type`, in a JWT or about a token that they are asked about. */
+const OTHER_USES: readonly unknown[] = ['id', 'id_token', 'refresh', 'refresh_token']
 
 /**
  * Refuses claims that are not those of an access token of this issuer and of now (RFC 9068 §4). The answer to an introspection may leave
@@ -26,13 +28,16 @@ export function requireClaims(claims: Claims, expected: Expectation): void {
 }
 
 function requireAccessToken(claims: Claims): void {
-  if (OTHER_KINDS.includes(claims.typ) || FOREIGN_CLAIMS.some((name) => name in claims)) {
+  const uses = [claims.token_use, claims.token_type].map((use) => String(use).toLowerCase())
+  const isOther = OTHER_KINDS.includes(claims.typ) || uses.some((use) => OTHER_USES.includes(use))
+  if (isOther || FOREIGN_CLAIMS.some((name) => name in claims)) {
     throw new Refusal(
       'wrong_type',
       'This is an ID token or another token that is not for APIs: the client must send its access token',
     )
   }
-  if ('cnf' in claims) {
+  // An issuer may keep the key to itself and say only the type (RFC 7662 §2.2, RFC 9449 §5).
+  if ('cnf' in claims || uses.includes('dpop')) {
     throw new Refusal(
       'sender_constrained',
       'The token is bound to a key (cnf), and this API does not check proofs. Let the issuer issue Bearer tokens for it',
@@ -80,7 +85,13 @@ function isTime(value: unknown): value is number {
 /** Characters of a claim that go into a message. */
 const SHOWN_CHARACTERS = 100
 
-/** As JSON, so that nothing in it can pretend to be another line of a log. */
+/** As JSON in ASCII, so that nothing in it can pretend to be another line of a log, or colour it (U+009B starts an escape sequence). */
 export function show(value: unknown): string {
-  return (JSON.stringify(value) ?? 'nothing').slice(0, SHOWN_CHARACTERS)
+  return (JSON.stringify(value) ?? 'nothing')
+    .slice(0, SHOWN_CHARACTERS)
+    .replaceAll(/[^\x20-\x7e]/g, escapeCharacter)
+}
+
+function escapeCharacter(character: string): string {
+  return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`
 }

@@ -49,9 +49,12 @@ export function acrRequirement(values: readonly string[]): Requirement {
   }
 }
 
+/** By so much may the issuer's clock be ahead. A sign-in that is later still, as one in milliseconds, would be recent for ever. */
+const MOST_AHEAD_SECONDS = 300
+
 /** @throws TypeError */
 export function recentAuthRequirement(seconds: number): Requirement {
-  if (!Number.isSafeInteger(seconds) || seconds < 0) {
+  if (!Number.isSafeInteger(seconds) || seconds < 1) {
     throw new TypeError('requireRecentAuth takes whole seconds, such as requireRecentAuth(300)')
   }
   const parameters = { max_age: String(seconds) }
@@ -59,14 +62,18 @@ export function recentAuthRequirement(seconds: number): Requirement {
     name: 'requireRecentAuth',
     parameters,
     refusalOf({ claims: { auth_time: authTime } }, now) {
-      if (typeof authTime === 'number' && now - authTime <= seconds) return undefined
-      const message =
-        typeof authTime === 'number'
-          ? `The person signed in ${Math.floor(now - authTime)} seconds ago, and ${seconds} are allowed`
-          : 'The token does not say when the person signed in (auth_time)'
+      const age = typeof authTime === 'number' ? now - authTime : undefined
+      if (age !== undefined && age <= seconds && age >= -MOST_AHEAD_SECONDS) return undefined
+      const message = explainAge(age, seconds)
       return new Refusal('insufficient_user_authentication', message, { parameters })
     },
   }
+}
+
+function explainAge(age: number | undefined, seconds: number): string {
+  if (age === undefined) return 'The token does not say when the person signed in (auth_time)'
+  if (age < 0) return 'The token says that the person will sign in later (auth_time): is that in seconds?'
+  return `The person signed in ${Math.floor(age)} seconds ago, and ${seconds} are allowed`
 }
 
 function requireWords(name: string, words: readonly string[]): void {

@@ -1,3 +1,4 @@
+import { requireKnownOptions } from '../issuer/require-known-options.ts'
 import type { Reply } from './challenge.ts'
 
 /** What an API says about itself (RFC 9728 §2). */
@@ -28,6 +29,7 @@ export function createResourceMetadata(
   options: ResourceMetadataOptions,
   { audience, issuers }: { readonly audience: string; readonly issuers: readonly string[] },
 ): ResourceMetadata {
+  requireKnownOptions('metadata', options, ['scopes', 'name', 'documentation'])
   const url = requireResourceUrl(audience)
   const path = `/.well-known/oauth-protected-resource${url.pathname === '/' ? '' : url.pathname}`
   const body = JSON.stringify({

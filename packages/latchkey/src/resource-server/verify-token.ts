@@ -1,4 +1,5 @@
 import { createIssuer } from '../issuer/issuer.ts'
+import { IssuerError } from '../issuer/issuer-error.ts'
 import { createIntrospection, type Introspection } from './introspect-token.ts'
 import { createIssuerKeys, type IssuerKeys } from './issuer-keys.ts'
 import type { ParsedOptions } from './protect-options.ts'
@@ -61,25 +62,30 @@ export function createTokenVerifier(options: ParsedOptions, allowInsecureIssuer:
     return toTokenAuth(claims, token)
   }
 
-  /** Of several issuers, the first that knows it. */
+  /** Of several issuers, the first that knows it. One that is away does not stand in the way of the others' tokens. */
   async function verifyOpaque(token: string): Promise<TokenAuth> {
-    let inactive: Refusal | undefined
+    let failure: Refusal | IssuerError | undefined
     for (const { introspection, ...source } of sources) {
       if (introspection === undefined) continue
       try {
         return await introspect(token, { ...source, introspection, claims: { iss: source.url } })
       } catch (cause) {
-        if (!(cause instanceof Refusal) || cause.reason !== 'inactive') throw cause
-        inactive = cause
+        if (!isUndecided(cause)) throw cause
+        // Whoever did not answer may know the token: nobody has to sign in again for that.
+        if (!(failure instanceof IssuerError)) failure = cause
       }
     }
-    throw inactive ?? opaqueToken()
+    throw failure ?? opaqueToken()
   }
 
   return async (token) => {
     const jwt = readJwt(token)
     return jwt === undefined ? verifyOpaque(token) : verifyJwt(token, jwt)
   }
+}
+
+function isUndecided(cause: unknown): cause is Refusal | IssuerError {
+  return cause instanceof IssuerError || (cause instanceof Refusal && cause.reason === 'inactive')
 }
 
 function wrongIssuer(issuer: unknown, accepted: readonly string[]): Refusal {

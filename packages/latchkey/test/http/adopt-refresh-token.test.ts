@@ -1,6 +1,6 @@
 import { decodeJwt } from 'jose'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import type { AdoptedGrant } from '../../src/index.ts'
+import type { AdoptedGrant, AdoptRefreshToken } from '../../src/index.ts'
 import { call, expectRefusal, introspectAs, obtainTokens, refreshAs, tokensOf, userinfo } from './calls.ts'
 import { type OldServer, openNewHome } from './old-server.ts'
 import { basic, booksApi, cast, issuer, notesApi, openWorld, post, type World } from './world.ts'
@@ -210,6 +210,12 @@ describe('nothing is adopted', () => {
     world = await openWorld()
     await expectRefusal(refreshAs(world, 'app', old.issue()), 'invalid_grant')
     expect(old.asked()).toBe(0)
+  })
+
+  test('for a token of which the old database says null', async () => {
+    await world.server.close()
+    world = await openWorld({ adoptRefreshToken: (() => null) as unknown as AdoptRefreshToken })
+    await expectRefusal(refreshAs(world, 'app', old.issue()), 'invalid_grant')
   })
 
   test('and a refused request leaves the token good: no scope, no account, no answer burns it', async () => {

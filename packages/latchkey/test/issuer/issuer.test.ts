@@ -63,6 +63,29 @@ describe('metadata', () => {
 })
 
 describe('an issuer that cannot be used', () => {
+  test('one that is cut off in the middle of its metadata: 503', async () => {
+    answer = (_req, res) => {
+      res.writeHead(200, { 'content-type': 'application/json', 'content-length': 1000 })
+      res.write('{"issuer":', () => res.destroy())
+    }
+    const failed = createIssuer({ issuer: origin }).metadata()
+    await expect(failed).rejects.toMatchObject({ code: 'ISSUER_UNAVAILABLE', status: 503 })
+  })
+
+  test('one whose metadata has no end: 500, and the rest is not read', async () => {
+    documents = { [OIDC]: { issuer: origin, pad: 'x'.repeat(300_000) } }
+    await expect(createIssuer({ issuer: origin }).metadata()).rejects.toThrow('more than 262144 bytes')
+  })
+
+  test('is asked again when the clock was set back meanwhile', async () => {
+    const issuer = createIssuer({ issuer: origin })
+    answer = (req) => req.socket.destroy()
+    await expect(issuer.metadata()).rejects.toMatchObject({ status: 503 })
+    answer = answerDocument
+    passSeconds(-3600)
+    expect((await issuer.metadata()).issuer).toBe(origin)
+  })
+
   test('away at first: 503, not asked again for a second, and found when it is back', async () => {
     const issuer = createIssuer({ issuer: origin })
     let cut = 0

@@ -155,6 +155,8 @@ describe.each(Object.entries(frameworks))('an API in %s', (_name, open) => {
     const old = await issuer.mintToken({ authTime: now - 70, acr: 'urn:example:weak' })
     expectRefusal(await sendToken(`${api.url}/books/strong`, old), 401, strong)
     expectRefusal(await sendToken(`${api.url}/books/recent`, old), 401, recent)
+    const inMilliseconds = await issuer.mintToken({ authTime: (now - 70) * 1000, acr: 'urn:example:weak' })
+    expectRefusal(await sendToken(`${api.url}/books/recent`, inMilliseconds), 401, recent)
     const silent = await issuer.mintToken({ claims: { auth_time: undefined } })
     expectRefusal(await sendToken(`${api.url}/books/strong`, silent), 401, strong)
     expectRefusal(await sendToken(`${api.url}/books/recent`, silent), 401, recent)

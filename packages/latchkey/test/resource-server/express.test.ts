@@ -1,4 +1,7 @@
-import { createServer } from 'node:http'
+import { once } from 'node:events'
+import { createServer, IncomingMessage, ServerResponse } from 'node:http'
+import { connect, createServer as createHttp2Server } from 'node:http2'
+import { Socket } from 'node:net'
 import express from 'express'
 import { afterEach, describe, expect, test } from 'vitest'
 import { protect, requireScopes } from '../../src/resource-server/express.ts'
@@ -123,5 +126,41 @@ describe('the guard of an Express app', () => {
     ]) {
       expect(await sendRaw(url, [], 'GET', path)).toMatchObject({ status: 401 })
     }
+  })
+})
+
+describe('the guard without Express', () => {
+  test('works over HTTP/2, and sees there too that a header came twice', async () => {
+    const issuer = await startIssuer()
+    const guard = protect({ issuer: issuer.url, audience, onRefused: () => {} })
+    const server = createHttp2Server((req, res) =>
+      guard(req as unknown as IncomingMessage, res as unknown as ServerResponse, () => res.end('in')),
+    )
+    server.listen(0, '127.0.0.1')
+    await once(server, 'listening')
+    const { port } = server.address() as { port: number }
+    const session = connect(`http://127.0.0.1:${port}`)
+    const ask = async (headers: Record<string, string>) => {
+      const [answer] = await once(session.request({ ':path': '/books', ...headers }), 'response')
+      return [answer[':status'], answer['www-authenticate']]
+    }
+    const authorization = `Bearer ${await issuer.mintToken()}`
+    expect(await ask({ authorization })).toEqual([200, undefined])
+    expect(await ask({})).toEqual([401, 'Bearer'])
+    expect(await ask({ authorization: `${authorization}, ${authorization}` })).toMatchObject([400, {}])
+    session.close()
+    server.close()
+  })
+
+  test('reads a request that was made by hand, as platforms for functions do', async () => {
+    const issuer = await startIssuer()
+    const guard = protect({ issuer: issuer.url, audience })
+    const authorization = `Bearer ${await issuer.mintToken({ scopes: ['books:read'] })}`
+    const req = Object.assign(new IncomingMessage(new Socket()), {
+      url: '/books',
+      headers: { authorization },
+    })
+    await new Promise((resolve) => guard(req, new ServerResponse(req), resolve))
+    expect(req).toMatchObject({ auth: { accountId: 'ada-id', scopes: ['books:read'] } })
   })
 })

@@ -64,6 +64,9 @@ describe('an opaque token', () => {
     ['not_yet_valid', { nbf: 9_000_000_000 }],
     ['sender_constrained', { cnf: { jkt: 'x' } }],
     ['wrong_type', { typ: 'Refresh' }],
+    ['wrong_type', { token_use: 'refresh_token' }],
+    ['wrong_type', { token_type: 'Refresh_Token' }],
+    ['sender_constrained', { token_type: 'DPoP' }],
     ['malformed_claims', { sub: 7 }],
   ])('is refused as %s when the answer is %j', async (reason, claims) => {
     issuer.answers.set('opaque', active(claims))
@@ -110,6 +113,15 @@ describe('an opaque token', () => {
     expect(await api('opaque')).toMatchObject({ status: 401, reason: 'expired' })
   })
 
+  test('is asked about again when the clock was set back, not honoured until it is there again', async () => {
+    issuer.answers.set('opaque', active())
+    const api = open()
+    expect(await api('opaque')).toMatchObject({ status: 200 })
+    issuer.answers.delete('opaque')
+    pass(-3600)
+    expect(await api('opaque')).toMatchObject({ status: 401, reason: 'inactive' })
+  })
+
   test('of which a route without a scope was told gets no further at one that needs it (C-46)', async () => {
     issuer.answers.set('opaque', active({ scope: 'books:read' }))
     const options = { ...credentials, cacheSeconds: 3600 }
@@ -132,6 +144,23 @@ describe('an opaque token', () => {
     // Of the made-up ones a thousand are remembered.
     await api('made-up-0-0')
     expect(issuer.asked).toHaveLength(before + 1)
+  })
+
+  test('is 503 at once when the issuer is slow and five hundred are being asked about; known ones are not held up', async () => {
+    issuer.answers.set('known', active())
+    const api = open()
+    await api('known')
+    const waiting: (() => unknown)[] = []
+    issuer.instead.set('/introspect', (_, res) => void waiting.push(() => res.writeHead(502).end()))
+    const flood = Array.from({ length: 500 }, (_, index) => api(`made-up-${index}`))
+    await vi.waitFor(() => expect(waiting).toHaveLength(500))
+    expect(await api('one-more')).toMatchObject({ status: 503, retryAfter: '2' })
+    expect(await api('known')).toMatchObject({ status: 200 })
+    issuer.instead.clear()
+    for (const answer of waiting) answer()
+    await Promise.all(flood)
+    issuer.answers.set('one-more', active())
+    expect(await api('one-more')).toMatchObject({ status: 200 })
   })
 
   test('is 503 while the issuer is away, and good as long as the last answer is', async () => {
@@ -231,6 +260,22 @@ describe('two issuers, while people move', () => {
     next.answers.set('opaque', active())
     expect(await api('opaque')).toMatchObject({ status: 200, body: { claims: { iss: next.url } } })
     expect(await api('unknown')).toMatchObject({ status: 401, reason: 'inactive' })
+    await next.close()
+  })
+})
+
+describe('one of two issuers is away', () => {
+  test("and the other's opaque tokens are good; what nobody knows is 503, never 401", async () => {
+    const next = await openForeignIssuer()
+    next.answers.set('opaque', active())
+    const both = { issuer: [issuer.url, next.url], audience }
+    const introspection = both.issuer.map((url) => ({ ...credentials, issuer: url }))
+    issuer.instead.set('/introspect', (_, res) => res.writeHead(502).end())
+    const api = openApi({ ...both, introspection })
+    expect(await api('opaque')).toMatchObject({ status: 200, body: { claims: { iss: next.url } } })
+    expect(await api('unknown')).toMatchObject({ status: 503, reason: 'issuer_unavailable' })
+    const reversed = openApi({ ...both, introspection, issuer: both.issuer.toReversed() })
+    expect(await reversed('unknown')).toMatchObject({ status: 503, reason: 'issuer_unavailable' })
     await next.close()
   })
 })

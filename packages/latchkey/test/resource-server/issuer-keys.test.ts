@@ -86,6 +86,15 @@ describe('the keys of an issuer', () => {
     expect(await api(token)).toMatchObject({ status: 200 })
   })
 
+  test('are asked for again when the clock was set back, so that none is kept until it is there again', async () => {
+    const api = openApi({ issuer: issuer.url, audience })
+    const token = await issuer.sign(long)
+    expect(await api(token)).toMatchObject({ status: 200 })
+    issuer.keys.length = 0
+    pass(-24 * 3600)
+    expect(await api(token)).toMatchObject({ status: 401, reason: 'unknown_key' })
+  })
+
   test('when none is known and the issuer is away it is 503, never 401: nobody has to sign in again for that', async () => {
     const api = openApi({ issuer: issuer.url, audience })
     const token = await issuer.sign()

@@ -67,6 +67,16 @@ describe('an Authorization header', () => {
     (header) => expect(parseAuthorization(header)).toBeUndefined(),
   )
 
+  test.each(['\u00a0', '\u2003', '\ufeff', '\f'])(
+    'has no token behind what only some take for white space: %j (RFC 9110 §5.6.3)',
+    (space) => {
+      expect(parseAuthorization(`${space}Bearer abc`)).toBeUndefined()
+      expect(parseAuthorization(`Bearer${space}abc`)).toBeUndefined()
+      expect(refusalOf(`Bearer ${space}abc`)).toMatchObject({ reason: 'malformed_token' })
+      expect(refusalOf(`Bearer abc${space}`)).toMatchObject({ reason: 'malformed_token' })
+    },
+  )
+
   test.each([
     'Bearer',
     'Bearer ',
@@ -82,7 +92,9 @@ describe('an Authorization header', () => {
 
   test('of any length and shape is read at once', () => {
     const began = performance.now()
-    for (const text of ['Bearer ', ',', ', ', ' ', '=', 'Bearer,', ',bearer']) refusalOf(text.repeat(100_000))
+    for (const text of ['Bearer ', ',', ', ', ' ', '=', 'Bearer,', ',bearer']) {
+      for (const end of ['', 'x']) refusalOf(text.repeat(100_000) + end)
+    }
     expect(performance.now() - began).toBeLessThan(1000)
   })
 })

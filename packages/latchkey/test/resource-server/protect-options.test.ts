@@ -48,12 +48,54 @@ describe('a wrong option is an error at the start that says what to change', () 
       /metadata needs an audience/,
       () => protect({ issuer, audience: 'http://api.example.test', metadata: {} }),
     ],
+    [
+      /protect: there is no option algorithm\. Did you mean algorithms\?/,
+      () => protect({ issuer, audience, ...{ algorithm: ['ES256'] } }),
+    ],
+    [
+      /introspection: there is no option allways\. Did you mean always\?/,
+      () =>
+        protect({ issuer, audience, introspection: { clientId, clientSecret: 'x', ...{ allways: true } } }),
+    ],
+    [
+      /metadata: there is no option scope\. Did you mean scopes\?/,
+      () => protect({ issuer, audience, metadata: { scope: ['books:read'] } as object }),
+    ],
+    [
+      /optional must be true or false/,
+      () => protect({ issuer, audience, ...({ optional: 'false' } as object) }),
+    ],
+    [
+      /always must be true or false/,
+      () =>
+        protect({
+          issuer,
+          audience,
+          introspection: { clientId, clientSecret: 'x', ...({ always: 0 } as object) },
+        }),
+    ],
+    [
+      /introspection\.clientId is missing/,
+      () => protect({ issuer, audience, introspection: { clientId: '', clientSecret: 'x' } }),
+    ],
+    [
+      /introspection says twice how to ask https:\/\/id\.example\.test/,
+      () =>
+        protect({
+          issuer: [issuer, 'https://next.example.test'],
+          audience,
+          introspection: [
+            { clientId, clientSecret: 'x' },
+            { clientId, clientSecret: 'y', always: true },
+          ],
+        }),
+    ],
     [/requireScopes takes one or more/, () => requireScopes()],
     [/requireScopes takes one or more/, () => requireScopes('books:read books:write')],
     [/requireScopes takes one or more/, () => requireScopes('"')],
     [/requireAcr takes one or more/, () => requireAcr('')],
     [/requireRecentAuth takes whole seconds/, () => requireRecentAuth(0.5)],
-    [/requireRecentAuth takes whole seconds/, () => requireRecentAuth(-1)],
+    [/requireRecentAuth takes whole seconds/, () => requireRecentAuth(0)],
   ])('%s', (message, act) => {
     expect(act).toThrow(TypeError)
     expect(act).toThrow(message)

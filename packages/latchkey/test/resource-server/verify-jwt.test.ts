@@ -126,6 +126,8 @@ describe('a JWT that the issuer signed', () => {
     ['sender_constrained', { cnf: null }],
     ['wrong_type', { at_hash: 'x' }],
     ['wrong_type', { typ: 'ID' }],
+    ['wrong_type', { token_use: 'id' }],
+    ['wrong_type', { token_type: 'refresh' }],
   ])('is refused as %s with %j (RFC 9068 §4)', async (reason, claims) => {
     const { exp, ...others } = claims as { exp?: unknown }
     const token = await issuer.sign('exp' in claims ? { ...others, exp } : others)
@@ -211,6 +213,21 @@ describe('a JWT that the issuer signed', () => {
     await other.close()
   })
 })
+
+test.each(['\u009b31m', '\u2028', '\u007f', '\u001b[31m', '\r\n', '\u202e'])(
+  'what the developer is told is one plain line, whatever an unverified token says: %j (C-107)',
+  async (nasty) => {
+    const [, payload, signature] = genuine.split('.')
+    const foreign = encode({ iss: nasty, aud: audience, exp: now() + 60 })
+    const bad = [
+      `${encode({ alg: 'ES256', kid: nasty, typ })}.${payload}.${signature}`,
+      `${encode({ alg: nasty, kid, typ })}.${payload}.${signature}`,
+      `${encode({ alg: 'ES256', kid, typ: nasty })}.${payload}.${signature}`,
+      `${encode({ alg: 'ES256', kid, typ })}.${foreign}.${signature}`,
+    ]
+    for (const token of bad) expect((await api(token)).message).toMatch(/^[\x20-\x7e]+$/)
+  },
+)
 
 test('what the developer is told never holds the token', async () => {
   const bad = [
