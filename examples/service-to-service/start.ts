@@ -1,10 +1,10 @@
-/** Runs the books API on http://localhost:4060, and the worker every 10 seconds until Ctrl+C. */
+/** Runs the books API on http://localhost:4070, and the worker every 10 seconds until Ctrl+C. */
 import { createBooks } from '../books-api/app.ts'
 import { Bookshop } from '../books-api/bookshop.ts'
 import { loadOrMakeKey, toPublicKey } from './key.ts'
 import { createWorker, repeat } from './worker.ts'
 
-const url = 'http://localhost:4060'
+const url = 'http://localhost:4070'
 const clientId = 'nightly-books'
 const privateKey = loadOrMakeKey('.latchkey/worker-key.json')
 
@@ -20,7 +20,7 @@ const { app, server } = await createBooks(url, new Bookshop('.latchkey/bookshop.
     },
   ],
 })
-const listening = app.listen(4060, '127.0.0.1', async (error) => {
+const listening = app.listen(4070, '127.0.0.1', async (error) => {
   if (error) throw error
   const stop = new AbortController()
   process.once('SIGINT', () => stop.abort())
