@@ -65,6 +65,7 @@ export class SignInPopupError extends Error {
 
 /** What both windows know. Only pages of one origin share a channel (HTML §9.5). */
 const CHANNEL = 'latchkey-sign-in'
+const LOOPBACK = ['localhost', '127.0.0.1', '[::1]']
 /** Milliseconds that a request to the issuer may take. */
 const REQUEST_MILLISECONDS = 10_000
 
@@ -126,9 +127,7 @@ function requireUsableOptions({ issuer, redirectUri }: SignInPopupOptions): void
   if (!isSecureContext) {
     throw new TypeError('Serve this page over https or from localhost: elsewhere browsers lack cryptography')
   }
-  const { protocol, hostname } = URL.parse(issuer) ?? {}
-  const isLoopback = ['localhost', '127.0.0.1', '[::1]'].includes(hostname ?? '')
-  if (protocol !== 'https:' && !(protocol === 'http:' && isLoopback)) {
+  if (!isSecureUrl(issuer)) {
     throw new TypeError(`issuer must be an https URL (http only on this machine), not ${issuer}`)
   }
   if (URL.parse(redirectUri)?.origin !== location.origin) {
@@ -149,8 +148,8 @@ async function discover(issuer: string) {
   const url = `${issuer.replace(/\/$/, '')}/.well-known/openid-configuration`
   const { status, body } = await request(issuer, url)
   const { authorization_endpoint: authorizationEndpoint, token_endpoint: tokenEndpoint } = body
-  if (status !== 200 || !isUrl(authorizationEndpoint) || !isUrl(tokenEndpoint)) {
-    fail('issuer_wrong', `${url} is no issuer's metadata. Is this the issuer's URL?`)
+  if (status !== 200 || !isSecureUrl(authorizationEndpoint) || !isSecureUrl(tokenEndpoint)) {
+    fail('issuer_wrong', `${url} is no issuer's metadata, or not https throughout. Is this the issuer's URL?`)
   }
   if (body.issuer !== issuer) {
     const message = `The server at ${issuer} says that its issuer is ${body.issuer}. Set issuer to exactly that.`
@@ -279,13 +278,16 @@ function fail(code: SignInPopupErrorCode, message: string, error?: string): neve
   throw new SignInPopupError(code, message, error)
 }
 
-function isMessage(value: unknown, kind: PopupMessage['kind']): value is PopupMessage {
-  return isObject(value) && value.kind === kind && typeof value.query === 'string'
-}
-
+const isMessage = (value: unknown, kind: PopupMessage['kind']): value is PopupMessage =>
+  isObject(value) && value.kind === kind && typeof value.query === 'string'
 const isObject = (value: unknown): value is JsonObject => typeof value === 'object' && value !== null
-const isUrl = (value: unknown): value is string => typeof value === 'string' && URL.canParse(value)
 const toText = (value: unknown) => (typeof value === 'string' && value !== '' ? value : undefined)
+
+/** Over http anybody on the way could read; a URL of another kind, such as `javascript:`, would run in this page's name. */
+function isSecureUrl(value: unknown): value is string {
+  const { protocol, hostname = '' } = (typeof value === 'string' && URL.parse(value)) || {}
+  return protocol === 'https:' || (protocol === 'http:' && LOOPBACK.includes(hostname))
+}
 
 /** 256 random bits, as many as RFC 7636 §4.1 advises for a verifier. */
 function randomText(): string {

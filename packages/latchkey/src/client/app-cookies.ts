@@ -37,14 +37,17 @@ function hash(text: string): string {
   return createHash('sha256').update(text).digest('base64url')
 }
 
+/** Only these surround a pair. With any other space before it, `__Host-` is another name to browsers, and anybody may set it. */
+const BLANKS = /^[ \t]+|[ \t]+$/g
+
 /** What the header `Cookie` holds; of two with one name the first, as that has the longer path (RFC 6265 §5.4). */
 export function parseCookies(header: string | null | undefined): ReadonlyMap<string, string> {
   const cookies = new Map<string, string>()
   if (!header || header.length > MOST_COOKIE_CHARACTERS) return cookies
   for (const pair of header.split(';')) {
     const equals = pair.indexOf('=')
-    const name = pair.slice(0, equals).trim()
-    if (equals > 0 && !cookies.has(name)) cookies.set(name, pair.slice(equals + 1).trim())
+    const name = pair.slice(0, equals).replace(BLANKS, '')
+    if (equals > 0 && !cookies.has(name)) cookies.set(name, pair.slice(equals + 1).replace(BLANKS, ''))
   }
   return cookies
 }

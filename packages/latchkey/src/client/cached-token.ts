@@ -50,7 +50,7 @@ export function cacheToken(request: () => Promise<CachedToken>): TokenSource {
     async replaceRejected(accessToken) {
       if (known !== undefined && known.accessToken !== accessToken && isUsable(known))
         return known.accessToken
-      if (asking === undefined && epochSeconds() - replacedAt < PATIENCE_SECONDS) return undefined
+      if (asking === undefined && epochSeconds() - replacedAt < PATIENCE_SECONDS) return accessToken
       const { accessToken: newer } = await renew()
       replacedAt = epochSeconds()
       return newer

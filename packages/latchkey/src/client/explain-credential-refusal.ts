@@ -5,6 +5,7 @@ import {
   WWWAuthenticateChallengeError,
 } from 'oauth4webapi'
 import { IssuerError } from '../issuer/issuer-error.ts'
+import { toPlainCause } from './sign-in-error.ts'
 
 /** What was asked for, and by whom. */
 interface Asked {
@@ -23,10 +24,10 @@ interface Said {
 /** Turns what the token endpoint or the library said to a client credentials grant into an error that names what to change. */
 export async function explainCredentialRefusal(cause: unknown, asked: Asked): Promise<unknown> {
   const said = await readRefusal(cause)
-  if (said !== undefined) return explain(said, asked, cause)
+  if (said !== undefined) return explain(said, asked, toPlainCause(cause))
   if (cause instanceof OperationProcessingError || cause instanceof UnsupportedOperationError) {
     const message = `The token endpoint of ${asked.issuer} gives an answer that cannot be used: ${cause.message}`
-    return new IssuerError('ISSUER_WRONG', message, { cause })
+    return new IssuerError('ISSUER_WRONG', message, { cause: toPlainCause(cause) })
   }
   return cause
 }
@@ -41,7 +42,7 @@ async function readRefusal(cause: unknown): Promise<Said | undefined> {
   return { error: 'invalid_client', description: undefined, status: cause.status }
 }
 
-function explain({ error, description, status }: Said, asked: Asked, cause: unknown): IssuerError {
+function explain({ error, description, status }: Said, asked: Asked, cause: Error): IssuerError {
   const { issuer, clientId } = asked
   const said = description ? `${error}: ${description}` : error
   if (status === 429 || error === 'temporarily_unavailable') {

@@ -16,7 +16,7 @@ import { loadUserinfo } from './load-userinfo.ts'
 import { requireIdToken } from './require-id-token.ts'
 import { epochSeconds } from './session-keeper.ts'
 import { type SessionRecord, type SessionTokens, toSessionTokens } from './session-record.ts'
-import { SignInError, toPlainCause } from './sign-in-error.ts'
+import { SignInError, toOneLine, toPlainCause } from './sign-in-error.ts'
 import type { SignInSettings } from './sign-in-options.ts'
 import type { StartedSignIn } from './started-sign-in.ts'
 import { toUserClaims } from './user.ts'
@@ -75,7 +75,7 @@ function requireAnswer(
 function explainRefusal(cause: AuthorizationResponseError, issuer: string): SignInError {
   const { error, error_description: description } = cause
   const said = description === undefined ? error : `${error}: ${description}`
-  return new SignInError('REFUSED', `${issuer} did not sign anybody in (${said}).`, { error })
+  return new SignInError('REFUSED', `${issuer} did not sign anybody in (${toOneLine(said)}).`, { error })
 }
 
 interface Redeemed {

@@ -1,5 +1,6 @@
 import { revocationRequest } from 'oauth4webapi'
 import type { AppCookies } from './app-cookies.ts'
+import { toBrowserEndpoint } from './browser-endpoint.ts'
 import { isCrossSite } from './cross-site.ts'
 import type { IssuerClient } from './issuer-client.ts'
 import type { OpenSession, SessionKeeper } from './session-keeper.ts'
@@ -29,6 +30,10 @@ export async function logOut(
       'Another site asked to sign out. Link to your own page from there.',
     )
   }
+  // A link that is fetched before it is clicked (Prefetch, `Sec-Purpose`); the browser throws a refusal away, and asks again at the click.
+  if (request.headers.get('sec-purpose')?.startsWith('prefetch')) {
+    return new Response(null, { status: 503, headers: { 'cache-control': 'no-store' } })
+  }
   if (session !== undefined) {
     await keeper.end(session.secret)
     revokeInBackground(parts, session.record.tokens.refreshToken)
@@ -49,8 +54,8 @@ async function decideLocation(
     settings.log.warn({ err: cause }, 'Signed out here, and not at the issuer: it does not answer')
     return undefined
   })
-  const url = URL.parse(as?.end_session_endpoint ?? '')
-  if (url === null) return afterLogout
+  const url = as && toBrowserEndpoint(as, 'end_session_endpoint')
+  if (url === undefined) return afterLogout
   url.searchParams.set('id_token_hint', session.record.idToken)
   url.searchParams.set('client_id', settings.clientId)
   url.searchParams.set('post_logout_redirect_uri', settings.origin + afterLogout)

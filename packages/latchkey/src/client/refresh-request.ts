@@ -71,7 +71,8 @@ async function requestOnce(
 
 function toRefreshed(session: SessionRecord, answer: TokenEndpointResponse): Refreshed {
   const { mustNameResource } = session.tokens
-  const tokens = { ...toSessionTokens(answer, session.tokens, epochSeconds()), mustNameResource }
+  const refreshedAt = epochSeconds()
+  const tokens = { ...toSessionTokens(answer, session.tokens, refreshedAt), refreshedAt, mustNameResource }
   const claims = getValidatedIdTokenClaims(answer)
   if (claims === undefined) return { user: session.user, idToken: session.idToken, tokens }
   // Issuer and audience were compared with our own (OpenID Connect Core §12.2).

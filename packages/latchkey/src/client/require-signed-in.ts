@@ -84,13 +84,19 @@ function toLoginPath(
   return query.size === 0 ? paths.login : `${paths.login}?${query}`
 }
 
+/** More is not read from a link: it travels in a cookie. */
+const MOST_ACR_CHARACTERS = 500
+
 /** What a link to the login may ask for: where to come back to, and a stronger sign-in, never a weaker one. */
 export function parseLoginQuery(query: URLSearchParams): SignInDemands & { readonly returnTo?: string } {
   const [returnTo, maxAge, acrValues] = ['return_to', 'max_age', 'acr_values'].map((name) => query.get(name))
   return {
     ...(returnTo && { returnTo }),
     ...(maxAge && /^\d{1,9}$/.test(maxAge) && { maxAgeSeconds: Number(maxAge) }),
-    ...(acrValues && { acrValues: acrValues.split(' ').filter((value) => value !== '') }),
+    ...(acrValues &&
+      acrValues.length <= MOST_ACR_CHARACTERS && {
+        acrValues: acrValues.split(' ').filter((value) => value !== ''),
+      }),
   }
 }
 

@@ -10,5 +10,7 @@ export function toReturnPath(asked: string | null | undefined, origin: string): 
   const url = URL.parse(asked, origin)
   // `/.//evil.example` is a path here, and another host once its dots are gone.
   if (url === null || url.origin !== origin || url.pathname.startsWith('//')) return
-  return url.pathname + url.search + url.hash
+  const path = url.pathname + url.search + url.hash
+  // Encoding makes nine characters of some.
+  return path.length > MOST_PATH_CHARACTERS ? undefined : path
 }

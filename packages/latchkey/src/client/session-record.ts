@@ -22,6 +22,8 @@ export interface SessionTokens {
   readonly lifetimeSeconds?: number | undefined
   readonly refreshToken?: string | undefined
   readonly scopes: readonly string[]
+  /** When a refresh gave them, in epoch seconds; `undefined` when the sign-in did. */
+  readonly refreshedAt?: number | undefined
   /** True when only a refresh that names the resource gets a token for it (RFC 8707 §2.2). */
   readonly mustNameResource?: boolean | undefined
 }

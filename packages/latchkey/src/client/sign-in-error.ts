@@ -45,3 +45,11 @@ export class SignInError extends Error {
 export function toPlainCause(cause: unknown): Error {
   return new Error(cause instanceof Error ? cause.message : 'Something that is no error was thrown')
 }
+
+/** Characters of somebody else's words that are repeated. */
+const MOST_REPEATED = 300
+
+/** What came by way of the browser, as one line of a log: it must not look like others, nor move a terminal's cursor. */
+export function toOneLine(text: string): string {
+  return text.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+/gu, ' ').slice(0, MOST_REPEATED)
+}

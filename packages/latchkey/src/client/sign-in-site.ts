@@ -41,7 +41,7 @@ interface SiteParts {
   readonly keeper: SessionKeeper
   readonly refresher: SessionRefresher
   readonly requireReturn: (authorizationUrl: URL) => Promise<void>
-  /** Answers of the issuer that are being redeemed, by the cookie of their start. */
+  /** Answers of the issuer that are being redeemed, by the whole cookie of their start and the whole answer. */
   readonly finishing: Map<string, Promise<SessionRecord>>
 }
 
@@ -136,7 +136,7 @@ async function callBack(parts: SiteParts, request: Request): Promise<Response> {
   const started = parseStartedSignIn(brought.get(startedName), epochSeconds())
   const former = parseSessionCookie(brought.get(cookies.session))
   if (started === undefined) return answerUnexpected(parts, request)
-  const record = await finishOnce(parts, startedName, { parameters, started })
+  const record = await finishOnce(parts, `${brought.get(startedName)}?${parameters}`, { parameters, started })
   // Always a new session: one that somebody else planted before must not become this person's.
   const secret = await keeper.create(record)
   if (former !== undefined) await keeper.end(former)
@@ -146,16 +146,19 @@ async function callBack(parts: SiteParts, request: Request): Promise<Response> {
   return new Response(null, { status: 302, headers })
 }
 
-/** A browser may send one answer twice at once; a code that is redeemed twice would end what it gave (RFC 6749 §4.1.2). */
+/**
+ * A browser may send one answer twice at once; a code that is redeemed twice would end what it gave (RFC 6749 §4.1.2). `by` holds the
+ * code verifier: who only knows the answer must not get what its owner redeems just now (RFC 7636 §1).
+ */
 function finishOnce(
   { issuerClient, settings, finishing }: SiteParts,
-  startedName: string,
+  by: string,
   answer: Parameters<typeof finishSignIn>[2],
 ): Promise<SessionRecord> {
-  const before = finishing.get(startedName)
+  const before = finishing.get(by)
   if (before !== undefined) return before
-  const mine = finishSignIn(issuerClient, settings, answer).finally(() => finishing.delete(startedName))
-  finishing.set(startedName, mine)
+  const mine = finishSignIn(issuerClient, settings, answer).finally(() => finishing.delete(by))
+  finishing.set(by, mine)
   return mine
 }
 

@@ -7,6 +7,7 @@ import {
 import type { IssuerMetadata } from '../issuer/issuer.ts'
 import { IssuerError } from '../issuer/issuer-error.ts'
 import { type AppCookies, parseCookies } from './app-cookies.ts'
+import { toBrowserEndpoint } from './browser-endpoint.ts'
 import type { IssuerClient } from './issuer-client.ts'
 import { toReturnPath } from './return-path.ts'
 import { epochSeconds } from './session-keeper.ts'
@@ -76,12 +77,12 @@ function decideReturn(asked: string | undefined, { origin, paths }: SignInSettin
   return path === undefined || isOurs ? paths.home : path
 }
 
-function toEndpoint({ issuer, authorization_endpoint }: IssuerMetadata): URL {
-  const url = URL.parse(authorization_endpoint ?? '')
-  if (url !== null) return url
+function toEndpoint(metadata: IssuerMetadata): URL {
+  const url = toBrowserEndpoint(metadata, 'authorization_endpoint')
+  if (url !== undefined) return url
   throw new IssuerError(
     'ISSUER_WRONG',
-    `The metadata of ${issuer} names no authorization_endpoint: nobody can sign in there`,
+    `The metadata of ${metadata.issuer} names no authorization_endpoint, or none that is https: nobody can sign in there`,
   )
 }
 

@@ -16,6 +16,8 @@ export interface StartedSignIn {
 export const STARTED_SECONDS = 3600
 /** Sign-ins that one browser may have begun and not finished, such as in several tabs. */
 const MOST_STARTED = 5
+/** Of their cookies beside that of the newest. Links of other sites start sign-ins too, and servers refuse headers of 8 KiB. */
+const MOST_CHARACTERS = 4500
 
 export function toCookieValue(started: StartedSignIn): string {
   return Buffer.from(JSON.stringify(started)).toString('base64url')
@@ -43,7 +45,12 @@ export function findSuperfluous(
   const all = [...cookies].filter(([name]) => names.isStartedName(name))
   const startedAt = (value: string) => parseStartedSignIn(value, now)?.startedAt ?? 0
   const newestFirst = all.toSorted(([, a], [, b]) => startedAt(b) - startedAt(a))
+  let characters = 0
+  const isTooMuch = (pair: readonly string[], index: number) => {
+    characters += pair.join('').length
+    return index >= MOST_STARTED - 1 || characters > MOST_CHARACTERS
+  }
   return newestFirst
-    .filter(([, value], index) => index >= MOST_STARTED - 1 || startedAt(value) === 0)
+    .filter((pair, index) => isTooMuch(pair, index) || startedAt(pair[1]) === 0)
     .map(([name]) => name)
 }

@@ -5,6 +5,9 @@ import { hasExpired, isExpiring, type SessionTokens } from './session-record.ts'
 import type { TokenSource } from './token-source.ts'
 import { fetchWithToken } from './with-token.ts'
 
+/** In which a token that came from a refresh is not replaced because it was refused: the next one would be refused too. */
+const PATIENCE_SECONDS = 10
+
 /** The tokens of a signed-in person. What they say is as of now, also after a refresh. */
 export interface Tokens extends TokenSource {
   /**
@@ -47,9 +50,10 @@ export function createTokens(found: OpenSession, refresher: SessionRefresher): T
 
   async function replaceRejected(rejected: string): Promise<string | undefined> {
     if (current().accessToken !== rejected) return accessToken()
-    if (current().refreshToken === undefined) return undefined
-    const newer = await freshen(({ accessToken: known }) => known === rejected)
-    return newer === rejected ? undefined : newer
+    const { refreshToken, refreshedAt } = current()
+    if (refreshToken === undefined) return undefined
+    if (refreshedAt !== undefined && epochSeconds() - refreshedAt < PATIENCE_SECONDS) return rejected
+    return freshen(({ accessToken: known }) => known === rejected)
   }
 
   const source = { accessToken, replaceRejected }

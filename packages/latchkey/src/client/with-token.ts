@@ -2,7 +2,7 @@ import { toSendableBody } from './replayable-body.ts'
 import type { TokenSource } from './token-source.ts'
 
 /**
- * `accepted`: the API did not complain of the token, or asks for a stronger sign-in (RFC 9470). `refused`: it refused the newer one too.
+ * `accepted`: the API did not complain of the token, or asks for a stronger sign-in (RFC 9470). `refused`: it refused the newest one.
  * `irreplaceable`: there is no newer one. `unrepeatable`: there is, but the body was a stream too long to be kept.
  */
 export type TokenVerdict = 'accepted' | 'refused' | 'irreplaceable' | 'unrepeatable'
@@ -39,6 +39,7 @@ export async function sendWithToken(
   if (!isTokenRefused(first)) return { response: first, verdict: 'accepted' }
   const newer = await replace(source, token, first)
   if (newer === undefined) return { response: first, verdict: 'irreplaceable' }
+  if (newer === token) return { response: first, verdict: 'refused' }
   if (!isReplayable) return { response: first, verdict: 'unrepeatable' }
   await discard(first)
   const second = await send(newer)

@@ -220,6 +220,28 @@ describe('what is not believed', () => {
     await page.context().close()
   })
 
+  test.each([
+    ['authorization_endpoint', 'javascript:void(opener.isTaken = true)//'],
+    ['authorization_endpoint', 'http://id.example.test/authorize'],
+    ['token_endpoint', 'http://id.example.test/token'],
+  ])('metadata whose %s would run here, or be read on the way: %s', async (name, endpoint) => {
+    page = await world.visit(browser)
+    await page.route('**/.well-known/openid-configuration', async (route) => {
+      const response = await route.fetch()
+      await route.fulfill({ response, json: { ...(await response.json()), [name]: endpoint } })
+    })
+    await openPopup(page, world.options())
+    const popupIsTaken = page
+      .waitForFunction(() => 'isTaken' in globalThis)
+      .then(
+        () => 'taken',
+        () => 'closed',
+      )
+    const outcome = await Promise.race([outcomeOf(page), popupIsTaken])
+    expect(outcome).toMatchObject({ code: 'issuer_wrong' })
+    await page.context().close()
+  })
+
   test('an option that cannot work: a TypeError that says what to change, and no window', async () => {
     page = await world.visit(browser)
     for (const [changes, hint] of [

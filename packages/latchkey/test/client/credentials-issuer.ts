@@ -13,6 +13,10 @@ export interface CredentialsIssuer {
   readonly authorizations: readonly (string | undefined)[]
   /** The next answers are lost after the server has given them. */
   loseAnswers(count: number): void
+  /** Changes what the token endpoint answers. */
+  change(change: (body: Record<string, unknown>) => Record<string, unknown>): void
+  /** The access tokens that it gave. */
+  readonly given: readonly string[]
   /** While it is away, connections are cut. */
   setAway(isAway: boolean): void
   /** The claims of an access token that is a JWT. */
@@ -26,7 +30,9 @@ export async function openCredentialsIssuer(
 ): Promise<CredentialsIssuer> {
   const asked: URLSearchParams[] = []
   const authorizations: (string | undefined)[] = []
+  const given: string[] = []
   let [toLose, isAway] = [0, false]
+  let change = (body: Record<string, unknown>) => body
   const front = createServer(async (req, res) => {
     const body = await readAll(req)
     if (isAway) return void res.destroy()
@@ -40,7 +46,11 @@ export async function openCredentialsIssuer(
       toLose -= 1
       return void res.destroy()
     }
-    await hand(answer, res)
+    const text = await answer.text()
+    if (!isTokenRequest || !answer.ok) return hand(answer, text, res)
+    const said = JSON.parse(text)
+    given.push(said.access_token)
+    hand(answer, JSON.stringify(change(said)), res)
   })
   const url = await listen(front)
   const live = await openLiveServer(clients, { issuer: url, ...changes })
@@ -50,6 +60,10 @@ export async function openCredentialsIssuer(
     authorizations,
     loseAnswers: (count) => {
       toLose = count
+    },
+    given,
+    change: (next) => {
+      change = next
     },
     setAway: (away) => {
       isAway = away
@@ -76,6 +90,7 @@ function forward(origin: string, req: IncomingMessage, body: Buffer): Promise<Re
   })
 }
 
-async function hand(answer: Response, res: ServerResponse): Promise<void> {
-  res.writeHead(answer.status, Object.fromEntries(answer.headers)).end(await answer.text())
+function hand(answer: Response, text: string, res: ServerResponse): void {
+  const { 'content-length': _, ...headers } = Object.fromEntries(answer.headers)
+  res.writeHead(answer.status, headers).end(text)
 }

@@ -1,4 +1,5 @@
 import { createServer } from 'node:http'
+import { inspect } from 'node:util'
 import { exportJWK } from 'jose'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { type ClientCredentialsOptions, clientCredentials } from '../../src/client/client-credentials.ts'
@@ -194,6 +195,17 @@ describe('what is wrong is named', () => {
     await expect(refused).rejects.toThrow(message)
     await expect(refused).rejects.not.toThrow(secret)
     expect(issuer.asked).toHaveLength(1)
+  })
+
+  test('and no token that came with it is told to a log', async () => {
+    issuer.change((body) => ({ ...body, token_type: 'mac' }))
+    const thrown: unknown = await worker()
+      .accessToken()
+      .catch((cause: unknown) => cause)
+    expect(thrown).toMatchObject({ code: 'ISSUER_WRONG' })
+    const given = issuer.given.at(-1) ?? ''
+    expect(given).not.toBe('')
+    expect(inspect(thrown, { depth: Number.POSITIVE_INFINITY })).not.toContain(given)
   })
 
   test.each([

@@ -57,6 +57,16 @@ describe('signing out', () => {
     expect((await ada.ask('/profile')).status).toBe(200)
   })
 
+  test('is not done by a browser that only fetches a link before it is clicked', async () => {
+    const ada = await signedIn()
+    const answer = await ada.atApp.peek('/logout', {
+      'sec-fetch-site': 'same-origin',
+      'sec-purpose': 'prefetch;prerender',
+    })
+    expect([answer.status, answer.headers.get('cache-control')]).toEqual([503, 'no-store'])
+    expect((await ada.ask('/profile')).status).toBe(200)
+  })
+
   test('is done here even when the issuer is away', async () => {
     const ada = await signedIn()
     world.front.setAway(true)

@@ -206,6 +206,16 @@ describe('a page that goes away', () => {
     sent.write(Buffer.alloc(2 * MIB), () => sent.destroy())
     expect(await broken.promise).toBe(true)
   })
+
+  test.each([10, 2 * MIB])('or stops after %i bytes of its body, is not waited for', async (bytes) => {
+    const api = (req: IncomingMessage) => void req.on('error', () => {}).resume()
+    const stage = await open({ api, options: { answerSeconds: 0.1 } })
+    const { sent, answered } = start(stage, '/api/', 'POST')
+    sent.write(Buffer.alloc(bytes))
+    const answer = await answered
+    expect([answer.statusCode, errorOf(String(await readAll(answer)))]).toEqual([504, 'api_timeout'])
+    sent.destroy()
+  })
 })
 
 describe('answers of every kind', () => {

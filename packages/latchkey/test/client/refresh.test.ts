@@ -186,6 +186,17 @@ describe('an access token that an API refused', () => {
     expect((await ada.ask(`/rejected?token=${rejected}`)).html).toBe(answers[0]?.html)
     expect(world.front.count('refresh')).toBe(1)
   })
+
+  test('is not replaced over and over for an API that refuses every one', async () => {
+    let token = (await ada.ask('/token')).html
+    for (let request = 0; request < 5; request += 1) {
+      token = (await ada.ask(`/rejected?token=${token}`)).html
+    }
+    expect(world.front.count('refresh')).toBe(1)
+    passSeconds(11)
+    expect((await ada.ask(`/rejected?token=${token}`)).html).not.toBe(token)
+    expect(world.front.count('refresh')).toBe(2)
+  })
 })
 
 describe('an issuer that is away', () => {

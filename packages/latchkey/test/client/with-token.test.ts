@@ -52,6 +52,29 @@ describe('fetch with a token', () => {
     expect(seen).toHaveLength(2)
   })
 
+  test('does not repeat the request when the token that was refused is the newest', async () => {
+    const { url, seen } = await openApi(echo(['token-1']))
+    const newest = { ...countingTokens(), replaceRejected: async (token: string) => token }
+    expect((await fetchWithToken(newest, url)).status).toBe(401)
+    expect(seen).toHaveLength(1)
+  })
+
+  test('repeats no body that is made while it is sent, when that made more than a MiB; less it repeats whole', async () => {
+    const { url, seen } = await openApi(echo(['token-1']))
+    const made = async function* (chunks: number) {
+      for (let chunk = 0; chunk < chunks; chunk += 1) yield Buffer.alloc(64 * 1024, 'x')
+    }
+    const send = (chunks: number) =>
+      fetchWithToken(countingTokens(), url, {
+        method: 'POST',
+        body: made(chunks) as unknown as ReadableStream,
+      })
+    const short = (await (await send(2)).json()) as { readonly body: string }
+    expect(short.body).toHaveLength(128 * 1024)
+    expect((await send(20)).status).toBe(401)
+    expect(seen).toHaveLength(3)
+  })
+
   test.each([
     [401, 'Bearer error="insufficient_user_authentication", max_age=60'],
     [403, 'Bearer error="insufficient_scope"'],

@@ -19,7 +19,7 @@ export function startAnswerTimer(seconds: number, gone: AbortSignal): AnswerTime
   }
 }
 
-/** The same body; each piece of it begins the time again. */
+/** The same body; each piece of it begins the time again, and no more is waited for when the time is over. */
 export function timeBody(
   body: ReadableStream<Uint8Array<ArrayBuffer>> | null,
   timer: AnswerTimer,
@@ -31,5 +31,5 @@ export function timeBody(
       controller.enqueue(chunk)
     },
   })
-  return body.pipeThrough(restart)
+  return body.pipeThrough(restart, { signal: timer.signal })
 }

@@ -1,4 +1,4 @@
-import { dropHopByHop } from './hop-by-hop.ts'
+import { dropHopByHop, HOP_BY_HOP } from './hop-by-hop.ts'
 
 /**
  * The browser's dealings with the app, which are none of the API's: the session, the CSRF header, and what marks a request of a page, as
@@ -18,7 +18,16 @@ const BROWSERS_OWN = [
 ]
 
 /** What only a proxy may claim; from a browser it is a lie about who asks, or for what. */
-const CLAIMS = ['forwarded', 'via', 'client-cert', 'client-cert-chain', 'true-client-ip', 'x-real-ip']
+const CLAIMS = [
+  'forwarded',
+  'via',
+  'client-cert',
+  'client-cert-chain',
+  'true-client-ip',
+  'fastly-client-ip',
+  'x-cluster-client-ip',
+  'x-real-ip',
+]
 const CLAIM_PREFIXES = [
   'sec-',
   'x-forwarded-',
@@ -28,6 +37,13 @@ const CLAIM_PREFIXES = [
   'x-client-cert',
   'x-client-ip',
   'x-client-verify',
+  'x-remote-',
+  'remote-',
+  'x-auth-request-',
+  'x-amzn-oidc-',
+  'x-goog-authenticated-user-',
+  'x-ms-client-principal',
+  'x-envoy-',
   'cf-connecting-ip',
 ]
 
@@ -47,5 +63,6 @@ export function toUpstreamHeaders(sent: Headers): Headers {
 /** Some servers do not tell `_` from `-` (RFC 3875 §4.1.18). */
 function isClaim(name: string): boolean {
   const dashed = name.replaceAll('_', '-')
-  return CLAIMS.includes(dashed) || CLAIM_PREFIXES.some((prefix) => dashed.startsWith(prefix))
+  const isDisguised = dashed !== name && [...HOP_BY_HOP, ...BROWSERS_OWN, 'content-length'].includes(dashed)
+  return isDisguised || CLAIMS.includes(dashed) || CLAIM_PREFIXES.some((prefix) => dashed.startsWith(prefix))
 }

@@ -20,13 +20,24 @@ const NOT_FOR_THE_ORIGIN = [
   'x-accel-expires',
   'x-accel-limit-rate',
   'x-accel-charset',
+  'x-lighttpd-send-file',
+  'x-lighttpd-send-tempfile',
+  'x-litespeed-location',
+  'x-reproxy-url',
   'surrogate-control',
-  'cdn-cache-control',
 ]
 const NOT_FOR_THE_ORIGIN_PREFIXES = ['access-control-', 'content-security-policy']
 
-/** Types of documents that can run scripts, which would be the app's own. */
-const SCRIPTABLE = /^[^;]*(?:html|xml|svg)/i
+/** Types that no browser makes a document with scripts of. All others could be one, and its scripts the app's own. */
+const HARMLESS = new RegExp(
+  [
+    String.raw`^(?:application\/(?:[\w.+-]+\+)?json`,
+    String.raw`application\/(?:javascript|octet-stream|pdf|wasm|zip)`,
+    String.raw`text\/(?:css|csv|event-stream|javascript|plain)`,
+    String.raw`(?:audio|font|image|video)\/(?!\S*xml)[\w.+-]+)`,
+  ].join('|') + String.raw`\s*(?:;[^,]*)?$`,
+  'i',
+)
 
 /** Headers of an API's answer as the app's own. `location` is not looked at: `rewriteLocation` does. */
 export function toBrowserHeaders(received: Headers): Headers {
@@ -35,6 +46,8 @@ export function toBrowserHeaders(received: Headers): Headers {
   for (const name of NOT_FOR_THE_ORIGIN) headers.delete(name)
   for (const name of [...headers.keys()]) {
     if (NOT_FOR_THE_ORIGIN_PREFIXES.some((prefix) => name.startsWith(prefix))) headers.delete(name)
+    // What one kind of cache obeys instead (RFC 9213 §2.1).
+    if (name.endsWith('-cache-control')) headers.delete(name)
   }
   dropDialog(headers)
   dropPacking(headers)
@@ -80,5 +93,5 @@ function limitCaching(headers: Headers): void {
 /** A document of the API, opened by itself, is on the app's origin: it gets no scripts and nothing of the app. */
 function disarm(headers: Headers): void {
   headers.set('x-content-type-options', 'nosniff')
-  if (SCRIPTABLE.test(headers.get('content-type') ?? '')) headers.set('content-security-policy', 'sandbox')
+  if (!HARMLESS.test(headers.get('content-type') ?? '')) headers.set('content-security-policy', 'sandbox')
 }
