@@ -4,30 +4,30 @@ import {
   isSignedInEnough,
   type SignedIn,
   type SignInDemands,
-} from './require-signed-in.ts'
-import type { SignInOptions } from './sign-in-options.ts'
-import { createSignInSite, type SignInSite } from './sign-in-site.ts'
-import type { StartOptions } from './start-sign-in.ts'
+} from './sign-in/require-signed-in.ts'
+import type { SignInOptions } from './sign-in/sign-in-options.ts'
+import { createSignInSite, type SignInSite } from './sign-in/sign-in-site.ts'
+import type { StartOptions } from './sign-in/start-sign-in.ts'
 
 export { IssuerError, type IssuerErrorCode } from '../issuer/issuer-error.ts'
+export type { ProxyOptions } from './proxy/create-proxy.ts'
+export { type ExpressSessionStore, expressSessionStore } from './sessions/express-session-store.ts'
+export { postgresSessions } from './sessions/postgres-sessions.ts'
+export type { SessionContent, SessionStore, StoredSession } from './sessions/session-store.ts'
+export type { ClientLogger } from './sign-in/client-log.ts'
+export type { SignedIn, SignInDemands } from './sign-in/require-signed-in.ts'
+export { SignInError, type SignInErrorCode } from './sign-in/sign-in-error.ts'
+export type { SignInOptions } from './sign-in/sign-in-options.ts'
+export { SignInRequired } from './sign-in/sign-in-required.ts'
+export type { StartOptions } from './sign-in/start-sign-in.ts'
+export type { UserClaims } from './sign-in/user.ts'
 export {
   type ClientCredentials,
   type ClientCredentialsOptions,
   clientCredentials,
-} from './client-credentials.ts'
-export type { ClientLogger } from './client-log.ts'
-export type { ProxyOptions } from './proxy/create-proxy.ts'
-export type { SignedIn, SignInDemands } from './require-signed-in.ts'
-export { type ExpressSessionStore, expressSessionStore } from './sessions/express-session-store.ts'
-export { postgresSessions } from './sessions/postgres-sessions.ts'
-export type { SessionContent, SessionStore, StoredSession } from './sessions/session-store.ts'
-export { SignInError, type SignInErrorCode } from './sign-in-error.ts'
-export type { SignInOptions } from './sign-in-options.ts'
-export { SignInRequired } from './sign-in-required.ts'
-export type { StartOptions } from './start-sign-in.ts'
-export type { TokenSource } from './token-source.ts'
-export type { Tokens } from './tokens.ts'
-export type { UserClaims } from './user.ts'
+} from './tokens/client-credentials.ts'
+export type { TokenSource } from './tokens/token-source.ts'
+export type { Tokens } from './tokens/tokens.ts'
 
 /** Signing people in, for handlers that turn a Request into a Response. */
 export interface SignIn {

@@ -2,7 +2,7 @@ import { createServer, type RequestListener } from 'node:http'
 import { exportJWK } from 'jose'
 import { Provider } from 'oidc-provider'
 import { expect, test } from 'vitest'
-import { clientCredentials } from '../../src/client/client-credentials.ts'
+import { clientCredentials } from '../../src/client/tokens/client-credentials.ts'
 import { close, listen, makeClientKey } from '../interop/live-server.ts'
 
 const api = 'https://api.example.test/books'

@@ -2,7 +2,10 @@ import { createServer } from 'node:http'
 import { inspect } from 'node:util'
 import { exportJWK } from 'jose'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
-import { type ClientCredentialsOptions, clientCredentials } from '../../src/client/client-credentials.ts'
+import {
+  type ClientCredentialsOptions,
+  clientCredentials,
+} from '../../src/client/tokens/client-credentials.ts'
 import { booksApi, close, listen, makeClientKey, secret } from '../interop/live-server.ts'
 import { type CredentialsIssuer, openCredentialsIssuer } from './credentials-issuer.ts'
 import { echo } from './proxy-stage.ts'

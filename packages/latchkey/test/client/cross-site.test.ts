@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { decideRequestSite, isCrossSite } from '../../src/client/cross-site.ts'
+import { decideRequestSite, isCrossSite } from '../../src/client/proxy/cross-site.ts'
 
 const own = 'https://app.example'
 const decide = (headers: Record<string, string>) => decideRequestSite(new Headers(headers), own)

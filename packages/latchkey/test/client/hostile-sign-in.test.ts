@@ -1,7 +1,7 @@
 import { decodeJwt } from 'jose'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { parseCookies } from '../../src/client/app-cookies.ts'
-import { toBrowserEndpoint } from '../../src/client/browser-endpoint.ts'
+import { parseCookies } from '../../src/client/sign-in/app-cookies.ts'
+import { toBrowserEndpoint } from '../../src/client/sign-in/browser-endpoint.ts'
 import { type AppWorld, openAppWorld, passIssuer } from './app-world.ts'
 
 let world: AppWorld

@@ -9,8 +9,8 @@ import {
 import express from 'express'
 import type { ProxyOptions } from '../../src/client/proxy/create-proxy.ts'
 import { proxyWithToken } from '../../src/client/proxy/express-proxy.ts'
-import { rememberVisit } from '../../src/client/signed-in-request.ts'
-import type { TokenSource } from '../../src/client/token-source.ts'
+import { rememberVisit } from '../../src/client/sign-in/signed-in-request.ts'
+import type { TokenSource } from '../../src/client/tokens/token-source.ts'
 import { close, listen } from '../interop/live-server.ts'
 
 /** Tokens `token-1`, `token-2` and so on; a new one whenever one was refused. */

@@ -5,7 +5,7 @@ import express from 'express'
 import { afterEach, describe, expect, test } from 'vitest'
 import { createProxy, type ProxyOptions } from '../../src/client/proxy/create-proxy.ts'
 import { proxyWithToken } from '../../src/client/proxy/express-proxy.ts'
-import { SignInRequired } from '../../src/client/sign-in-required.ts'
+import { SignInRequired } from '../../src/client/sign-in/sign-in-required.ts'
 import { IssuerError } from '../../src/issuer/issuer-error.ts'
 import { countingTokens, echo, openStage, type Stage } from './proxy-stage.ts'
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { toReturnPath } from '../../src/client/return-path.ts'
+import { toReturnPath } from '../../src/client/sign-in/return-path.ts'
 
 const origin = 'https://app.example'
 

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
-import { newSessionSecret, parseSessionCookie, seal, unseal } from '../../src/client/seal-session.ts'
 import { memorySessions } from '../../src/client/sessions/memory-sessions.ts'
+import { newSessionSecret, parseSessionCookie, seal, unseal } from '../../src/client/sessions/seal-session.ts'
 import type { SessionStore } from '../../src/client/sessions/session-store.ts'
 import { type AppWorld, openAppWorld, type Person } from './app-world.ts'
 

@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type RequestListener } from 'node:http'
 import { afterEach, describe, expect, test } from 'vitest'
-import { SignInRequired } from '../../src/client/sign-in-required.ts'
-import { fetchWithToken } from '../../src/client/with-token.ts'
+import { SignInRequired } from '../../src/client/sign-in/sign-in-required.ts'
+import { fetchWithToken } from '../../src/client/tokens/with-token.ts'
 import { close, listen } from '../interop/live-server.ts'
 import { countingTokens, echo, readAll } from './proxy-stage.ts'
 

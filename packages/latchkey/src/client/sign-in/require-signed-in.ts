@@ -1,10 +1,10 @@
-import { IssuerError } from '../issuer/issuer-error.ts'
+import { IssuerError } from '../../issuer/issuer-error.ts'
+import { epochSeconds } from '../sessions/session-keeper.ts'
+import type { SessionRecord } from '../sessions/session-record.ts'
+import type { Tokens } from '../tokens/tokens.ts'
 import { toReturnPath } from './return-path.ts'
-import { epochSeconds } from './session-keeper.ts'
-import type { SessionRecord } from './session-record.ts'
 import type { SignInSettings } from './sign-in-options.ts'
 import { SignInRequired } from './sign-in-required.ts'
-import type { Tokens } from './tokens.ts'
 import type { UserClaims } from './user.ts'
 
 /** Who is signed in, and their tokens. */

@@ -1,4 +1,4 @@
-import type { UserClaims } from './user.ts'
+import type { UserClaims } from '../sign-in/user.ts'
 
 /** What is known of a signed-in browser, as it is sealed. All times are epoch seconds. */
 export interface SessionRecord {

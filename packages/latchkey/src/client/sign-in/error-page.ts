@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { ISSUER_RETRY_SECONDS, type IssuerError } from '../issuer/issuer-error.ts'
+import { ISSUER_RETRY_SECONDS, type IssuerError } from '../../issuer/issuer-error.ts'
 import { SignInError, type SignInErrorCode } from './sign-in-error.ts'
 import type { SignInSettings } from './sign-in-options.ts'
 

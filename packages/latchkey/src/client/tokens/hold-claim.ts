@@ -1,4 +1,4 @@
-import type { OpenSession, SessionKeeper } from './session-keeper.ts'
+import type { OpenSession, SessionKeeper } from '../sessions/session-keeper.ts'
 
 /**
  * Milliseconds for which one process alone may refresh; it says so again while it works. When it dies, the next one tries with the same

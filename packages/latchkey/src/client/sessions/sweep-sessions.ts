@@ -1,6 +1,6 @@
-import type { ClientLogger } from './client-log.ts'
+import type { ClientLogger } from '../sign-in/client-log.ts'
 import { epochSeconds } from './session-keeper.ts'
-import type { SessionStore } from './sessions/session-store.ts'
+import type { SessionStore } from './session-store.ts'
 
 /** Milliseconds between two removals of expired sessions. */
 const PAUSE_MILLISECONDS = 5 * 60_000

@@ -1,9 +1,9 @@
-import type { ClientCredentialOptions } from '../issuer/client-authentication.ts'
-import { requireAnnouncedCredentials } from '../issuer/client-authentication.ts'
-import type { IssuerOptions } from '../issuer/issuer.ts'
-import { requireKnownOptions } from '../issuer/require-known-options.ts'
+import type { ClientCredentialOptions } from '../../issuer/client-authentication.ts'
+import { requireAnnouncedCredentials } from '../../issuer/client-authentication.ts'
+import type { IssuerOptions } from '../../issuer/issuer.ts'
+import { requireKnownOptions } from '../../issuer/require-known-options.ts'
+import type { SessionStore } from '../sessions/session-store.ts'
 import { type ClientLogger, consoleLogger } from './client-log.ts'
-import type { SessionStore } from './sessions/session-store.ts'
 
 /** What `signIn` is told. Only `issuer`, `clientId` and `url` have no default. */
 export interface SignInOptions extends IssuerOptions, ClientCredentialOptions {

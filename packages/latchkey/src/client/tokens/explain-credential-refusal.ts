@@ -4,8 +4,8 @@ import {
   UnsupportedOperationError,
   WWWAuthenticateChallengeError,
 } from 'oauth4webapi'
-import { IssuerError } from '../issuer/issuer-error.ts'
-import { toPlainCause } from './sign-in-error.ts'
+import { IssuerError } from '../../issuer/issuer-error.ts'
+import { toPlainCause } from '../sign-in/sign-in-error.ts'
 
 /** What was asked for, and by whom. */
 interface Asked {

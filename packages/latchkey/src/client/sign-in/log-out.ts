@@ -1,9 +1,9 @@
 import { revocationRequest } from 'oauth4webapi'
+import { isCrossSite } from '../proxy/cross-site.ts'
+import type { OpenSession, SessionKeeper } from '../sessions/session-keeper.ts'
 import type { AppCookies } from './app-cookies.ts'
 import { toBrowserEndpoint } from './browser-endpoint.ts'
-import { isCrossSite } from './cross-site.ts'
 import type { IssuerClient } from './issuer-client.ts'
-import type { OpenSession, SessionKeeper } from './session-keeper.ts'
 import { SignInError } from './sign-in-error.ts'
 import type { SignInSettings } from './sign-in-options.ts'
 

@@ -1,6 +1,6 @@
 import { type Client, type ClientAuth, clockTolerance } from 'oauth4webapi'
-import { toClientAuthentication } from '../issuer/client-authentication.ts'
-import { createIssuer, type Issuer, type IssuerMetadata } from '../issuer/issuer.ts'
+import { toClientAuthentication } from '../../issuer/client-authentication.ts'
+import { createIssuer, type Issuer, type IssuerMetadata } from '../../issuer/issuer.ts'
 import type { SignInSettings } from './sign-in-options.ts'
 
 /** The two ends of the wire: the issuer as it describes itself, and this app as its client. */

@@ -9,13 +9,13 @@ import {
   validateApplicationLevelSignature,
   validateAuthResponse,
 } from 'oauth4webapi'
-import type { IssuerMetadata } from '../issuer/issuer.ts'
+import type { IssuerMetadata } from '../../issuer/issuer.ts'
+import { epochSeconds } from '../sessions/session-keeper.ts'
+import { type SessionRecord, type SessionTokens, toSessionTokens } from '../sessions/session-record.ts'
 import { explainTokenRefusal } from './explain-token-refusal.ts'
 import type { IssuerClient } from './issuer-client.ts'
 import { loadUserinfo } from './load-userinfo.ts'
 import { requireIdToken } from './require-id-token.ts'
-import { epochSeconds } from './session-keeper.ts'
-import { type SessionRecord, type SessionTokens, toSessionTokens } from './session-record.ts'
 import { SignInError, toOneLine, toPlainCause } from './sign-in-error.ts'
 import type { SignInSettings } from './sign-in-options.ts'
 import type { StartedSignIn } from './started-sign-in.ts'

@@ -1,24 +1,29 @@
-import { IssuerError } from '../issuer/issuer-error.ts'
+import { IssuerError } from '../../issuer/issuer-error.ts'
+import { openSessionStore } from '../sessions/open-session-store.ts'
+import { parseSessionCookie } from '../sessions/seal-session.ts'
+import {
+  createSessionKeeper,
+  epochSeconds,
+  type OpenSession,
+  type SessionKeeper,
+} from '../sessions/session-keeper.ts'
+import type { SessionRecord } from '../sessions/session-record.ts'
+import { sweepSessions } from '../sessions/sweep-sessions.ts'
+import { requestRefresh } from '../tokens/refresh-request.ts'
+import { createSessionRefresher, type SessionRefresher } from '../tokens/refresh-session.ts'
+import { createTokens } from '../tokens/tokens.ts'
 import { type AppCookies, createAppCookies, parseCookies } from './app-cookies.ts'
 import { answerErrorPage } from './error-page.ts'
 import { finishSignIn } from './finish-sign-in.ts'
 import { createIssuerClient, type IssuerClient } from './issuer-client.ts'
 import { logOut, revokeInBackground } from './log-out.ts'
-import { requestRefresh } from './refresh-request.ts'
-import { createSessionRefresher, type SessionRefresher } from './refresh-session.ts'
 import { createReturnCheck } from './require-return.ts'
 import { type FoundSession, parseLoginQuery } from './require-signed-in.ts'
 import { toReturnPath } from './return-path.ts'
-import { parseSessionCookie } from './seal-session.ts'
-import { createSessionKeeper, epochSeconds, type OpenSession, type SessionKeeper } from './session-keeper.ts'
-import type { SessionRecord } from './session-record.ts'
-import { openSessionStore } from './sessions/open-session-store.ts'
 import { SignInError } from './sign-in-error.ts'
 import { parseSignInOptions, type SignInOptions, type SignInSettings } from './sign-in-options.ts'
 import { type StartOptions, startSignIn } from './start-sign-in.ts'
 import { parseStartedSignIn } from './started-sign-in.ts'
-import { sweepSessions } from './sweep-sessions.ts'
-import { createTokens } from './tokens.ts'
 
 /** Signing in, for any server that speaks Request and Response. */
 export interface SignInSite {

@@ -4,10 +4,10 @@ import {
   type ClientCredentialOptions,
   requireAnnouncedCredentials,
   toClientAuthentication,
-} from '../issuer/client-authentication.ts'
-import { createIssuer, type Issuer, type IssuerOptions } from '../issuer/issuer.ts'
-import { IssuerError } from '../issuer/issuer-error.ts'
-import { requireKnownOptions } from '../issuer/require-known-options.ts'
+} from '../../issuer/client-authentication.ts'
+import { createIssuer, type Issuer, type IssuerOptions } from '../../issuer/issuer.ts'
+import { IssuerError } from '../../issuer/issuer-error.ts'
+import { requireKnownOptions } from '../../issuer/require-known-options.ts'
 import { type CachedToken, cacheToken } from './cached-token.ts'
 import { explainCredentialRefusal } from './explain-credential-refusal.ts'
 import type { TokenSource } from './token-source.ts'

@@ -1,7 +1,7 @@
-import { IssuerError } from '../issuer/issuer-error.ts'
+import { IssuerError } from '../../issuer/issuer-error.ts'
+import { epochSeconds, type OpenSession } from '../sessions/session-keeper.ts'
+import { hasExpired, isExpiring, type SessionTokens } from '../sessions/session-record.ts'
 import type { SessionRefresher } from './refresh-session.ts'
-import { epochSeconds, type OpenSession } from './session-keeper.ts'
-import { hasExpired, isExpiring, type SessionTokens } from './session-record.ts'
 import type { TokenSource } from './token-source.ts'
 import { fetchWithToken } from './with-token.ts'
 

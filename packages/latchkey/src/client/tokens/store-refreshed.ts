@@ -1,6 +1,6 @@
+import type { OpenSession, SessionKeeper } from '../sessions/session-keeper.ts'
+import { SignInRequired } from '../sign-in/sign-in-required.ts'
 import type { Refreshed } from './refresh-request.ts'
-import type { OpenSession, SessionKeeper } from './session-keeper.ts'
-import { SignInRequired } from './sign-in-required.ts'
 
 /** Others write too, if only that a session is in use. */
 const MOST_WRITES = 10

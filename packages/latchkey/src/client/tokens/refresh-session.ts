@@ -1,11 +1,11 @@
 import { setTimeout } from 'node:timers/promises'
-import { IssuerError } from '../issuer/issuer-error.ts'
+import { IssuerError } from '../../issuer/issuer-error.ts'
+import type { SessionSecret } from '../sessions/seal-session.ts'
+import type { OpenSession, SessionKeeper } from '../sessions/session-keeper.ts'
+import type { SessionTokens } from '../sessions/session-record.ts'
+import { SignInRequired } from '../sign-in/sign-in-required.ts'
 import { claim, holdClaim, isClaimed } from './hold-claim.ts'
 import type { Refreshed } from './refresh-request.ts'
-import type { SessionSecret } from './seal-session.ts'
-import type { OpenSession, SessionKeeper } from './session-keeper.ts'
-import type { SessionTokens } from './session-record.ts'
-import { SignInRequired } from './sign-in-required.ts'
 import { endOrFollow, storeRefreshed } from './store-refreshed.ts'
 
 /** Milliseconds after which others look whether it is done. */

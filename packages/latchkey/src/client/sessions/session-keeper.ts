@@ -1,7 +1,7 @@
+import type { SignInSettings } from '../sign-in/sign-in-options.ts'
 import { newSessionSecret, type SessionSecret, seal, unseal } from './seal-session.ts'
 import type { SessionRecord } from './session-record.ts'
-import type { SessionStore } from './sessions/session-store.ts'
-import type { SignInSettings } from './sign-in-options.ts'
+import type { SessionStore } from './session-store.ts'
 
 /** A session as it was found in the store. */
 export interface OpenSession {

@@ -1,6 +1,6 @@
+import type { TokenSource } from '../tokens/token-source.ts'
 import type { FoundSession } from './require-signed-in.ts'
 import type { SignInSite } from './sign-in-site.ts'
-import type { TokenSource } from './token-source.ts'
 
 /** What `signIn` left on a request for the middlewares behind it. */
 interface Visit {

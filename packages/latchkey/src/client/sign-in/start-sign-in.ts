@@ -4,13 +4,13 @@ import {
   generateRandomNonce,
   generateRandomState,
 } from 'oauth4webapi'
-import type { IssuerMetadata } from '../issuer/issuer.ts'
-import { IssuerError } from '../issuer/issuer-error.ts'
+import type { IssuerMetadata } from '../../issuer/issuer.ts'
+import { IssuerError } from '../../issuer/issuer-error.ts'
+import { epochSeconds } from '../sessions/session-keeper.ts'
 import { type AppCookies, parseCookies } from './app-cookies.ts'
 import { toBrowserEndpoint } from './browser-endpoint.ts'
 import type { IssuerClient } from './issuer-client.ts'
 import { toReturnPath } from './return-path.ts'
-import { epochSeconds } from './session-keeper.ts'
 import type { SignInSettings } from './sign-in-options.ts'
 import { findSuperfluous, STARTED_SECONDS, type StartedSignIn, toCookieValue } from './started-sign-in.ts'
 

@@ -6,7 +6,7 @@ import {
   UnsupportedOperationError,
   WWWAuthenticateChallengeError,
 } from 'oauth4webapi'
-import { IssuerError } from '../issuer/issuer-error.ts'
+import { IssuerError } from '../../issuer/issuer-error.ts'
 import { SignInError, toPlainCause } from './sign-in-error.ts'
 import type { SignInSettings } from './sign-in-options.ts'
 

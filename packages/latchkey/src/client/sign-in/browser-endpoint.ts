@@ -1,4 +1,4 @@
-import type { IssuerMetadata } from '../issuer/issuer.ts'
+import type { IssuerMetadata } from '../../issuer/issuer.ts'
 
 /**
  * Where metadata say to send the browser; `undefined` when they name no such place, or one that is less safe than the issuer: only an

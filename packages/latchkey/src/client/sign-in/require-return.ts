@@ -1,4 +1,4 @@
-import { IssuerError } from '../issuer/issuer-error.ts'
+import { IssuerError } from '../../issuer/issuer-error.ts'
 import type { IssuerClient } from './issuer-client.ts'
 import type { SignInSettings } from './sign-in-options.ts'
 

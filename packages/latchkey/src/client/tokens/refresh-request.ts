@@ -6,14 +6,14 @@ import {
   refreshTokenGrantRequest,
   type TokenEndpointResponse,
 } from 'oauth4webapi'
-import { IssuerError } from '../issuer/issuer-error.ts'
-import { explainTokenRefusal } from './explain-token-refusal.ts'
-import type { IssuerClient } from './issuer-client.ts'
-import { epochSeconds } from './session-keeper.ts'
-import { type SessionRecord, toSessionTokens } from './session-record.ts'
-import { SignInError } from './sign-in-error.ts'
-import type { SignInSettings } from './sign-in-options.ts'
-import { toUserClaims } from './user.ts'
+import { IssuerError } from '../../issuer/issuer-error.ts'
+import { epochSeconds } from '../sessions/session-keeper.ts'
+import { type SessionRecord, toSessionTokens } from '../sessions/session-record.ts'
+import { explainTokenRefusal } from '../sign-in/explain-token-refusal.ts'
+import type { IssuerClient } from '../sign-in/issuer-client.ts'
+import { SignInError } from '../sign-in/sign-in-error.ts'
+import type { SignInSettings } from '../sign-in/sign-in-options.ts'
+import { toUserClaims } from '../sign-in/user.ts'
 
 /** Milliseconds that are waited before each further try. */
 const PAUSES_MILLISECONDS = [100, 300]
