@@ -14,13 +14,10 @@ export function createApp(options: SignInOptions): Express {
 
   app.get('/', (req, res) => void res.send(homePage(options.issuer, req.user)))
 
-  let userinfoEndpoint: string | undefined
   app.get('/profile', requireSignIn, async ({ tokens }, res) => {
-    userinfoEndpoint ??= await findUserinfoEndpoint(options.issuer)
     // Asked each time, so that a changed name shows at once. An access token that has expired is replaced first.
-    const answer = await tokens?.fetch(userinfoEndpoint)
-    if (!answer?.ok) throw new Error(`${userinfoEndpoint} answered ${answer?.status}`)
-    res.send(profilePage({ claims: await answer.json(), expiresAt: tokens?.expiresAt }))
+    const claims = (await tokens?.userinfo()) ?? {}
+    res.send(profilePage({ claims, expiresAt: tokens?.expiresAt }))
   })
 
   // All that can fail here is a request to the provider. Nobody is signed out by it.
@@ -29,11 +26,4 @@ export function createApp(options: SignInOptions): Express {
     res.status(cause.status ?? 503).send(problemPage(options.issuer))
   }
   return app.use(answerFault)
-}
-
-/** What discovery says (OpenID Connect Discovery §4). */
-async function findUserinfoEndpoint(issuer: string): Promise<string> {
-  const answer = await fetch(`${issuer.replace(/\/$/, '')}/.well-known/openid-configuration`)
-  const { userinfo_endpoint } = (await answer.json()) as { userinfo_endpoint: string }
-  return userinfo_endpoint
 }

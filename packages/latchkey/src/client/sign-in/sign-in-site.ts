@@ -16,6 +16,7 @@ import { type AppCookies, createAppCookies, parseCookies } from './app-cookies.t
 import { answerErrorPage } from './error-page.ts'
 import { finishSignIn } from './finish-sign-in.ts'
 import { createIssuerClient, type IssuerClient } from './issuer-client.ts'
+import { askUserinfo } from './load-userinfo.ts'
 import { logOut, revokeInBackground } from './log-out.ts'
 import { createReturnCheck } from './require-return.ts'
 import { type FoundSession, parseLoginQuery } from './require-signed-in.ts'
@@ -214,7 +215,11 @@ async function loadFound(
   if (found === undefined) return
   const session = await parts.keeper.noteUse(found)
   const { record } = session
-  return { record, user: record.user, tokens: createTokens(session, parts.refresher) }
+  const tokens = createTokens(session, {
+    refresher: parts.refresher,
+    askUserinfo: (source, user) => askUserinfo(parts, source, user),
+  })
+  return { record, user: record.user, tokens }
 }
 
 function queryOf(request: Request): URLSearchParams {

@@ -1,6 +1,7 @@
 import { IssuerError } from '../../issuer/issuer-error.ts'
 import { epochSeconds, type OpenSession } from '../sessions/session-keeper.ts'
 import { hasExpired, isExpiring, type SessionTokens } from '../sessions/session-record.ts'
+import type { UserClaims } from '../sign-in/user.ts'
 import type { SessionRefresher } from './refresh-session.ts'
 import type { TokenSource } from './token-source.ts'
 import { fetchWithToken } from './with-token.ts'
@@ -15,6 +16,11 @@ export interface Tokens extends TokenSource {
    * @throws SignInRequired, IssuerError, and what `fetch` throws when the API is away
    */
   fetch(url: string | URL, init?: RequestInit): Promise<Response>
+  /**
+   * The person's claims as the issuer tells them at this moment (OpenID Connect Core §5.3); `user` holds those of the sign-in.
+   * @throws SignInRequired, SignInError; IssuerError, also when the endpoint accepts no token of this sign-in
+   */
+  userinfo(): Promise<UserClaims>
   /** The ID token as it was issued, for what wants a hint of who this is. */
   readonly idToken: string
   /** The scopes that were granted, which may be fewer than were asked for. */
@@ -23,8 +29,13 @@ export interface Tokens extends TokenSource {
   readonly expiresAt: number | undefined
 }
 
+export interface TokensParts {
+  readonly refresher: SessionRefresher
+  readonly askUserinfo: (source: TokenSource, user: UserClaims) => Promise<UserClaims>
+}
+
 /** The tokens of a session as one request sees them. */
-export function createTokens(found: OpenSession, refresher: SessionRefresher): Tokens {
+export function createTokens(found: OpenSession, { refresher, askUserinfo }: TokensParts): Tokens {
   let session = found
   const current = () => session.record.tokens
 
@@ -60,6 +71,7 @@ export function createTokens(found: OpenSession, refresher: SessionRefresher): T
   return {
     ...source,
     fetch: (url, init) => fetchWithToken(source, url, init),
+    userinfo: () => askUserinfo(source, session.record.user),
     get idToken() {
       return session.record.idToken
     },
