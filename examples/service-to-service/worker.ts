@@ -3,8 +3,8 @@ import { setTimeout } from 'node:timers/promises'
 import { type ClientCredentialsOptions, clientCredentials } from 'latchkey/client'
 
 const TITLES = ['The Art of Computer Programming', 'The Mythical Man-Month', 'A Pattern Language']
-/** Milliseconds for the API to answer; then the round is given up, and the next one tries again. */
-const PATIENCE = 5000
+/** For the API to answer; then the round is given up, and the next one tries again. */
+const PATIENCE_MILLISECONDS = 5000
 
 type Options = Pick<ClientCredentialsOptions, 'issuer' | 'clientId' | 'privateKey'> & {
   readonly books: string
@@ -15,7 +15,7 @@ export function createWorker({ books, ...options }: Options, say: (text: string)
   const own = clientCredentials({ ...options, scope: 'books:read books:write', resource: books })
 
   async function ask(init: RequestInit = {}): Promise<readonly { readonly title: string }[]> {
-    const answer = await own.fetch(books, { ...init, signal: AbortSignal.timeout(PATIENCE) })
+    const answer = await own.fetch(books, { ...init, signal: AbortSignal.timeout(PATIENCE_MILLISECONDS) })
     if (!answer.ok) throw new Error(`The books API answered ${answer.status}`)
     return answer.json()
   }

@@ -27,8 +27,8 @@ export interface SignInPopupOptions {
 export interface SignInPopupTokens {
   readonly accessToken: string
   readonly tokenType: string
-  /** Seconds from now, when the issuer says so. */
-  readonly expiresIn: number | undefined
+  /** How long the access token lives from now, when the issuer says so. */
+  readonly expiresInSeconds: number | undefined
   /** What was granted, separated by spaces; it may be less than was asked for. */
   readonly scope: string
   readonly idToken: string | undefined
@@ -249,7 +249,7 @@ async function redeem(
   return {
     accessToken,
     tokenType,
-    expiresIn: typeof body.expires_in === 'number' ? body.expires_in : undefined,
+    expiresInSeconds: typeof body.expires_in === 'number' ? body.expires_in : undefined,
     scope: toText(body.scope) ?? scope,
     idToken: toText(body.id_token),
     refreshToken: toText(body.refresh_token),

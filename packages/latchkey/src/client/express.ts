@@ -13,7 +13,8 @@ export { IssuerError, type IssuerErrorCode } from '../issuer/issuer-error.ts'
 export type { ProxyOptions } from './proxy/create-proxy.ts'
 export { proxyWithToken } from './proxy/express-proxy.ts'
 export { type ExpressSessionStore, expressSessionStore } from './sessions/express-session-store.ts'
-export { postgresSessions } from './sessions/postgres-sessions.ts'
+export type { PgPool } from './sessions/postgres-pool.ts'
+export { type PostgresSessionsOptions, postgresSessions } from './sessions/postgres-sessions.ts'
 export type { SessionContent, SessionStore, StoredSession } from './sessions/session-store.ts'
 export type { ClientLogger } from './sign-in/client-log.ts'
 export type { SignInDemands } from './sign-in/require-signed-in.ts'
@@ -136,7 +137,10 @@ function toPlainRequest(req: IncomingMessage, { settings }: SignInSite): Request
     if (typeof value === 'string' && !name.startsWith(':')) headers.set(name, value)
   }
   const { pathname = '/', search = '' } = parseRequestTarget(req) ?? {}
-  return new Request(settings.origin + pathname + search, { method: req.method ?? 'GET', headers })
+  const { method = 'GET' } = req
+  // No Request may be a TRACE (Fetch §2.2.1). Here nothing answers it, nor what stands in for it.
+  const told = method === 'TRACE' ? 'OPTIONS' : method
+  return new Request(settings.origin + pathname + search, { method: told, headers })
 }
 
 function giveUp(cause: unknown, res: ServerResponse, next: Next): void {

@@ -12,7 +12,8 @@ import type { StartOptions } from './sign-in/start-sign-in.ts'
 export { IssuerError, type IssuerErrorCode } from '../issuer/issuer-error.ts'
 export type { ProxyOptions } from './proxy/create-proxy.ts'
 export { type ExpressSessionStore, expressSessionStore } from './sessions/express-session-store.ts'
-export { postgresSessions } from './sessions/postgres-sessions.ts'
+export type { PgPool } from './sessions/postgres-pool.ts'
+export { type PostgresSessionsOptions, postgresSessions } from './sessions/postgres-sessions.ts'
 export type { SessionContent, SessionStore, StoredSession } from './sessions/session-store.ts'
 export type { ClientLogger } from './sign-in/client-log.ts'
 export type { SignedIn, SignInDemands } from './sign-in/require-signed-in.ts'
@@ -66,22 +67,32 @@ export interface SignIn {
  */
 export function signIn(options: SignInOptions): SignIn {
   const site = createSignInSite(options)
-  const load = (request: Request) => site.load(request.headers.get('cookie'))
+  const find = (request: Request) => site.load(request.headers.get('cookie'))
   return {
-    load,
+    async load(request) {
+      const found = await find(request)
+      return found && toSignedIn(found)
+    },
     async handle(request) {
       return site.isOwn(new URL(request.url).pathname) ? site.answer(request) : undefined
     },
     async requireSignIn(request, demands = {}) {
-      const found = await load(request)
+      const found = await find(request)
       const isEnough = await isSignedInEnough(found, demands, site.settings)
-      return isEnough && found !== undefined ? found : answerSignInRequired(request, demands, site.settings)
+      return isEnough && found !== undefined
+        ? toSignedIn(found)
+        : answerSignInRequired(request, demands, site.settings)
     },
     startSignIn: (request, asked = {}) => site.start(request, asked),
     proxyWithToken: (target, { mountPath = '', ...proxyOptions } = {}) =>
-      toProxyHandler(site, mountPath, createProxy(target, proxyOptions)),
+      toProxyHandler(site, requireMountPath(mountPath), createProxy(target, proxyOptions)),
     close: () => site.close(),
   }
+}
+
+/** Without the record of the session: it holds the refresh token, and an app may write what it gets into a page. */
+function toSignedIn({ user, tokens }: SignedIn): SignedIn {
+  return { user, tokens }
 }
 
 function toProxyHandler(
@@ -99,4 +110,11 @@ function toProxyHandler(
       loginPath: settings.paths.login,
     })
   }
+}
+
+function requireMountPath(mountPath: string): string {
+  if (/^(?:\/.*[^/])?$/.test(mountPath)) return mountPath
+  throw new TypeError(
+    `proxyWithToken: mountPath must begin with a slash and not end with one, such as /api, not ${JSON.stringify(mountPath)}`,
+  )
 }

@@ -25,7 +25,7 @@ export async function toClientAuthentication(options: ClientCredentialOptions): 
     : ClientSecretBasic(clientSecret)
 }
 
-/** @throws TypeError; `{ clientSecret: process.env.SECRET }` without the variable must not turn into a public client. */
+/** @throws TypeError that names the option; `{ clientSecret: process.env.SECRET }` without the variable must not turn into a public client. */
 export function requireAnnouncedCredentials(options: ClientCredentialOptions): void {
   for (const name of ['clientSecret', 'privateKey'] as const) {
     if (Object.hasOwn(options, name) && !options[name]) {
@@ -37,7 +37,15 @@ export function requireAnnouncedCredentials(options: ClientCredentialOptions): v
   if (options.clientSecret !== undefined && options.privateKey !== undefined) {
     throw new TypeError('Give clientSecret or privateKey, not both: a client proves itself in one way')
   }
+  const { tokenEndpointAuthMethod: method } = options
+  if (method !== undefined && !SECRET_METHODS.includes(method)) {
+    throw new TypeError(
+      `tokenEndpointAuthMethod must be ${SECRET_METHODS.join(' or ')}, not ${JSON.stringify(method)}. It says where clientSecret goes; with privateKey leave it out`,
+    )
+  }
 }
+
+const SECRET_METHODS = ['client_secret_basic', 'client_secret_post']
 
 async function toPrivateKeyJwt(jwk: JWK): Promise<ClientAuth> {
   if (jwk.alg === undefined || jwk.d === undefined) {

@@ -1,3 +1,4 @@
+/** Whether to try again or to change something; {@link IssuerError} says which is which. */
 export type IssuerErrorCode = 'ISSUER_UNAVAILABLE' | 'ISSUER_WRONG'
 
 /**

@@ -8,12 +8,15 @@ import {
 } from 'oauth4webapi'
 import { IssuerError } from './issuer-error.ts'
 import { readLimited } from './read-limited.ts'
+import { requireSwitches } from './require-switches.ts'
+import { isSecureUrl } from './secure-url.ts'
 
 /** Seconds for which metadata is used before it is asked for again. */
 const METADATA_SECONDS = 3600
 /** Seconds in which an issuer is asked once for its metadata, however many wait for it. */
 const RETRY_SECONDS = 1
-const METADATA_BYTES = 256 * 1024
+/** Bytes of one answer: metadata, keys, tokens, claims. What is longer is not read to its end. */
+const ANSWER_BYTES = 256 * 1024
 /** Milliseconds that one request to the issuer may take. */
 const REQUEST_MILLISECONDS = 5000
 
@@ -41,9 +44,12 @@ export interface Issuer {
    * @throws IssuerError
    */
   metadata(): Promise<IssuerMetadata>
-  /** To be passed to every call of oauth4webapi: a limit of five seconds, and http where that was allowed. */
+  /** To be passed to every call of oauth4webapi: the limits of `fetch`, and http where that was allowed. */
   requestOptions(): IssuerRequestOptions
-  /** A request with the same limits. Throws IssuerError `ISSUER_UNAVAILABLE` when nothing answers, or with a 5xx. */
+  /**
+   * A request of five seconds at most, and its answer with its whole body.
+   * @throws IssuerError `ISSUER_UNAVAILABLE` when nothing answers, not to the end, or with a 5xx; `ISSUER_WRONG` beyond 256 KiB
+   */
   fetch(url: string, init?: RequestInit): Promise<Response>
 }
 
@@ -94,15 +100,14 @@ function secondsSince(milliseconds: number): number {
   return Math.abs(Date.now() - milliseconds) / 1000
 }
 
-function requireIssuerUrl({ issuer, allowInsecureIssuer = false }: IssuerOptions): URL {
+function requireIssuerUrl(options: IssuerOptions): URL {
+  requireSwitches(options, ['allowInsecureIssuer'])
+  const { issuer, allowInsecureIssuer = false } = options
   if (!URL.canParse(issuer)) {
     throw new TypeError(`issuer must be the URL of the authorization server, not ${JSON.stringify(issuer)}`)
   }
   const url = new URL(issuer)
-  const isLoopback = ['localhost', '127.0.0.1', '[::1]'].includes(url.hostname)
-  if (url.protocol === 'https:' || (url.protocol === 'http:' && (isLoopback || allowInsecureIssuer))) {
-    return url
-  }
+  if (isSecureUrl(url) || (url.protocol === 'http:' && allowInsecureIssuer)) return url
   throw new TypeError(
     `issuer ${issuer} must be https: over http, anybody on the way could read tokens (allowInsecureIssuer: true lets it be)`,
   )
@@ -116,7 +121,6 @@ async function discover(
 ): Promise<IssuerMetadata> {
   let response: Response | undefined
   for (const algorithm of ['oidc', 'oauth2'] as const) {
-    await response?.body?.cancel()
     response = await discoveryRequest(url, { algorithm, ...requestOptions() })
     if (response.status !== 404) break
   }
@@ -127,21 +131,13 @@ async function discover(
     )
   }
   try {
-    const metadata = await processDiscoveryResponse(url, await toWhole(response, issuer))
+    const metadata = await processDiscoveryResponse(url, response)
     // The library compares as URLs; tokens are compared by the letter.
     if (metadata.issuer !== issuer) throw wrongName(issuer, metadata.issuer)
     return metadata
   } catch (cause) {
     throw cause instanceof OperationProcessingError ? explainMetadata(issuer, cause) : cause
   }
-}
-
-async function toWhole(response: Response, issuer: string): Promise<Response> {
-  const text = await readLimited(response, METADATA_BYTES).catch((cause) => {
-    throw new IssuerError('ISSUER_UNAVAILABLE', `${issuer} did not finish its metadata`, { cause })
-  })
-  if (text !== undefined) return new Response(text, response)
-  throw new IssuerError('ISSUER_WRONG', `The metadata of ${issuer} has more than ${METADATA_BYTES} bytes`)
 }
 
 function explainMetadata(issuer: string, cause: OperationProcessingError): IssuerError {
@@ -167,7 +163,17 @@ async function fetchFromIssuer(issuer: string, url: string, init: RequestInit): 
   } catch (cause) {
     throw new IssuerError('ISSUER_UNAVAILABLE', `${issuer} does not answer. Is it running?`, { cause })
   }
-  if (response.status < 500) return response
+  if (response.status < 500) return toWhole(response, issuer)
   await response.body?.cancel().catch(() => {})
   throw new IssuerError('ISSUER_UNAVAILABLE', `${issuer} answered ${response.status}`)
+}
+
+async function toWhole(response: Response, issuer: string): Promise<Response> {
+  const { status, headers, url } = response
+  const text = await readLimited(response, ANSWER_BYTES).catch((cause) => {
+    throw new IssuerError('ISSUER_UNAVAILABLE', `${issuer} did not finish its answer`, { cause })
+  })
+  // An empty text is a body too, which a status such as 204 may not have (Fetch, "null body status").
+  if (text !== undefined) return new Response(text === '' ? null : text, { status, headers })
+  throw new IssuerError('ISSUER_WRONG', `${url} answered with more than ${ANSWER_BYTES} bytes`)
 }

@@ -1,4 +1,5 @@
 import { IssuerError } from '../issuer/issuer-error.ts'
+import { keepLatest } from '../ports/keep-latest.ts'
 import type { Claims } from './token-auth.ts'
 
 /** Answers that are kept, of each kind; then the oldest go. */
@@ -36,9 +37,9 @@ export function createAnswerCache({
     const answer = await ask(token)
     if (answer === undefined) {
       const seconds = Math.min(cacheSeconds, INACTIVE_SECONDS)
-      keep(inactive, key, { answer, askedAt, until: askedAt + seconds * 1000 })
+      keepLatest(inactive, [key, { answer, askedAt, until: askedAt + seconds * 1000 }], MOST_INACTIVE)
       active.delete(key)
-    } else keep(active, key, { answer, askedAt, until: askedAt + cacheSeconds * 1000 })
+    } else keepLatest(active, [key, { answer, askedAt, until: askedAt + cacheSeconds * 1000 }], MOST_ACTIVE)
     return answer
   }
 
@@ -69,15 +70,6 @@ function tooMany(): IssuerError {
 /** Not when the clock was set back either: a revoked token would be honoured until it is there again. */
 function isFresh({ askedAt, until }: Kept, now: number): boolean {
   return askedAt <= now && now < until
-}
-
-function keep(map: Map<string, Kept>, key: string, kept: Kept): void {
-  map.delete(key)
-  map.set(key, kept)
-  const [oldest] = map.keys()
-  if (map.size > (kept.answer === undefined ? MOST_INACTIVE : MOST_ACTIVE) && oldest !== undefined) {
-    map.delete(oldest)
-  }
 }
 
 async function hash(token: string): Promise<string> {

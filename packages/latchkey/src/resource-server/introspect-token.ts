@@ -1,6 +1,5 @@
 import {
   type Client,
-  customFetch,
   type IntrospectionResponse,
   introspectionRequest,
   OperationProcessingError,
@@ -11,7 +10,6 @@ import {
 import { type ClientCredentialOptions, toClientAuthentication } from '../issuer/client-authentication.ts'
 import type { Issuer } from '../issuer/issuer.ts'
 import { IssuerError } from '../issuer/issuer-error.ts'
-import { readLimited } from '../issuer/read-limited.ts'
 import { createAnswerCache } from './answer-cache.ts'
 import { Refusal } from './refusal.ts'
 import type { Claims } from './token-auth.ts'
@@ -44,8 +42,6 @@ export interface Introspection {
   introspect(token: string): Promise<Claims>
 }
 
-const ANSWER_BYTES = 256 * 1024
-
 export function createIntrospection(
   options: IntrospectionOptions & { readonly cacheSeconds: number },
   issuer: Issuer,
@@ -61,10 +57,14 @@ export function createIntrospection(
     if (server.introspection_endpoint === undefined) {
       throw new IssuerError('ISSUER_WRONG', `${issuer.url} has no introspection_endpoint (RFC 8414 §2)`)
     }
-    const response = await introspectionRequest(server, client, await clientAuthentication, token, {
-      ...issuer.requestOptions(),
-      [customFetch]: (url: string, init: object) => fetchLimited(issuer, url, init as RequestInit),
-    })
+    const authentication = await clientAuthentication
+    const response = await introspectionRequest(
+      server,
+      client,
+      authentication,
+      token,
+      issuer.requestOptions(),
+    )
     try {
       const answer: IntrospectionResponse = await processIntrospectionResponse(server, client, response)
       return answer.active ? answer : undefined
@@ -87,20 +87,6 @@ export function createIntrospection(
       )
     },
   }
-}
-
-async function fetchLimited(issuer: Issuer, url: string, init: RequestInit): Promise<Response> {
-  const response = await issuer.fetch(url, init)
-  const text = await readLimited(response, ANSWER_BYTES).catch((cause) => {
-    throw new IssuerError('ISSUER_UNAVAILABLE', `${issuer.url} did not finish its answer`, { cause })
-  })
-  if (text === undefined) {
-    throw new IssuerError(
-      'ISSUER_WRONG',
-      `${issuer.url} answered an introspection with over ${ANSWER_BYTES} bytes`,
-    )
-  }
-  return new Response(text, { status: response.status, headers: response.headers })
 }
 
 /** Whatever is wrong here is the API's configuration or the issuer, never the token. */

@@ -1,7 +1,6 @@
 import { createLocalJWKSet, type JSONWebKeySet, type JWK } from 'jose'
 import type { Issuer } from '../issuer/issuer.ts'
 import { IssuerError } from '../issuer/issuer-error.ts'
-import { readLimited } from '../issuer/read-limited.ts'
 
 /** After this the keys are asked for again, while those that are known go on. */
 const FRESH_SECONDS = 600
@@ -11,7 +10,6 @@ const USABLE_SECONDS = 3600
 const PAUSE_SECONDS = 5
 /** Between two questions when the last one got no answer. */
 const RETRY_SECONDS = 1
-const DOCUMENT_BYTES = 256 * 1024
 const MOST_KEYS = 100
 
 type FindKey = ReturnType<typeof createLocalJWKSet>
@@ -83,16 +81,11 @@ async function fetchKeys(issuer: Issuer): Promise<readonly JWK[]> {
     headers: { accept: 'application/json, application/jwk-set+json' },
     redirect: 'manual',
   })
-  const text = await readLimited(response, DOCUMENT_BYTES).catch((cause) => {
-    throw new IssuerError('ISSUER_UNAVAILABLE', `The keys of ${issuer.url} could not be read to their end`, {
-      cause,
-    })
-  })
-  const keys = response.status === 200 && text !== undefined ? toKeys(text) : undefined
+  const keys = response.status === 200 ? toKeys(await response.text()) : undefined
   if (keys !== undefined) return keys
   throw new IssuerError(
     response.status === 429 ? 'ISSUER_UNAVAILABLE' : 'ISSUER_WRONG',
-    `${url} (${response.status}) is not a JWK Set of at most ${MOST_KEYS} keys and ${DOCUMENT_BYTES} bytes`,
+    `${url} (${response.status}) is not a JWK Set of at most ${MOST_KEYS} keys`,
   )
 }
 

@@ -1,5 +1,6 @@
 import { requireAnnouncedCredentials } from '../issuer/client-authentication.ts'
 import { requireKnownOptions } from '../issuer/require-known-options.ts'
+import { requireSwitches } from '../issuer/require-switches.ts'
 import type { IntrospectionOptions } from './introspect-token.ts'
 import type { Refusal } from './refusal.ts'
 import type { ResourceMetadataOptions } from './resource-metadata.ts'
@@ -65,7 +66,7 @@ const INTROSPECTION_NAMES: Names<IntrospectionOptions> = {
 /** @throws TypeError that says what to change */
 export function parseOptions(options: ProtectOptions) {
   requireKnownOptions('protect', options, Object.keys(NAMES))
-  requireSwitches(options, ['allowInsecureIssuer', 'optional'])
+  requireSwitches(options, ['optional'])
   const { audience, clockToleranceSeconds = 5, algorithms = ASYMMETRIC_ALGORITHMS } = options
   const issuers = [options.issuer].flat()
   if (issuers.length === 0) throw new TypeError('issuer must name at least one authorization server')
@@ -103,15 +104,6 @@ function requireAlgorithms(algorithms: readonly string[]): readonly string[] {
 function requireTokenTypes(types: readonly string[]): readonly string[] {
   if (types.length > 0) return types
   throw new TypeError("tokenTypes must name at least one type, such as 'at+jwt'")
-}
-
-/** A text counts as true, whatever it says: `optional: process.env.OPTIONAL` would open the door with `false`. */
-function requireSwitches<Options extends object>(
-  options: Options,
-  names: readonly (keyof Options & string)[],
-) {
-  const wrong = names.find((name) => !['boolean', 'undefined'].includes(typeof options[name]))
-  if (wrong !== undefined) throw new TypeError(`${wrong} must be true or false`)
 }
 
 function requireOneEach<One extends { readonly issuer: string }>(introspections: readonly One[]) {

@@ -1,4 +1,5 @@
 import { requireKnownOptions } from '../issuer/require-known-options.ts'
+import { isSecureUrl } from '../issuer/secure-url.ts'
 import type { Reply } from './challenge.ts'
 
 /** What an API says about itself (RFC 9728 §2). */
@@ -56,9 +57,7 @@ function answer(method: string, body: string): Reply {
 
 function requireResourceUrl(audience: string): URL {
   const url = URL.parse(audience)
-  const isLoopback = ['localhost', '127.0.0.1', '[::1]'].includes(url?.hostname ?? '')
-  const isSecure = url?.protocol === 'https:' || (url?.protocol === 'http:' && isLoopback)
-  if (url && isSecure && url.search === '' && url.hash === '') return url
+  if (url && isSecureUrl(url) && url.search === '' && url.hash === '') return url
   throw new TypeError(
     `metadata needs an audience that is the https URL of this API, without query and fragment, not ${JSON.stringify(audience)}`,
   )

@@ -1,5 +1,6 @@
 import { scriptedBrowser, toText } from './scripted-browser.ts'
 
+/** What somebody signs in with at the test issuer. */
 export interface Credentials {
   readonly username: string
   readonly password: string

@@ -91,10 +91,21 @@ export const importTable: Readonly<Record<string, Room>> = {
   },
   issuer: { values: ['ports', 'oauth4webapi', 'jose'] },
   'resource-server': {
-    values: ['issuer', 'adapters', 'oauth4webapi', 'jose', 'hono', 'fastify', 'node:crypto', 'node:http'],
+    values: [
+      'ports',
+      'issuer',
+      'adapters',
+      'oauth4webapi',
+      'jose',
+      'hono',
+      'fastify',
+      'node:crypto',
+      'node:http',
+    ],
   },
   client: {
     values: [
+      'ports',
       'issuer',
       'adapters',
       'oauth4webapi',

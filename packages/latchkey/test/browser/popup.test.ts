@@ -40,7 +40,7 @@ describe('a sign-in in a pop-up window', () => {
     expect(tokens).toEqual({
       accessToken: expect.any(String),
       tokenType: 'Bearer',
-      expiresIn: 600,
+      expiresInSeconds: 600,
       scope: 'books:read',
       idToken: expect.any(String),
       refreshToken: expect.any(String),

@@ -55,6 +55,23 @@ afterAll(async () => {
   await Promise.all([close(server), close(api), live.close()])
 })
 
+test('what an app gets of a person does not hold the refresh token', async () => {
+  const ada = createPerson(origin, live.issuer.origin)
+  await ada.visit('/profile')
+  const cookie = [...ada.atApp.cookies].map(([name, value]) => `${name}=${value}`).join('; ')
+  const visit = () => new Request(`${origin}/`, { headers: { cookie } })
+  for (const found of [await auth.load(visit()), await auth.requireSignIn(visit())]) {
+    expect(Object.keys(found ?? {})).toEqual(['user', 'tokens'])
+  }
+})
+
+test.each(['api', '/api/', '/'])(
+  'a mount path %s, below which nothing would be, is refused at once',
+  (mountPath) => {
+    expect(() => auth.proxyWithToken(upstream, { mountPath })).toThrow('mountPath must begin with a slash')
+  },
+)
+
 test('fetch handlers sign in, know who it is, pass requests on with the token, and sign out', async () => {
   const ada = createPerson(origin, live.issuer.origin)
   expect((await ada.visit('/')).html).toContain('home of nobody')

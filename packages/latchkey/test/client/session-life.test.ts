@@ -44,6 +44,17 @@ describe('a session', () => {
     expect(await greeting()).toBe('home of nobody')
   })
 
+  test('that is in use does not end after a short idle time', async () => {
+    const short = await openAppWorld({ app: { idleSeconds: 60 } })
+    const grace = short.person()
+    await grace.visit('/profile')
+    for (let request = 0; request < 6; request += 1) {
+      passSeconds(50)
+      expect((await grace.ask('/')).html).toBe('home of Ada Lovelace')
+    }
+    await short.close()
+  })
+
   test('ends after its time however busy it is (ASVS 7.3.2)', async () => {
     for (let hour = 1; hour < 10; hour += 1) {
       passSeconds(HOUR)

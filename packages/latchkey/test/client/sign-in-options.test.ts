@@ -36,6 +36,10 @@ describe('options that cannot work are refused at once', () => {
     [{ paths: { login: '/callback' } }, 'each of paths must be another one'],
     [{ afterLogout: '//evil.example' }, 'afterLogout must be a path'],
     [{ sessionSeconds: 1.5 }, 'sessionSeconds must be a whole number of seconds'],
+    [{ idleSeconds: 0 }, 'idleSeconds must be a whole number of seconds from 60'],
+    [{ errors: 'pages' }, "errors must be 'page' or 'throw'"],
+    [{ allowInsecureIssuer: 'false' }, 'allowInsecureIssuer must be true or false'],
+    [{ tokenEndpointAuthMethod: 'none' }, 'client_secret_basic or client_secret_post, not "none"'],
     [{ sessions: 'redis://x' }, 'sessions: "redis:" is not supported'],
   ])('%j', (changes, message) => {
     expect(messageOf(changes)).toContain(message)
@@ -45,6 +49,13 @@ describe('options that cannot work are refused at once', () => {
     expect(messageOf({})).toBe('')
     expect(messageOf({ url: 'http://localhost:3000/shop/', paths: { login: '/in' } })).toBe('')
   })
+})
+
+test('a text does not let the proxy go to an http target', () => {
+  const allowInsecureTarget = 'false' as unknown as boolean
+  expect(() => proxyWithToken('http://api.example', { allowInsecureTarget })).toThrow(
+    'allowInsecureTarget must be true or false',
+  )
 })
 
 test.each([

@@ -1,3 +1,5 @@
+import { once } from 'node:events'
+import { request } from 'node:http'
 import express4 from 'express4'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type AppWorld, createPerson, network, openAppWorld, passIssuer } from './app-world.ts'
@@ -233,4 +235,10 @@ describe('a session cookie that is not ours', () => {
 test('paths of the sign-in answer other methods with 405', async () => {
   const answer = await network.fetch(new Request(`${world.origin}/callback`, { method: 'POST' }))
   expect([answer.status, answer.headers.get('allow')]).toEqual([405, 'GET'])
+})
+
+test('TRACE, which no Request may be (Fetch §2.2.1), is refused as any other method', async () => {
+  const [answer] = await once(request(`${world.origin}/login`, { method: 'TRACE' }).end(), 'response')
+  answer.resume()
+  expect([answer.statusCode, answer.headers.allow]).toEqual([405, 'GET, HEAD'])
 })

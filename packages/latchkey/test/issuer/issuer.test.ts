@@ -77,6 +77,22 @@ describe('an issuer that cannot be used', () => {
     await expect(createIssuer({ issuer: origin }).metadata()).rejects.toThrow('more than 262144 bytes')
   })
 
+  test('one that is cut off in the middle of another answer: 503 too, whoever asks', async () => {
+    const issuer = createIssuer({ issuer: origin })
+    answer = (_req, res) => {
+      res.writeHead(200, { 'content-length': 1000 })
+      res.write('{"access_token":', () => res.destroy())
+    }
+    const failed = issuer.fetch(`${origin}/token`)
+    await expect(failed).rejects.toMatchObject({ code: 'ISSUER_UNAVAILABLE', status: 503 })
+  })
+
+  test('an answer without a body stays one', async () => {
+    answer = (_req, res) => void res.writeHead(204).end()
+    const { status, body } = await createIssuer({ issuer: origin }).fetch(`${origin}/revoke`)
+    expect([status, body]).toEqual([204, null])
+  })
+
   test('is asked again when the clock was set back meanwhile', async () => {
     const issuer = createIssuer({ issuer: origin })
     answer = (req) => req.socket.destroy()

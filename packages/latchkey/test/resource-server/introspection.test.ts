@@ -191,7 +191,7 @@ describe('an opaque token', () => {
         instead.set('/introspect', (_, res) =>
           res.writeHead(200, { 'content-type': 'application/json' }).end('x'.repeat(300_000)),
         ),
-      /over 262144 bytes/,
+      /more than 262144 bytes/,
     ],
   ])('is a fault of the API, not of the token, when the issuer %s', async (_, change, message) => {
     change(issuer)

@@ -1,16 +1,15 @@
 import { requireKnownOptions } from '../../issuer/require-known-options.ts'
+import { requireSwitches } from '../../issuer/require-switches.ts'
 import { type ClientLogger, consoleLogger } from '../sign-in/client-log.ts'
 import type { TokenSource } from '../tokens/token-source.ts'
 import { decideRequestSite } from './cross-site.ts'
 import { passOn } from './pass-on.ts'
-import { refuse } from './proxy-refusal.ts'
+import { PROXIED_METHODS, refuse } from './proxy-refusal.ts'
 import { parseTarget, toTargetUrl } from './target-url.ts'
 
 /** Seconds that an API may take to begin its answer. */
 const ANSWER_SECONDS = 30
 const MOST_ANSWER_SECONDS = 3600
-
-export const PROXIED_METHODS = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'])
 
 export interface ProxyOptions {
   /** Lets the target be `http` on a host that is not loopback. Default: false. */
@@ -50,6 +49,7 @@ export type BackendProxy = (call: ProxyCall) => Promise<Response>
  */
 export function createProxy(target: string, options: ProxyOptions = {}): BackendProxy {
   requireKnownOptions('proxyWithToken', options, Object.keys(NAMES))
+  requireSwitches(options, ['allowInsecureTarget'])
   const to = parseTarget(target, options.allowInsecureTarget ?? false)
   const answerSeconds = requireSeconds(options.answerSeconds ?? ANSWER_SECONDS)
   const logger = options.logger === false ? undefined : (options.logger ?? consoleLogger)
@@ -57,7 +57,7 @@ export function createProxy(target: string, options: ProxyOptions = {}): Backend
   return async (call) => {
     const { request, mountPath, tokens, loginPath } = call
     if (isForgeable(call)) return refuse('cross_site')
-    if (!PROXIED_METHODS.has(request.method)) return refuse('method_not_allowed')
+    if (!PROXIED_METHODS.includes(request.method)) return refuse('method_not_allowed')
     if (tokens === undefined) return refuse('sign_in_required', loginPath)
     const { pathname, search } = new URL(request.url)
     if (!`${pathname}/`.startsWith(`${mountPath}/`)) return refuse('not_found')

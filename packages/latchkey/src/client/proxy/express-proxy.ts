@@ -3,9 +3,9 @@ import { parseRequestTarget } from '../../adapters/request-target.ts'
 import { sendResponse } from '../../adapters/send-response.ts'
 import { toRequest } from '../../adapters/to-request.ts'
 import { signInOf } from '../sign-in/signed-in-request.ts'
-import { type BackendProxy, createProxy, PROXIED_METHODS, type ProxyOptions } from './create-proxy.ts'
+import { type BackendProxy, createProxy, type ProxyOptions } from './create-proxy.ts'
 import { isParsedBefore } from './parsed-body.ts'
-import { refuse } from './proxy-refusal.ts'
+import { PROXIED_METHODS, refuse } from './proxy-refusal.ts'
 
 /** A middleware of Express 4 and 5, and of their kin. */
 export type ProxyMiddleware = (
@@ -51,7 +51,7 @@ async function ask(
   const { tokens, ownOrigin, loginPath } = signInOf(req)
   const target = parseRequestTarget(req)
   if (target === undefined) return refuse('invalid_path')
-  if (!PROXIED_METHODS.has(req.method ?? '')) return refuse('method_not_allowed')
+  if (!PROXIED_METHODS.includes(req.method ?? '')) return refuse('method_not_allowed')
   const isParsed = isParsedBefore(req)
   const request = toRequest(req, ownOrigin + target.pathname + target.search)
   // They are those of the body as it was sent.

@@ -1,5 +1,7 @@
 import { ISSUER_RETRY_SECONDS } from '../../issuer/issuer-error.ts'
 
+export const PROXIED_METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']
+
 /** Why the proxy answers itself, as scripts in the page see it. */
 export type ProxyRefusal =
   | 'cross_site'
@@ -52,6 +54,6 @@ export function refuse(error: ProxyRefusal, login?: string): Response {
   const headers = new Headers({ 'content-type': 'application/json', 'cache-control': 'no-store' })
   const retry = RETRY_SECONDS[error]
   if (retry !== undefined) headers.set('retry-after', String(retry))
-  if (status === 405) headers.set('allow', 'GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS')
+  if (status === 405) headers.set('allow', PROXIED_METHODS.join(', '))
   return new Response(JSON.stringify({ error, message, login }), { status, headers })
 }

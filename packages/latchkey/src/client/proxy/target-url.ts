@@ -1,3 +1,5 @@
+import { isSecureUrl } from '../../issuer/secure-url.ts'
+
 /** How often a path is decoded to look for what it hides; nobody means more than that. */
 const MOST_DECODINGS = 4
 
@@ -24,8 +26,7 @@ export function parseTarget(target: string, allowInsecureTarget: boolean): Proxy
       `The target ${url.origin}${url.pathname} must have no user, query or fragment: paths are joined to it`,
     )
   }
-  const isLoopback = ['localhost', '127.0.0.1', '[::1]'].includes(url.hostname)
-  if (url.protocol === 'http:' && !isLoopback && !allowInsecureTarget) {
+  if (!isSecureUrl(url) && !allowInsecureTarget) {
     throw new TypeError(
       `The target ${url.origin} must be https: over http, anybody on the way could read tokens (allowInsecureTarget: true lets it be, for a network of your own)`,
     )

@@ -1,3 +1,4 @@
+import { keepLatest } from '../../ports/keep-latest.ts'
 import type { SessionStore, StoredSession } from './session-store.ts'
 
 /** How many sessions are kept at most. Beyond it, the one that was written longest ago goes. */
@@ -6,13 +7,7 @@ const MOST_MEMORY_SESSIONS = 100_000
 /** Sessions in this process: for development and tests. A restart signs everybody out. */
 export function memorySessions(most: number = MOST_MEMORY_SESSIONS): SessionStore {
   const sessions = new Map<string, StoredSession>()
-  // A map keeps the order of insertion, so what is written again moves to its end.
-  const keep = (key: string, session: StoredSession) => {
-    sessions.delete(key)
-    sessions.set(key, session)
-    const [oldest] = sessions.keys()
-    if (sessions.size > most && oldest !== undefined) sessions.delete(oldest)
-  }
+  const keep = (key: string, session: StoredSession) => keepLatest(sessions, [key, session], most)
   return {
     create: async (key, { sealed, expiresAt }) => {
       if (sessions.has(key)) return 'exists'

@@ -46,7 +46,7 @@ function toPath(rest: string): string {
 function openPostgres(url: string): SessionStore {
   const { connectionString, schema } = takeSchema(url)
   const pool = openPool(connectionString)
-  const store = postgresSessions(schema === undefined ? { pool } : { pool, schema })
+  const store = postgresSessions({ pool, schema })
   return { ...store, close: closeOnce(pool) }
 }
 
@@ -59,7 +59,10 @@ function closeOnce(pool: PgPool): () => Promise<void> {
 }
 
 /** `schema` is ours; all other parameters are those of `pg`. */
-function takeSchema(url: string): { readonly connectionString: string; readonly schema?: string } {
+function takeSchema(url: string): {
+  readonly connectionString: string
+  readonly schema?: string | undefined
+} {
   const [place = '', ...query] = url.split('?')
   const parameters = query.join('?').split('&')
   const ours = parameters.find((parameter) => /^schema(?:=|$)/.test(parameter))

@@ -3,11 +3,12 @@ import { createTable, toTableName } from './postgres-table.ts'
 import type { SessionStore } from './session-store.ts'
 import { within } from './within.ts'
 
+/** Where `postgresSessions` keeps them. */
 export interface PostgresSessionsOptions {
   /** A `Pool` of the package `pg`. It stays yours: closing the store does not end it. */
   readonly pool: PgPool
   /** The schema that the table `latchkey_sessions` is in. Default: the first of the connection's `search_path`. */
-  readonly schema?: string
+  readonly schema?: string | undefined
 }
 
 /** How long one call may take, the wait for a connection included, in milliseconds. A pool of yours may have no limit. */
@@ -15,7 +16,8 @@ const CALL_MILLISECONDS = STATEMENT_MILLISECONDS + 2000
 
 /**
  * Sessions in PostgreSQL, on a pool of your own, which any number of processes may use at once. The table is made with the
- * first call when it is missing. Throws a `TypeError` when the schema is not a plain name.
+ * first call when it is missing.
+ * @throws TypeError when the schema is not a plain name
  */
 export function postgresSessions({ pool, schema }: PostgresSessionsOptions): SessionStore {
   const sql = statementsOn(toTableName(schema))

@@ -1,3 +1,4 @@
+import { epochSeconds } from '../epoch-seconds.ts'
 import type { SignInSettings } from '../sign-in/sign-in-options.ts'
 import { newSessionSecret, type SessionSecret, seal, unseal } from './seal-session.ts'
 import type { SessionRecord } from './session-record.ts'
@@ -11,7 +12,7 @@ export interface OpenSession {
   readonly record: SessionRecord
 }
 
-/** Seconds between two notes that a session is in use. */
+/** Seconds between two notes that a session is in use; a tenth of the idle time if that is shorter, as it is counted from the note. */
 const NOTE_USE_SECONDS = 60
 
 /** Reads and writes sessions of a store that cannot read them itself. */
@@ -27,6 +28,7 @@ export interface SessionKeeper {
 }
 
 export function createSessionKeeper(store: SessionStore, settings: SignInSettings): SessionKeeper {
+  const noteUseSeconds = Math.min(NOTE_USE_SECONDS, settings.idleSeconds / 10)
   const toContent = (secret: SessionSecret, record: SessionRecord) => ({
     sealed: seal(secret, JSON.stringify(record)),
     expiresAt: Math.min(record.createdAt + settings.sessionSeconds, record.usedAt + settings.idleSeconds),
@@ -56,14 +58,10 @@ export function createSessionKeeper(store: SessionStore, settings: SignInSetting
       const now = epochSeconds()
       const { usedAt, claimedUntilMs = 0 } = session.record
       // Who refreshes writes soon anyway, and need not be disturbed.
-      if (now - usedAt < NOTE_USE_SECONDS || claimedUntilMs > Date.now()) return session
+      if (now - usedAt < noteUseSeconds || claimedUntilMs > Date.now()) return session
       const outcome = await replace(session, { ...session.record, usedAt: now })
       return typeof outcome === 'string' ? session : outcome
     },
     end: ({ key }) => store.remove(key),
   }
-}
-
-export function epochSeconds(): number {
-  return Math.floor(Date.now() / 1000)
 }

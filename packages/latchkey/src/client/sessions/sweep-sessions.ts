@@ -1,5 +1,5 @@
+import { epochSeconds } from '../epoch-seconds.ts'
 import type { ClientLogger } from '../sign-in/client-log.ts'
-import { epochSeconds } from './session-keeper.ts'
 import type { SessionStore } from './session-store.ts'
 
 /** Milliseconds between two removals of expired sessions. */

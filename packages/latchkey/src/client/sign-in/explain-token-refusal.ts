@@ -17,15 +17,14 @@ type Place = Pick<SignInSettings, 'clientId' | 'issuer' | 'clockToleranceSeconds
 export function explainTokenRefusal(cause: unknown, place: Place): unknown {
   if (cause instanceof UnsupportedOperationError) return wrongAnswer(cause, place)
   if (cause instanceof ResponseBodyError) return explainError(cause, place)
-  // A 401 with a challenge is how HTTP Basic says so (RFC 6749 §5.2); the library leaves its body unread.
+  // A 401 with a challenge is how HTTP Basic says so (RFC 6749 §5.2).
   if (cause instanceof WWWAuthenticateChallengeError) {
-    cause.response.body?.cancel().catch(() => {})
     return explainError({ error: 'invalid_client', status: cause.status }, place)
   }
   if (!(cause instanceof OperationProcessingError)) return cause
   if (cause.code === JWT_TIMESTAMP_CHECK) return explainClocks(cause, place)
   if (cause.code !== PARSE_ERROR) return wrongAnswer(cause, place)
-  const message = `The answer of ${place.issuer.issuer} did not arrive whole`
+  const message = `The answer of ${place.issuer.issuer} is no JSON, or was cut off`
   return new IssuerError('ISSUER_UNAVAILABLE', message, { cause: toPlainCause(cause) })
 }
 

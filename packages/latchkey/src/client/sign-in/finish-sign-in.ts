@@ -10,7 +10,7 @@ import {
   validateAuthResponse,
 } from 'oauth4webapi'
 import type { IssuerMetadata } from '../../issuer/issuer.ts'
-import { epochSeconds } from '../sessions/session-keeper.ts'
+import { epochSeconds } from '../epoch-seconds.ts'
 import { type SessionRecord, type SessionTokens, toSessionTokens } from '../sessions/session-record.ts'
 import { explainTokenRefusal } from './explain-token-refusal.ts'
 import type { IssuerClient } from './issuer-client.ts'

@@ -20,7 +20,6 @@ export async function loadUserinfo(
   if (as.userinfo_endpoint === undefined) return {}
   const response = await userInfoRequest(as, client, token.accessToken, issuer.requestOptions())
   if (response.status === 401 || response.status === 403) {
-    await response.body?.cancel()
     settings.log.warn(
       { issuer: issuer.url, status: response.status },
       'Userinfo does not accept the access token',

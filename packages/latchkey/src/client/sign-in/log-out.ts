@@ -79,9 +79,8 @@ async function revoke(
 ): Promise<void> {
   const as = await metadata()
   if (as.revocation_endpoint === undefined) return
-  const response = await revocationRequest(as, client, await authentication(), token, {
+  await revocationRequest(as, client, await authentication(), token, {
     ...issuer.requestOptions(),
     additionalParameters: { token_type_hint: 'refresh_token' },
   })
-  await response.body?.cancel()
 }

@@ -1,5 +1,5 @@
 import { IssuerError } from '../../issuer/issuer-error.ts'
-import { epochSeconds } from '../sessions/session-keeper.ts'
+import { epochSeconds } from '../epoch-seconds.ts'
 import type { SessionRecord } from '../sessions/session-record.ts'
 import type { Tokens } from '../tokens/tokens.ts'
 import { toReturnPath } from './return-path.ts'

@@ -2,6 +2,7 @@ import type { ClientCredentialOptions } from '../../issuer/client-authentication
 import { requireAnnouncedCredentials } from '../../issuer/client-authentication.ts'
 import type { IssuerOptions } from '../../issuer/issuer.ts'
 import { requireKnownOptions } from '../../issuer/require-known-options.ts'
+import { isLoopback, isSecureUrl } from '../../issuer/secure-url.ts'
 import type { SessionStore } from '../sessions/session-store.ts'
 import { type ClientLogger, consoleLogger } from './client-log.ts'
 
@@ -97,9 +98,9 @@ const OWN_PARAMETERS = [
   'request_uri',
 ]
 const DAY = 86_400
-/** Browsers forget a cookie after 400 days at most (RFC 6265bis §5.5). */
-const MOST_SESSION_SECONDS = 400 * DAY
-const MOST_TOLERANCE_SECONDS = 300
+/** A shorter one ends while the person reads a page; browsers forget a cookie after 400 days (RFC 6265bis §5.5). */
+const SESSION_BOUNDS = { least: 60, most: 400 * DAY }
+const TOLERANCE_BOUNDS = { least: 0, most: 300 }
 const silent: ClientLogger = { warn: () => {}, error: () => {} }
 
 /** @throws TypeError that names the option and what to change */
@@ -118,14 +119,14 @@ export function parseSignInOptions(options: SignInOptions): SignInSettings {
     authorizationParameters: requireParameters(options.authorizationParameters ?? {}),
     sessions: options.sessions ?? 'sqlite:sessions.db',
     paths: toPaths(options, url.pathname.replace(/\/$/, '')),
-    sessionSeconds: requireSeconds('sessionSeconds', options.sessionSeconds ?? 7 * DAY, MOST_SESSION_SECONDS),
-    idleSeconds: requireSeconds('idleSeconds', options.idleSeconds ?? DAY, MOST_SESSION_SECONDS),
+    sessionSeconds: requireSeconds('sessionSeconds', options.sessionSeconds ?? 7 * DAY, SESSION_BOUNDS),
+    idleSeconds: requireSeconds('idleSeconds', options.idleSeconds ?? DAY, SESSION_BOUNDS),
     clockToleranceSeconds: requireSeconds(
       'clockToleranceSeconds',
       options.clockToleranceSeconds ?? 30,
-      MOST_TOLERANCE_SECONDS,
+      TOLERANCE_BOUNDS,
     ),
-    throwsErrors: options.errors === 'throw',
+    throwsErrors: requireErrors(options.errors ?? 'page') === 'throw',
     log: options.logger === false ? silent : (options.logger ?? consoleLogger),
   }
 }
@@ -142,14 +143,10 @@ function requireOwnUrl(text: string): URL {
       `signIn: url must be the public URL of this app, such as https://app.example, not ${JSON.stringify(text)}`,
     )
   }
-  if (url.protocol === 'https:' || (url.protocol === 'http:' && isLoopback(url))) return url
+  if (isSecureUrl(url)) return url
   throw new TypeError(
     `signIn: url ${text} must be https; only an app on this machine (localhost) may be http`,
   )
-}
-
-function isLoopback({ hostname }: URL): boolean {
-  return ['localhost', '127.0.0.1', '[::1]'].includes(hostname)
 }
 
 function requireScope(scope: string): string {
@@ -183,7 +180,18 @@ function requirePath(name: string, path: string): string {
   )
 }
 
-function requireSeconds(name: string, seconds: number, most: number): number {
-  if (Number.isInteger(seconds) && seconds >= 0 && seconds <= most) return seconds
-  throw new TypeError(`signIn: ${name} must be a whole number of seconds up to ${most}, not ${seconds}`)
+function requireErrors(errors: 'page' | 'throw'): 'page' | 'throw' {
+  if (errors === 'page' || errors === 'throw') return errors
+  throw new TypeError(`signIn: errors must be 'page' or 'throw', not ${JSON.stringify(errors)}`)
+}
+
+function requireSeconds(
+  name: string,
+  seconds: number,
+  { least, most }: { readonly least: number; readonly most: number },
+): number {
+  if (Number.isInteger(seconds) && seconds >= least && seconds <= most) return seconds
+  throw new TypeError(
+    `signIn: ${name} must be a whole number of seconds from ${least} to ${most}, not ${seconds}`,
+  )
 }

@@ -1,12 +1,8 @@
 import { IssuerError } from '../../issuer/issuer-error.ts'
+import { epochSeconds } from '../epoch-seconds.ts'
 import { openSessionStore } from '../sessions/open-session-store.ts'
 import { parseSessionCookie } from '../sessions/seal-session.ts'
-import {
-  createSessionKeeper,
-  epochSeconds,
-  type OpenSession,
-  type SessionKeeper,
-} from '../sessions/session-keeper.ts'
+import { createSessionKeeper, type OpenSession, type SessionKeeper } from '../sessions/session-keeper.ts'
 import type { SessionRecord } from '../sessions/session-record.ts'
 import { sweepSessions } from '../sessions/sweep-sessions.ts'
 import { requestRefresh } from '../tokens/refresh-request.ts'

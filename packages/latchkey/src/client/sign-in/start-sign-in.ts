@@ -6,7 +6,7 @@ import {
 } from 'oauth4webapi'
 import type { IssuerMetadata } from '../../issuer/issuer.ts'
 import { IssuerError } from '../../issuer/issuer-error.ts'
-import { epochSeconds } from '../sessions/session-keeper.ts'
+import { epochSeconds } from '../epoch-seconds.ts'
 import { type AppCookies, parseCookies } from './app-cookies.ts'
 import { toBrowserEndpoint } from './browser-endpoint.ts'
 import type { IssuerClient } from './issuer-client.ts'

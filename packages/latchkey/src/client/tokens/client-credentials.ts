@@ -1,4 +1,3 @@
-import { setTimeout } from 'node:timers/promises'
 import { clientCredentialsGrantRequest, processClientCredentialsResponse } from 'oauth4webapi'
 import {
   type ClientCredentialOptions,
@@ -6,19 +5,17 @@ import {
   toClientAuthentication,
 } from '../../issuer/client-authentication.ts'
 import { createIssuer, type Issuer, type IssuerOptions } from '../../issuer/issuer.ts'
-import { IssuerError } from '../../issuer/issuer-error.ts'
 import { requireKnownOptions } from '../../issuer/require-known-options.ts'
+import { askPatiently } from './ask-patiently.ts'
 import { type CachedToken, cacheToken } from './cached-token.ts'
 import { explainCredentialRefusal } from './explain-credential-refusal.ts'
 import type { TokenSource } from './token-source.ts'
 import { fetchWithToken } from './with-token.ts'
 
-/** Milliseconds that are waited before each further try when the answer was lost. */
-const PAUSES_MILLISECONDS = [100, 300]
-
 /** How long a token is taken to live when the issuer does not say (RFC 6749 §5.1 only recommends that it does). */
 const ASSUMED_SECONDS = 300
 
+/** What `clientCredentials` is told. A `clientSecret` or a `privateKey` has to be there. */
 export interface ClientCredentialsOptions extends IssuerOptions, ClientCredentialOptions {
   readonly clientId: string
   /** What to ask for, separated by spaces. Default: what the issuer grants unasked. */
@@ -52,7 +49,8 @@ const NAMES: Readonly<Record<keyof ClientCredentialsOptions, true>> = {
 export function clientCredentials(options: ClientCredentialsOptions): ClientCredentials {
   requireUsable(options)
   const issuer = createIssuer(options)
-  const source = cacheToken(() => requestPatiently(issuer, options))
+  // A second token does no harm.
+  const source = cacheToken(() => askPatiently(() => request(issuer, options)))
   return { ...source, fetch: (url, init) => fetchWithToken(source, url, init) }
 }
 
@@ -66,19 +64,6 @@ function requireUsable(options: ClientCredentialsOptions): void {
       'Give clientSecret or privateKey: only a client that can prove itself gets a token for itself (RFC 6749 §4.4)',
     )
   }
-}
-
-/** A request whose answer was lost is sent again: a second token does no harm. */
-async function requestPatiently(issuer: Issuer, options: ClientCredentialsOptions): Promise<CachedToken> {
-  for (const pause of PAUSES_MILLISECONDS) {
-    try {
-      return await request(issuer, options)
-    } catch (cause) {
-      if (!(cause instanceof IssuerError) || cause.code !== 'ISSUER_UNAVAILABLE') throw cause
-      await setTimeout(pause)
-    }
-  }
-  return request(issuer, options)
 }
 
 async function request(issuer: Issuer, options: ClientCredentialsOptions): Promise<CachedToken> {
@@ -100,7 +85,7 @@ async function request(issuer: Issuer, options: ClientCredentialsOptions): Promi
     const expiresAt = requestedAt + (answer.expires_in ?? ASSUMED_SECONDS)
     return { accessToken: answer.access_token, issuedAt: requestedAt, expiresAt }
   } catch (cause) {
-    throw await explainCredentialRefusal(cause, options)
+    throw explainCredentialRefusal(cause, options)
   }
 }
 

@@ -22,8 +22,8 @@ interface Said {
 }
 
 /** Turns what the token endpoint or the library said to a client credentials grant into an error that names what to change. */
-export async function explainCredentialRefusal(cause: unknown, asked: Asked): Promise<unknown> {
-  const said = await readRefusal(cause)
+export function explainCredentialRefusal(cause: unknown, asked: Asked): unknown {
+  const said = readRefusal(cause)
   if (said !== undefined) return explain(said, asked, toPlainCause(cause))
   if (cause instanceof OperationProcessingError || cause instanceof UnsupportedOperationError) {
     const message = `The token endpoint of ${asked.issuer} gives an answer that cannot be used: ${cause.message}`
@@ -32,13 +32,12 @@ export async function explainCredentialRefusal(cause: unknown, asked: Asked): Pr
   return cause
 }
 
-/** A refused client may come with a challenge (RFC 6749 §5.2), for which the library leaves the body unread. */
-async function readRefusal(cause: unknown): Promise<Said | undefined> {
+/** A refused client may come with a challenge (RFC 6749 §5.2). */
+function readRefusal(cause: unknown): Said | undefined {
   if (cause instanceof ResponseBodyError) {
     return { error: cause.error, description: cause.error_description, status: cause.status }
   }
   if (!(cause instanceof WWWAuthenticateChallengeError)) return undefined
-  await cause.response.body?.cancel().catch(() => {})
   return { error: 'invalid_client', description: undefined, status: cause.status }
 }
 

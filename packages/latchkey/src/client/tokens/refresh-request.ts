@@ -1,4 +1,3 @@
-import { setTimeout } from 'node:timers/promises'
 import {
   getValidatedIdTokenClaims,
   processRefreshTokenResponse,
@@ -6,17 +5,14 @@ import {
   refreshTokenGrantRequest,
   type TokenEndpointResponse,
 } from 'oauth4webapi'
-import { IssuerError } from '../../issuer/issuer-error.ts'
-import { epochSeconds } from '../sessions/session-keeper.ts'
+import { epochSeconds } from '../epoch-seconds.ts'
 import { type SessionRecord, toSessionTokens } from '../sessions/session-record.ts'
 import { explainTokenRefusal } from '../sign-in/explain-token-refusal.ts'
 import type { IssuerClient } from '../sign-in/issuer-client.ts'
 import { SignInError } from '../sign-in/sign-in-error.ts'
 import type { SignInSettings } from '../sign-in/sign-in-options.ts'
 import { toUserClaims } from '../sign-in/user.ts'
-
-/** Milliseconds that are waited before each further try. */
-const PAUSES_MILLISECONDS = [100, 300]
+import { askPatiently } from './ask-patiently.ts'
 
 /** What a refresh changes in a session. */
 export type Refreshed = Pick<SessionRecord, 'user' | 'idToken' | 'tokens'>
@@ -31,18 +27,12 @@ export async function requestRefresh(
   settings: SignInSettings,
   session: SessionRecord,
 ): Promise<Refreshed | 'invalid_grant'> {
-  for (const pause of [...PAUSES_MILLISECONDS, undefined]) {
-    try {
-      return await requestOnce(issuerClient, settings, session)
-    } catch (thrown) {
-      if (thrown instanceof ResponseBodyError && thrown.error === 'invalid_grant') return 'invalid_grant'
-      const explained = explainTokenRefusal(thrown, settings)
-      const isLost = explained instanceof IssuerError && explained.code === 'ISSUER_UNAVAILABLE'
-      if (!isLost || pause === undefined) throw explained
-      await setTimeout(pause)
-    }
-  }
-  throw new Error('unreachable')
+  return askPatiently(() =>
+    requestOnce(issuerClient, settings, session).catch((cause: unknown) => {
+      if (cause instanceof ResponseBodyError && cause.error === 'invalid_grant') return 'invalid_grant'
+      throw explainTokenRefusal(cause, settings)
+    }),
+  )
 }
 
 async function requestOnce(

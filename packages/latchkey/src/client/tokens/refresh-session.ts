@@ -1,5 +1,6 @@
 import { setTimeout } from 'node:timers/promises'
 import { IssuerError } from '../../issuer/issuer-error.ts'
+import { keepLatest } from '../../ports/keep-latest.ts'
 import type { SessionSecret } from '../sessions/seal-session.ts'
 import type { OpenSession, SessionKeeper } from '../sessions/session-keeper.ts'
 import type { SessionTokens } from '../sessions/session-record.ts'
@@ -128,9 +129,7 @@ function createUnsaved() {
         : undefined
     },
     keep({ secret, record }: OpenSession, refreshed: Refreshed): void {
-      const [oldest] = waiting.keys()
-      if (waiting.size >= MOST_UNSAVED && oldest !== undefined) waiting.delete(oldest)
-      waiting.set(secret.key, { redeemed: record.tokens.refreshToken, refreshed })
+      keepLatest(waiting, [secret.key, { redeemed: record.tokens.refreshToken, refreshed }], MOST_UNSAVED)
     },
     forget: ({ secret }: OpenSession) => void waiting.delete(secret.key),
   }

@@ -1,5 +1,6 @@
 import { IssuerError } from '../../issuer/issuer-error.ts'
-import { epochSeconds, type OpenSession } from '../sessions/session-keeper.ts'
+import { epochSeconds } from '../epoch-seconds.ts'
+import type { OpenSession } from '../sessions/session-keeper.ts'
 import { hasExpired, isExpiring, type SessionTokens } from '../sessions/session-record.ts'
 import type { UserClaims } from '../sign-in/user.ts'
 import type { SessionRefresher } from './refresh-session.ts'
