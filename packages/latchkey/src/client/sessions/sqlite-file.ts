@@ -1,9 +1,16 @@
 import { closeSync, openSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
+import { setTimeout } from 'node:timers/promises'
 
-/** How long a statement waits for another process, in milliseconds. It blocks this process meanwhile, so not for long. */
-const BUSY_MILLISECONDS = 1000
+/** How long a statement waits for another process before it lets this one go on and tries again, in milliseconds. */
+const BUSY_MILLISECONDS = 50
+/** How long to open the file, which nothing can go on without, waits for another process, in milliseconds. */
+const OPEN_MILLISECONDS = 1000
+/** Between two tries of a statement that found the file locked, in milliseconds. */
+const PAUSE_MILLISECONDS = 20
+/** How long a file that stays locked is tried for, in milliseconds. */
+const LOCKED_MILLISECONDS = 5000
 
 const TABLE = `
   CREATE TABLE IF NOT EXISTS latchkey_sessions (
@@ -22,11 +29,12 @@ export function openSqliteFile(path: string): DatabaseSync {
     // SQLite gives the files beside it (-wal, -shm) the same mode.
     if (file !== ':memory:') closeSync(openSync(file, 'a', 0o600))
     database = new DatabaseSync(file)
-    database.exec(`PRAGMA busy_timeout = ${BUSY_MILLISECONDS}`)
+    database.exec(`PRAGMA busy_timeout = ${OPEN_MILLISECONDS}`)
     database.exec('PRAGMA journal_mode = WAL')
     // WAL alone may lose the last commits in a power cut, and with them refresh tokens; FULL waits for the disk.
     database.exec('PRAGMA synchronous = FULL')
     createTable(database)
+    database.exec(`PRAGMA busy_timeout = ${BUSY_MILLISECONDS}`)
     return database
   } catch (error) {
     database?.close()
@@ -34,6 +42,27 @@ export function openSqliteFile(path: string): DatabaseSync {
       cause: error,
     })
   }
+}
+
+/**
+ * Runs a statement, again and again while another process keeps the file locked, which is no reason to hold up everybody else here.
+ * @throws Error of SQLite, also when the file stays locked for five seconds
+ */
+export async function whenUnlocked<Result>(run: () => Result): Promise<Result> {
+  const giveUpAt = performance.now() + LOCKED_MILLISECONDS
+  for (;;) {
+    try {
+      return run()
+    } catch (error) {
+      if (!isLocked(error) || performance.now() > giveUpAt) throw error
+      await setTimeout(PAUSE_MILLISECONDS)
+    }
+  }
+}
+
+/** SQLITE_BUSY, with whatever it was busy: https://www.sqlite.org/rescode.html#busy */
+function isLocked(error: unknown): boolean {
+  return (((error as { readonly errcode?: number } | null)?.errcode ?? 0) & 0xff) === 5
 }
 
 /** Looks first: what is there needs no lock, and may belong to a newer version, which only ever adds columns. */

@@ -1,5 +1,5 @@
 import type { SessionStore, StoredSession } from './session-store.ts'
-import { openSqliteFile } from './sqlite-file.ts'
+import { openSqliteFile, whenUnlocked } from './sqlite-file.ts'
 
 /**
  * Sessions in one SQLite file, or `:memory:`. Several processes of one machine may use the file at once.
@@ -18,21 +18,21 @@ export function sqliteSessions(path: string): SessionStore {
   const removeExpired = database.prepare(`DELETE FROM latchkey_sessions WHERE key IN (
     SELECT key FROM latchkey_sessions WHERE expires_at <= $now LIMIT $limit)`)
   return {
-    create: async (key, { sealed, expiresAt }) =>
-      insert.run({ key, sealed, expiresAt }).changes === 1 ? 'created' : 'exists',
-    load: async (key, now) => {
-      const row = select.get({ key, now }) as StoredSession | undefined
-      return row && { ...row }
-    },
+    create: (key, { sealed, expiresAt }) =>
+      whenUnlocked(() => (insert.run({ key, sealed, expiresAt }).changes === 1 ? 'created' : 'exists')),
+    load: (key, now) =>
+      whenUnlocked(() => {
+        const row = select.get({ key, now }) as StoredSession | undefined
+        return row && { ...row }
+      }),
     // Each is one statement, so it needs no transaction: who comes second finds the version moved on.
-    replace: async (key, from, { sealed, expiresAt }) => {
-      if (update.run({ key, from, sealed, expiresAt }).changes === 1) return 'replaced'
-      return exists.get({ key }) === undefined ? 'gone' : 'changed'
-    },
-    remove: async (key) => {
-      remove.run({ key })
-    },
-    removeExpired: async (now, limit) => Number(removeExpired.run({ now, limit }).changes),
+    replace: (key, from, { sealed, expiresAt }) =>
+      whenUnlocked(() => {
+        if (update.run({ key, from, sealed, expiresAt }).changes === 1) return 'replaced'
+        return exists.get({ key }) === undefined ? 'gone' : 'changed'
+      }),
+    remove: (key) => whenUnlocked(() => void remove.run({ key })),
+    removeExpired: (now, limit) => whenUnlocked(() => Number(removeExpired.run({ now, limit }).changes)),
     close: async () => {
       if (database.isOpen) database.close()
     },

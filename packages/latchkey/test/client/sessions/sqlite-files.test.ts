@@ -53,14 +53,26 @@ describe('the file of the sessions', () => {
       await store.close()
     }))
 
-  test('makes a process wait a second for a lock at most, and works again afterwards', () =>
+  test('is waited for while another process has it locked, and nothing else is held up meanwhile', () =>
+    inTemporaryFolder(async (folder) => {
+      const store = sqliteSessions(`${folder}/sessions.db`)
+      const neighbour = new DatabaseSync(`${folder}/sessions.db`)
+      neighbour.exec('BEGIN IMMEDIATE')
+      const waiting = store.create('a', { sealed: 'a', expiresAt })
+      // Reading needs no lock, so who is signed in stays so.
+      expect(await store.load('a', 1000)).toBeUndefined()
+      neighbour.exec('ROLLBACK')
+      expect(await waiting).toBe('created')
+      neighbour.close()
+      await store.close()
+    }))
+
+  test('that stays locked is given up after five seconds, and works again afterwards', () =>
     inTemporaryFolder(async (folder) => {
       const store = sqliteSessions(`${folder}/sessions.db`)
       const neighbour = new DatabaseSync(`${folder}/sessions.db`)
       neighbour.exec('BEGIN IMMEDIATE')
       await expect(store.create('a', { sealed: 'a', expiresAt })).rejects.toThrow(/locked/)
-      // Reading needs no lock, so who is signed in stays so.
-      expect(await store.load('a', 1000)).toBeUndefined()
       neighbour.exec('ROLLBACK')
       expect(await store.create('a', { sealed: 'a', expiresAt })).toBe('created')
       neighbour.close()
