@@ -23,9 +23,7 @@ export class DocumentPage {
   /** @throws when the page shows something else than what went over the wire */
   requireSame(): void {
     if (readFileSync(this.#file, 'utf8') === this.#filled()) return
-    throw new Error(
-      `${this.#file} shows another run than this one. Look at what changed: node test.ts --save`,
-    )
+    throw new Error(`${this.#file} shows another run than this one. Look at what changed: npm test -- --save`)
   }
 
   #filled(): string {

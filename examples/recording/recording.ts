@@ -11,7 +11,7 @@
  *       const page = await (await run.chromium()).newPage()  // for what only a real browser can show
  *     })
  *
- * `docs/examples/NAME.md` has for each drawn step a place, which `node test.ts` tells you how to write and `node test.ts --save`
+ * `docs/examples/NAME.md` has for each drawn step a place, which `node test.ts` tells you how to write and `npm test -- --save`
  * fills; without `--save` the test fails when the page shows something else than the run. Participants are drawn in the order of
  * the list. A request belongs to the host that was answering when it called `fetch`; one that no host sent comes from the first of the
  * list, and `run.as('Worker', work)` names who else sends. Requests are drawn under the one that caused them, in the order in which they

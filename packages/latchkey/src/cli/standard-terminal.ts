@@ -6,6 +6,7 @@ import type { Terminal } from './terminal.ts'
 
 /** The terminal of this process. */
 export function createStandardTerminal(): Terminal {
+  process.stdout.on('error', ignoreClosedPipe)
   return {
     folder: process.cwd(),
     environment: process.env,
@@ -15,6 +16,11 @@ export function createStandardTerminal(): Terminal {
     readInput: () => text(process.stdin),
     ask,
   }
+}
+
+/** `latchkey user list | head` has read what it wanted. */
+function ignoreClosedPipe(error: NodeJS.ErrnoException): void {
+  if (error.code !== 'EPIPE') throw error
 }
 
 function ask(question: string, { secret = false } = {}): Promise<string> {

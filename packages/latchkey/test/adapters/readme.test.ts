@@ -84,5 +84,7 @@ describe('the README’s apps, as they stand but for the ports', () => {
     expect(page.html).toBe('Hello, Ada')
     page = await browser.open(`${urlOf('8080')}/api/books`, { 'sec-fetch-site': 'same-origin' })
     expect(JSON.parse(page.html)).toEqual({ booksOf: expect.any(String) })
+    page = await browser.open(`${urlOf('8080')}/logout`, { 'sec-fetch-site': 'same-origin' })
+    expect(page.url).toMatch(new RegExp(`^${urlOf('3000')}/sign-in`))
   })
 })

@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest'
+import { spawnLatchkey } from './spawn-latchkey.ts'
 import { configuration, createWorkplace, type Workplace } from './workplace.ts'
 
 let place: Workplace
@@ -94,5 +95,15 @@ describe('help', () => {
       expect(help.code).toBe(0)
       expect(help.out).toContain(`$ latchkey ${command.split(' ')[0]}`)
     }
+  })
+})
+
+describe('a reader that has seen enough', () => {
+  it('such as head ends the command without a stack', async () => {
+    place = createWorkplace()
+    const { child, said, ended } = spawnLatchkey(place.folder, ['client', 'list', '--json'])
+    child.stdout?.destroy()
+    expect(await ended).toBe(0)
+    expect(said.note).not.toContain('EPIPE')
   })
 })

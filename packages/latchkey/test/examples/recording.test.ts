@@ -112,14 +112,14 @@ describe('the page of docs', () => {
   test('is filled between its markers, and refused when it shows another run', async () => {
     writeFileSync(file, 'Before\n\n<!-- recorded run: Step -->\n<!-- end of recorded run -->\n\nAfter\n')
     page.keep('Step', 'sequenceDiagram')
-    expect(() => page.requireSame()).toThrow(/node test.ts --save/)
+    expect(() => page.requireSame()).toThrow(/npm test -- --save/)
     page.save()
     page.requireSame()
     expect(readFileSync(file, 'utf8')).toMatch(
       /^Before\n[\s\S]+```mermaid\nsequenceDiagram\n```\n[\s\S]+\nAfter\n$/,
     )
     page.keep('Step', 'sequenceDiagram\n  A->>B: other')
-    expect(() => page.requireSame()).toThrow(/node test.ts --save/)
+    expect(() => page.requireSame()).toThrow(/npm test -- --save/)
   })
 
   test('needs a place for each step that is drawn, and a step for each place', () => {
