@@ -29,25 +29,25 @@ export interface SignInPopupTokens {
   readonly tokenType: string
   /** How long the access token lives from now, when the issuer says so. */
   readonly expiresInSeconds: number | undefined
-  /** What was granted, separated by spaces; it may be less than was asked for. */
-  readonly scope: string
+  /** What was granted; it may be less than was asked for. */
+  readonly scopes: readonly string[]
   readonly idToken: string | undefined
   readonly refreshToken: string | undefined
 }
 
 /**
- * `popup_blocked`: the browser opened no window. `popup_closed`: it was closed before the issuer's page came. `denied`: the person
- * said no. `timed_out`: nobody answered. `issuer_unavailable`: it cannot be reached. `issuer_wrong`: what it says cannot be used, or
- * comes from another. `refused`: it refused the request; `error` has its word for it.
+ * `POPUP_BLOCKED`: the browser opened no window. `POPUP_CLOSED`: it was closed before the issuer's page came. `DENIED`: the person
+ * said no. `TIMED_OUT`: nobody answered. `ISSUER_UNAVAILABLE`: it cannot be reached. `ISSUER_WRONG`: what it says cannot be used, or
+ * comes from another. `REFUSED`: it refused the request; `error` has its word for it.
  */
 export type SignInPopupErrorCode =
-  | 'popup_blocked'
-  | 'popup_closed'
-  | 'denied'
-  | 'timed_out'
-  | 'issuer_unavailable'
-  | 'issuer_wrong'
-  | 'refused'
+  | 'POPUP_BLOCKED'
+  | 'POPUP_CLOSED'
+  | 'DENIED'
+  | 'TIMED_OUT'
+  | 'ISSUER_UNAVAILABLE'
+  | 'ISSUER_WRONG'
+  | 'REFUSED'
 
 /** A sign-in that came to nothing. The code is stable; the message says what to change. */
 export class SignInPopupError extends Error {
@@ -141,7 +141,7 @@ function openWindow({ width = 480, height = 680 }: SignInPopupOptions): Window {
   const top = Math.round(screenY + (outerHeight - height) / 2)
   const popup = open('about:blank', '_blank', `popup,width=${width},height=${height},left=${left},top=${top}`)
   if (popup !== null) return popup
-  fail('popup_blocked', 'The browser opened no window: call this in a click handler, and allow pop-ups here')
+  fail('POPUP_BLOCKED', 'The browser opened no window: call this in a click handler, and allow pop-ups here')
 }
 
 async function discover(issuer: string) {
@@ -149,11 +149,11 @@ async function discover(issuer: string) {
   const { status, body } = await request(issuer, url)
   const { authorization_endpoint: authorizationEndpoint, token_endpoint: tokenEndpoint } = body
   if (status !== 200 || !isSecureUrl(authorizationEndpoint) || !isSecureUrl(tokenEndpoint)) {
-    fail('issuer_wrong', `${url} is no issuer's metadata, or not https throughout. Is this the issuer's URL?`)
+    fail('ISSUER_WRONG', `${url} is no issuer's metadata, or not https throughout. Is this the issuer's URL?`)
   }
   if (body.issuer !== issuer) {
     const message = `The server at ${issuer} says that its issuer is ${body.issuer}. Set issuer to exactly that.`
-    fail('issuer_wrong', message)
+    fail('ISSUER_WRONG', message)
   }
   /** RFC 9207 §3. */
   const namesItself = body.authorization_response_iss_parameter_supported === true
@@ -189,7 +189,7 @@ function waitForAnswer(
 ): Promise<URLSearchParams> {
   signal?.throwIfAborted()
   // Still empty, so this can be believed; later it is true of every window whose page has cut the tie.
-  if (popup.closed) fail('popup_closed', 'The window was closed too soon. Try again.')
+  if (popup.closed) fail('POPUP_CLOSED', 'The window was closed too soon. Try again.')
   const { promise, resolve, reject } = Promise.withResolvers<URLSearchParams>()
   const channel = new BroadcastChannel(CHANNEL)
   const receive = ({ data, origin }: MessageEvent) => {
@@ -201,7 +201,7 @@ function waitForAnswer(
   }
   const abort = () => reject(signal?.reason)
   const timer = setTimeout(() => {
-    reject(new SignInPopupError('timed_out', `Nobody signed in within ${timeoutSeconds} seconds. Try again.`))
+    reject(new SignInPopupError('TIMED_OUT', `Nobody signed in within ${timeoutSeconds} seconds. Try again.`))
   }, timeoutSeconds * 1000)
   channel.onmessage = receive
   addEventListener('message', receive)
@@ -219,11 +219,11 @@ function waitForAnswer(
 function readCode(answer: URLSearchParams, issuer: string, { namesItself }: Metadata): string {
   const iss = answer.get('iss')
   if (iss === null ? namesItself : iss !== issuer) {
-    fail('issuer_wrong', `The answer is not of ${issuer}: its iss is ${iss ?? 'missing'}`)
+    fail('ISSUER_WRONG', `The answer is not of ${issuer}: its iss is ${iss ?? 'missing'}`)
   }
   const [code, error] = [answer.get('code'), answer.get('error')]
   if (code && error === null) return code
-  if (error === 'access_denied') fail('denied', 'Access was not allowed. Ask again when it is wanted.', error)
+  if (error === 'access_denied') fail('DENIED', 'Access was not allowed. Ask again when it is wanted.', error)
   failRefused(issuer, { error, error_description: answer.get('error_description') })
 }
 
@@ -244,13 +244,13 @@ async function redeem(
   if (status !== 200) failRefused(issuer, body)
   const [accessToken, tokenType] = [toText(body.access_token), toText(body.token_type)]
   if (accessToken === undefined || tokenType === undefined) {
-    fail('issuer_wrong', `${issuer} answered without a token`)
+    fail('ISSUER_WRONG', `${issuer} answered without a token`)
   }
   return {
     accessToken,
     tokenType,
     expiresInSeconds: typeof body.expires_in === 'number' ? body.expires_in : undefined,
-    scope: toText(body.scope) ?? scope,
+    scopes: (toText(body.scope) ?? scope).split(' ').filter((name) => name !== ''),
     idToken: toText(body.id_token),
     refreshToken: toText(body.refresh_token),
   }
@@ -261,9 +261,9 @@ async function request(issuer: string, url: string, init?: RequestInit) {
   const signal = AbortSignal.timeout(REQUEST_MILLISECONDS)
   const answer = await fetch(url, { ...init, credentials: 'omit', redirect: 'error', signal }).catch(() => {
     const message = `${issuer} cannot be reached. Is it running, and may scripts of ${location.origin} call it (corsOrigins)?`
-    fail('issuer_unavailable', message)
+    fail('ISSUER_UNAVAILABLE', message)
   })
-  if (answer.status >= 500) fail('issuer_unavailable', `${issuer} answered ${answer.status}. Try later.`)
+  if (answer.status >= 500) fail('ISSUER_UNAVAILABLE', `${issuer} answered ${answer.status}. Try later.`)
   const body: unknown = await answer.json().catch(() => undefined)
   return { status: answer.status, body: isObject(body) ? body : {} }
 }
@@ -271,7 +271,7 @@ async function request(issuer: string, url: string, init?: RequestInit) {
 function failRefused(issuer: string, body: JsonObject): never {
   const error = toText(body.error)
   const said = [error ?? 'no reason given', toText(body.error_description)].filter(Boolean).join(': ')
-  fail('refused', `${issuer} refused: ${said}`, error)
+  fail('REFUSED', `${issuer} refused: ${said}`, error)
 }
 
 function fail(code: SignInPopupErrorCode, message: string, error?: string): never {

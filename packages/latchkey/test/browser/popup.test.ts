@@ -41,7 +41,7 @@ describe('a sign-in in a pop-up window', () => {
       accessToken: expect.any(String),
       tokenType: 'Bearer',
       expiresInSeconds: 600,
-      scope: 'books:read',
+      scopes: ['books:read'],
       idToken: expect.any(String),
       refreshToken: expect.any(String),
     })
@@ -104,44 +104,44 @@ describe('a sign-in in a pop-up window', () => {
 })
 
 describe('who says no', () => {
-  test('the person: `denied` (OAuth 2.1 §4.1.2.1)', async () => {
+  test('the person: `DENIED` (OAuth 2.1 §4.1.2.1)', async () => {
     page = await world.visit(browser)
     const popup = await openPopup(page, world.options())
     await reachConsent(popup)
     await Promise.all([popup.waitForEvent('close'), popup.locator('#consent-deny').click()])
-    expect(await outcomeOf(page)).toMatchObject({ code: 'denied', error: 'access_denied' })
+    expect(await outcomeOf(page)).toMatchObject({ code: 'DENIED', error: 'access_denied' })
     await page.context().close()
   })
 
-  test('the browser: `popup_blocked`, with what to change', async () => {
+  test('the browser: `POPUP_BLOCKED`, with what to change', async () => {
     page = await world.visit(browser)
     await page.goto(`${world.elsewhere}/sandbox`)
     const frame = page.frame({ url: `${world.origin}/` }) ?? page
     await press(frame, world.options())
     const outcome = await outcomeOf(frame)
-    expect(outcome).toMatchObject({ name: 'SignInPopupError', code: 'popup_blocked' })
+    expect(outcome).toMatchObject({ name: 'SignInPopupError', code: 'POPUP_BLOCKED' })
     expect(outcome.message).toContain('call this in a click handler')
     await page.context().close()
   })
 
-  test('the issuer: `refused`, with its error', async () => {
+  test('the issuer: `REFUSED`, with its error', async () => {
     page = await world.visit(browser)
     const { popup, state } = await begin()
     await broadcast(answer(`?${new URLSearchParams({ code: 'made-up', state, iss: world.issuer.url })}`))
-    expect(await outcomeOf(page)).toMatchObject({ code: 'refused', error: 'invalid_grant' })
+    expect(await outcomeOf(page)).toMatchObject({ code: 'REFUSED', error: 'invalid_grant' })
     expect(popup.isClosed()).toBe(false)
     await page.context().close()
     page = await world.visit(browser)
     const invalid = await openPopup(page, world.options({ scope: 'not:registered' }))
     await invalid.waitForEvent('close')
-    expect(await outcomeOf(page)).toMatchObject({ code: 'refused', error: 'invalid_scope' })
+    expect(await outcomeOf(page)).toMatchObject({ code: 'REFUSED', error: 'invalid_scope' })
     await page.context().close()
   })
 
-  test('time: `timed_out`, and the caller: the reason of its signal', async () => {
+  test('time: `TIMED_OUT`, and the caller: the reason of its signal', async () => {
     page = await world.visit(browser)
     await openPopup(page, world.options({ timeoutSeconds: 0.1 }))
-    expect(await outcomeOf(page)).toMatchObject({ code: 'timed_out' })
+    expect(await outcomeOf(page)).toMatchObject({ code: 'TIMED_OUT' })
     await page.evaluate('globalThis.former = new AbortController()')
     await page.evaluate(
       'document.querySelector("button").addEventListener("click", () => { options.signal = former.signal }, { capture: true })',
@@ -152,14 +152,14 @@ describe('who says no', () => {
     await page.context().close()
   })
 
-  test('the person, by closing the window before there is anything to see: `popup_closed`', async () => {
+  test('the person, by closing the window before there is anything to see: `POPUP_CLOSED`', async () => {
     page = await world.visit(browser)
     const { promise: held, resolve: release } = Promise.withResolvers<void>()
     await page.route('**/.well-known/openid-configuration', (route) => held.then(() => route.continue()))
     const popup = await openPopup(page, world.options())
     await popup.close()
     release()
-    expect(await outcomeOf(page)).toMatchObject({ code: 'popup_closed' })
+    expect(await outcomeOf(page)).toMatchObject({ code: 'POPUP_CLOSED' })
     await page.context().close()
   })
 })
@@ -199,7 +199,7 @@ describe('what is not believed', () => {
     const { state } = await begin()
     const query = new URLSearchParams({ code: 'of-the-other', state, ...(iss !== undefined && { iss }) })
     await broadcast(answer(`?${query}`))
-    expect(await outcomeOf(page)).toMatchObject({ code: 'issuer_wrong' })
+    expect(await outcomeOf(page)).toMatchObject({ code: 'ISSUER_WRONG' })
     await page.context().close()
   })
 
@@ -207,10 +207,10 @@ describe('what is not believed', () => {
     page = await world.visit(browser)
     const { port } = new URL(world.issuer.url)
     for (const [issuer, code, hint] of [
-      [`http://localhost:${port}`, 'issuer_wrong', `its issuer is ${world.issuer.url}`],
-      [world.origin, 'issuer_wrong', "no issuer's metadata"],
-      [world.elsewhere, 'issuer_unavailable', 'may scripts of'],
-      ['http://127.0.0.1:1', 'issuer_unavailable', 'Is it running'],
+      [`http://localhost:${port}`, 'ISSUER_WRONG', `its issuer is ${world.issuer.url}`],
+      [world.origin, 'ISSUER_WRONG', "no issuer's metadata"],
+      [world.elsewhere, 'ISSUER_UNAVAILABLE', 'may scripts of'],
+      ['http://127.0.0.1:1', 'ISSUER_UNAVAILABLE', 'Is it running'],
     ] as const) {
       const popup = await openPopup(page, world.options({ issuer }))
       const outcome = await outcomeOf(page)
@@ -238,7 +238,7 @@ describe('what is not believed', () => {
         () => 'closed',
       )
     const outcome = await Promise.race([outcomeOf(page), popupIsTaken])
-    expect(outcome).toMatchObject({ code: 'issuer_wrong' })
+    expect(outcome).toMatchObject({ code: 'ISSUER_WRONG' })
     await page.context().close()
   })
 
