@@ -36,6 +36,7 @@ import type { Clock } from './ports/clock.ts'
 import { toListPage } from './ports/list-page.ts'
 import type { Logger } from './ports/logger.ts'
 import type { AccountManagement, KeyManagement } from './ports/management.ts'
+import { once } from './ports/once.ts'
 import type { Random } from './ports/random.ts'
 import type { Storage } from './ports/storage.ts'
 import { namingFailures } from './ports/storage-failure.ts'
@@ -247,13 +248,5 @@ function toKeyManagement(keyRing: Parts['keyRing']): KeyManagement {
   return {
     list: async () => (await keyRing.list()).map(({ sealedPrivateJwk: _, ...key }) => key),
     rotate: async (options) => (await keyRing.rotate(options)).map(({ sealedPrivateJwk: _, ...key }) => key),
-  }
-}
-
-function once(action: () => Promise<void>): () => Promise<void> {
-  let done: Promise<void> | undefined
-  return () => {
-    done ??= action()
-    return done
   }
 }

@@ -6,6 +6,7 @@ import {
   OperationProcessingError,
   processDiscoveryResponse,
 } from 'oauth4webapi'
+import { askOnce, secondsSince } from './ask-once.ts'
 import { IssuerError } from './issuer-error.ts'
 import { readLimited } from './read-limited.ts'
 import { requireSwitches } from './require-switches.ts'
@@ -13,8 +14,6 @@ import { isSecureUrl } from './secure-url.ts'
 
 /** Seconds for which metadata is used before it is asked for again. */
 const METADATA_SECONDS = 3600
-/** Seconds in which an issuer is asked once for its metadata, however many wait for it. */
-const RETRY_SECONDS = 1
 /** Bytes of one answer: metadata, keys, tokens, claims. What is longer is not read to its end. */
 const ANSWER_BYTES = 256 * 1024
 /** Milliseconds that one request to the issuer may take. */
@@ -58,8 +57,6 @@ export function createIssuer(options: IssuerOptions): Issuer {
   const url = requireIssuerUrl(options)
   const insecure = url.protocol === 'http:'
   let known: { readonly metadata: IssuerMetadata; readonly at: number } | undefined
-  let asking: Promise<IssuerMetadata> | undefined
-  let failed: { readonly cause: unknown; readonly at: number } | undefined
 
   const request = (input: string, init: RequestInit = {}) => fetchFromIssuer(options.issuer, input, init)
   const requestOptions = (): IssuerRequestOptions => ({
@@ -68,17 +65,10 @@ export function createIssuer(options: IssuerOptions): Issuer {
     signal: AbortSignal.timeout(REQUEST_MILLISECONDS),
   })
 
-  async function ask(): Promise<IssuerMetadata> {
-    if (failed !== undefined && secondsSince(failed.at) < RETRY_SECONDS) throw failed.cause
-    try {
-      known = { metadata: await discover(url, options.issuer, requestOptions), at: Date.now() }
-      failed = undefined
-      return known.metadata
-    } catch (cause) {
-      failed = { cause, at: Date.now() }
-      throw cause
-    }
-  }
+  const ask = askOnce(async () => {
+    known = { metadata: await discover(url, options.issuer, requestOptions), at: Date.now() }
+    return known.metadata
+  })
 
   return {
     url: options.issuer,
@@ -86,18 +76,11 @@ export function createIssuer(options: IssuerOptions): Issuer {
     fetch: request,
     async metadata() {
       if (known !== undefined && secondsSince(known.at) < METADATA_SECONDS) return known.metadata
-      asking ??= ask().finally(() => {
-        asking = undefined
-      })
+      const former = known?.metadata
       // What was known an hour ago is better than nothing: endpoints and keys seldom move.
-      return known === undefined ? asking : asking.catch(() => known?.metadata as IssuerMetadata)
+      return former === undefined ? ask() : ask().catch(() => former)
     },
   }
-}
-
-/** A clock that is set back makes everything old: what seems to be of the future would else be kept until then. */
-function secondsSince(milliseconds: number): number {
-  return Math.abs(Date.now() - milliseconds) / 1000
 }
 
 function requireIssuerUrl(options: IssuerOptions): URL {

@@ -1,4 +1,5 @@
 import { createLocalJWKSet, type JSONWebKeySet, type JWK } from 'jose'
+import { askOnce, secondsSince } from '../issuer/ask-once.ts'
 import type { Issuer } from '../issuer/issuer.ts'
 import { IssuerError } from '../issuer/issuer-error.ts'
 
@@ -8,8 +9,6 @@ const FRESH_SECONDS = 600
 const USABLE_SECONDS = 3600
 /** Between two questions for a key that was not there: anyone can make up names of keys. */
 const PAUSE_SECONDS = 5
-/** Between two questions when the last one got no answer. */
-const RETRY_SECONDS = 1
 const MOST_KEYS = 100
 
 type FindKey = ReturnType<typeof createLocalJWKSet>
@@ -33,46 +32,24 @@ export interface IssuerKeys {
 /** Keys are asked for once, however many wait for them; a key that the issuer withdrew is forgotten after some ten minutes of use. */
 export function createIssuerKeys(issuer: Issuer): IssuerKeys {
   let known: KnownKeys | undefined
-  let failed: { readonly cause: unknown; readonly at: number } | undefined
-  let asking: Promise<KnownKeys> | undefined
-
-  async function ask(): Promise<KnownKeys> {
-    if (failed !== undefined && secondsSince(failed.at) < RETRY_SECONDS) throw failed.cause
-    try {
-      known = toKnown(await fetchKeys(issuer))
-      failed = undefined
-      return known
-    } catch (cause) {
-      failed = { cause, at: Date.now() }
-      throw cause
-    }
-  }
-
-  function askOnce(): Promise<KnownKeys> {
-    asking ??= ask().finally(() => {
-      asking = undefined
-    })
-    return asking
-  }
+  const ask = askOnce(async () => {
+    known = toKnown(await fetchKeys(issuer))
+    return known
+  })
 
   return {
     async findKeys(kid) {
       const usable = known && secondsSince(known.fetchedAt) < USABLE_SECONDS ? known : undefined
-      if (usable === undefined) return (await askOnce()).find
+      if (usable === undefined) return (await ask()).find
       const age = secondsSince(usable.fetchedAt)
       if (kid === undefined || usable.kids.has(kid)) {
         // Nobody waits for this: the keys at hand are good.
-        if (age >= FRESH_SECONDS) askOnce().catch(() => {})
+        if (age >= FRESH_SECONDS) ask().catch(() => {})
         return usable.find
       }
-      return age < PAUSE_SECONDS ? usable.find : (await askOnce()).find
+      return age < PAUSE_SECONDS ? usable.find : (await ask()).find
     },
   }
-}
-
-/** A clock that is set back makes everything old: what seems to be of the future would else be kept until then. */
-function secondsSince(milliseconds: number): number {
-  return Math.abs(Date.now() - milliseconds) / 1000
 }
 
 async function fetchKeys(issuer: Issuer): Promise<readonly JWK[]> {

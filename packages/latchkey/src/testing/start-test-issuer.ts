@@ -1,6 +1,7 @@
 import { createServer, type RequestListener, type Server } from 'node:http'
 import { toNodeHandler } from '../adapters/node.ts'
 import { type AuthorizationServer, type Configuration, createAuthorizationServer } from '../index.ts'
+import { once } from '../ports/once.ts'
 import { answerMintedTokens } from './answer-minted-tokens.ts'
 import { createTokenMint, type MintDefaults, type MintOptions } from './mint-token.ts'
 import { type Credentials, signInAndAllow } from './sign-in-and-allow.ts'
@@ -119,12 +120,4 @@ function stop(listener: Server): Promise<void> {
     listener.close(() => resolve())
     listener.closeAllConnections()
   })
-}
-
-function once(action: () => Promise<void>): () => Promise<void> {
-  let done: Promise<void> | undefined
-  return () => {
-    done ??= action()
-    return done
-  }
 }

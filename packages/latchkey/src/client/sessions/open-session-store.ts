@@ -1,5 +1,6 @@
+import { once } from '../../ports/once.ts'
 import { memorySessions } from './memory-sessions.ts'
-import { openPool, type PgPool } from './postgres-pool.ts'
+import { openPool } from './postgres-pool.ts'
 import { postgresSessions } from './postgres-sessions.ts'
 import type { SessionStore } from './session-store.ts'
 import { sqliteSessions } from './sqlite-sessions.ts'
@@ -47,15 +48,7 @@ function openPostgres(url: string): SessionStore {
   const { connectionString, schema } = takeSchema(url)
   const pool = openPool(connectionString)
   const store = postgresSessions({ pool, schema })
-  return { ...store, close: closeOnce(pool) }
-}
-
-function closeOnce(pool: PgPool): () => Promise<void> {
-  let closed: Promise<void> | undefined
-  return () => {
-    closed ??= pool.end()
-    return closed
-  }
+  return { ...store, close: once(() => pool.end()) }
 }
 
 /** `schema` is ours; all other parameters are those of `pg`. */

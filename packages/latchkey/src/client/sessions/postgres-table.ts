@@ -1,17 +1,16 @@
+import { isSchemaName } from '../../ports/postgres-url.ts'
 import type { PgPool } from './postgres-pool.ts'
 
 /** How long making the table may take, and waiting for another node that makes it, in milliseconds. */
 const CREATE_MILLISECONDS = 30_000
 /** SQLSTATE, PostgreSQL, Appendix A. */
 const INSUFFICIENT_PRIVILEGE = '42501'
-// At most 63 bytes, PostgreSQL 4.1.1; what begins with pg_ is the database's own.
-const SCHEMA_NAME = /^(?!pg_)[a-z_][a-z0-9_]{0,62}$/
 const COLUMNS = ['key', 'version', 'sealed', 'expires_at']
 
 /** Where the sessions are. Without a schema, it is the first one of the connection's `search_path`. */
 export function toTableName(schema: string | undefined): string {
   if (schema === undefined) return 'latchkey_sessions'
-  if (SCHEMA_NAME.test(schema)) return `"${schema}".latchkey_sessions`
+  if (isSchemaName(schema)) return `"${schema}".latchkey_sessions`
   throw new TypeError('schema: write a name of lower-case letters, digits and underscores, not one of pg_…')
 }
 
