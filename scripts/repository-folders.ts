@@ -3,8 +3,12 @@ import { existsSync, globSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 
 export const repositoryFolder = dirname(import.meta.dirname)
-export const serverFolder = join(repositoryFolder, 'packages', 'latchkey')
 export const benchFolder = join(repositoryFolder, 'bench')
+
+/** The published packages, in the order in which they are built: the server stands on the other. */
+export function publishedPackages(): readonly string[] {
+  return ['connect', 'latchkey'].map((name) => join(repositoryFolder, 'packages', name))
+}
 
 /** Every project that the compiler checks: the scripts, each package, each example and the bench. */
 export function typeCheckedProjects(): readonly string[] {

@@ -8,8 +8,8 @@ import { join } from 'node:path'
 import {
   benchFolder,
   examplesWithTests,
+  publishedPackages,
   repositoryFolder,
-  serverFolder,
   typeCheckedProjects,
 } from './repository-folders.ts'
 import { runNode, runPackageBin } from './run-tool.ts'
@@ -28,7 +28,7 @@ interface StepResult extends Tally {
 const biomeColors = process.stdout.isTTY ? [] : ['--colors=off']
 
 const steps: Readonly<Record<string, () => Promise<Tally>>> = {
-  build: () => check(runNode(['--run', 'build'], serverFolder)),
+  build: () => checkEach(publishedPackages(), (folder) => runNode(['--run', 'build'], folder)),
   types: () => checkEach(typeCheckedProjects(), (project) => runPackageBin('typescript', ['-p', project])),
   lint: () => check(runPackageBin('@biomejs/biome', ['ci', ...biomeColors, '.'])),
   knip: () => check(runPackageBin('knip', [])),
@@ -91,7 +91,7 @@ async function checkEach(items: readonly string[], run: (item: string) => Promis
 async function vitest(project: string): Promise<Tally> {
   const reportFile = join(reportFolder, `${project}.json`)
   const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${reportFile}`]
-  const succeeded = await runPackageBin('vitest', ['run', '--project', project, ...reporters], serverFolder)
+  const succeeded = await runPackageBin('vitest', ['run', '--project', project, ...reporters])
   const { passed, failed } = readReport(reportFile)
   // A file that does not load, or an error outside every test, fails the run without a failed test.
   return { passed, failed: succeeded ? failed : Math.max(failed, 1) }

@@ -8,7 +8,7 @@ import {
   ManagementError,
 } from 'latchkey'
 import { toNodeHandler } from 'latchkey/node'
-import { protect, requireScopes } from 'latchkey/resource-server'
+import { protect, requireScopes } from 'latchkey-connect/resource-server'
 import type { Bookshop, User } from './bookshop.ts'
 
 /** @param url The API's public URL. `clients` are the operator's own; those of users come by `POST /clients`. */

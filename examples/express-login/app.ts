@@ -1,6 +1,6 @@
 /** A server-rendered app. `signIn` brings /login, /callback and /logout; the rest is the app's own. */
 import express, { type ErrorRequestHandler, type Express } from 'express'
-import { requireSignIn, type SignInOptions, signIn } from 'latchkey/client'
+import { requireSignIn, type SignInOptions, signIn } from 'latchkey-connect/client'
 import { homePage, problemPage, profilePage } from './pages.ts'
 
 export function createApp(options: SignInOptions): Express {

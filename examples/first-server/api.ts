@@ -1,6 +1,6 @@
 /** Notes: an API that takes the server's access tokens, from people's apps and from services. It keeps the notes in memory. */
 import express, { type Express, type Request } from 'express'
-import { protect, requireScopes } from 'latchkey/resource-server'
+import { protect, requireScopes } from 'latchkey-connect/resource-server'
 
 export function createApi(issuer: string, audience: string): Express {
   const notes = new Map<string, string[]>()

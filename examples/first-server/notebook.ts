@@ -1,6 +1,6 @@
 /** Notebook: an app in which people see their notes. It signs them in at the server and asks the API in their name. */
 import express, { type Express } from 'express'
-import { requireSignIn, type SignInOptions, signIn } from 'latchkey/client'
+import { requireSignIn, type SignInOptions, signIn } from 'latchkey-connect/client'
 
 type Options = Pick<SignInOptions, 'issuer' | 'url' | 'clientSecret' | 'sessions'>
 

@@ -1,6 +1,6 @@
 /** Statistics: a service that asks the API in its own name, as no person is there. */
 import express, { type Express } from 'express'
-import { type ClientCredentialsOptions, clientCredentials } from 'latchkey/client'
+import { type ClientCredentialsOptions, clientCredentials } from 'latchkey-connect/client'
 
 export function createStatistics(
   api: string,

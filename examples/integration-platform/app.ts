@@ -1,9 +1,9 @@
 /** The service: what the platform and customers' own apps call, and a site. It keeps everything in memory. */
 import express, { type Express, type Request } from 'express'
 import type { AuthorizationServer } from 'latchkey'
-import { requireSignIn, signIn } from 'latchkey/client'
 import { toNodeHandler } from 'latchkey/node'
-import { protect, requireScopes } from 'latchkey/resource-server'
+import { requireSignIn, signIn } from 'latchkey-connect/client'
+import { protect, requireScopes } from 'latchkey-connect/resource-server'
 import { toHtml, toPage } from './page.ts'
 
 export function createApp(server: AuthorizationServer): Express {

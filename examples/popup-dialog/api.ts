@@ -1,6 +1,6 @@
 /** An API with one answer, for scripts of the page's origin that bring a token. */
 import express, { type Express } from 'express'
-import { protect, requireScopes } from 'latchkey/resource-server'
+import { protect, requireScopes } from 'latchkey-connect/resource-server'
 
 export function createApi({ issuer, api, page }: { issuer: string; api: string; page: string }): Express {
   const app = express().disable('x-powered-by')

@@ -9,7 +9,7 @@ export function createSite(settings: { issuer: string; api: string }): Express {
   site.use((_req, res, next) => next(void res.set('content-security-policy', policy)))
   site.get('/settings.json', (_req, res) => void res.json(settings))
   site.get('/latchkey-browser.js', (_req, res) =>
-    res.sendFile(fileURLToPath(import.meta.resolve('latchkey/browser'))),
+    res.sendFile(fileURLToPath(import.meta.resolve('latchkey-connect/browser'))),
   )
   site.use(express.static(join(import.meta.dirname, 'public')))
   return site

@@ -1,6 +1,6 @@
 /** A worker without a person: at an interval, it puts the next book on its shelf in the books API, until all are there. */
 import { setTimeout } from 'node:timers/promises'
-import { type ClientCredentialsOptions, clientCredentials } from 'latchkey/client'
+import { type ClientCredentialsOptions, clientCredentials } from 'latchkey-connect/client'
 
 const TITLES = ['The Art of Computer Programming', 'The Mythical Man-Month', 'A Pattern Language']
 /** For the API to answer; then the round is given up, and the next one tries again. */

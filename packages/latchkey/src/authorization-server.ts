@@ -1,12 +1,12 @@
 import type { ClientEndpoint } from './http/call.ts'
-import type { Connection } from './http/edge.ts'
+import type { Connection } from './http/edge/edge-context.ts'
 import type {
   AccountManagement,
   ClientManagement,
   EventManagement,
   GrantManagement,
   KeyManagement,
-} from './ports/management.ts'
+} from './management/management.ts'
 
 /** A running authorization server. One object is one issuer. */
 export interface AuthorizationServer {

@@ -11,6 +11,20 @@ export { defineConfig } from './config/define-config.ts'
 export { createAuthorizationServer, type Surroundings } from './create-authorization-server.ts'
 export { rotateSecretFile } from './keys/server-secret.ts'
 export { createLogger } from './log/create-logger.ts'
+export {
+  type AccountChange,
+  type AccountManagement,
+  type ClientChange,
+  type ClientManagement,
+  type ClientRegistration,
+  type ClientSummary,
+  type EventManagement,
+  type GrantManagement,
+  type KeyManagement,
+  ManagementError,
+  type ManagementErrorCode,
+  type NewAccount,
+} from './management/management.ts'
 export type {
   AppView,
   ChooseAccountView,
@@ -32,29 +46,15 @@ export type { Accounts, SignInOutcome, SignUpForm, SignUpOutcome } from './ports
 export type { AdoptRefreshToken, PresentedRefreshToken } from './ports/adopt-refresh-token.ts'
 export type { GrantContext, GrantHandler, IdTokenDecision, TokenDecision } from './ports/grant-handler.ts'
 export type { Logger } from './ports/logger.ts'
-export {
-  type AccountChange,
-  type AccountManagement,
-  type ClientChange,
-  type ClientManagement,
-  type ClientRegistration,
-  type ClientSummary,
-  type EventManagement,
-  type GrantManagement,
-  type KeyManagement,
-  ManagementError,
-  type ManagementErrorCode,
-  type NewAccount,
-} from './ports/management.ts'
 export type { CustomClaims, CustomClaimsContext } from './ports/settings.ts'
 export type { Storage } from './ports/storage.ts'
-export type { Account, AccountClaims, AddressClaim } from './protocol/account.ts'
+export type { Account, AccountClaims, AddressClaim } from './protocol/accounts/account.ts'
+export type { SignUpProblem } from './protocol/accounts/sign-up-problem.ts'
 export type { Client, ClientSecret } from './protocol/client.ts'
 export type { AuditEvent, EventName } from './protocol/event.ts'
 export type { Consent, Grant } from './protocol/grant.ts'
 export type { Parameters } from './protocol/parameters.ts'
 export { Refusal, type RefusalReason, refuse } from './protocol/refusal.ts'
-export type { SignUpProblem } from './protocol/sign-up-problem.ts'
 export type { AdoptedGrant } from './protocol/token/adopted-grant.ts'
 export { openStorage } from './storage/open-storage.ts'
 export { openPostgresStorage, type PostgresStorageOptions } from './storage/postgres/open-postgres-storage.ts'

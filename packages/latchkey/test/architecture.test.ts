@@ -1,13 +1,14 @@
 import { existsSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { join, posix } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { findCycle } from './architecture/find-cycle.ts'
 import { findLongFunctions } from './architecture/find-long-functions.ts'
-import { importTable } from './architecture/import-table.ts'
+import { type ImportTable, importTables, type PackageName } from './architecture/import-table.ts'
 import { readImports } from './architecture/read-imports.ts'
 import {
   listFiles,
   packageFolder,
+  packageNames,
   readSourceTree,
   repositoryFolder,
   type SourceFile,
@@ -27,54 +28,61 @@ const termsOfTheTrade: Readonly<Record<string, string>> = {
 /** Functions over 60 lines for a reason, as `path: name`. */
 const longFunctions: readonly string[] = []
 
-const sources = readSourceTree()
-const manifest = JSON.parse(readFileSync(join(packageFolder, 'package.json'), 'utf8'))
+const sources = packageNames.flatMap(readSourceTree)
 
 describe('imports', () => {
   test('every import obeys the table', () => {
     expect(sources.flatMap(forbiddenImports)).toEqual([])
   })
 
-  test('every room of the tree has a row in the table, and every row a room', () => {
-    const rooms = new Set(sources.map((source) => source.room))
-    expect([...rooms].sort()).toEqual(Object.keys(importTable).sort())
+  test.each(packageNames)('every room of %s has a row in the table, and every row a room', (name) => {
+    const rooms = new Set(sourcesOf(name).map((source) => source.room))
+    expect([...rooms].sort()).toEqual(Object.keys(importTables[name]).sort())
   })
 
   test('every import of our own names a file that exists', () => {
-    const known = (file: string) => existsSync(join(packageFolder, 'src', file))
-    const missing = (source: SourceFile) => ownTargets(source).filter((file) => !known(file))
+    const missing = (source: SourceFile) =>
+      ownTargets(source).filter((file) => !existsSync(join(packageFolder(source.package), 'src', file)))
     expect(
-      sources.flatMap((source) => missing(source).map((file) => `${source.path} imports ${file}`)),
+      sources.flatMap((source) => missing(source).map((file) => `${nameOfFile(source)} imports ${file}`)),
     ).toEqual([])
   })
 
-  test('there is no cycle among the files, type imports included', () => {
-    expect(findCycle(importGraph())).toEqual([])
+  test.each(packageNames)('there is no cycle among the files of %s, type imports included', (name) => {
+    expect(findCycle(importGraph(name))).toEqual([])
   })
 
-  test('of the server, only keys imports jose', () => {
-    const otherEnds = ['issuer', 'resource-server', 'testing']
-    const rooms = roomsThatImport('jose').filter((room) => !otherEnds.includes(room))
-    expect(rooms.filter((room) => room !== 'keys')).toEqual([])
+  test('of the server, only keys and testing import jose', () => {
+    const rooms = sourcesOf('latchkey').filter(({ imports }) =>
+      imports.some(({ target }) => nameOf(target, 'latchkey') === 'jose'),
+    )
+    expect([...new Set(rooms.map(({ room }) => room))].sort()).toEqual(['keys', 'testing'])
   })
 
-  test('every file is reachable from a public entry or the command', () => {
-    const reached = reachableFrom(entries())
-    expect(sources.map((source) => source.path).filter((path) => !reached.has(path))).toEqual([])
-  })
-
-  test('only public entries are called index, and no other file is a list of re-exports', () => {
+  test.each(packageNames)('every file of %s is reachable from a public entry or the command', (name) => {
+    const reached = reachableFrom(name, entries(name))
     expect(
-      sources
-        .filter((source) => /(?:^|\/)index\.tsx?$/.test(source.path) || isBarrel(source))
+      sourcesOf(name)
         .map((source) => source.path)
-        .filter((path) => !entries().includes(path)),
+        .filter((path) => !reached.has(path)),
     ).toEqual([])
   })
+
+  test.each(packageNames)(
+    'in %s only public entries are called index, and no other file is a list of re-exports',
+    (name) => {
+      expect(
+        sourcesOf(name)
+          .filter((source) => /(?:^|\/)index\.tsx?$/.test(source.path) || isBarrel(source))
+          .map((source) => source.path)
+          .filter((path) => !entries(name).includes(path)),
+      ).toEqual([])
+    },
+  )
 })
 
 describe('the rules of the protocol', () => {
-  const protocol = sources.filter((source) => source.room === 'protocol')
+  const protocol = sourcesOf('latchkey').filter((source) => source.room === 'protocol')
 
   test('they have no clock, no randomness and nothing to wait for', () => {
     const impure = /\bDate\.now|\bnew Date\(\)|\bMath\.random|\bperformance\.|\bawait\b|\basync\b|\bPromise\b/
@@ -95,11 +103,17 @@ describe('the rules of the protocol', () => {
 
 describe('sizes', () => {
   test('no source file has more than 300 lines', () => {
-    expect(filesLongerThan(300, join(packageFolder, 'src'))).toEqual([])
+    expect(filesLongerThan(300, 'src')).toEqual([])
   })
 
   test('no test file has more than 400 lines', () => {
-    expect(filesLongerThan(400, join(packageFolder, 'test'))).toEqual([])
+    expect(filesLongerThan(400, 'test')).toEqual([])
+  })
+
+  test('no folder holds more than 32 files in a row', () => {
+    const folders = Map.groupBy([...inPackages('src'), ...inPackages('test')], (path) => posix.dirname(path))
+    const crowded = [...folders].filter(([, files]) => files.length > 32)
+    expect(crowded.map(([folder, files]) => `${folder}: ${files.length}`)).toEqual([])
   })
 
   test('no function has more than 60 lines', () => {
@@ -110,10 +124,7 @@ describe('sizes', () => {
   })
 
   test('every exception to the sizes is still needed', () => {
-    const long = [
-      ...filesOver(300, join(packageFolder, 'src')),
-      ...filesOver(400, join(packageFolder, 'test')),
-    ]
+    const long = [...filesOver(300, 'src'), ...filesOver(400, 'test')]
     expect(Object.keys(longFiles).filter((path) => !long.includes(path))).toEqual([])
   })
 })
@@ -178,13 +189,24 @@ describe('this test itself', () => {
   })
 
   test('refuses an import against the arrows, and a value where only types may pass', () => {
-    const upward = toSourceFile('protocol/rule.ts', "import { x } from '../flows/x.ts'")
-    const value = toSourceFile('ports/port.ts', "import { x } from '../protocol/x.ts'")
-    const types = toSourceFile('ports/port.ts', "import type { X } from '../protocol/x.ts'")
-    const driver = toSourceFile('storage/memory/x.ts', "import type { X } from '../sqlite/x.ts'")
-    expect([upward, value, types, driver].map((source) => forbiddenImports(source).length)).toEqual([
-      1, 1, 0, 1,
-    ])
+    const upward = toSourceFile('latchkey', 'protocol/rule.ts', "import { x } from '../flows/x.ts'")
+    const value = toSourceFile('latchkey', 'ports/port.ts', "import { x } from '../protocol/x.ts'")
+    const types = toSourceFile('latchkey', 'ports/port.ts', "import type { X } from '../protocol/x.ts'")
+    const driver = toSourceFile('latchkey', 'storage/memory/x.ts', "import type { X } from '../sqlite/x.ts'")
+    const sideways = toSourceFile('latchkey', 'flows/sign-in/x.ts', "import { x } from '../token/x.ts'")
+    const reverse = toSourceFile('connect', 'issuer/x.ts', "import { x } from 'latchkey'")
+    const counts = [upward, value, types, driver, sideways, reverse].map(
+      (source) => forbiddenImports(source).length,
+    )
+    expect(counts).toEqual([1, 1, 0, 1, 1, 1])
+  })
+
+  test('knows a room by its folder, a file by its row, and a folder that nobody has put into the table', () => {
+    const room = (path: string) => toRoom(path, importTables.latchkey)
+    expect(room('flows/token/grants/refresh-token.ts')).toBe('flows/token')
+    expect(room('flows/parts.ts')).toBe('flows')
+    expect(room('index.ts')).toBe('index.ts')
+    expect(room('flows/attic/old.ts')).toBe('flows/attic')
   })
 
   test('sees a cycle, and a long function', () => {
@@ -203,52 +225,63 @@ describe('this test itself', () => {
   })
 })
 
-function forbiddenImports(source: SourceFile): readonly string[] {
-  return source.imports
-    .filter(({ target, typeOnly }) => !isAllowed(source.room, nameOf(target), typeOnly))
-    .map(({ specifier, typeOnly }) => `${source.path} imports ${typeOnly ? 'types of ' : ''}${specifier}`)
+function sourcesOf(name: PackageName): readonly SourceFile[] {
+  return sources.filter((source) => source.package === name)
 }
 
-function isAllowed(room: string, target: string, typeOnly: boolean): boolean {
-  const row = importTable[room]
+function nameOfFile(source: Pick<SourceFile, 'package' | 'path'>): string {
+  return `packages/${source.package}/src/${source.path}`
+}
+
+function forbiddenImports(source: SourceFile): readonly string[] {
+  return source.imports
+    .filter(({ target, typeOnly }) => !isAllowed(source, nameOf(target, source.package), typeOnly))
+    .map(
+      ({ specifier, typeOnly }) => `${nameOfFile(source)} imports ${typeOnly ? 'types of ' : ''}${specifier}`,
+    )
+}
+
+function isAllowed(source: Pick<SourceFile, 'package' | 'room'>, target: string, typeOnly: boolean): boolean {
+  const table: ImportTable = importTables[source.package]
+  const row = table[source.room]
   const allowed = [...(row?.values ?? []), ...(typeOnly ? (row?.types ?? []) : [])]
-  return target === room || allowed.some((name) => matches(name, target))
+  return target === source.room || allowed.some((name) => matches(name, target))
 }
 
 function matches(name: string, target: string): boolean {
   return name.endsWith('*') ? target.startsWith(name.slice(0, -1)) : name === target
 }
 
-function nameOf(target: Target): string {
-  return 'file' in target ? toRoom(target.file) : target.package
+function nameOf(target: Target, of: PackageName): string {
+  return 'file' in target ? toRoom(target.file, importTables[of]) : target.package
 }
 
 function ownTargets(source: SourceFile): readonly string[] {
   return source.imports.flatMap(({ target }) => ('file' in target ? [target.file] : []))
 }
 
-function importGraph(): Readonly<Record<string, readonly string[]>> {
-  return Object.fromEntries(sources.map((source) => [source.path, ownTargets(source)]))
+function importGraph(name: PackageName): Readonly<Record<string, readonly string[]>> {
+  return Object.fromEntries(sourcesOf(name).map((source) => [source.path, ownTargets(source)]))
 }
 
-function roomsThatImport(name: string): readonly string[] {
-  return sources
-    .filter(({ imports }) => imports.some(({ target }) => nameOf(target) === name))
-    .map(({ room }) => room)
-}
-
-/** The sources behind the package's exports and behind its command. */
-function entries(): readonly string[] {
-  const command = readFileSync(join(packageFolder, manifest.bin.latchkey), 'utf8')
+/** The sources behind a package's exports and behind its command. */
+function entries(name: PackageName): readonly string[] {
+  const folder = packageFolder(name)
+  const manifest = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'))
+  const commands = Object.values<string>(manifest.bin ?? {}).map((file) =>
+    readFileSync(join(folder, file), 'utf8'),
+  )
   const outputs = [
     ...Object.values<{ default?: string }>(manifest.exports).flatMap((target) => target.default ?? []),
-    ...[...command.matchAll(/import\('\.\.\/(dist\/[^']+)'\)/g)].map(([, path]) => `./${path}`),
+    ...commands.flatMap((text) =>
+      [...text.matchAll(/import\('\.\.\/(dist\/[^']+)'\)/g)].map(([, path]) => `./${path}`),
+    ),
   ]
   return outputs.map((output) => output.replace(/^\.\/dist\//, '').replace(/\.js$/, '.ts'))
 }
 
-function reachableFrom(paths: readonly string[]): ReadonlySet<string> {
-  const graph = importGraph()
+function reachableFrom(name: PackageName, paths: readonly string[]): ReadonlySet<string> {
+  const graph = importGraph(name)
   const reached = new Set(paths)
   for (const path of reached) for (const target of graph[path] ?? []) reached.add(target)
   return reached
@@ -270,11 +303,20 @@ function withoutComments(text: string): string {
   return text.replaceAll(/\/\*[\s\S]*?\*\//g, '').replaceAll(/(^|\s)\/\/.*$/gm, '')
 }
 
-function filesLongerThan(lines: number, folder: string): readonly string[] {
+function filesLongerThan(lines: number, folder: 'src' | 'test'): readonly string[] {
   return filesOver(lines, folder).filter((path) => !Object.hasOwn(longFiles, path))
 }
 
-function filesOver(lines: number, folder: string): readonly string[] {
-  const length = (path: string) => readFileSync(join(folder, path), 'utf8').trimEnd().split('\n').length
-  return listFiles(folder, '**/*.{ts,tsx}').filter((path) => length(path) > lines)
+function filesOver(lines: number, folder: 'src' | 'test'): readonly string[] {
+  const length = (path: string) =>
+    readFileSync(join(repositoryFolder, path), 'utf8').trimEnd().split('\n').length
+  return inPackages(folder).filter((path) => length(path) > lines)
+}
+
+function inPackages(folder: 'src' | 'test'): readonly string[] {
+  return packageNames.flatMap((name) =>
+    listFiles(join(packageFolder(name), folder), '**/*.{ts,tsx}').map(
+      (path) => `packages/${name}/${folder}/${path}`,
+    ),
+  )
 }

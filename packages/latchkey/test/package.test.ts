@@ -5,41 +5,46 @@ import { join, posix, resolve } from 'node:path'
 import { publint } from 'publint'
 import { formatMessage } from 'publint/utils'
 import { afterAll, describe, expect, test } from 'vitest'
-import { packPackage } from './package/packed-package.ts'
+import { type Manifest, packPackage, replaceDependency } from './package/packed-package.ts'
 
-const packageFolder = resolve(import.meta.dirname, '..')
-const repositoryFolder = resolve(packageFolder, '..', '..')
+const repositoryFolder = resolve(import.meta.dirname, '..', '..', '..')
 const modules = join(repositoryFolder, 'node_modules')
-const manifest = readJson(join(packageFolder, 'package.json'))
-const subpaths = Object.keys(manifest.exports).filter((name) => name !== './package.json')
-const entryNames = subpaths.map((name) => posix.join('latchkey', name))
+const compiler = join(modules, 'typescript', 'bin', 'tsc')
 
 /** Reads what `npm run build` has left in `dist`. */
-const packed = packPackage(packageFolder, modules)
-afterAll(() => packed.remove())
+const packed = { connect: pack('connect'), latchkey: pack('latchkey') }
+const names = Object.keys(packed) as (keyof typeof packed)[]
+afterAll(() => {
+  for (const name of names) packed[name].remove()
+})
 
-describe('what is packed', () => {
+function pack(name: string) {
+  return packPackage(join(repositoryFolder, 'packages', name), modules)
+}
+
+describe.each(names)('what is packed of packages/%s', (name) => {
+  const { files, folder, tarball, source, manifest } = packed[name]
+
   test('is the built code, the command, the licence and the read-me, and nothing else', () => {
     const expected =
       /^(?:dist\/.+\.(?:js|d\.ts|js\.map|json|css|svg)|bin\/latchkey\.js|package\.json|README\.md|LICENSE)$/
-    expect(packed.files.filter((file) => !expected.test(file))).toEqual([])
-    expect(packed.files).toEqual(
-      expect.arrayContaining(['LICENSE', 'README.md', 'bin/latchkey.js', 'dist/index.js']),
+    const commands = Object.values(manifest.bin ?? {}).map((file) => file.replace('./', ''))
+    expect(files.filter((file) => !expected.test(file))).toEqual([])
+    expect(files).toEqual(
+      expect.arrayContaining(['LICENSE', 'README.md', ...commands, ...builtEntries(manifest)]),
     )
   })
 
   test('has every asset that the sources have', () => {
-    const assets = globSync('**/*.*', { cwd: join(packageFolder, 'src') }).filter(
-      (file) => !/\.tsx?$/.test(file),
-    )
+    const assets = globSync('**/*.*', { cwd: join(source, 'src') }).filter((file) => !/\.tsx?$/.test(file))
     const expected = assets.map((file) => `dist/${file.replaceAll('\\', '/')}`)
-    expect(packed.files).toEqual(expect.arrayContaining(expected))
+    expect(files).toEqual(expect.arrayContaining(expected))
   })
 
   test('has source maps that carry their sources, since the sources are not there', () => {
-    const maps = packed.files.filter((file) => file.endsWith('.map'))
+    const maps = files.filter((file) => file.endsWith('.map'))
     const incomplete = maps.filter((file) => {
-      const { sources, sourcesContent } = readJson(join(packed.folder, file))
+      const { sources, sourcesContent } = readJson(join(folder, file))
       return sources.length !== sourcesContent?.length || sourcesContent.includes(null)
     })
     expect(maps).not.toEqual([])
@@ -47,12 +52,12 @@ describe('what is packed', () => {
   })
 
   test('has the licence of the repository', () => {
-    const read = (folder: string) => readFileSync(join(folder, 'LICENSE'), 'utf8')
-    expect(read(packed.folder)).toBe(read(repositoryFolder))
+    const read = (from: string) => readFileSync(join(from, 'LICENSE'), 'utf8')
+    expect(read(folder)).toBe(read(repositoryFolder))
   })
 
   test('passes publint without a warning', async () => {
-    const options = { pkgDir: packed.folder, pack: false, strict: true, level: 'warning' } as const
+    const options = { pkgDir: folder, pack: false, strict: true, level: 'warning' } as const
     const { messages, pkg } = await publint(options)
     expect(messages.map((message) => formatMessage(message, pkg))).toEqual([])
   })
@@ -64,52 +69,69 @@ describe('what is packed', () => {
       'dist',
       'index.js',
     )
-    const parameters = [
-      command,
-      packed.tarball,
-      '--profile',
-      'esm-only',
-      '--no-definitely-typed',
-      '--format',
-      'ascii',
-    ]
-    expect(() => run(parameters)).not.toThrow()
+    const options = ['--profile', 'esm-only', '--no-definitely-typed', '--format', 'ascii']
+    expect(() => run(name, [command, tarball, ...options])).not.toThrow()
   })
 })
 
-describe('a stranger who installs it', () => {
+describe.each(names)('a stranger who installs packages/%s', (name) => {
+  const { project, manifest } = packed[name]
+
   test('can import every public entry, and finds named exports only', () => {
-    const script = `for (const name of ${JSON.stringify(entryNames)}) {
+    const script = `for (const name of ${JSON.stringify(entryNames(manifest))}) {
       const names = Object.keys(await import(name))
       if (names.length === 0 || names.includes('default')) throw new Error(name + ' exports ' + names)
     }`
-    expect(() => run(['--input-type=module', '--eval', script])).not.toThrow()
+    expect(() => run(name, ['--input-type=module', '--eval', script])).not.toThrow()
   })
 
   test('cannot reach inside', () => {
-    expect(() => run(['--input-type=module', '--eval', "await import('latchkey/dist/index.js')"])).toThrow(
+    const [built = ''] = builtEntries(manifest)
+    const script = `await import('${manifest.name}/${built}')`
+    expect(() => run(name, ['--input-type=module', '--eval', script])).toThrow(
       /ERR_PACKAGE_PATH_NOT_EXPORTED/,
     )
   })
 
   test('type-checks against it with every strict option, our declarations included', () => {
-    const imports = entryNames.map((name, index) => `export * as entry${index} from '${name}'`)
-    writeFileSync(join(packed.project, 'stranger.ts'), `${imports.join('\n')}\n`)
-    writeFileSync(join(packed.project, 'tsconfig.json'), JSON.stringify(strangersConfiguration()))
-    expect(() => run([join(modules, 'typescript', 'bin', 'tsc'), '-p', packed.project])).not.toThrow()
-  })
-
-  test('can run the command, which says the version', () => {
-    expect(run([join(packed.folder, manifest.bin.latchkey), '--version']).trim()).toBe(manifest.version)
+    writeStranger(name)
+    expect(() => run(name, [compiler, '-p', project])).not.toThrow()
   })
 })
 
+test('a stranger can run the command, which says the version', () => {
+  const { folder, manifest } = packed.latchkey
+  expect(run('latchkey', [join(folder, manifest.bin?.latchkey ?? ''), '--version']).trim()).toBe(
+    manifest.version,
+  )
+})
+
+test('a stranger with the oldest hono that we support type-checks against latchkey-connect', () => {
+  // Its own declarations name types of browsers.
+  writeStranger('connect', ['es2024', 'dom', 'dom.iterable'])
+  replaceDependency(packed.connect, 'hono', join(modules, 'hono46'))
+  expect(() => run('connect', [compiler, '-p', packed.connect.project])).not.toThrow()
+})
+
 describe('run-time dependencies', () => {
+  test('of latchkey-connect alone are two packages, which need no others', () => {
+    const { dependencies } = packed.connect.manifest
+    const lock = readLock()
+    expect(Object.keys(dependencies)).toEqual(['jose', 'oauth4webapi'])
+    expect(Object.keys(dependencies).map((name) => lock[`node_modules/${name}`]?.dependencies ?? {})).toEqual(
+      [{}, {}],
+    )
+  })
+
+  test('never lead from latchkey-connect to latchkey', () => {
+    expect(dependencies('connect')).not.toContain('latchkey')
+  })
+
   test('are those of docs/decisions/0001, each with its reason', () => {
     const page = readFileSync(join(repositoryFolder, 'docs/decisions/0001-run-time-dependencies.md'), 'utf8')
     const rows = [...page.matchAll(/^\| `([^`]+)` \| ([^|]+) \| ([^|]+) \|$/gm)]
     expect(rows.filter(([, , purpose = '', reason = '']) => !purpose.trim() || !reason.trim())).toEqual([])
-    expect(rows.map(([, name]) => name).sort()).toEqual(dependencies().sort())
+    expect(rows.map(([, name]) => name).sort()).toEqual([...new Set(names.flatMap(dependencies))].sort())
   })
 
   test('need no install script, direct or indirect', () => {
@@ -133,29 +155,50 @@ interface LockEntry {
   readonly dependencies?: Readonly<Record<string, string>>
 }
 
-/** Those that are optional too. */
-function dependencies(): string[] {
-  return Object.keys({ ...manifest.dependencies, ...manifest.peerDependencies })
+/** Those that are optional too; of each other, the packages are no strangers. */
+function dependencies(name: keyof typeof packed): string[] {
+  const { dependencies, peerDependencies } = packed[name].manifest
+  return Object.keys({ ...dependencies, ...peerDependencies }).filter((other) => other !== 'latchkey-connect')
 }
 
-/** Everything that comes along with the package, by the lock file. */
+/** Everything that comes along with the packages, by the lock file. */
 function installed(): readonly { readonly name: string; readonly entry: LockEntry }[] {
-  const lock: Readonly<Record<string, LockEntry>> = readJson(
-    join(repositoryFolder, 'package-lock.json'),
-  ).packages
-  const names = new Set(dependencies())
-  for (const name of names) {
-    for (const next of Object.keys(lock[`node_modules/${name}`]?.dependencies ?? {})) names.add(next)
+  const lock = readLock()
+  const found = new Set(names.flatMap(dependencies))
+  for (const name of found) {
+    for (const next of Object.keys(lock[`node_modules/${name}`]?.dependencies ?? {})) found.add(next)
   }
-  return [...names].map((name) => ({ name, entry: lock[`node_modules/${name}`] ?? {} }))
+  return [...found].map((name) => ({ name, entry: lock[`node_modules/${name}`] ?? {} }))
 }
 
-function strangersConfiguration(): object {
+function readLock(): Readonly<Record<string, LockEntry>> {
+  return readJson(join(repositoryFolder, 'package-lock.json')).packages
+}
+
+function entryNames(manifest: Manifest): readonly string[] {
+  const subpaths = Object.keys(manifest.exports).filter((subpath) => subpath !== './package.json')
+  return subpaths.map((subpath) => posix.join(manifest.name, subpath))
+}
+
+/** The files behind the public entries, as `dist/index.js`. */
+function builtEntries({ exports }: Manifest): readonly string[] {
+  const targets = Object.values(exports)
+  return targets.flatMap((target) => (typeof target === 'string' ? [] : [target.default.replace('./', '')]))
+}
+
+function writeStranger(name: keyof typeof packed, lib = ['es2024']): void {
+  const { project, manifest } = packed[name]
+  const imports = entryNames(manifest).map((entry, index) => `export * as entry${index} from '${entry}'`)
+  writeFileSync(join(project, 'stranger.ts'), `${imports.join('\n')}\n`)
+  writeFileSync(join(project, 'tsconfig.json'), JSON.stringify(strangersConfiguration(lib)))
+}
+
+function strangersConfiguration(lib: readonly string[]): object {
   return {
     compilerOptions: {
       noEmit: true,
       target: 'es2024',
-      lib: ['es2024'],
+      lib,
       module: 'nodenext',
       strict: true,
       exactOptionalPropertyTypes: true,
@@ -169,10 +212,10 @@ function strangersConfiguration(): object {
 }
 
 /** The output of a Node program; the error of a failed one holds what it wrote. */
-function run(parameters: readonly string[]): string {
+function run(name: keyof typeof packed, parameters: readonly string[]): string {
   try {
     return execFileSync(process.execPath, parameters, {
-      cwd: packed.project,
+      cwd: packed[name].project,
       encoding: 'utf8',
       stdio: 'pipe',
     })

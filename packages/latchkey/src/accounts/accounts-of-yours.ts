@@ -1,5 +1,5 @@
-import type { AccountManagement } from '../ports/management.ts'
-import { ManagementError } from '../ports/management.ts'
+import type { AccountManagement } from '../management/management.ts'
+import { ManagementError } from '../management/management.ts'
 import { type SignOutParts, signOutEverywhere } from './end-access.ts'
 
 /**

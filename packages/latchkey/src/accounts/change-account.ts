@@ -1,4 +1,4 @@
-import { ManagementError } from '../ports/management.ts'
+import { ManagementError } from '../management/management.ts'
 import type { AccountStore, StoredAccount } from '../ports/storage.ts'
 
 /** More writers than this at one account at once are a fault of theirs. */

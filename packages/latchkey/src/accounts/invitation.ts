@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { toId } from '../ports/random-id.ts'
+import { toId } from '../ports/random.ts'
 
 /** One sign-up that somebody was invited to. */
 export interface Invitation {

@@ -1,4 +1,4 @@
-import { USERNAME_MAX_LENGTH } from '../protocol/canonical-username.ts'
+import { USERNAME_MAX_LENGTH } from '../protocol/accounts/canonical-username.ts'
 
 /** The characters of an unquoted local part, international ones included (RFC 5321 §4.1.2, RFC 6531 §3.3). */
 const LOCAL_PART = /^[^\s"(),:;<>@[\\\]\p{Cc}\p{Cf}\p{Default_Ignorable_Code_Point}]{1,64}$/u

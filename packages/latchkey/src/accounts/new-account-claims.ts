@@ -1,4 +1,4 @@
-import type { AccountClaims } from '../protocol/account.ts'
+import type { AccountClaims } from '../protocol/accounts/account.ts'
 import { isEmailAddress } from './is-email-address.ts'
 
 /** What apps may be told about a new account when nobody said more: its username, as the claim that it looks like. */

@@ -1,5 +1,5 @@
-import { canonicalUsername } from '../protocol/canonical-username.ts'
-import type { SignUpProblem } from '../protocol/sign-up-problem.ts'
+import { canonicalUsername } from '../protocol/accounts/canonical-username.ts'
+import type { SignUpProblem } from '../protocol/accounts/sign-up-problem.ts'
 import { isCommonPassword } from './is-common-password.ts'
 import { PASSWORD_MAX_BYTES } from './password-hash.ts'
 

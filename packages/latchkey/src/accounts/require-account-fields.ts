@@ -1,6 +1,6 @@
-import { ManagementError } from '../ports/management.ts'
-import type { AccountClaims } from '../protocol/account.ts'
-import { canonicalUsername, USERNAME_MAX_LENGTH } from '../protocol/canonical-username.ts'
+import { ManagementError } from '../management/management.ts'
+import type { AccountClaims } from '../protocol/accounts/account.ts'
+import { canonicalUsername, USERNAME_MAX_LENGTH } from '../protocol/accounts/canonical-username.ts'
 import { isHashable, PASSWORD_MAX_BYTES } from './password-hash.ts'
 
 /** A `sub` is at most 255 ASCII characters (OpenID Connect Core §2); spaces and control characters only make trouble. */

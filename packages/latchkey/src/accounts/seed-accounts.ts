@@ -1,6 +1,6 @@
-import type { AccountManagement, NewAccount } from '../ports/management.ts'
-import { ManagementError } from '../ports/management.ts'
-import type { Account } from '../protocol/account.ts'
+import type { AccountManagement, NewAccount } from '../management/management.ts'
+import { ManagementError } from '../management/management.ts'
+import type { Account } from '../protocol/accounts/account.ts'
 
 /**
  * Creates the configured accounts that are not there yet, and answers those that it created. Accounts that are there stay as

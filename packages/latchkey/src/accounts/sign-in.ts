@@ -1,7 +1,7 @@
 import type { Accounts, SignInOutcome } from '../ports/accounts.ts'
 import { PasswordHashingBusy } from '../ports/accounts.ts'
 import type { Storage, StoredAccount } from '../ports/storage.ts'
-import { canonicalUsername, USERNAME_MAX_LENGTH } from '../protocol/canonical-username.ts'
+import { canonicalUsername, USERNAME_MAX_LENGTH } from '../protocol/accounts/canonical-username.ts'
 import type { PasswordHashing } from './password-hash.ts'
 import { toAccount } from './to-account.ts'
 

@@ -1,5 +1,5 @@
 import type { StoredAccount } from '../ports/storage.ts'
-import type { Account } from '../protocol/account.ts'
+import type { Account } from '../protocol/accounts/account.ts'
 
 /** The account as the rest of the server sees it: without its password hash. */
 export function toAccount(stored: StoredAccount): Account {

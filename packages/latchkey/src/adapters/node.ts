@@ -1,11 +1,13 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import {
+  fromNodeRequest,
+  parseRequestTarget,
+  sendPlainResponse,
+  sendResponse,
+  toRequest,
+} from 'latchkey-connect/internal'
 import type { AuthorizationServer } from '../authorization-server.ts'
-import type { Connection } from '../http/edge.ts'
-import { toArrival } from './arrival.ts'
-import { parseRequestTarget } from './request-target.ts'
-import { sendAnswer } from './send-answer.ts'
-import { sendResponse } from './send-response.ts'
-import { toRequest } from './to-request.ts'
+import type { Connection } from '../http/edge/edge-context.ts'
 
 /** Passes a request on to the next handler of the host's app, or a fault to its error handler. */
 type Next = (error?: Error) => void
@@ -28,8 +30,8 @@ export function toNodeHandler(
     if (!target) return answerPlainly(res, 400)
     const endpoint = server.endpointAt(target.pathname)
     if (endpoint) {
-      return void endpoint(toArrival(req, target.pathname))
-        .then((answer) => sendAnswer(answer, req, res))
+      return void endpoint(fromNodeRequest(req, target.pathname))
+        .then((answer) => sendPlainResponse(answer, req, res))
         .catch((cause: unknown) => giveUp(cause, res, next))
     }
     Promise.resolve()

@@ -4,10 +4,10 @@ import { join } from 'node:path'
 import type { Command } from 'commander'
 import { findConfigurationFile } from '../config/find-configuration-file.ts'
 import { parseConfiguration } from '../config/parse-configuration.ts'
-import { answer } from './answer.ts'
 import { CommandError } from './command-error.ts'
 import { addLeafCommand, type SharedOptions } from './leaf-command.ts'
-import type { Terminal } from './terminal.ts'
+import { answer } from './terminal/answer.ts'
+import type { Terminal } from './terminal/terminal.ts'
 
 const ignored = ['.env', '*.db', '*.db-shm', '*.db-wal', '*.db.secret']
 

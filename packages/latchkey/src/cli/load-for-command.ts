@@ -3,7 +3,7 @@ import { dirname, join, resolve } from 'node:path'
 import type { FileConfiguration } from '../config/configuration.ts'
 import { type LoadedConfiguration, loadConfiguration } from '../config/load-configuration.ts'
 import type { SharedOptions } from './leaf-command.ts'
-import type { Terminal } from './terminal.ts'
+import type { Terminal } from './terminal/terminal.ts'
 
 /** Loads the configuration as every command does: a `.env` file beside it first, then file, environment and flags. */
 export async function loadForCommand(

@@ -1,9 +1,9 @@
 import type { Command } from 'commander'
 import { openStorage, type Storage } from '../index.ts'
-import { answer } from './answer.ts'
 import { addLeafCommand, type SharedOptions } from './leaf-command.ts'
 import { loadForCommand } from './load-for-command.ts'
-import type { Terminal } from './terminal.ts'
+import { answer } from './terminal/answer.ts'
+import type { Terminal } from './terminal/terminal.ts'
 
 type Step = Awaited<ReturnType<Storage['migrate']>>[number]
 

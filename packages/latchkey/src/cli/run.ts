@@ -1,6 +1,6 @@
 import { createProgram } from './program.ts'
-import { reportFailure } from './report-failure.ts'
-import type { Terminal } from './terminal.ts'
+import { reportFailure } from './terminal/report-failure.ts'
+import type { Terminal } from './terminal/terminal.ts'
 
 /** Runs one command line; answers the exit code. */
 export async function run(words: readonly string[], terminal: Terminal): Promise<number> {

@@ -1,10 +1,10 @@
 import type { Command } from 'commander'
 import { rotateSecretFile } from '../index.ts'
-import { answer } from './answer.ts'
 import { CommandError } from './command-error.ts'
 import { addLeafCommand, addNoun, type SharedOptions } from './leaf-command.ts'
 import { loadForCommand } from './load-for-command.ts'
-import type { Terminal } from './terminal.ts'
+import { answer } from './terminal/answer.ts'
+import type { Terminal } from './terminal/terminal.ts'
 
 /** `latchkey server-secret …` */
 export function addServerSecret(program: Command, terminal: Terminal): void {

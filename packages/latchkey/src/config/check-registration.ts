@@ -1,4 +1,4 @@
-import { type ClientRegistration, ManagementError } from '../ports/management.ts'
+import { type ClientRegistration, ManagementError } from '../management/management.ts'
 import type { Settings } from '../ports/settings.ts'
 import type { Client } from '../protocol/client.ts'
 import { ConfigError } from './config-error.ts'

@@ -1,4 +1,4 @@
-import { contrastRatio } from '../pages/contrast-ratio.ts'
+import { contrastRatio } from '../pages/frame/contrast-ratio.ts'
 import type { Brand } from '../ports/settings.ts'
 import { defaultBrand } from './defaults.ts'
 import { readMember, type Source } from './read-shape.ts'

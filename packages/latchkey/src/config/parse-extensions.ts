@@ -6,7 +6,7 @@ import type { Logger } from '../ports/logger.ts'
 import type { CustomClaims } from '../ports/settings.ts'
 import type { AuditEvent } from '../protocol/event.ts'
 import type { MessagesConfiguration } from './configuration.ts'
-import { isLocale } from './parse-surroundings.ts'
+import { isLocale } from './parse-network.ts'
 import { joinPath, readMember, readShape, type Source, strict } from './read-shape.ts'
 import { messagesShape } from './shapes.ts'
 

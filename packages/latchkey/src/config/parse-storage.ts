@@ -1,10 +1,10 @@
-import { isPostgresUrl, parsePostgresUrl } from '../ports/postgres-url.ts'
+import { isPostgresUrl, parsePostgresUrl } from 'latchkey-connect/internal'
 import { STORES, type Storage } from '../ports/storage.ts'
 import { defaultStorage } from './defaults.ts'
 import type { Source } from './read-shape.ts'
 import type { Report } from './report.ts'
 
-export { toShownAddress } from '../ports/postgres-url.ts'
+export { toShownAddress } from 'latchkey-connect/internal'
 
 /** A storage URL that we know how to open, or a storage of the operator's own. */
 export function parseStorage({ input, report }: Source): string | Storage {

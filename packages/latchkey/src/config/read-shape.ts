@@ -1,5 +1,5 @@
+import { nearestName } from 'latchkey-connect/internal'
 import { z } from 'zod'
-import { nearestName } from '../ports/nearest-name.ts'
 import type { Report } from './report.ts'
 
 type Issue = z.core.$ZodIssue

@@ -1,4 +1,4 @@
-import { nearestName } from '../ports/nearest-name.ts'
+import { nearestName } from 'latchkey-connect/internal'
 import { type Client, isPublicClient } from '../protocol/client.ts'
 import { isLoopbackHost } from '../protocol/redirect-uri/is-loopback-host.ts'
 import { parseRegisteredRedirectUri } from '../protocol/redirect-uri/parse-registered-redirect-uri.ts'

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { Brand, Lifetimes, Limits } from '../ports/settings.ts'
-import type { AccountClaims, AddressClaim } from '../protocol/account.ts'
+import type { AccountClaims, AddressClaim } from '../protocol/accounts/account.ts'
 import { ASSERTION_ALGORITHMS } from '../protocol/client-authentication/assertion-algorithms.ts'
 import type { ClientConfiguration } from './client-configuration.ts'
 import type {

@@ -8,9 +8,9 @@ import type { Random } from '../ports/random.ts'
 import type { Settings } from '../ports/settings.ts'
 import type { Storage } from '../ports/storage.ts'
 import type { Client } from '../protocol/client.ts'
-import type { ClientThrottle } from './client-throttle.ts'
-import type { GrantRegistry } from './grants/grant-registry.ts'
-import type { SecretUse } from './secret-use.ts'
+import type { ClientThrottle } from './clients/client-throttle.ts'
+import type { SecretUse } from './clients/secret-use.ts'
+import type { GrantRegistry } from './token/grants/grant-registry.ts'
 
 /** Finds clients: those of the configuration first, then those in the database. Disabled ones too. */
 export interface ClientDirectory {

@@ -1,13 +1,13 @@
 import { Hono } from 'hono'
 import type { Logger } from '../ports/logger.ts'
-import { createClientEndpoints } from './answer-client.ts'
-import { answerMisdirected } from './answer-fault.ts'
-import { createCatch } from './answer-thrown.ts'
+import { answerMisdirected } from './answers/answer-fault.ts'
+import { createCatch } from './answers/catch-thrown.ts'
 import type { ClientEndpoint } from './call.ts'
 import { createClientRoutes } from './client-routes.ts'
-import type { Connection, Edge } from './edge.ts'
-import { toArrival, toPath, toResponse } from './fetch-arrival.ts'
-import { identifyRequest } from './identify-request.ts'
+import { createClientEndpoints } from './create-client-endpoints.ts'
+import type { Connection, Edge } from './edge/edge-context.ts'
+import { fromFetchRequest, toPath, toResponse } from './edge/from-fetch-request.ts'
+import { identifyRequest } from './edge/identify-request.ts'
 import { type PageRoute, pageRoutes } from './page-routes.ts'
 import type { Site } from './site.ts'
 
@@ -28,7 +28,7 @@ export function createApp(options: { readonly site: Site; readonly logger: Logge
     async fetch(request, connection) {
       const endpoint = endpoints.get(toPath(request.url))
       if (endpoint === undefined) return pages.fetch(request, connection)
-      return toResponse(await endpoint(toArrival(request, connection)), request.method)
+      return toResponse(await endpoint(fromFetchRequest(request, connection)), request.method)
     },
     endpointAt: (pathname) => endpoints.get(pathname),
     handles: createHandles(site, endpoints),

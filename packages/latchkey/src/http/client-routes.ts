@@ -1,12 +1,12 @@
 import type { Parts } from '../flows/parts.ts'
 import type { Endpoint } from './call.ts'
-import { createDiscoveryEndpoint } from './endpoints/discovery.ts'
-import { healthEndpoint, readyEndpoint } from './endpoints/health.ts'
-import { introspectEndpoint } from './endpoints/introspect.ts'
-import { createJwksEndpoint } from './endpoints/jwks.ts'
-import { revokeEndpoint } from './endpoints/revoke.ts'
-import { tokenEndpoint } from './endpoints/token.ts'
-import { userinfoEndpoint } from './endpoints/userinfo.ts'
+import { createDiscoveryEndpoint } from './endpoints/discovery/discovery.ts'
+import { createJwksEndpoint } from './endpoints/discovery/jwks.ts'
+import { introspectEndpoint } from './endpoints/token/introspect.ts'
+import { revokeEndpoint } from './endpoints/token/revoke.ts'
+import { tokenEndpoint } from './endpoints/token/token.ts'
+import { userinfoEndpoint } from './endpoints/token/userinfo.ts'
+import { healthEndpoint, readyEndpoint } from './endpoints/upkeep/health.ts'
 
 /** What clients call: answers JSON, to scripts of other origins too where `cors` says so. */
 export interface ClientRoute {

@@ -1,9 +1,9 @@
 import type { Parts } from '../flows/parts.ts'
-import { brandStylesheet } from '../pages/brand-stylesheet.ts'
+import { brandStylesheet } from '../pages/frame/brand-stylesheet.ts'
+import type { Translator } from '../pages/messages/translator.ts'
 import type { Pages } from '../pages/page.ts'
-import type { Translator } from '../pages/translator.ts'
-import { loadAssets } from './assets.ts'
-import { chooseLocale, toLanguageLinks } from './language.ts'
+import { chooseLocale, toLanguageLinks } from './edge/language.ts'
+import { loadAssets } from './endpoints/assets/load-assets.ts'
 import type { Site } from './site.ts'
 
 /** Puts together what page endpoints work with. */

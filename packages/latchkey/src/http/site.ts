@@ -1,7 +1,7 @@
 import type { Parts } from '../flows/parts.ts'
 import type { Page, PageFrame, Pages } from '../pages/page.ts'
-import type { Assets } from './assets.ts'
-import type { EdgeContext } from './edge.ts'
+import type { EdgeContext } from './edge/edge-context.ts'
+import type { Assets } from './endpoints/assets/load-assets.ts'
 
 /** What page endpoints work with. */
 export interface Site {

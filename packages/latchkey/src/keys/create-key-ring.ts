@@ -1,6 +1,6 @@
+import { ManagementError } from '../management/management.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { Events } from '../ports/events.ts'
-import { ManagementError } from '../ports/management.ts'
 import type { Settings } from '../ports/settings.ts'
 import type { SigningKeyStore } from '../ports/storage.ts'
 import type { SigningAlgorithm, SigningKey } from '../protocol/signing-key.ts'

@@ -1,6 +1,6 @@
+import { keepLatest } from 'latchkey-connect/internal'
 import type { Clock } from '../ports/clock.ts'
 import type { FetchJson } from '../ports/fetch-json.ts'
-import { keepLatest } from '../ports/keep-latest.ts'
 import type { Logger } from '../ports/logger.ts'
 import type { Client, PublicJwk } from '../protocol/client.ts'
 

@@ -1,5 +1,5 @@
 import { compactVerify } from 'jose'
-import { keepLatest } from '../ports/keep-latest.ts'
+import { keepLatest } from 'latchkey-connect/internal'
 import { isPublishedAt } from './decide-key-schedule.ts'
 import type { VerifiedJwt } from './key-ring.ts'
 import type { OpenedKey } from './open-signing-key.ts'

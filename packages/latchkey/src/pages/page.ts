@@ -1,5 +1,5 @@
+import type { SignUpProblem } from '../protocol/accounts/sign-up-problem.ts'
 import type { ScopeDescription } from '../protocol/resource.ts'
-import type { SignUpProblem } from '../protocol/sign-up-problem.ts'
 
 /** A language that the page can be read in. */
 export interface LanguageLink {

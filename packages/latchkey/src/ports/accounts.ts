@@ -1,5 +1,5 @@
-import type { Account } from '../protocol/account.ts'
-import type { SignUpProblem } from '../protocol/sign-up-problem.ts'
+import type { Account } from '../protocol/accounts/account.ts'
+import type { SignUpProblem } from '../protocol/accounts/sign-up-problem.ts'
 
 /** The answer to a username and a password. */
 export type SignInOutcome =

@@ -1,4 +1,4 @@
-import type { Account } from '../protocol/account.ts'
+import type { Account } from '../protocol/accounts/account.ts'
 import type { Client } from '../protocol/client.ts'
 import type { Grant } from '../protocol/grant.ts'
 import type { Resource } from '../protocol/resource.ts'

@@ -1,4 +1,4 @@
-import type { AccountClaims } from '../protocol/account.ts'
+import type { AccountClaims } from '../protocol/accounts/account.ts'
 import type { Client } from '../protocol/client.ts'
 import type { AuditEvent } from '../protocol/event.ts'
 import type { Consent, Grant } from '../protocol/grant.ts'
@@ -112,8 +112,11 @@ export interface SessionStore {
   listByAccount(accountId: string, now: number): Promise<readonly Session[]>
 }
 
+/** Rows of one page, at most. */
+export const LONGEST_PAGE = 500
+
 export interface ListPage {
-  /** 1 to 500. */
+  /** 1 to {@link LONGEST_PAGE}. */
   readonly limit: number
   /** The key of the last row seen; the page starts behind it. */
   readonly after?: string

@@ -1,4 +1,4 @@
-import type { ClaimsRequest } from './claims-request.ts'
+import type { ClaimsRequest } from './claims/claims-request.ts'
 
 /** What an account allowed a client. One row while it is active; the tokens that follow from it are not stored. */
 export interface Grant {

@@ -1,4 +1,4 @@
-import { isPostgresUrl } from '../ports/postgres-url.ts'
+import { isPostgresUrl } from 'latchkey-connect/internal'
 import type { Storage } from '../ports/storage.ts'
 import { createMemoryStorage } from './memory/memory-storage.ts'
 import { openPostgresUrl } from './postgres/open-postgres-url.ts'

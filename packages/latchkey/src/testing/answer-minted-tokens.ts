@@ -9,7 +9,7 @@ import { toParameters } from '../protocol/parameters.ts'
 import type { TokenMint } from './mint-token.ts'
 
 type ClientEndpoint = NonNullable<ReturnType<AuthorizationServer['endpointAt']>>
-type Arrival = Parameters<ClientEndpoint>[0]
+type PlainRequest = Parameters<ClientEndpoint>[0]
 
 /** The server as it is, but for two endpoints that know the minted tokens as well: `/jwks` and `/introspect`. */
 export function answerMintedTokens(server: AuthorizationServer, mint: TokenMint): AuthorizationServer {
@@ -28,9 +28,9 @@ export function answerMintedTokens(server: AuthorizationServer, mint: TokenMint)
 
 /** Always whole: the server's ETag does not cover the key that is added. */
 function publishKey(endpoint: ClientEndpoint, { publicJwk }: TokenMint): ClientEndpoint {
-  return async (arrival) => {
-    const header = (name: string) => (name === 'if-none-match' ? undefined : arrival.header(name))
-    const answer = await endpoint({ ...arrival, header })
+  return async (request) => {
+    const header = (name: string) => (name === 'if-none-match' ? undefined : request.header(name))
+    const answer = await endpoint({ ...request, header })
     if (answer.status !== 200) return answer
     const { ETag: _, ...headers } = answer.headers
     const { keys } = JSON.parse(answer.body)
@@ -43,26 +43,29 @@ function introspectMinted(
   endpoint: ClientEndpoint,
   { server, mint }: { readonly server: AuthorizationServer; readonly mint: TokenMint },
 ): ClientEndpoint {
-  return async (arrival) => {
-    const { read, text } = recordBody(arrival)
-    const answer = await endpoint({ ...arrival, readBody: read })
+  return async (request) => {
+    const { read, text } = recordBody(request)
+    const answer = await endpoint({ ...request, readBody: read })
     if (answer.status !== 200) return answer
     const parameters = toParameters(text())
     const claims = mint.find(parameters.get('token') ?? '')
     const token = toAccessToken(claims, { issuer: server.issuer, now: Math.floor(Date.now() / 1000) })
     if (token === undefined) return answer
-    const { clientId } = parseClientCredentials(arrival.header('authorization'), parameters)
+    const { clientId } = parseClientCredentials(request.header('authorization'), parameters)
     const caller = await server.clients.find(clientId)
     if (caller === undefined || !canIntrospect(caller, token)) return answer
     return { ...answer, body: JSON.stringify(toAccessTokenIntrospection(token)) }
   }
 }
 
-function recordBody(arrival: Arrival): { readonly read: Arrival['readBody']; readonly text: () => string } {
+function recordBody(request: PlainRequest): {
+  readonly read: PlainRequest['readBody']
+  readonly text: () => string
+} {
   let bytes: Uint8Array | undefined
   return {
     async read(limitBytes) {
-      bytes = await arrival.readBody(limitBytes)
+      bytes = await request.readBody(limitBytes)
       return bytes
     },
     text: () => new TextDecoder().decode(bytes),

@@ -7,7 +7,6 @@ export {
   toText,
   type Visit,
 } from './scripted-browser.ts'
-export { type SessionStoreContractCase, sessionStoreContract } from './session-store-contract.ts'
 export type { Credentials } from './sign-in-and-allow.ts'
 export { startTestIssuer, type TestIssuer, type TestIssuerOptions } from './start-test-issuer.ts'
 export { type StorageContractCase, storageContract } from './storage-contract.ts'

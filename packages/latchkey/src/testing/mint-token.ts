@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { calculateJwkThumbprint, exportJWK, generateKeyPair, type JWK, SignJWT } from 'jose'
-import { keepLatest } from '../ports/keep-latest.ts'
+import { keepLatest } from 'latchkey-connect/internal'
 import { toAccessTokenClaims } from '../protocol/access-token/to-access-token-claims.ts'
 import { toTokenId } from '../protocol/access-token/token-id.ts'
 

@@ -1,7 +1,7 @@
 import { createServer, type RequestListener, type Server } from 'node:http'
+import { once } from 'latchkey-connect/internal'
 import { toNodeHandler } from '../adapters/node.ts'
 import { type AuthorizationServer, type Configuration, createAuthorizationServer } from '../index.ts'
-import { once } from '../ports/once.ts'
 import { answerMintedTokens } from './answer-minted-tokens.ts'
 import { createTokenMint, type MintDefaults, type MintOptions } from './mint-token.ts'
 import { type Credentials, signInAndAllow } from './sign-in-and-allow.ts'

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { createForeignAccountManagement } from '../../src/accounts/accounts-of-yours.ts'
-import { ManagementError } from '../../src/ports/management.ts'
+import { ManagementError } from '../../src/management/management.ts'
 import { createHousehold, GOOD_PASSWORD, START } from './household.ts'
 
 type Household = ReturnType<typeof createHousehold>

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { canonicalUsername } from '../../src/protocol/canonical-username.ts'
+import { canonicalUsername } from '../../src/protocol/accounts/canonical-username.ts'
 
 describe('the username as it is compared and counted (ASVS 6.3.1)', () => {
   test.each([

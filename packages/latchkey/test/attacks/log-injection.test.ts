@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { createReadableLog } from '../../src/cli/readable-log.ts'
+import { createReadableLog } from '../../src/cli/terminal/readable-log.ts'
 import { createLogger } from '../../src/index.ts'
 
 /** A line break, terminal commands in 7 and 8 bits, and characters that turn the text of a line round. */

@@ -1,6 +1,6 @@
 /* Started by town.ts: an API that accepts access tokens, on its own and killed at any time. */
 import express from 'express'
-import { protect, requireScopes } from '../../src/resource-server/express.ts'
+import { protect, requireScopes } from 'latchkey-connect/resource-server'
 
 const { issuer, origin } = JSON.parse(process.argv[2] ?? '{}')
 

@@ -1,6 +1,6 @@
 /* Started by town.ts: an app that signs people in and calls the API for them, on its own and killed at any time. */
 import express, { type ErrorRequestHandler } from 'express'
-import { proxyWithToken, requireSignIn, signIn } from '../../src/client/express.ts'
+import { proxyWithToken, requireSignIn, signIn } from 'latchkey-connect/client'
 
 const { issuer, origin, listensOn, api, sessions, clientSecret } = JSON.parse(process.argv[2] ?? '{}')
 

@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { findFreePort } from '../../src/cli/free-port.ts'
+import { findFreePort } from '../../src/cli/serve/free-port.ts'
 import { type Front, openFront } from './front.ts'
 import { type Part, toPart } from './part.ts'
 

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { pageHeaders } from '../../src/http/security-headers.ts'
-import { brandStylesheet } from '../../src/pages/brand-stylesheet.ts'
+import { pageHeaders } from '../../src/http/edge/security-headers.ts'
+import { brandStylesheet } from '../../src/pages/frame/brand-stylesheet.ts'
 import { gallery } from '../pages/gallery.ts'
 import { frameFor } from '../pages/page-frame.ts'
 

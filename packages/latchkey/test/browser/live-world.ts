@@ -6,7 +6,7 @@ import type { Configuration } from '../../src/index.ts'
 import { appSecret, authorizePath, openWorld, type World } from '../http/world.ts'
 
 /** A request that came to somebody. */
-export interface Arrival {
+export interface PlainRequest {
   readonly method: string
   readonly path: string
   readonly origin: string | undefined
@@ -20,9 +20,9 @@ export interface LiveWorld {
   /** `http://localhost:…` */
   readonly issuer: string
   /** What came to the server, oldest first; without bodies, which are the server's to read. */
-  readonly arrivals: readonly Arrival[]
+  readonly arrivals: readonly PlainRequest[]
   /** What came to the app's callback on `http://127.0.0.1:…`, another site than the issuer. It sends on to `landing`. */
-  readonly callbacks: readonly Arrival[]
+  readonly callbacks: readonly PlainRequest[]
   /** A page of a third origin. */
   readonly landing: string
   /** The address of an authorization request of the app `shop`; `undefined` leaves a parameter out. */
@@ -40,8 +40,8 @@ export const strangerCallback = 'https://stats.example.test/signed-in'
  * (nobody vouches for it).
  */
 export async function openLiveWorld(changes: Partial<Configuration> = {}): Promise<LiveWorld> {
-  const arrivals: Arrival[] = []
-  const callbacks: Arrival[] = []
+  const arrivals: PlainRequest[] = []
+  const callbacks: PlainRequest[] = []
   const third = await listen('localhost', (_req, res) => {
     res
       .writeHead(200, { 'content-type': 'text/html; charset=utf-8' })
@@ -94,7 +94,7 @@ function appsAt(callback: string): NonNullable<Configuration['clients']> {
   ]
 }
 
-function toArrival(req: IncomingMessage, body?: string): Arrival {
+function toArrival(req: IncomingMessage, body?: string): PlainRequest {
   const [path = '', query = ''] = (req.url ?? '').split('?', 2)
   const { origin } = req.headers
   return { method: req.method ?? '', path, origin, parameters: new URLSearchParams(body ?? query) }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { ReplacementSchedule } from '../../src/cli/workers/replacement-schedule.ts'
+import { ReplacementSchedule } from '../../src/cli/serve/workers/replacement-schedule.ts'
 
 const delays = (ends: readonly (readonly [at: number, served: number, serving: number])[]) => {
   const schedule = new ReplacementSchedule()

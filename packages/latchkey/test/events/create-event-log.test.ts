@@ -1,6 +1,6 @@
 import { expect, test, vi } from 'vitest'
 import { createEventLog } from '../../src/events/create-event-log.ts'
-import { createSecretUse } from '../../src/flows/secret-use.ts'
+import { createSecretUse } from '../../src/flows/clients/secret-use.ts'
 import { systemRandom } from '../../src/keys/system-random.ts'
 import type { AuditEvent } from '../../src/protocol/event.ts'
 import { fakeClock } from '../../src/testing/fake-clock.ts'

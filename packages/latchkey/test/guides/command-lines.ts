@@ -1,6 +1,6 @@
 import type { Command } from 'commander'
 import { createProgram } from '../../src/cli/program.ts'
-import type { Terminal } from '../../src/cli/terminal.ts'
+import type { Terminal } from '../../src/cli/terminal/terminal.ts'
 
 /** What may stand before the name of the command. */
 const BEFORE_COMMAND = /^(?:[A-Z_]+=\S*|sudo|npx|exec|env|-u|--user|latchkey@\S+)$/

@@ -2,7 +2,8 @@ import { spawnSync } from 'node:child_process'
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { dirname, join, relative } from 'node:path'
-import manifest from '../../package.json' with { type: 'json' }
+import connect from '../../../connect/package.json' with { type: 'json' }
+import latchkey from '../../package.json' with { type: 'json' }
 import type { Block } from './guide-blocks.ts'
 
 const packageFolder = join(import.meta.dirname, '..', '..')
@@ -35,16 +36,24 @@ function toPath({ guide, file = '' }: Block): string {
   return join(guide, /\.\w+$/.test(file) ? file : `${file}.ts`)
 }
 
-/** Each public entry of the package, and the source that it is built from. */
+/** Each public entry of both packages, and the source that it is built from. */
 function publicEntries(folder: string): Record<string, string[]> {
-  const entries = Object.entries(manifest.exports).filter(([, target]) => typeof target === 'object')
-  return Object.fromEntries(
-    entries.map(([entry, target]) => {
-      const built = typeof target === 'object' ? target.types : ''
-      const source = built.replace('./dist/', 'src/').replace(/\.d\.ts$/, '.ts')
-      return [`latchkey${entry.slice(1)}`, [`./${relative(folder, join(packageFolder, source))}`]]
-    }),
-  )
+  const entries = [
+    ...entriesOf(latchkey, packageFolder),
+    ...entriesOf(connect, join(packageFolder, '..', 'connect')),
+  ]
+  return Object.fromEntries(entries.map(([entry, source]) => [entry, [`./${relative(folder, source)}`]]))
+}
+
+function entriesOf(
+  { name, exports }: { readonly name: string; readonly exports: object },
+  sourceFolder: string,
+): readonly (readonly [entry: string, source: string])[] {
+  const targets = Object.entries<{ readonly types?: string }>({ ...exports })
+  return targets.flatMap(([entry, { types }]) => {
+    const source = types?.replace('./dist/', 'src/').replace(/\.d\.ts$/, '.ts')
+    return source === undefined ? [] : [[`${name}${entry.slice(1)}`, join(sourceFolder, source)] as const]
+  })
 }
 
 function findCompiler(): string {

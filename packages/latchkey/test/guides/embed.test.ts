@@ -112,7 +112,7 @@ describe('the routes for a Next.js app that signs people in', () => {
       users: [{ username: 'ada', password: 'notes upon notes', claims: { name: 'Ada Lovelace' } }],
     })
     const next = writeGuideApp('embed', {
-      "'latchkey/client/fetch'": `'${join(import.meta.dirname, '../../src/client/fetch.ts')}'`,
+      "'latchkey-connect/client/fetch'": `'${join(import.meta.dirname, '../../../connect/src/client/fetch.ts')}'`,
       'process.env.SHOP_SECRET': `'${clientSecret}'`,
       'https://id.example.com': idp.url,
       "url: 'https://shop.example'": "url: 'https://shop.example', sessions: 'memory:'",

@@ -4,7 +4,19 @@ import { globSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, wr
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 
+export interface Manifest {
+  readonly name: string
+  readonly version: string
+  readonly exports: Readonly<Record<string, string | { readonly default: string }>>
+  readonly bin?: Readonly<Record<string, string>>
+  readonly dependencies: Readonly<Record<string, string>>
+  readonly peerDependencies: Readonly<Record<string, string>>
+}
+
 export interface PackedPackage {
+  /** The package's folder in the repository. */
+  readonly source: string
+  readonly manifest: Manifest
   readonly tarball: string
   /** A project that has the package in its `node_modules`. */
   readonly project: string
@@ -22,7 +34,8 @@ export function packPackage(source: string, modules: string): PackedPackage {
     runNpm(['pack', '--json', '--ignore-scripts', '--pack-destination', project], source),
   )
   const tarball = join(project, packed.filename)
-  const folder = join(project, 'node_modules', 'latchkey')
+  const manifest: Manifest = JSON.parse(readFileSync(join(source, 'package.json'), 'utf8'))
+  const folder = join(project, 'node_modules', manifest.name)
   mkdirSync(folder, { recursive: true })
   execFileSync('tar', ['-xzf', tarball, '-C', folder, '--strip-components=1'])
   linkDependencies(folder, modules, join(project, 'node_modules'))
@@ -31,12 +44,21 @@ export function packPackage(source: string, modules: string): PackedPackage {
     JSON.stringify({ name: 'stranger', private: true, type: 'module' }),
   )
   return {
+    source,
+    manifest,
     tarball,
     project,
     folder,
     files: listFiles(folder),
     remove: () => rmSync(project, { recursive: true }),
   }
+}
+
+/** Puts another version of a dependency where the stranger's project finds it. */
+export function replaceDependency({ project }: PackedPackage, name: string, folder: string): void {
+  const link = join(project, 'node_modules', name)
+  rmSync(link)
+  symlinkSync(folder, link, 'junction')
 }
 
 /** `npm test` says which npm runs it; outside of npm it is the one on the PATH. */

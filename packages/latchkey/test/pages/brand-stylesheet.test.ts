@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { brandStylesheet } from '../../src/pages/brand-stylesheet.ts'
-import { contrastRatio } from '../../src/pages/contrast-ratio.ts'
+import { brandStylesheet } from '../../src/pages/frame/brand-stylesheet.ts'
+import { contrastRatio } from '../../src/pages/frame/contrast-ratio.ts'
 
 const stylesheet = readFileSync(new URL('../../src/pages/assets/latchkey.css', import.meta.url), 'utf8')
 const colour = fc

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { toDisplayText, toDisplayUrl, toMonogram } from '../../src/pages/display-text.ts'
+import { toDisplayText, toDisplayUrl, toMonogram } from '../../src/pages/parts/display-text.ts'
 
 describe('a name that somebody chose', () => {
   test.each([

@@ -10,7 +10,7 @@ import {
   toLogoSource,
   toOwnLink,
   toReturnLink,
-} from '../../src/pages/link-target.ts'
+} from '../../src/pages/parts/link-target.ts'
 
 const NEVER = [
   'javascript:alert(1)',

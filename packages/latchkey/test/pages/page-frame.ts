@@ -1,6 +1,6 @@
 import { catalogues } from '../../src/pages/messages/catalogues.ts'
+import { createTranslator } from '../../src/pages/messages/translator.ts'
 import type { PageFrame } from '../../src/pages/page.ts'
-import { createTranslator } from '../../src/pages/translator.ts'
 
 export const translator = createTranslator(catalogues)
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { consentPage } from '../../src/pages/consent.tsx'
+import { consentPage } from '../../src/pages/authorize/consent.tsx'
 import { gallery } from './gallery.ts'
 import { frameFor } from './page-frame.ts'
 import { elementsOf, textOf } from './read-html.ts'

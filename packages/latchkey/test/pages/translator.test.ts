@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { createTranslator } from '../../src/pages/translator.ts'
+import { createTranslator } from '../../src/pages/messages/translator.ts'
 
 const en = { hello: 'Hello {name}', apples: '{count, plural, one {# apple} other {# apples}}', raw: 'a < b' }
 const de = { hello: 'Hallo {name}', apples: '{count, plural, one {# Apfel} other {# Äpfel}}', raw: 'a < b' }

@@ -1,6 +1,6 @@
 import type { Command } from 'commander'
 import { addNoun } from '../leaf-command.ts'
-import type { Terminal } from '../terminal.ts'
+import type { Terminal } from '../terminal/terminal.ts'
 import { addClientCreate } from './create-client.ts'
 import { addClientDelete } from './delete-client.ts'
 import { addClientList } from './list-clients.ts'

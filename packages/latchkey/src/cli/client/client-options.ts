@@ -4,7 +4,7 @@ import { type Command, Option } from 'commander'
 import type { ClientChange } from '../../index.ts'
 import { CommandError } from '../command-error.ts'
 import { collect, type SharedOptions } from '../leaf-command.ts'
-import type { Terminal } from '../terminal.ts'
+import type { Terminal } from '../terminal/terminal.ts'
 
 /** What `client create` and `client update` can say of an app. */
 export interface ClientOptions extends SharedOptions {

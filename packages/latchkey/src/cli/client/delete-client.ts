@@ -1,8 +1,8 @@
 import type { Command } from 'commander'
-import { answer } from '../answer.ts'
-import { requireConfirmation } from '../confirm.ts'
 import { addLeafCommand, type SharedOptions } from '../leaf-command.ts'
-import type { Terminal } from '../terminal.ts'
+import { answer } from '../terminal/answer.ts'
+import { requireConfirmation } from '../terminal/confirm.ts'
+import type { Terminal } from '../terminal/terminal.ts'
 import { withServer } from '../with-server.ts'
 
 export function addClientDelete(client: Command, terminal: Terminal): void {

@@ -1,5 +1,5 @@
 import type { ClientSummary } from '../../index.ts'
-import { toDate, toLines } from '../answer.ts'
+import { toDate, toLines } from '../terminal/answer.ts'
 
 /** A client, for people. */
 export function describeClient(client: ClientSummary): string {

@@ -1,8 +1,8 @@
 import type { Command } from 'commander'
-import { answer } from '../answer.ts'
 import { CommandError } from '../command-error.ts'
 import { addLeafCommand, type SharedOptions } from '../leaf-command.ts'
-import type { Terminal } from '../terminal.ts'
+import { answer } from '../terminal/answer.ts'
+import type { Terminal } from '../terminal/terminal.ts'
 import { withServer } from '../with-server.ts'
 import { describeClient } from './describe-client.ts'
 

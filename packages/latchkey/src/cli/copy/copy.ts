@@ -6,10 +6,10 @@ import {
   copyRecords,
   kindsIn,
 } from '../../storage/copy-records.ts'
-import { answer, toTable } from '../answer.ts'
 import { CommandError } from '../command-error.ts'
 import { addLeafCommand, type SharedOptions } from '../leaf-command.ts'
-import type { Terminal } from '../terminal.ts'
+import { answer, toTable } from '../terminal/answer.ts'
+import type { Terminal } from '../terminal/terminal.ts'
 import { type CopyEnd, openSource, openTarget, requireTwoDatabases } from './open-end.ts'
 import { createProgressReport } from './report-progress.ts'
 

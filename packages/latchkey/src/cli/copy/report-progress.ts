@@ -1,5 +1,5 @@
 import type { CopyProgress } from '../../storage/copy-records.ts'
-import type { Terminal } from '../terminal.ts'
+import type { Terminal } from '../terminal/terminal.ts'
 
 const millisecondsBetweenLines = 1000
 const verbs = { copying: 'Copying', comparing: 'Comparing' } as const

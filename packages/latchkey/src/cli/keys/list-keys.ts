@@ -1,7 +1,7 @@
 import type { Command } from 'commander'
-import { answer, toDate, toTable } from '../answer.ts'
 import { addLeafCommand, type SharedOptions } from '../leaf-command.ts'
-import type { Terminal } from '../terminal.ts'
+import { answer, toDate, toTable } from '../terminal/answer.ts'
+import type { Terminal } from '../terminal/terminal.ts'
 import { withServer } from '../with-server.ts'
 
 export function addKeysList(keys: Command, terminal: Terminal): void {

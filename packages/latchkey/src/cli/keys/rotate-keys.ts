@@ -1,8 +1,8 @@
 import { type Command, Option } from 'commander'
 import { signingAlgorithms } from '../../config/defaults.ts'
-import { answer, toDate } from '../answer.ts'
 import { addLeafCommand, type SharedOptions } from '../leaf-command.ts'
-import type { Terminal } from '../terminal.ts'
+import { answer, toDate } from '../terminal/answer.ts'
+import type { Terminal } from '../terminal/terminal.ts'
 import { withServer } from '../with-server.ts'
 
 interface RotateOptions extends SharedOptions {

@@ -1,6 +1,6 @@
 import type { Command } from 'commander'
 import { addNoun } from '../leaf-command.ts'
-import type { Terminal } from '../terminal.ts'
+import type { Terminal } from '../terminal/terminal.ts'
 import { addSecretAdd } from './add-secret.ts'
 import { addSecretRevoke } from './revoke-secret.ts'
 

@@ -1,5 +1,5 @@
 import type { Account } from '../../index.ts'
-import { toLines } from '../answer.ts'
+import { toLines } from '../terminal/answer.ts'
 
 /** An account, for people. */
 export function describeUser(account: Account): string {

@@ -1,8 +1,8 @@
 import type { Command } from 'commander'
-import { answer, toTable } from '../answer.ts'
 import { addLeafCommand } from '../leaf-command.ts'
 import { addPageOptions, type PageOptions, toListPage } from '../page-options.ts'
-import type { Terminal } from '../terminal.ts'
+import { answer, toTable } from '../terminal/answer.ts'
+import type { Terminal } from '../terminal/terminal.ts'
 import { withServer } from '../with-server.ts'
 
 export function addUserList(user: Command, terminal: Terminal): void {

@@ -1,6 +1,6 @@
 import type { Command } from 'commander'
 import { addNoun } from '../leaf-command.ts'
-import type { Terminal } from '../terminal.ts'
+import type { Terminal } from '../terminal/terminal.ts'
 import { addUserCreate } from './create-user.ts'
 import { addUserDelete } from './delete-user.ts'
 import { addUserInvite } from './invite-user.ts'

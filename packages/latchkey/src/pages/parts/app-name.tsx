@@ -1,5 +1,5 @@
-import { toDisplayText } from '../display-text.ts'
 import type { AppView, PageFrame } from '../page.ts'
+import { toDisplayText } from './display-text.ts'
 
 /** An app's name as text, for titles and buttons. */
 export function appNameText(app: AppView, frame: PageFrame): string {

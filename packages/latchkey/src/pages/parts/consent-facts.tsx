@@ -1,6 +1,6 @@
-import { toDisplayText, toDisplayUrl } from '../display-text.ts'
-import { toContactLink, toHttpsLink, toOwnLink } from '../link-target.ts'
 import type { ConsentView, PageFrame } from '../page.ts'
+import { toDisplayText, toDisplayUrl } from './display-text.ts'
+import { toContactLink, toHttpsLink, toOwnLink } from './link-target.ts'
 import { OutsideLink } from './outside-link.tsx'
 import { Person } from './person.tsx'
 import { Sentence } from './sentence.tsx'

@@ -1,6 +1,6 @@
 import type { Child } from 'hono/jsx'
-import { toHttpsLink } from '../link-target.ts'
 import type { PageFrame } from '../page.ts'
+import { toHttpsLink } from './link-target.ts'
 
 export interface OutsideLinkProps {
   readonly frame: PageFrame

@@ -1,4 +1,4 @@
-import { toDisplayText, toMonogram } from '../display-text.ts'
+import { toDisplayText, toMonogram } from './display-text.ts'
 
 /** Longer than an app's name: an email address is shown whole (RFC 5321 §4.5.3.1.3 allows 254 characters). */
 const LONGEST_USERNAME = 254

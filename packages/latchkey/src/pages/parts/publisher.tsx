@@ -1,8 +1,8 @@
-import { toDisplayText, toMonogram } from '../display-text.ts'
-import { toHttpsLink } from '../link-target.ts'
 import type { AppView, PageFrame } from '../page.ts'
 import { appNameText } from './app-name.tsx'
+import { toDisplayText, toMonogram } from './display-text.ts'
 import { Icon } from './icon.tsx'
+import { toHttpsLink } from './link-target.ts'
 import { OutsideLink } from './outside-link.tsx'
 
 interface Props {

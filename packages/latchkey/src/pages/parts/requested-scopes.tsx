@@ -1,5 +1,5 @@
-import { toDisplayUrl } from '../display-text.ts'
 import type { ConsentScopeView, ConsentView, PageFrame } from '../page.ts'
+import { toDisplayUrl } from './display-text.ts'
 import { Icon } from './icon.tsx'
 
 type Group = ConsentView['groups'][number]

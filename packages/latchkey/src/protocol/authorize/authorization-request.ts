@@ -1,4 +1,4 @@
-import type { ClaimsRequest } from '../claims-request.ts'
+import type { ClaimsRequest } from '../claims/claims-request.ts'
 
 /** The values of `prompt` that we act on (OpenID Connect Core §3.1.2.1). */
 export type Prompt = 'none' | 'login' | 'consent' | 'select_account'

@@ -1,5 +1,5 @@
+import type { ClaimsRequest } from '../claims/claims-request.ts'
 import { scopeOfClaim } from '../claims/scope-claims.ts'
-import type { ClaimsRequest } from '../claims-request.ts'
 import type { Client } from '../client.ts'
 
 /**

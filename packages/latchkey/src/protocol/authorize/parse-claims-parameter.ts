@@ -1,4 +1,4 @@
-import type { ClaimsRequest, RequestedClaim } from '../claims-request.ts'
+import type { ClaimsRequest, RequestedClaim } from '../claims/claims-request.ts'
 import { parseStrictJson } from '../parse-strict-json.ts'
 import { refuse } from '../refusal.ts'
 

@@ -1,4 +1,4 @@
-import type { ClaimsRequest } from '../claims-request.ts'
+import type { ClaimsRequest } from '../claims/claims-request.ts'
 import { refuse } from '../refusal.ts'
 
 /** The `acr` values of which one must be met, when `claims` asks for `acr` as essential (OpenID Connect Core §5.5.1.1). */

@@ -1,4 +1,4 @@
-import type { ClaimsRequest } from '../claims-request.ts'
+import type { ClaimsRequest } from '../claims/claims-request.ts'
 import { refuse } from '../refusal.ts'
 
 /**

@@ -1,6 +1,6 @@
-import type { AccountClaims } from '../account.ts'
-import type { RequestedClaim } from '../claims-request.ts'
+import type { AccountClaims } from '../accounts/account.ts'
 import type { Client } from '../client.ts'
+import type { RequestedClaim } from './claims-request.ts'
 import { claimsOfScopes } from './scope-claims.ts'
 
 /** The claims that are not text, by the type that they must have (OpenID Connect Core §5.1). */

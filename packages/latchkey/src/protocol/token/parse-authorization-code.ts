@@ -1,5 +1,5 @@
-import type { AuthorizationCode } from '../authorization-code.ts'
 import { refuse } from '../refusal.ts'
+import type { AuthorizationCode } from './authorization-code.ts'
 
 /**
  * The authorization code that was in a seal. A seal proves that we wrote it, so this only keeps out what an older version of the

@@ -1,4 +1,4 @@
-import type { Account } from '../account.ts'
+import type { Account } from '../accounts/account.ts'
 import { refuse } from '../refusal.ts'
 
 /** The person must still be there and be allowed to sign in (OAuth 2.1 §4.3.1, OWASP ASVS 7.4.2). */

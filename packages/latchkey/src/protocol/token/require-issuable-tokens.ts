@@ -1,4 +1,4 @@
-import type { Account } from '../account.ts'
+import type { Account } from '../accounts/account.ts'
 import type { Client } from '../client.ts'
 import { refuse } from '../refusal.ts'
 import type { Resource } from '../resource.ts'

@@ -1,6 +1,6 @@
-import type { AuthorizationCode } from '../authorization-code.ts'
 import type { Client } from '../client.ts'
 import { refuse } from '../refusal.ts'
+import type { AuthorizationCode } from './authorization-code.ts'
 import type { CodeRequest } from './parse-code-request.ts'
 
 /**

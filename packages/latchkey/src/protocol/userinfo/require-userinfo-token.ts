@@ -1,5 +1,5 @@
 import type { AccessToken } from '../access-token/access-token.ts'
-import type { Account } from '../account.ts'
+import type { Account } from '../accounts/account.ts'
 import { refuse } from '../refusal.ts'
 
 /**

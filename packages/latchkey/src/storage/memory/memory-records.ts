@@ -1,6 +1,6 @@
-import { requirePageLimit } from '../../ports/list-page.ts'
-import { fromCursor, toNext } from '../../ports/record-cursor.ts'
 import type { RecordKind, Storage, StoredRecords } from '../../ports/storage.ts'
+import { fromCursor, toNext } from '../paging/record-cursor.ts'
+import { requirePageLimit } from '../paging/require-page-limit.ts'
 import { keep } from './keep.ts'
 import { consentKey } from './memory-consents.ts'
 

@@ -1,5 +1,5 @@
-import { requirePageLimit } from '../../ports/list-page.ts'
 import type { ListPage } from '../../ports/storage.ts'
+import { requirePageLimit } from '../paging/require-page-limit.ts'
 
 /** The rows of one page, by key, ascending or descending. */
 export function pageOf<Row>(

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { CONNECT_MILLISECONDS, STATEMENT_MILLISECONDS } from 'latchkey-connect/internal'
 import { failureOf, isConnectionSound, Unreachable } from './failure.ts'
 import type { PgClient, PgPool, PgResult } from './pg-pool.ts'
 import { fromWire, type SqlValue, toWire } from './wire-text.ts'
@@ -20,10 +21,6 @@ interface Limits {
   readonly statementMilliseconds: number
 }
 
-/** How long to wait for a connection, in milliseconds. */
-export const CONNECT_MILLISECONDS = 2000
-/** How long a statement may take, in milliseconds. */
-export const STATEMENT_MILLISECONDS = 5000
 /** How often what a deadlock undid is tried again. */
 const MORE_TRIES_WHEN_UNDONE = 3
 const EVERYDAY: Limits = {

@@ -1,6 +1,7 @@
+import { CONNECT_MILLISECONDS } from 'latchkey-connect/internal'
 import type { MigrationStep, Storage } from '../../ports/storage.ts'
 import { checksumOf, decidePending, type Migration } from '../migration-plan.ts'
-import { CONNECT_MILLISECONDS, type Database } from './database.ts'
+import type { Database } from './database.ts'
 import { sqlStateOf } from './failure.ts'
 import { type FoundSchema, type Run, readSchema } from './read-schema.ts'
 

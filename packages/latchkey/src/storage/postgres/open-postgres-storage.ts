@@ -1,4 +1,4 @@
-import { isSchemaName } from '../../ports/postgres-url.ts'
+import { isSchemaName } from 'latchkey-connect/internal'
 import type { Storage } from '../../ports/storage.ts'
 import { Database } from './database.ts'
 import { toMigrating } from './migrate.ts'

@@ -1,6 +1,6 @@
-import { requirePageLimit } from '../../ports/list-page.ts'
-import { fromCursor, toNext } from '../../ports/record-cursor.ts'
 import type { ListPage, RecordKind, Storage, StoredRecords } from '../../ports/storage.ts'
+import { fromCursor, toNext } from '../paging/record-cursor.ts'
+import { requirePageLimit } from '../paging/require-page-limit.ts'
 import type { Database } from './database.ts'
 import { sqlStateOf } from './failure.ts'
 import { accountTable } from './postgres-accounts.ts'

@@ -1,5 +1,5 @@
-import { requirePageLimit } from '../../ports/list-page.ts'
 import type { ListPage } from '../../ports/storage.ts'
+import { requirePageLimit } from '../paging/require-page-limit.ts'
 import type { Connection } from './connection.ts'
 
 /** One page of a table, by id; each page is found through the primary key, however far behind it lies. */

@@ -1,5 +1,3 @@
-import { requirePageLimit } from '../../ports/list-page.ts'
-import { fromCursor, toNext } from '../../ports/record-cursor.ts'
 import type {
   AttemptWindow,
   ListPage,
@@ -8,6 +6,8 @@ import type {
   Storage,
   StoredRecords,
 } from '../../ports/storage.ts'
+import { fromCursor, toNext } from '../paging/record-cursor.ts'
+import { requirePageLimit } from '../paging/require-page-limit.ts'
 import { fromAttemptRow, toAttemptRow } from '../rows/attempt-row.ts'
 import { fromRememberedIdRow, toRememberedIdRow } from '../rows/remembered-id-row.ts'
 import type { Connection } from './connection.ts'

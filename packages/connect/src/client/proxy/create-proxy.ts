@@ -1,0 +1,82 @@
+import { requireKnownOptions } from '../../options/require-known-options.ts'
+import { requireSwitches } from '../../options/require-switches.ts'
+import { decideRequestSite } from '../cross-site.ts'
+import { type ClientLogger, consoleLogger } from '../sign-in/client-log.ts'
+import type { TokenSource } from '../tokens/token-source.ts'
+import { passOn } from './pass-on.ts'
+import { PROXIED_METHODS, refuse } from './proxy-refusal.ts'
+import { parseTarget, toTargetUrl } from './target-url.ts'
+
+/** Seconds that an API may take to begin its answer. */
+const ANSWER_SECONDS = 30
+const MOST_ANSWER_SECONDS = 3600
+
+export interface ProxyOptions {
+  /** Lets the target be `http` on a host that is not loopback. Default: false. */
+  readonly allowInsecureTarget?: boolean | undefined
+  /** Seconds that the API may take to begin its answer, after the last piece of the request. Default: 30. */
+  readonly answerSeconds?: number | undefined
+  /** Told why the API could not be used. Default: standard error. `false`: nothing. */
+  readonly logger?: Pick<ClientLogger, 'warn'> | false | undefined
+}
+
+const NAMES: Readonly<Record<keyof ProxyOptions, true>> = {
+  allowInsecureTarget: true,
+  answerSeconds: true,
+  logger: true,
+}
+
+/** A request of a page, and for whom it comes. */
+export interface ProxyCall {
+  readonly request: Request
+  /** The path that stands for the target: empty, or begins with a slash and does not end with one. */
+  readonly mountPath: string
+  /** Of the person who is signed in; `undefined` when nobody is. */
+  readonly tokens: TokenSource | undefined
+  /** The app's own origin, whose pages may ask. */
+  readonly ownOrigin: string
+  readonly loginPath: string
+  /** Aborts when the browser goes away. Default: the request's own. */
+  readonly signal?: AbortSignal
+}
+
+export type BackendProxy = (call: ProxyCall) => Promise<Response>
+
+/**
+ * Passes requests of the app's own pages on to an API, with the access token of the person who is signed in, so that no token is ever in
+ * a browser (OAuth 2.0 for Browser-Based Apps, "Backend For Frontend (BFF)"). What it refuses itself, it answers as JSON.
+ * @throws TypeError when the target or an option is not usable
+ */
+export function createProxy(target: string, options: ProxyOptions = {}): BackendProxy {
+  requireKnownOptions('proxyWithToken', options, Object.keys(NAMES))
+  requireSwitches(options, ['allowInsecureTarget'])
+  const to = parseTarget(target, options.allowInsecureTarget ?? false)
+  const answerSeconds = requireSeconds(options.answerSeconds ?? ANSWER_SECONDS)
+  const logger = options.logger === false ? undefined : (options.logger ?? consoleLogger)
+
+  return async (call) => {
+    const { request, mountPath, tokens, loginPath } = call
+    if (isForgeable(call)) return refuse('cross_site')
+    if (!PROXIED_METHODS.includes(request.method)) return refuse('method_not_allowed')
+    if (tokens === undefined) return refuse('sign_in_required', loginPath)
+    const { pathname, search } = new URL(request.url)
+    if (!`${pathname}/`.startsWith(`${mountPath}/`)) return refuse('not_found')
+    const url = toTargetUrl(to, pathname.slice(mountPath.length), search)
+    if (url === undefined) return refuse('invalid_path')
+    const signal = call.signal ?? request.signal
+    const errand = { target: to, url, mountPath, request, tokens, loginPath, signal, answerSeconds, logger }
+    return passOn(errand)
+  }
+}
+
+function requireSeconds(seconds: number): number {
+  if (seconds > 0 && seconds <= MOST_ANSWER_SECONDS) return seconds
+  throw new TypeError(`answerSeconds must be more than 0 and at most ${MOST_ANSWER_SECONDS}, not ${seconds}`)
+}
+
+/** Reading counts too: every request costs the API something, and a page's script could be made of its answer. */
+function isForgeable({ request: { headers }, ownOrigin }: ProxyCall): boolean {
+  const site = decideRequestSite(headers, ownOrigin)
+  // A foreign page cannot add a header without asking first (Fetch §4.8, CORS preflight), and nobody here says yes to that.
+  return site === 'foreign' || (site === 'unknown' && headers.get('x-csrf') !== '1')
+}

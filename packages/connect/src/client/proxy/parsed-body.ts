@@ -1,0 +1,23 @@
+import type { ParsedRequest } from '../../wire/from-node-request.ts'
+
+/**
+ * True when middleware before the proxy has read the body, so that it must be written again from what it made of it.
+ * @throws TypeError when that would not give what the page has sent
+ */
+export function isParsedBefore(req: ParsedRequest): boolean {
+  if (req.rawBody instanceof Uint8Array) return true
+  if (!req.readableDidRead && !req.readableEnded) return false
+  if (canBeWrittenAgain(req.body, req.headers['content-type'] ?? '')) return true
+  throw new TypeError(
+    'The body of this request was read before proxyWithToken saw it, and what the body parser made of it cannot be turned back: put app.use(…, proxyWithToken(…)) before the body parser',
+  )
+}
+
+/** Of a form, only names and texts: `a[]=1`, `a=1&a=2` and `a[b]=1` cannot be told apart any more, and files are gone. */
+function canBeWrittenAgain(body: unknown, contentType: string): boolean {
+  if (body instanceof Uint8Array || typeof body === 'string') return true
+  const type = contentType.split(';', 1)[0]?.trim().toLowerCase() ?? ''
+  if (/^application\/(?:[\w.-]+\+)?json$/.test(type)) return body !== undefined
+  if (type !== 'application/x-www-form-urlencoded' || typeof body !== 'object' || body === null) return false
+  return Object.values(body).every((value) => typeof value === 'string')
+}

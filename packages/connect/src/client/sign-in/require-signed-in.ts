@@ -1,0 +1,113 @@
+import { IssuerError } from '../../issuer/issuer-error.ts'
+import { epochSeconds } from '../epoch-seconds.ts'
+import type { SessionRecord } from '../sessions/session-record.ts'
+import { SignInRequired } from '../sign-in-required.ts'
+import type { Tokens } from '../tokens/tokens.ts'
+import type { UserClaims } from '../user.ts'
+import { toReturnPath } from './return-path.ts'
+import type { SignInSettings } from './sign-in-options.ts'
+
+/** Who is signed in, and their tokens. */
+export interface SignedIn<User = UserClaims> {
+  readonly user: User
+  readonly tokens: Tokens
+}
+
+/** A signed-in person as the session tells of them. */
+export interface FoundSession extends SignedIn {
+  readonly record: SessionRecord
+}
+
+/** What a page demands of the sign-in (step-up, RFC 9470). Whoever does not meet it is sent to the issuer again. */
+export interface SignInDemands {
+  /** The person proved who they are within these seconds. */
+  readonly maxAgeSeconds?: number | undefined
+  /** The sign-in reached one of these. */
+  readonly acrValues?: readonly string[] | undefined
+}
+
+/** True when the person need not go to the issuer now. An issuer that is away cannot be gone to. */
+export async function isSignedInEnough(
+  found: FoundSession | undefined,
+  demands: SignInDemands,
+  { clockToleranceSeconds }: SignInSettings,
+): Promise<boolean> {
+  if (found === undefined || !meets(found.record, demands, clockToleranceSeconds)) return false
+  // Without one the access token may have expired; who the person is stays true until the session ends.
+  if (found.record.tokens.refreshToken === undefined) return true
+  try {
+    await found.tokens.accessToken()
+    return true
+  } catch (cause) {
+    if (cause instanceof SignInRequired) return false
+    if (cause instanceof IssuerError) return true
+    throw cause
+  }
+}
+
+function meets(
+  { authTime = 0, acr }: SessionRecord,
+  { maxAgeSeconds, acrValues }: SignInDemands,
+  toleranceSeconds: number,
+): boolean {
+  const isRecent =
+    maxAgeSeconds === undefined || authTime + maxAgeSeconds + toleranceSeconds >= epochSeconds()
+  return isRecent && (acrValues === undefined || (acr !== undefined && acrValues.includes(acr)))
+}
+
+/** A page is left for the login; what a script asked for is answered with where the login is. */
+export function answerSignInRequired(
+  request: Request,
+  demands: SignInDemands,
+  settings: SignInSettings,
+): Response {
+  const headers = new Headers({ 'cache-control': 'no-store' })
+  if (isNavigation(request)) {
+    const { pathname, search } = new URL(request.url)
+    headers.set('location', toLoginPath(settings, demands, toReturnPath(pathname + search, settings.origin)))
+    return new Response(null, { status: 302, headers })
+  }
+  const body = { error: 'sign_in_required', login: toLoginPath(settings, demands) }
+  return Response.json(body, { status: 401, headers })
+}
+
+function toLoginPath(
+  { paths }: SignInSettings,
+  { maxAgeSeconds, acrValues }: SignInDemands,
+  returnTo?: string,
+): string {
+  const query = new URLSearchParams({
+    ...(returnTo !== undefined && { return_to: returnTo }),
+    ...(maxAgeSeconds !== undefined && { max_age: String(maxAgeSeconds) }),
+    ...(acrValues !== undefined && { acr_values: acrValues.join(' ') }),
+  })
+  return query.size === 0 ? paths.login : `${paths.login}?${query}`
+}
+
+/** More is not read from a link: it travels in a cookie. */
+const MOST_ACR_CHARACTERS = 500
+
+/** What a link to the login may ask for: where to come back to, and a stronger sign-in, never a weaker one. */
+export function parseLoginQuery(query: URLSearchParams): SignInDemands & { readonly returnTo?: string } {
+  const [returnTo, maxAge, acrValues] = ['return_to', 'max_age', 'acr_values'].map((name) => query.get(name))
+  return {
+    ...(returnTo && { returnTo }),
+    ...(maxAge && /^\d{1,9}$/.test(maxAge) && { maxAgeSeconds: Number(maxAge) }),
+    ...(acrValues &&
+      acrValues.length <= MOST_ACR_CHARACTERS && {
+        acrValues: acrValues.split(' ').filter((value) => value !== ''),
+      }),
+  }
+}
+
+/** Where a redirect to the login is seen by the person. */
+const SEEN = ['document', 'iframe', 'frame']
+
+/** Browsers say what the answer is for (Fetch Metadata §2.1); older ones ask for a page by its type. */
+function isNavigation({ method, headers }: Request): boolean {
+  if (method !== 'GET' && method !== 'HEAD') return false
+  const destination = headers.get('sec-fetch-dest')
+  return destination === null
+    ? (headers.get('accept') ?? '').includes('text/html')
+    : SEEN.includes(destination)
+}

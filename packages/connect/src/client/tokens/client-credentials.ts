@@ -1,0 +1,97 @@
+import { clientCredentialsGrantRequest, processClientCredentialsResponse } from 'oauth4webapi'
+import {
+  type ClientCredentialOptions,
+  requireAnnouncedCredentials,
+  toClientAuthentication,
+} from '../../issuer/client-authentication.ts'
+import { createIssuer, type Issuer, type IssuerOptions } from '../../issuer/issuer.ts'
+import { requireKnownOptions } from '../../options/require-known-options.ts'
+import { askPatiently } from './ask-patiently.ts'
+import { type CachedToken, cacheToken } from './cached-token.ts'
+import { explainCredentialRefusal } from './explain-credential-refusal.ts'
+import type { TokenSource } from './token-source.ts'
+import { fetchWithToken } from './with-token.ts'
+
+/** How long a token is taken to live when the issuer does not say (RFC 6749 §5.1 only recommends that it does). */
+const ASSUMED_SECONDS = 300
+
+/** What `clientCredentials` is told. A `clientSecret` or a `privateKey` has to be there. */
+export interface ClientCredentialsOptions extends IssuerOptions, ClientCredentialOptions {
+  readonly clientId: string
+  /** What to ask for, separated by spaces. Default: what the issuer grants unasked. */
+  readonly scope?: string | undefined
+  /** The API that the token is for (RFC 8707 §2). Default: what the issuer chooses. */
+  readonly resource?: string | undefined
+}
+
+/** Access tokens for a program of its own, for which nobody signs in. */
+export interface ClientCredentials extends TokenSource {
+  /** `fetch` with the token; when the API answers 401, a newer one is fetched and the request repeated, once. */
+  fetch(url: string | URL, init?: RequestInit): Promise<Response>
+}
+
+const NAMES: Readonly<Record<keyof ClientCredentialsOptions, true>> = {
+  issuer: true,
+  allowInsecureIssuer: true,
+  clientId: true,
+  clientSecret: true,
+  privateKey: true,
+  tokenEndpointAuthMethod: true,
+  scope: true,
+  resource: true,
+}
+
+/**
+ * The client credentials grant (RFC 6749 §4.4). A token is kept until shortly before it expires and fetched once, however many ask for it;
+ * while the issuer is away, one that is still valid goes on being used. Its methods throw IssuerError; the message names what to change.
+ * @throws TypeError when an option is missing, unknown or not usable
+ */
+export function clientCredentials(options: ClientCredentialsOptions): ClientCredentials {
+  requireUsable(options)
+  const issuer = createIssuer(options)
+  // A second token does no harm.
+  const source = cacheToken(() => askPatiently(() => request(issuer, options)))
+  return { ...source, fetch: (url, init) => fetchWithToken(source, url, init) }
+}
+
+function requireUsable(options: ClientCredentialsOptions): void {
+  requireKnownOptions('clientCredentials', options, Object.keys(NAMES))
+  requireAnnouncedCredentials(options)
+  if (!options.clientId)
+    throw new TypeError('clientId is empty: set it to the ID that the client is registered by')
+  if (options.clientSecret === undefined && options.privateKey === undefined) {
+    throw new TypeError(
+      'Give clientSecret or privateKey: only a client that can prove itself gets a token for itself (RFC 6749 §4.4)',
+    )
+  }
+}
+
+async function request(issuer: Issuer, options: ClientCredentialsOptions): Promise<CachedToken> {
+  const client = { client_id: options.clientId }
+  const requestedAt = Date.now() / 1000
+  try {
+    const as = await issuer.metadata()
+    const authentication = await toClientAuthentication(options)
+    const parameters = toParameters(options)
+    const response = await clientCredentialsGrantRequest(
+      as,
+      client,
+      authentication,
+      parameters,
+      issuer.requestOptions(),
+    )
+    const answer = await processClientCredentialsResponse(as, client, response)
+    // From when it was asked for: it was issued then or later, so it never expires here after it does there.
+    const expiresAt = requestedAt + (answer.expires_in ?? ASSUMED_SECONDS)
+    return { accessToken: answer.access_token, issuedAt: requestedAt, expiresAt }
+  } catch (cause) {
+    throw explainCredentialRefusal(cause, options)
+  }
+}
+
+function toParameters({ scope, resource }: ClientCredentialsOptions): URLSearchParams {
+  const parameters = new URLSearchParams()
+  if (scope !== undefined) parameters.set('scope', scope)
+  if (resource !== undefined) parameters.set('resource', resource)
+  return parameters
+}

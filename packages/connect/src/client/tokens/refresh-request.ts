@@ -1,0 +1,74 @@
+import {
+  getValidatedIdTokenClaims,
+  processRefreshTokenResponse,
+  ResponseBodyError,
+  refreshTokenGrantRequest,
+  type TokenEndpointResponse,
+} from 'oauth4webapi'
+import { epochSeconds } from '../epoch-seconds.ts'
+import { type SessionRecord, toSessionTokens } from '../sessions/session-record.ts'
+import type { IssuerClient } from '../sign-in/issuer-client.ts'
+import type { SignInSettings } from '../sign-in/sign-in-options.ts'
+import { SignInError } from '../sign-in-error.ts'
+import { toUserClaims } from '../user.ts'
+import { askPatiently } from './ask-patiently.ts'
+import { explainTokenRefusal } from './explain-token-refusal.ts'
+
+/** What a refresh changes in a session. */
+export type Refreshed = Pick<SessionRecord, 'user' | 'idToken' | 'tokens'>
+
+/**
+ * Redeems the refresh token of a session. When the answer is lost the same request is sent again: an issuer that has redeemed the
+ * token answers it for some seconds with the same successor, and one that never saw the request has lost nothing.
+ * @throws IssuerError, SignInError; `invalid_grant` is answered instead
+ */
+export async function requestRefresh(
+  issuerClient: IssuerClient,
+  settings: SignInSettings,
+  session: SessionRecord,
+): Promise<Refreshed | 'invalid_grant'> {
+  return askPatiently(() =>
+    requestOnce(issuerClient, settings, session).catch((cause: unknown) => {
+      if (cause instanceof ResponseBodyError && cause.error === 'invalid_grant') return 'invalid_grant'
+      throw explainTokenRefusal(cause, settings)
+    }),
+  )
+}
+
+async function requestOnce(
+  { metadata, client, authentication, issuer }: IssuerClient,
+  settings: SignInSettings,
+  session: SessionRecord,
+): Promise<Refreshed> {
+  const { tokens } = session
+  const as = await metadata()
+  const { resource } = settings
+  const response = await refreshTokenGrantRequest(
+    as,
+    client,
+    await authentication(),
+    tokens.refreshToken ?? '',
+    {
+      ...issuer.requestOptions(),
+      ...(tokens.mustNameResource && resource !== undefined && { additionalParameters: { resource } }),
+    },
+  )
+  const answer = await processRefreshTokenResponse(as, client, response)
+  // An ID token that came straight from the issuer needs no look at its signature (OpenID Connect Core §3.1.3.7 (6)), and a key that
+  // cannot be fetched just now must not lose what was redeemed.
+  return toRefreshed(session, answer)
+}
+
+function toRefreshed(session: SessionRecord, answer: TokenEndpointResponse): Refreshed {
+  const { mustNameResource } = session.tokens
+  const refreshedAt = epochSeconds()
+  const tokens = { ...toSessionTokens(answer, session.tokens, refreshedAt), refreshedAt, mustNameResource }
+  const claims = getValidatedIdTokenClaims(answer)
+  if (claims === undefined) return { user: session.user, idToken: session.idToken, tokens }
+  // Issuer and audience were compared with our own (OpenID Connect Core §12.2).
+  if (claims.sub !== session.user.sub) {
+    throw new SignInError('WRONG_ANSWER', 'A refresh answered with the ID token of somebody else')
+  }
+  const user = toUserClaims({ ...session.user, ...claims }, {})
+  return { user, idToken: answer.id_token ?? session.idToken, tokens }
+}

@@ -1,0 +1,136 @@
+import { setTimeout } from 'node:timers/promises'
+import { IssuerError } from '../../issuer/issuer-error.ts'
+import { keepLatest } from '../../memo/keep-latest.ts'
+import type { SessionSecret } from '../sessions/seal-session.ts'
+import type { OpenSession, SessionKeeper } from '../sessions/session-keeper.ts'
+import type { SessionTokens } from '../sessions/session-record.ts'
+import { SignInRequired } from '../sign-in-required.ts'
+import { claim, holdClaim, isClaimed } from './hold-claim.ts'
+import type { Refreshed } from './refresh-request.ts'
+import { endOrFollow, storeRefreshed } from './store-refreshed.ts'
+
+/** Milliseconds after which others look whether it is done. */
+const LOOK_MILLISECONDS = 100
+/** Milliseconds that a request waits for the others at most; longer than one of them can take. */
+const MOST_WAIT_MILLISECONDS = 25_000
+/** Milliseconds in which an issuer that was away is not asked again, so that requests fail at once instead of piling up. */
+const AWAY_MILLISECONDS = 1000
+/** Answers of the issuer that wait for a store that could not take them. */
+const MOST_UNSAVED = 1000
+
+type IsStale = (tokens: SessionTokens) => boolean
+
+export interface SessionRefresher {
+  /**
+   * The session with tokens that are not stale, refreshed if they are: once, however many ask, here and in other processes.
+   * @throws SignInRequired when the session is over; IssuerError when the issuer is away
+   */
+  freshen(secret: SessionSecret, isStale: IsStale): Promise<OpenSession>
+}
+
+export interface RefresherParts {
+  readonly keeper: SessionKeeper
+  readonly request: (session: OpenSession['record']) => Promise<Refreshed | 'invalid_grant'>
+  /** Told of a refresh token that came for a session that had ended meanwhile. */
+  readonly discard: (refreshToken: string | undefined) => void
+}
+
+/** Within a process one promise per session, among processes a claim in the record, which only one can set. */
+export function createSessionRefresher(parts: RefresherParts): SessionRefresher {
+  const running = new Map<string, Promise<OpenSession>>()
+  const refresh = createRefresh(parts)
+  return {
+    async freshen(secret, isStale) {
+      for (;;) {
+        const others = running.get(secret.key)
+        if (others === undefined) break
+        const session = await others
+        if (!isStale(session.record.tokens)) return session
+      }
+      const mine = takeTurn({ ...parts, refresh }, secret, isStale).finally(() => running.delete(secret.key))
+      running.set(secret.key, mine)
+      return mine
+    },
+  }
+}
+
+type Refresh = ReturnType<typeof createRefresh>
+
+/** Waits until the session is fresh or it is our turn, whichever is first. */
+async function takeTurn(
+  { keeper, refresh }: RefresherParts & { readonly refresh: Refresh },
+  secret: SessionSecret,
+  isStale: IsStale,
+): Promise<OpenSession> {
+  const giveUpAt = Date.now() + MOST_WAIT_MILLISECONDS
+  while (Date.now() < giveUpAt) {
+    const session = await keeper.load(secret)
+    if (session === undefined) throw new SignInRequired('The session has ended')
+    const { tokens } = session.record
+    if (!isStale(tokens)) return session
+    if (tokens.refreshToken === undefined) {
+      throw new SignInRequired('The access token has expired, and the issuer gave no refresh token')
+    }
+    refresh.requireIssuer()
+    const claimed = isClaimed(session) ? undefined : await claim(keeper, session)
+    if (claimed !== undefined) return refresh.run(claimed)
+    await setTimeout(LOOK_MILLISECONDS)
+  }
+  const message = 'Another process is refreshing this session, and does not finish'
+  throw new IssuerError('ISSUER_UNAVAILABLE', message)
+}
+
+/** What whoever has the claim does. */
+function createRefresh({ keeper, request, discard }: RefresherParts) {
+  const unsaved = createUnsaved()
+  let away: { readonly until: number; readonly cause: IssuerError } | undefined
+
+  /** Others may try at once; when the store cannot be told either, the claim runs out. */
+  async function release(session: OpenSession, cause: unknown): Promise<never> {
+    if (cause instanceof IssuerError && cause.code === 'ISSUER_UNAVAILABLE') {
+      away = { until: Date.now() + AWAY_MILLISECONDS, cause }
+    }
+    await keeper.replace(session, { ...session.record, claimedUntilMs: 0 }).catch(() => {})
+    throw cause
+  }
+
+  async function ask(claimed: OpenSession): Promise<Refreshed | 'invalid_grant'> {
+    return unsaved.find(claimed) ?? request(claimed.record)
+  }
+
+  return {
+    /** @throws IssuerError when it was away a moment ago */
+    requireIssuer() {
+      if (away !== undefined && Date.now() < away.until) throw away.cause
+    },
+    async run(claimed: OpenSession): Promise<OpenSession> {
+      const holding = holdClaim(keeper, claimed)
+      const refreshed = await ask(claimed).catch(async (cause) => release(await holding.stop(), cause))
+      const session = await holding.stop()
+      if (refreshed === 'invalid_grant') return endOrFollow(keeper, session)
+      unsaved.keep(session, refreshed)
+      const stored = await storeRefreshed(keeper, session, refreshed)
+      unsaved.forget(session)
+      if (stored !== undefined) return stored
+      discard(refreshed.tokens.refreshToken)
+      throw new SignInRequired('The session was ended')
+    },
+  }
+}
+
+/** What was redeemed and could not be stored, as the store was away, must not be redeemed again. */
+function createUnsaved() {
+  const waiting = new Map<string, { readonly redeemed: string | undefined; readonly refreshed: Refreshed }>()
+  return {
+    find({ secret, record }: OpenSession): Refreshed | undefined {
+      const found = waiting.get(secret.key)
+      return found !== undefined && found.redeemed === record.tokens.refreshToken
+        ? found.refreshed
+        : undefined
+    },
+    keep({ secret, record }: OpenSession, refreshed: Refreshed): void {
+      keepLatest(waiting, [secret.key, { redeemed: record.tokens.refreshToken, refreshed }], MOST_UNSAVED)
+    },
+    forget: ({ secret }: OpenSession) => void waiting.delete(secret.key),
+  }
+}

@@ -1,0 +1,50 @@
+import type { OpenSession, SessionKeeper } from '../sessions/session-keeper.ts'
+import { SignInRequired } from '../sign-in-required.ts'
+import type { Refreshed } from './refresh-request.ts'
+
+/** Others write too, if only that a session is in use. */
+const MOST_WRITES = 10
+
+/**
+ * The tokens are stored before anybody gets them. `undefined` when the session was ended meanwhile: it is not brought back. When somebody
+ * else has refreshed meanwhile, theirs stay.
+ */
+export async function storeRefreshed(
+  keeper: SessionKeeper,
+  session: OpenSession,
+  refreshed: Refreshed,
+): Promise<OpenSession | undefined> {
+  let found = session
+  for (let write = 0; write < MOST_WRITES; write += 1) {
+    const outcome = await keeper.replace(found, { ...found.record, ...refreshed, claimedUntilMs: 0 })
+    if (typeof outcome !== 'string') return outcome
+    const newer = outcome === 'gone' ? undefined : await keeper.load(session.secret)
+    if (newer === undefined || hasMovedOn(newer, session)) return newer
+    found = newer
+  }
+  throw new Error('The session is written by others all the time')
+}
+
+/**
+ * The issuer no longer honours the refresh token: the session is over, unless another process has a newer one.
+ * @throws SignInRequired
+ */
+export async function endOrFollow(keeper: SessionKeeper, session: OpenSession): Promise<OpenSession> {
+  let found: OpenSession | undefined = session
+  for (let write = 0; write < MOST_WRITES && found !== undefined; write += 1) {
+    if (hasMovedOn(found, session)) return found
+    // Written as long expired first: a process that stores a newer token just now is noticed.
+    const outcome: OpenSession | 'changed' | 'gone' = await keeper.replace(found, {
+      ...found.record,
+      createdAt: 0,
+    })
+    if (outcome !== 'changed') break
+    found = await keeper.load(session.secret)
+  }
+  await keeper.end(session.secret)
+  throw new SignInRequired('The issuer no longer honours this sign-in')
+}
+
+function hasMovedOn(newer: OpenSession, from: OpenSession): boolean {
+  return newer.record.tokens.refreshToken !== from.record.tokens.refreshToken
+}

@@ -1,0 +1,16 @@
+/**
+ * What the server `latchkey` shares with this package. Not for others: it may change with any release.
+ * @packageDocumentation
+ */
+export { askOnce } from './memo/ask-once.ts'
+export { keepLatest } from './memo/keep-latest.ts'
+export { once } from './memo/once.ts'
+export { nearestName } from './options/nearest-name.ts'
+export { CONNECT_MILLISECONDS, createPool, STATEMENT_MILLISECONDS } from './postgres/create-pool.ts'
+export { isPostgresUrl, isSchemaName, parsePostgresUrl, toShownAddress } from './postgres/postgres-url.ts'
+export { fromNodeRequest } from './wire/from-node-request.ts'
+export { parseRequestTarget } from './wire/parse-request-target.ts'
+export type { PlainRequest, PlainResponse } from './wire/plain-exchange.ts'
+export { sendPlainResponse } from './wire/send-plain-response.ts'
+export { sendResponse } from './wire/send-response.ts'
+export { toRequest } from './wire/to-request.ts'

@@ -1,0 +1,162 @@
+import {
+  type AuthorizationServer,
+  allowInsecureRequests,
+  customFetch,
+  discoveryRequest,
+  OperationProcessingError,
+  processDiscoveryResponse,
+} from 'oauth4webapi'
+import { askOnce, secondsSince } from '../memo/ask-once.ts'
+import { requireSwitches } from '../options/require-switches.ts'
+import { IssuerError } from './issuer-error.ts'
+import { readLimited } from './read-limited.ts'
+import { isSecureUrl } from './secure-url.ts'
+
+/** Seconds for which metadata is used before it is asked for again. */
+const METADATA_SECONDS = 3600
+/** Bytes of one answer: metadata, keys, tokens, claims. What is longer is not read to its end. */
+const ANSWER_BYTES = 256 * 1024
+/** Milliseconds that one request to the issuer may take. */
+const REQUEST_MILLISECONDS = 5000
+
+export type IssuerMetadata = AuthorizationServer
+
+export interface IssuerOptions {
+  /** The issuer's URL, exactly as its tokens carry it. */
+  readonly issuer: string
+  /** Lets an `http` issuer stand on a host that is not loopback. Default: false. */
+  readonly allowInsecureIssuer?: boolean | undefined
+}
+
+/** What every call of oauth4webapi takes, whatever it asks. */
+export interface IssuerRequestOptions {
+  [customFetch]: (url: string, init: object) => Promise<Response>
+  [allowInsecureRequests]?: boolean
+  signal: AbortSignal
+}
+
+/** An authorization server as its clients and APIs see it: found by discovery, remembered, asked again when it was away. */
+export interface Issuer {
+  readonly url: string
+  /**
+   * What discovery says (OpenID Connect Discovery §4, RFC 8414 §3), at most an hour old; older while the issuer is away.
+   * @throws IssuerError
+   */
+  metadata(): Promise<IssuerMetadata>
+  /** To be passed to every call of oauth4webapi: the limits of `fetch`, and http where that was allowed. */
+  requestOptions(): IssuerRequestOptions
+  /**
+   * A request of five seconds at most, and its answer with its whole body.
+   * @throws IssuerError `ISSUER_UNAVAILABLE` when nothing answers, not to the end, or with a 5xx; `ISSUER_WRONG` beyond 256 KiB
+   */
+  fetch(url: string, init?: RequestInit): Promise<Response>
+}
+
+/** @throws TypeError when the issuer is no URL, or `http` on a host that is not loopback */
+export function createIssuer(options: IssuerOptions): Issuer {
+  const url = requireIssuerUrl(options)
+  const insecure = url.protocol === 'http:'
+  let known: { readonly metadata: IssuerMetadata; readonly at: number } | undefined
+
+  const request = (input: string, init: RequestInit = {}) => fetchFromIssuer(options.issuer, input, init)
+  const requestOptions = (): IssuerRequestOptions => ({
+    [customFetch]: (input, init) => request(input, init as RequestInit),
+    ...(insecure && { [allowInsecureRequests]: true }),
+    signal: AbortSignal.timeout(REQUEST_MILLISECONDS),
+  })
+
+  const ask = askOnce(async () => {
+    known = { metadata: await discover(url, options.issuer, requestOptions), at: Date.now() }
+    return known.metadata
+  })
+
+  return {
+    url: options.issuer,
+    requestOptions,
+    fetch: request,
+    async metadata() {
+      if (known !== undefined && secondsSince(known.at) < METADATA_SECONDS) return known.metadata
+      const former = known?.metadata
+      // What was known an hour ago is better than nothing: endpoints and keys seldom move.
+      return former === undefined ? ask() : ask().catch(() => former)
+    },
+  }
+}
+
+function requireIssuerUrl(options: IssuerOptions): URL {
+  requireSwitches(options, ['allowInsecureIssuer'])
+  const { issuer, allowInsecureIssuer = false } = options
+  if (!URL.canParse(issuer)) {
+    throw new TypeError(`issuer must be the URL of the authorization server, not ${JSON.stringify(issuer)}`)
+  }
+  const url = new URL(issuer)
+  if (isSecureUrl(url) || (url.protocol === 'http:' && allowInsecureIssuer)) return url
+  throw new TypeError(
+    `issuer ${issuer} must be https: over http, anybody on the way could read tokens (allowInsecureIssuer: true lets it be)`,
+  )
+}
+
+/** OpenID Connect's document first; an issuer that does only OAuth has the other one (RFC 8414 §5). */
+async function discover(
+  url: URL,
+  issuer: string,
+  requestOptions: Issuer['requestOptions'],
+): Promise<IssuerMetadata> {
+  let response: Response | undefined
+  for (const algorithm of ['oidc', 'oauth2'] as const) {
+    response = await discoveryRequest(url, { algorithm, ...requestOptions() })
+    if (response.status !== 404) break
+  }
+  if (response?.status !== 200) {
+    throw new IssuerError(
+      'ISSUER_WRONG',
+      `${issuer} has no metadata: /.well-known/openid-configuration answered ${response?.status}. Is this the issuer's URL, with its path if it has one?`,
+    )
+  }
+  try {
+    const metadata = await processDiscoveryResponse(url, response)
+    // The library compares as URLs; tokens are compared by the letter.
+    if (metadata.issuer !== issuer) throw wrongName(issuer, metadata.issuer)
+    return metadata
+  } catch (cause) {
+    throw cause instanceof OperationProcessingError ? explainMetadata(issuer, cause) : cause
+  }
+}
+
+function explainMetadata(issuer: string, cause: OperationProcessingError): IssuerError {
+  const { body } = (cause.cause ?? {}) as { readonly body?: { readonly issuer?: unknown } }
+  const named = body?.issuer
+  if (typeof named === 'string' && named !== issuer) return wrongName(issuer, named)
+  return new IssuerError('ISSUER_WRONG', `The metadata of ${issuer} cannot be used: ${cause.message}`, {
+    cause,
+  })
+}
+
+function wrongName(configured: string, named: string): IssuerError {
+  return new IssuerError(
+    'ISSUER_WRONG',
+    `The server at ${configured} says that its issuer is ${named}. Set issuer to exactly that.`,
+  )
+}
+
+async function fetchFromIssuer(issuer: string, url: string, init: RequestInit): Promise<Response> {
+  let response: Response
+  try {
+    response = await fetch(url, { signal: AbortSignal.timeout(REQUEST_MILLISECONDS), ...init })
+  } catch (cause) {
+    throw new IssuerError('ISSUER_UNAVAILABLE', `${issuer} does not answer. Is it running?`, { cause })
+  }
+  if (response.status < 500) return toWhole(response, issuer)
+  await response.body?.cancel().catch(() => {})
+  throw new IssuerError('ISSUER_UNAVAILABLE', `${issuer} answered ${response.status}`)
+}
+
+async function toWhole(response: Response, issuer: string): Promise<Response> {
+  const { status, headers, url } = response
+  const text = await readLimited(response, ANSWER_BYTES).catch((cause) => {
+    throw new IssuerError('ISSUER_UNAVAILABLE', `${issuer} did not finish its answer`, { cause })
+  })
+  // An empty text is a body too, which a status such as 204 may not have (Fetch, "null body status").
+  if (text !== undefined) return new Response(text === '' ? null : text, { status, headers })
+  throw new IssuerError('ISSUER_WRONG', `${url} answered with more than ${ANSWER_BYTES} bytes`)
+}

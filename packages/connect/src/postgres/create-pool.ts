@@ -1,0 +1,50 @@
+/** How many connections one process keeps at most. Calls share statements, so few are enough. */
+const MOST_CONNECTIONS = 10
+/** How long to wait for a connection, in milliseconds. */
+export const CONNECT_MILLISECONDS = 2000
+/** How long a statement may take, in milliseconds. */
+export const STATEMENT_MILLISECONDS = 5000
+/** How long a connection may idle before it is closed, in milliseconds. */
+const IDLE_MILLISECONDS = 30_000
+
+export interface PoolOptions {
+  /** The address as `pg` reads it. */
+  readonly connectionString: string
+  /** What PostgreSQL's own lists call our connections. */
+  readonly applicationName: string
+  /** The option that asked for PostgreSQL, to begin the message with when the package `pg` is not installed. */
+  readonly option: string
+}
+
+/**
+ * A pool of the package `pg`, which is imported here; `Pool` is what its user uses of it.
+ * @throws Error that says what to install when the package is not there
+ */
+export async function createPool<Pool>({
+  connectionString,
+  applicationName,
+  option,
+}: PoolOptions): Promise<Pool> {
+  const pg = await importPg(option)
+  const pool = new pg.Pool({
+    connectionString,
+    max: MOST_CONNECTIONS,
+    connectionTimeoutMillis: CONNECT_MILLISECONDS,
+    idleTimeoutMillis: IDLE_MILLISECONDS,
+    // Both sides: the server gives up the work, and we give up the server.
+    statement_timeout: STATEMENT_MILLISECONDS,
+    query_timeout: STATEMENT_MILLISECONDS,
+    keepAlive: true,
+    application_name: applicationName,
+  })
+  return pool as unknown as Pool
+}
+
+async function importPg(option: string) {
+  try {
+    return await import('pg')
+  } catch (error) {
+    if ((error as { readonly code?: unknown } | null)?.code !== 'ERR_MODULE_NOT_FOUND') throw error
+    throw new Error(`${option}: PostgreSQL needs the package pg. Run: npm install pg`, { cause: error })
+  }
+}

@@ -1,0 +1,117 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import { parseRequestTarget } from '../wire/parse-request-target.ts'
+import { sendPlainResponse } from '../wire/send-plain-response.ts'
+import type { Reply } from './challenge.ts'
+import { createGuard, type Guard } from './guard.ts'
+import { joinAuthorization } from './join-authorization.ts'
+import type { ProtectOptions, RefusedRequest } from './protect-options.ts'
+import {
+  acrRequirement,
+  decideRequirement,
+  type Requirement,
+  recentAuthRequirement,
+  rememberAdmission,
+  scopesRequirement,
+} from './requirements.ts'
+import type { ResourceMetadataOptions } from './resource-metadata.ts'
+import type { TokenAuth } from './token-auth.ts'
+
+export type { IntrospectionOptions } from './introspect-token.ts'
+export type { Refusal, RefusalReason } from './refusal.ts'
+export type { ProtectOptions, RefusedRequest, ResourceMetadataOptions, TokenAuth }
+
+declare global {
+  namespace Express {
+    interface Request {
+      /** What the access token says; set by `protect`. */
+      auth?: TokenAuth | undefined
+    }
+  }
+}
+
+/** A middleware of Express 4 and 5, Connect, Polka, NestJS and whatever else takes `(req, res, next)`. */
+export type Middleware = (req: IncomingMessage, res: ServerResponse, next: (error?: unknown) => void) => void
+
+/** A middleware that also answers with the API's metadata, for clients who look for the issuer. */
+export interface MiddlewareWithMetadata extends Middleware {
+  /** Answers `/.well-known/oauth-protected-resource…` (RFC 9728 §3). Mount it at the root: `app.use(books.metadata)`. */
+  readonly metadata: Middleware
+}
+
+/**
+ * Lets requests pass that carry a good access token for this API (RFC 6750, RFC 9068), and sets `req.auth`. Others are answered: 401
+ * with a challenge, or 503 when the issuer is away and nothing is known of it.
+ * @throws TypeError when an option is wrong
+ */
+export function protect(
+  options: ProtectOptions & { readonly metadata: ResourceMetadataOptions },
+): MiddlewareWithMetadata
+export function protect(options: ProtectOptions): Middleware
+export function protect(options: ProtectOptions): Middleware {
+  const guard = createGuard(options)
+  const middleware: Middleware = (req, res, next) => {
+    const request = { ...toRefusedRequest(req), authorization: joinAuthorization(req) }
+    guard
+      .admit(request)
+      .then(({ reply, auth }) => {
+        if (reply) return send(reply, req, res)
+        rememberAdmission(req, { guard, auth })
+        Object.assign(req, { auth })
+        next()
+      })
+      .catch(next)
+  }
+  return guard.metadata ? Object.assign(middleware, { metadata: serveMetadata(guard.metadata) }) : middleware
+}
+
+function serveMetadata(metadata: NonNullable<Guard['metadata']>): Middleware {
+  return (req, res, next) => {
+    const { method, path } = toRefusedRequest(req)
+    if (path === metadata.path) send(metadata.answer(method), req, res)
+    else next()
+  }
+}
+
+/**
+ * Lets pass whose token has all of these scopes; others are answered 403 `insufficient_scope` (RFC 6750 §3.1). Comes after `protect`.
+ * @throws TypeError when a scope cannot be one
+ */
+export function requireScopes(...scopes: readonly string[]): Middleware {
+  return toMiddleware(scopesRequirement(scopes))
+}
+
+/**
+ * Lets pass who signed in by one of these ways (`acr`); others are answered 401 `insufficient_user_authentication`, and a client that
+ * understands it asks for a stronger sign-in (RFC 9470 §3). Comes after `protect`.
+ * @throws TypeError when a value cannot be one
+ */
+export function requireAcr(...values: readonly string[]): Middleware {
+  return toMiddleware(acrRequirement(values))
+}
+
+/**
+ * Lets pass who signed in within these seconds; others are answered 401 `insufficient_user_authentication` with `max_age`
+ * (RFC 9470 §3). Comes after `protect`.
+ * @throws TypeError when they are no whole seconds, from 1 on
+ */
+export function requireRecentAuth(seconds: number): Middleware {
+  return toMiddleware(recentAuthRequirement(seconds))
+}
+
+function toMiddleware(requirement: Requirement): Middleware {
+  return (req, res, next) => {
+    const reply = decideRequirement(requirement, req, toRefusedRequest(req))
+    if (reply) send(reply, req, res)
+    else next()
+  }
+}
+
+function toRefusedRequest(req: IncomingMessage): RefusedRequest {
+  return { method: req.method ?? 'GET', path: parseRequestTarget(req)?.pathname ?? '' }
+}
+
+function send(reply: Reply, req: IncomingMessage, res: ServerResponse): void {
+  // Pages of other origins read the challenge too, beside what the host's CORS middleware lets them read (Fetch §3.3.5).
+  res.appendHeader('Access-Control-Expose-Headers', 'WWW-Authenticate')
+  sendPlainResponse(reply, req, res)
+}

@@ -1,0 +1,117 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { parseRequestTarget } from '../wire/parse-request-target.ts'
+import type { Reply } from './challenge.ts'
+import { createGuard, type Guard } from './guard.ts'
+import { joinAuthorization } from './join-authorization.ts'
+import type { ProtectOptions, RefusedRequest } from './protect-options.ts'
+import {
+  acrRequirement,
+  decideRequirement,
+  type Requirement,
+  recentAuthRequirement,
+  rememberAdmission,
+  scopesRequirement,
+} from './requirements.ts'
+import type { ResourceMetadataOptions } from './resource-metadata.ts'
+import type { TokenAuth } from './token-auth.ts'
+
+export type { IntrospectionOptions } from './introspect-token.ts'
+export type { Refusal, RefusalReason } from './refusal.ts'
+export type { ProtectOptions, RefusedRequest, ResourceMetadataOptions, TokenAuth }
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** What the access token says; set by `protect`. */
+    auth?: TokenAuth | undefined
+  }
+}
+
+/** A hook for `onRequest` or any later one. */
+export type Hook = (request: FastifyRequest, reply: FastifyReply) => Promise<FastifyReply | undefined>
+
+/** A hook, and a plugin that answers with the API's metadata, for clients who look for the issuer. */
+export interface HookWithMetadata extends Hook {
+  /** Adds `/.well-known/oauth-protected-resource…` (RFC 9728 §3). Register it at the root: `app.register(books.metadata)`. */
+  readonly metadata: (app: FastifyInstance) => Promise<void>
+}
+
+/**
+ * A hook that lets requests pass that carry a good access token for this API (RFC 6750, RFC 9068), and sets `request.auth`. Others are
+ * answered: 401 with a challenge, or 503 when the issuer is away and nothing is known of it.
+ * @throws TypeError when an option is wrong
+ */
+export function protect(
+  options: ProtectOptions & { readonly metadata: ResourceMetadataOptions },
+): HookWithMetadata
+export function protect(options: ProtectOptions): Hook
+export function protect(options: ProtectOptions): Hook {
+  const guard = createGuard(options)
+  const hook: Hook = async (request, reply) => {
+    const { reply: answer, auth } = await guard.admit({
+      ...toRefusedRequest(request),
+      authorization: joinAuthorization(request.raw),
+    })
+    if (answer) return send(answer, reply)
+    rememberAdmission(request, { guard, auth })
+    request.auth = auth
+    return undefined
+  }
+  return guard.metadata ? Object.assign(hook, { metadata: toPlugin(guard.metadata) }) : hook
+}
+
+function toPlugin(metadata: NonNullable<Guard['metadata']>): HookWithMetadata['metadata'] {
+  return async (app) => {
+    app.route({
+      method: ['GET', 'OPTIONS'],
+      url: metadata.path,
+      handler: (request, reply) => send(metadata.answer(request.method), reply),
+    })
+  }
+}
+
+/**
+ * A hook that lets pass whose token has all of these scopes: `{ onRequest: requireScopes('books:read') }`. Others are answered 403
+ * `insufficient_scope` (RFC 6750 §3.1). Comes after `protect`.
+ * @throws TypeError when a scope cannot be one
+ */
+export function requireScopes(...scopes: readonly string[]): Hook {
+  return toHook(scopesRequirement(scopes))
+}
+
+/**
+ * A hook that lets pass who signed in by one of these ways (`acr`). Others are answered 401 `insufficient_user_authentication`, and a
+ * client that understands it asks for a stronger sign-in (RFC 9470 §3). Comes after `protect`.
+ * @throws TypeError when a value cannot be one
+ */
+export function requireAcr(...values: readonly string[]): Hook {
+  return toHook(acrRequirement(values))
+}
+
+/**
+ * A hook that lets pass who signed in within these seconds. Others are answered 401 `insufficient_user_authentication` with `max_age`
+ * (RFC 9470 §3). Comes after `protect`.
+ * @throws TypeError when they are no whole seconds, from 1 on
+ */
+export function requireRecentAuth(seconds: number): Hook {
+  return toHook(recentAuthRequirement(seconds))
+}
+
+function toHook(requirement: Requirement): Hook {
+  return async (request, reply) => {
+    const answer = decideRequirement(requirement, request, toRefusedRequest(request))
+    return answer && send(answer, reply)
+  }
+}
+
+function toRefusedRequest({ method, raw }: FastifyRequest): RefusedRequest {
+  return { method, path: parseRequestTarget(raw)?.pathname ?? '' }
+}
+
+function send({ status, headers, body }: Reply, reply: FastifyReply): FastifyReply {
+  // Pages of other origins read the challenge too, beside what the host's CORS plugin lets them read (Fetch §3.3.5).
+  const exposed = [reply.getHeader('access-control-expose-headers') ?? [], 'WWW-Authenticate'].flat()
+  return reply
+    .code(status)
+    .headers({ ...headers, 'access-control-expose-headers': exposed.join(', ') })
+    .send(body)
+}

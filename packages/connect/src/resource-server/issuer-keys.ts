@@ -1,0 +1,97 @@
+import { createLocalJWKSet, type JSONWebKeySet, type JWK } from 'jose'
+import type { Issuer } from '../issuer/issuer.ts'
+import { IssuerError } from '../issuer/issuer-error.ts'
+import { askOnce, secondsSince } from '../memo/ask-once.ts'
+
+/** After this the keys are asked for again, while those that are known go on. */
+const FRESH_SECONDS = 600
+/** For so long known keys go on when the issuer does not answer. */
+const USABLE_SECONDS = 3600
+/** Between two questions for a key that was not there: anyone can make up names of keys. */
+const PAUSE_SECONDS = 5
+const MOST_KEYS = 100
+
+type FindKey = ReturnType<typeof createLocalJWKSet>
+
+interface KnownKeys {
+  readonly find: FindKey
+  readonly kids: ReadonlySet<unknown>
+  /** Epoch milliseconds. */
+  readonly fetchedAt: number
+}
+
+/** The public keys of an issuer, fetched when needed. */
+export interface IssuerKeys {
+  /**
+   * Finds keys, after asking the issuer again when a key of this name is not known. `undefined` as name: any key will do.
+   * @throws IssuerError when no key is known and the issuer is away, or has no usable JWK Set
+   */
+  findKeys(kid: unknown): Promise<FindKey>
+}
+
+/** Keys are asked for once, however many wait for them; a key that the issuer withdrew is forgotten after some ten minutes of use. */
+export function createIssuerKeys(issuer: Issuer): IssuerKeys {
+  let known: KnownKeys | undefined
+  const ask = askOnce(async () => {
+    known = toKnown(await fetchKeys(issuer))
+    return known
+  })
+
+  return {
+    async findKeys(kid) {
+      const usable = known && secondsSince(known.fetchedAt) < USABLE_SECONDS ? known : undefined
+      if (usable === undefined) return (await ask()).find
+      const age = secondsSince(usable.fetchedAt)
+      if (kid === undefined || usable.kids.has(kid)) {
+        // Nobody waits for this: the keys at hand are good.
+        if (age >= FRESH_SECONDS) ask().catch(() => {})
+        return usable.find
+      }
+      return age < PAUSE_SECONDS ? usable.find : (await ask()).find
+    },
+  }
+}
+
+async function fetchKeys(issuer: Issuer): Promise<readonly JWK[]> {
+  const url = requireKeysUrl(issuer.url, (await issuer.metadata()).jwks_uri)
+  const response = await issuer.fetch(url, {
+    headers: { accept: 'application/json, application/jwk-set+json' },
+    redirect: 'manual',
+  })
+  const keys = response.status === 200 ? toKeys(await response.text()) : undefined
+  if (keys !== undefined) return keys
+  throw new IssuerError(
+    response.status === 429 ? 'ISSUER_UNAVAILABLE' : 'ISSUER_WRONG',
+    `${url} (${response.status}) is not a JWK Set of at most ${MOST_KEYS} keys`,
+  )
+}
+
+function requireKeysUrl(issuer: string, url: string | undefined): string {
+  const { protocol } = (url !== undefined && URL.parse(url)) || { protocol: '' }
+  const isAllowed = protocol === 'https:' || (protocol === 'http:' && issuer.startsWith('http:'))
+  if (url !== undefined && isAllowed) return url
+  throw new IssuerError(
+    'ISSUER_WRONG',
+    `The metadata of ${issuer} names no usable jwks_uri: ${url ?? 'none'}`,
+  )
+}
+
+/** Without what is no key (RFC 7517 §5). */
+function toKeys(text: string): readonly JWK[] | undefined {
+  try {
+    const { keys } = JSON.parse(text)
+    if (!Array.isArray(keys) || keys.length > MOST_KEYS) return undefined
+    return keys.filter((key) => typeof key?.kty === 'string')
+  } catch {
+    return undefined
+  }
+}
+
+function toKnown(keys: readonly JWK[]): KnownKeys {
+  const set: JSONWebKeySet = { keys: [...keys] }
+  return {
+    find: createLocalJWKSet(set),
+    kids: new Set(keys.map(({ kid }) => kid)),
+    fetchedAt: Date.now(),
+  }
+}

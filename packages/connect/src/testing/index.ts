@@ -1,0 +1,1 @@
+export { type SessionStoreContractCase, sessionStoreContract } from './session-store-contract.ts'

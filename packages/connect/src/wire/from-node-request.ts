@@ -1,0 +1,69 @@
+import type { IncomingMessage } from 'node:http'
+import { fromParsedBody } from './from-parsed-body.ts'
+import type { PlainRequest } from './plain-exchange.ts'
+
+/** What body parsers leave on a request. */
+export interface ParsedRequest extends IncomingMessage {
+  readonly body?: unknown
+  readonly rawBody?: unknown
+}
+
+/** A request of node:http, read no further than its headers. */
+export function fromNodeRequest(req: ParsedRequest, pathname: string): PlainRequest {
+  return {
+    method: req.method ?? 'GET',
+    path: pathname,
+    remoteAddress: req.socket.remoteAddress,
+    header: (name) => findHeader(req.rawHeaders, name),
+    readBody: (limitBytes) => readBody(req, limitBytes),
+  }
+}
+
+/** From the raw list: in `headers`, the second value of an `Authorization` sent twice is lost. */
+function findHeader(rawHeaders: readonly string[], name: string): string | undefined {
+  let found: string | undefined
+  for (let index = 0; index < rawHeaders.length; index += 2) {
+    const sent = rawHeaders[index] ?? ''
+    if (sent.length !== name.length || sent.toLowerCase() !== name) continue
+    const value = rawHeaders[index + 1] ?? ''
+    found = found === undefined ? value : `${found}, ${value}`
+  }
+  return found
+}
+
+async function readBody(req: ParsedRequest, limitBytes: number): Promise<Uint8Array | undefined> {
+  if (req.rawBody instanceof Uint8Array) return within(req.rawBody, limitBytes)
+  if (!req.readableDidRead && !req.readableEnded) return readStream(req, limitBytes)
+  const body = fromParsedBody(req.body, req.headers['content-type'])
+  return within(typeof body === 'string' ? Buffer.from(body) : body, limitBytes)
+}
+
+function within(bytes: Uint8Array, limitBytes: number): Uint8Array | undefined {
+  return bytes.byteLength > limitBytes ? undefined : bytes
+}
+
+/** Stops at the limit without cutting the connection: the refusal must still go out. */
+function readStream(req: IncomingMessage, limitBytes: number): Promise<Uint8Array | undefined> {
+  return new Promise((resolve, reject) => {
+    const chunks: Buffer[] = []
+    let received = 0
+    const take = (chunk: Buffer) => {
+      received += chunk.byteLength
+      chunks.push(chunk)
+      if (received > limitBytes) settle(() => resolve(undefined))
+    }
+    const finish = () => settle(() => resolve(join(chunks, received)))
+    const fail = () => settle(() => reject(new Error('The peer went away in the middle of its request')))
+    const settle = (outcome: () => void) => {
+      req.off('data', take).off('end', finish).off('error', fail).off('close', fail)
+      outcome()
+    }
+    req.on('data', take).on('end', finish).on('error', fail).on('close', fail)
+  })
+}
+
+/** Most bodies come in one piece. */
+function join(chunks: readonly Buffer[], bytes: number): Buffer {
+  const [first] = chunks
+  return chunks.length === 1 && first ? first : Buffer.concat(chunks, bytes)
+}

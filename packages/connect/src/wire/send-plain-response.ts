@@ -1,0 +1,33 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import { discardRest } from './discard-rest.ts'
+import type { PlainResponse } from './plain-exchange.ts'
+import { setHeader } from './set-header.ts'
+
+/** Statuses whose answers have no body, nor its length (RFC 9110 §8.6). */
+const bodiless = new Set([204, 304])
+
+/** Writes a response in one piece. */
+export function sendPlainResponse(response: PlainResponse, req: IncomingMessage, res: ServerResponse): void {
+  if (!res.destroyed) writeHead(response, res)
+  res.end(req.method === 'HEAD' ? undefined : response.body)
+  discardRest(req)
+}
+
+function writeHead({ status, headers, body }: PlainResponse, res: ServerResponse): void {
+  const length = bodiless.has(status) ? undefined : String(Buffer.byteLength(body))
+  // In a host's app, its middleware may have set headers; node merges a list with them only one by one.
+  if (hasNoHeaders(res)) {
+    const list: string[] = []
+    for (const name in headers) list.push(name, headers[name] ?? '')
+    if (length !== undefined) list.push('Content-Length', length)
+    res.writeHead(status, list)
+    return
+  }
+  res.statusCode = status
+  for (const name in headers) setHeader(res, name, headers[name] ?? '')
+  if (length !== undefined) res.setHeader('Content-Length', length)
+}
+
+function hasNoHeaders(res: ServerResponse): boolean {
+  return res.getHeaderNames().length === 0
+}

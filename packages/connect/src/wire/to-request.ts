@@ -1,0 +1,45 @@
+import type { IncomingMessage } from 'node:http'
+import type { ParsedRequest } from './from-node-request.ts'
+import { fromParsedBody } from './from-parsed-body.ts'
+
+/**
+ * @param url The absolute URL; it is the caller's, as the Host header must not decide anything.
+ * @throws TypeError for a method that fetch forbids, or a body that was read and not kept.
+ */
+export function toRequest(req: IncomingMessage, url: string): Request {
+  const method = req.method ?? 'GET'
+  const headers = toHeaders(req.rawHeaders)
+  if (method === 'GET' || method === 'HEAD') return new Request(url, { method, headers })
+  const init: RequestInit & { duplex: 'half' } = { method, headers, body: toBody(req), duplex: 'half' }
+  return new Request(url, init)
+}
+
+/** From the raw list, so that a header sent twice (`Authorization`) does not lose its second value. */
+function toHeaders(rawHeaders: readonly string[]): Headers {
+  const headers = new Headers()
+  for (let index = 0; index < rawHeaders.length; index += 2) {
+    const name = rawHeaders[index] ?? ''
+    // HTTP/2 pseudo-headers are no headers (RFC 9113 §8.3).
+    if (!name.startsWith(':')) headers.append(name, rawHeaders[index + 1] ?? '')
+  }
+  return headers
+}
+
+function toBody(req: ParsedRequest): ReadableStream<Uint8Array> | Uint8Array<ArrayBuffer> | string {
+  if (req.rawBody instanceof Uint8Array) return new Uint8Array(req.rawBody)
+  const wasRead = req.readableDidRead || req.readableEnded
+  return wasRead ? fromParsedBody(req.body, req.headers['content-type']) : toStream(req)
+}
+
+/** Unlike `Readable.toWeb`, it does not cut the connection when the reader has seen enough: the refusal must still go out. */
+function toStream(req: IncomingMessage): ReadableStream<Uint8Array> {
+  const chunks = req.iterator({ destroyOnReturn: false })
+  const pull = async (controller: ReadableStreamDefaultController<Uint8Array>) => {
+    const { done, value } = await chunks.next()
+    if (done) controller.close()
+    else controller.enqueue(value)
+  }
+  const cancel = async () => void (await chunks.return?.())
+  // Nothing is read ahead: a body that nobody asks for stays with node, which then discards it.
+  return new ReadableStream({ pull, cancel }, { highWaterMark: 0 })
+}

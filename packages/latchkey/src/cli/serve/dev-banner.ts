@@ -1,0 +1,42 @@
+import { basename } from 'node:path'
+import type { LoadedConfiguration } from '../../config/load-configuration.ts'
+import { toShownAddress } from '../../config/parse-storage.ts'
+import { readVersion } from '../version.ts'
+import type { FirstAccount } from './first-account.ts'
+
+/** What `latchkey dev` says when it is ready: at most 25 lines, URLs at the end of theirs so that a terminal links them. */
+export function toBanner(loaded: LoadedConfiguration, account: FirstAccount | undefined): string {
+  const { parsed, file, warnings } = loaded
+  const base = parsed.settings.issuer.replace(/\/$/, '')
+  const lines = [
+    `latchkey ${readVersion()} · Node ${process.versions.node} · development mode (not for production)`,
+    '',
+    `  Issuer     ${parsed.settings.issuer}`,
+    `  Sign in    ${base}/sign-in`,
+    `  Discovery  ${base}/.well-known/openid-configuration`,
+    '',
+    ...(account === undefined
+      ? []
+      : [`  Account    ${account.username}   password  ${account.password}   (shown once)`]),
+    ...describeClients(loaded),
+    `  Data       ${typeof parsed.storage === 'string' ? toShownAddress(parsed.storage) : 'a storage of your own'}`,
+    '',
+    ...(file === undefined
+      ? ['  Next       npx latchkey init   writes latchkey.config.ts and .env']
+      : [`  Settings   ${file}`]),
+    '',
+    ...warnings.slice(0, 5).map((warning) => `! ${warning}`),
+    ...(parsed.settings.secureCookies ? [] : ['! cookies are not Secure because the issuer is http']),
+  ]
+  return `${lines.join('\n')}\n`
+}
+
+function describeClients({ parsed, file }: LoadedConfiguration): string[] {
+  const shown = parsed.clients.slice(0, 3).map((client) => {
+    const kind = client.tokenEndpointAuthMethod === 'none' ? 'public, PKCE' : 'confidential'
+    const [redirectUri] = client.redirectUris
+    return `  Client     ${client.clientId} (${kind})${redirectUri === undefined ? '' : `   returns to ${redirectUri}`}`
+  })
+  const more = parsed.clients.length - shown.length
+  return more > 0 ? [...shown, `             and ${more} more in ${basename(file ?? '')}`] : shown
+}

@@ -1,0 +1,50 @@
+import type { LoadedConfiguration } from '../../config/load-configuration.ts'
+import { type AuthorizationServer, createAuthorizationServer, type Logger } from '../../index.ts'
+import type { Terminal } from '../terminal/terminal.ts'
+import { limitYoungGeneration } from './limit-young-generation.ts'
+import { type Listener, listen } from './listen.ts'
+import { returnStartUpMemory } from './return-start-up-memory.ts'
+import { runUntilStopped } from './run-until-stopped.ts'
+
+/** What is said once when the server begins to stop. */
+export const STOPPING = 'Stopping: finishing what is under way. Press Ctrl-C again to end at once.\n'
+
+/** Starts the configured server, says so through `ready`, and serves until it is told to stop. */
+export async function serve(
+  loaded: LoadedConfiguration,
+  parts: {
+    readonly terminal: Terminal
+    /** Used unless the configuration has a logger of its own. */
+    readonly logger: Logger
+    /** Set when this is one of several processes on this port. */
+    readonly sharedPort?: number
+    /** Resolves when another than this process's user wants it to stop. */
+    readonly stopped?: Promise<void>
+    readonly ready: (server: AuthorizationServer, listener: Listener) => Promise<void> | void
+  },
+): Promise<void> {
+  const { configuration, listening, parsed } = loaded
+  const server = await createAuthorizationServer({
+    ...configuration,
+    logger: configuration.logger ?? parts.logger,
+  })
+  try {
+    const place = parts.sharedPort === undefined ? {} : { port: parts.sharedPort, sharesPort: true }
+    const listener = await listen(server, { ...listening, ...place }, parsed.settings.limits)
+    await runUntilStopped(server, listener, {
+      drainSeconds: listening.drainSeconds,
+      ...(parts.stopped !== undefined && { stopped: parts.stopped }),
+      stopping() {
+        // Who told us has said so.
+        if (parts.stopped === undefined) parts.terminal.note(STOPPING)
+      },
+      async ready() {
+        await parts.ready(server, listener)
+        setImmediate(returnStartUpMemory)
+        limitYoungGeneration()
+      },
+    }).finally(() => listener.close())
+  } finally {
+    await server.close()
+  }
+}

@@ -1,0 +1,70 @@
+import type { Command } from 'commander'
+import { createLogger } from '../../index.ts'
+import { addLeafCommand, type SharedOptions } from '../leaf-command.ts'
+import { loadForCommand } from '../load-for-command.ts'
+import type { Terminal } from '../terminal/terminal.ts'
+import { readVersion } from '../version.ts'
+import { addListenOptions, type ListenOptions, toListenFlags } from './listen-options.ts'
+import { serve } from './serve.ts'
+import { type ReadyState, runWorkers } from './workers/run-workers.ts'
+import { withPid } from './workers/with-pid.ts'
+import { findWorkerSide, type WorkerSide } from './workers/worker-side.ts'
+import { requireSharedStorage, toWorkers } from './workers/workers-option.ts'
+
+interface StartOptions extends SharedOptions, ListenOptions {
+  readonly issuer?: string
+  readonly storage?: string
+  readonly workers: number
+}
+
+/** `latchkey start`: the server in production. */
+export function addStart(program: Command, terminal: Terminal): void {
+  const command = addLeafCommand(program, 'start', {
+    summary: 'Run the server',
+    detail:
+      'Reads latchkey.config.ts, .mts, .js, .mjs or .json, then LATCHKEY_ISSUER, LATCHKEY_STORAGE, LATCHKEY_SECRET,\nLATCHKEY_SECRET_FILE, LATCHKEY_HOST and PORT, then the options; the later wins. Stops on SIGTERM and SIGINT.',
+    examples: [
+      'start',
+      'start --workers auto',
+      'start --config /etc/latchkey/latchkey.config.json --host 0.0.0.0',
+    ],
+  })
+  addListenOptions(command)
+    .option('--issuer <url>', 'the public URL of this server')
+    .option('--storage <url>', 'sqlite:FILE, postgres://… or memory:')
+    .option(
+      '--workers <number>',
+      'processes that serve on one port: a number, or "auto" for one per core',
+      toWorkers,
+      1,
+    )
+    .action(async (options: StartOptions) => {
+      const workerSide = findWorkerSide()
+      await start(options, terminal, workerSide).finally(() => workerSide?.leave())
+    })
+}
+
+async function start(options: StartOptions, terminal: Terminal, workerSide?: WorkerSide): Promise<void> {
+  const { issuer, storage, workers } = options
+  const flags = { ...toListenFlags(options), issuer, storage }
+  const loaded = await loadForCommand(terminal, options, { flags })
+  const logger = createLogger(options.json ? { destination: { write: terminal.note } } : {})
+  if (workerSide !== undefined) {
+    const ready = (_: unknown, { url }: { readonly url: string }) => workerSide.ready(url)
+    const { stopped, port } = workerSide
+    return serve(loaded, { terminal, logger: withPid(logger), stopped, sharedPort: port, ready })
+  }
+  const say = (state: ReadyState) => sayReady(state, options, terminal)
+  if (workers === 1) {
+    return serve(loaded, { terminal, logger, ready: ({ issuer }, { url }) => say({ issuer, url }) })
+  }
+  requireSharedStorage(loaded)
+  return runWorkers(loaded, { terminal, logger: withPid(logger), count: workers, ready: say })
+}
+
+function sayReady({ issuer, url, workers }: ReadyState, { json }: SharedOptions, terminal: Terminal): void {
+  const state = { issuer, url, pid: process.pid, ...(workers !== undefined && { workers }) }
+  const crew = workers === undefined ? '' : `, with ${workers.length} workers`
+  if (json) terminal.out(`${JSON.stringify(state)}\n`)
+  else terminal.note(`latchkey ${readVersion()} is ready on ${url} for the issuer ${issuer}${crew}\n`)
+}

@@ -1,0 +1,102 @@
+import cluster from 'node:cluster'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { AnsweredFailure, CommandError } from '../../command-error.ts'
+import type { Terminal } from '../../terminal/terminal.ts'
+import { ReplacementSchedule } from './replacement-schedule.ts'
+import { type ReadyWorker, startWorker, toWords, WorkerNotReady } from './start-worker.ts'
+import { stopMessage } from './worker-side.ts'
+
+/** The workers of this process: as many as were asked for, also after one of them ended. */
+export class WorkerCrew {
+  readonly #terminal: Terminal
+  readonly #port: number
+  readonly #schedule = new ReplacementSchedule()
+  readonly #stopping = new AbortController()
+  #serving = 0
+  #hasGivenUp = false
+
+  constructor({ terminal, port }: { readonly terminal: Terminal; readonly port: number }) {
+    this.#port = port
+    this.#terminal = terminal
+  }
+
+  /**
+   * Starts the first and then the others, so that what cannot work is said once. @throws AnsweredFailure when one of them ends
+   * before all are ready.
+   */
+  async start(count: number): Promise<readonly ReadyWorker[]> {
+    try {
+      const first = await startWorker(this.#port)
+      const others = Array.from({ length: count - 1 }, () => startWorker(this.#port))
+      return [first, ...(await Promise.all(others))]
+    } catch (error) {
+      this.kill()
+      throw error instanceof WorkerNotReady ? new AnsweredFailure() : error
+    }
+  }
+
+  /** Replaces whoever ends, until {@link stop}; resolves when all have ended. @throws CommandError when it gives up. */
+  async keep(workers: readonly ReadyWorker[]): Promise<void> {
+    await Promise.all(workers.map((worker) => this.#keepPlace(worker)))
+    if (!this.#hasGivenUp) return
+    throw new CommandError('failed', 'The workers end as soon as they start, and no other is started.')
+  }
+
+  /** Lets every worker finish what is under way and end; those that do not are killed in the end. */
+  stop(killAfterSeconds: number): void {
+    this.#stopping.abort()
+    // One that is just ending hears nothing, which is no error.
+    for (const worker of Object.values(cluster.workers ?? {})) worker?.send(stopMessage, () => {})
+    setTimeout(() => this.kill(), killAfterSeconds * 1000).unref()
+  }
+
+  kill(): void {
+    for (const worker of Object.values(cluster.workers ?? {})) worker?.process.kill('SIGKILL')
+  }
+
+  /** One after another in the same place. */
+  async #keepPlace(first: ReadyWorker): Promise<void> {
+    let worker: ReadyWorker | undefined = first
+    while (worker !== undefined) {
+      const readyAt = performance.now()
+      this.#serving += 1
+      const ending = await worker.ended
+      this.#serving -= 1
+      if (this.#stopping.signal.aborted) return
+      this.#terminal.note(`Worker ${worker.pid} ended ${toWords(ending)}. Another takes its place.\n`)
+      worker = await this.#replace(performance.now() - readyAt)
+    }
+  }
+
+  /** Answers nothing when it was stopped meanwhile, or when there is no use in trying. */
+  async #replace(servedMilliseconds: number): Promise<ReadyWorker | undefined> {
+    let served = servedMilliseconds
+    while (await this.#waitForTurn(served)) {
+      try {
+        const worker = await startWorker(this.#port)
+        this.#terminal.note(`Worker ${worker.pid} is ready.\n`)
+        return worker
+      } catch (error) {
+        if (!(error instanceof WorkerNotReady)) throw error
+        if (this.#stopping.signal.aborted) break
+        this.#terminal.note(`${error.message} before it was ready.\n`)
+        served = 0
+      }
+    }
+    return undefined
+  }
+
+  /** True when it is time to start the next worker. */
+  async #waitForTurn(servedMilliseconds: number): Promise<boolean> {
+    const end = { at: performance.now(), servedMilliseconds, serving: this.#serving }
+    const delay = this.#schedule.delayAfter(end)
+    if (delay === undefined) {
+      this.#hasGivenUp = true
+      this.stop(0)
+      return false
+    }
+    const { signal } = this.#stopping
+    await sleep(delay, undefined, { signal }).catch(() => undefined)
+    return !signal.aborted
+  }
+}

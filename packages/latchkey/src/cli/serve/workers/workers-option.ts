@@ -1,0 +1,23 @@
+import { availableParallelism } from 'node:os'
+import { InvalidArgumentError } from 'commander'
+import type { LoadedConfiguration } from '../../../config/load-configuration.ts'
+import { CommandError } from '../../command-error.ts'
+
+const mostWorkers = 256
+
+/** How many processes `--workers` asks for. */
+export function toWorkers(value: string): number {
+  if (value === 'auto') return availableParallelism()
+  const count = /^[1-9]\d{0,2}$/.test(value) ? Number(value) : Number.POSITIVE_INFINITY
+  if (count <= mostWorkers) return count
+  throw new InvalidArgumentError(`It must be a whole number from 1 to ${mostWorkers}, or "auto".`)
+}
+
+/** Workers share nothing but the database, so it must be one that they can share. */
+export function requireSharedStorage({ parsed: { storage } }: LoadedConfiguration): void {
+  if (storage !== 'memory:' && storage !== 'sqlite::memory:') return
+  throw new CommandError(
+    'configuration',
+    `storage is "${storage}", which each worker would have for itself: a code from one would be unknown to the next. Use sqlite:FILE or postgres://…, or leave out --workers.`,
+  )
+}

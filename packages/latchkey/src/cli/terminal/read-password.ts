@@ -1,0 +1,38 @@
+import { CommandError } from '../command-error.ts'
+import { makeReadablePassword } from './readable-password.ts'
+import type { Terminal } from './terminal.ts'
+
+export interface PasswordOptions {
+  readonly passwordStdin?: boolean
+  readonly generatePassword?: boolean
+}
+
+/** The password that a command is to set, and whether it was made here and must be shown. Never taken from a flag: other users see those. */
+export async function readPassword(
+  terminal: Terminal,
+  options: PasswordOptions,
+): Promise<{ readonly password: string; readonly generated: boolean }> {
+  if (options.generatePassword && options.passwordStdin) {
+    throw new CommandError('usage', 'Choose one of --generate-password and --password-stdin.')
+  }
+  if (options.generatePassword) return { password: makeReadablePassword(), generated: true }
+  if (options.passwordStdin) {
+    return { password: requireSome((await terminal.readInput()).replace(/\r?\n$/, '')), generated: false }
+  }
+  if (terminal.interactive) return { password: await askTwice(terminal), generated: false }
+  throw new CommandError(
+    'usage',
+    'Nobody is there to ask for a password: add --password-stdin or --generate-password.',
+  )
+}
+
+async function askTwice(terminal: Terminal): Promise<string> {
+  const password = requireSome(await terminal.ask('Password: ', { secret: true }))
+  if ((await terminal.ask('Once more: ', { secret: true })) === password) return password
+  throw new CommandError('usage', 'The two passwords differ. Nothing was done.')
+}
+
+function requireSome(password: string): string {
+  if (password !== '') return password
+  throw new CommandError('usage', 'The password is empty.')
+}

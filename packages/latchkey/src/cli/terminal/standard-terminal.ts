@@ -1,0 +1,42 @@
+import { createInterface } from 'node:readline'
+import { Writable } from 'node:stream'
+import { text } from 'node:stream/consumers'
+import { CommandError } from '../command-error.ts'
+import type { Terminal } from './terminal.ts'
+
+/** The terminal of this process. */
+export function createStandardTerminal(): Terminal {
+  process.stdout.on('error', ignoreClosedPipe)
+  return {
+    folder: process.cwd(),
+    environment: process.env,
+    interactive: process.stdin.isTTY === true && process.stderr.isTTY === true,
+    out: (written) => void process.stdout.write(written),
+    note: (written) => void process.stderr.write(written),
+    readInput: () => text(process.stdin),
+    ask,
+  }
+}
+
+/** `latchkey user list | head` has read what it wanted. */
+function ignoreClosedPipe(error: NodeJS.ErrnoException): void {
+  if (error.code !== 'EPIPE') throw error
+}
+
+function ask(question: string, { secret = false } = {}): Promise<string> {
+  process.stderr.write(question)
+  const silence = new Writable({ write: (_chunk, _encoding, done) => done() })
+  const reader = createInterface({
+    input: process.stdin,
+    output: secret ? silence : process.stderr,
+    terminal: true,
+  })
+  return new Promise((resolve, reject) => {
+    reader.once('SIGINT', () => reject(new CommandError('interrupted', 'Interrupted.')))
+    reader.once('close', () => reject(new CommandError('interrupted', 'Nothing was answered.')))
+    reader.once('line', resolve)
+  }).finally(() => {
+    reader.close()
+    if (secret) process.stderr.write('\n')
+  }) as Promise<string>
+}

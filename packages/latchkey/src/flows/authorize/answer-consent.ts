@@ -1,0 +1,59 @@
+import { decideAllowedScopes } from '../../protocol/authorize/decide-allowed-scopes.ts'
+import { refuse } from '../../protocol/refusal.ts'
+import type { Caller } from '../caller.ts'
+import type { Parts } from '../parts.ts'
+import {
+  type AuthorizationOutcome,
+  type AuthorizationPosition,
+  proceed,
+  whenAllowed,
+} from './continue-authorization.ts'
+import { requireFirstToFinish } from './pending-authorization.ts'
+import { returningRefusals } from './returning-refusals.ts'
+
+/** The person said yes, perhaps to less than was asked. The yes is remembered, and the code issued, once. */
+export async function allow(
+  asked: AuthorizationPosition,
+  /** `checkedScopes`: the optional scopes that were checked. */
+  { caller, checkedScopes }: { readonly caller: Caller; readonly checkedScopes: readonly string[] },
+  parts: Parts,
+): Promise<AuthorizationOutcome> {
+  const position = whenAllowed(asked, parts)
+  const { next, request, client, pending } = position
+  if (next.step !== 'issue-code') return proceed(position, parts)
+  const allowed = decideAllowedScopes(request, checkedScopes, parts.settings.resources)
+  if (request.scopes.length > 0 && allowed.scopes.length === 0) return deny(position, caller, parts)
+  const outcome = await proceed({ ...position, request: { ...request, ...allowed } }, parts)
+  await requireFirstToFinish(pending, parts)
+  await parts.storage.consents.remember({
+    accountId: next.session.accountId,
+    clientId: client.clientId,
+    scopes: [...allowed.scopes, ...allowed.disclosedScopes],
+    resources: allowed.resources,
+    grantedAt: parts.clock.now(),
+  })
+  report('consent.allowed', position, caller, parts)
+  return outcome
+}
+
+/** The person said no, or turned away before signing in. */
+export async function deny(position: AuthorizationPosition, caller: Caller, parts: Parts): Promise<never> {
+  await requireFirstToFinish(position.pending, parts)
+  report('consent.denied', position, caller, parts)
+  return returningRefusals(position.returnTo, () => refuse('access_denied', 'The person did not allow it'))
+}
+
+function report(
+  name: 'consent.allowed' | 'consent.denied',
+  { client, signedIn }: AuthorizationPosition,
+  caller: Caller,
+  { events }: Parts,
+): void {
+  events.report({
+    name,
+    outcome: 'success',
+    clientId: client.clientId,
+    ...(signedIn && { accountId: signedIn.account.id }),
+    ...caller,
+  })
+}

@@ -1,0 +1,14 @@
+import type { Parts } from '../parts.ts'
+import type { Browser } from '../sign-in/browser.ts'
+import { type AuthorizationOutcome, loadPosition, proceed } from './continue-authorization.ts'
+import { mintPending } from './pending-authorization.ts'
+
+/** A client sent a browser here (OAuth 2.1 §4.1.1). With a live session and a remembered consent this writes nothing. */
+export async function authorize(
+  parameters: string,
+  browser: Browser,
+  parts: Parts,
+): Promise<AuthorizationOutcome> {
+  const pending = mintPending(parameters, browser, parts)
+  return proceed(await loadPosition(pending, browser, parts), parts)
+}

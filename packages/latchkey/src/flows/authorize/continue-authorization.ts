@@ -1,0 +1,137 @@
+import { randomId } from '../../ports/random.ts'
+import type { AuthorizationRequest } from '../../protocol/authorize/authorization-request.ts'
+import {
+  type AuthorizationResponse,
+  toAuthorizationResponse,
+} from '../../protocol/authorize/authorization-response.ts'
+import { decideNextStep, type NextStep } from '../../protocol/authorize/decide-next-step.ts'
+import type { PendingAuthorization } from '../../protocol/authorize/pending-authorization.ts'
+import type { Consent } from '../../protocol/grant.ts'
+import { refuse } from '../../protocol/refusal.ts'
+import type { Session } from '../../protocol/session.ts'
+import type { AuthorizationCode } from '../../protocol/token/authorization-code.ts'
+import type { Parts } from '../parts.ts'
+import { type Browser, loadCurrentSession, type SignedIn } from '../sign-in/browser.ts'
+import { type LoadedAuthorization, loadAuthorization } from './load-authorization.ts'
+import { loadPending, requireFirstToFinish } from './pending-authorization.ts'
+import { returningRefusals } from './returning-refusals.ts'
+
+/** What the next step of an authorization request depends on. */
+interface LoadedPosition extends LoadedAuthorization {
+  readonly pending: PendingAuthorization
+  readonly signedIn: SignedIn | undefined
+  readonly consent: Consent | undefined
+}
+
+/** Where an authorization request stands: what was loaded, and what comes next. */
+export interface AuthorizationPosition extends LoadedPosition {
+  readonly next: NextStep
+}
+
+/** What the edge does next: show a page, or answer the client. */
+export type AuthorizationOutcome =
+  | { readonly step: 'sign-in' | 'choose-account' | 'consent'; readonly pending: PendingAuthorization }
+  | { readonly step: 'respond'; readonly response: AuthorizationResponse }
+
+/** Loads everything that the next step depends on, and decides it. The one dispatcher: no page knows another. */
+export async function loadPosition(
+  pending: PendingAuthorization,
+  browser: Browser,
+  parts: Parts,
+): Promise<AuthorizationPosition> {
+  const loaded = await loadAuthorization(pending.parameters, parts)
+  const signedIn = await loadCurrentSession(browser, parts, loaded.request.requiredAccountId)
+  const consent = signedIn && (await parts.storage.consents.find(signedIn.account.id, loaded.client.clientId))
+  const position = { ...loaded, pending, signedIn, consent }
+  return { ...position, next: decide(position, parts, false) }
+}
+
+/** Where the request stands that a page carries, sealed, in its address or its form. @throws Refusal as `loadPending` does. */
+export async function openPosition(
+  sealed: string,
+  browser: Browser,
+  parts: Parts,
+): Promise<AuthorizationPosition> {
+  return loadPosition(await loadPending(sealed, browser, parts), browser, parts)
+}
+
+/** The same position, now that the person has said yes. */
+export function whenAllowed(
+  position: AuthorizationPosition,
+  parts: Pick<Parts, 'clock'>,
+): AuthorizationPosition {
+  return { ...position, next: decide(position, parts, true) }
+}
+
+function decide(position: LoadedPosition, { clock }: Pick<Parts, 'clock'>, allowed: boolean): NextStep {
+  const { request, client, consent, signedIn, pending } = position
+  return decideNextStep({
+    request,
+    client,
+    session: signedIn?.session,
+    consent,
+    now: clock.now(),
+    signedInSessionId: pending.signedInSessionId,
+    chosenSessionId: pending.chosenSessionId,
+    allowed,
+  })
+}
+
+/** Turns a position into an outcome; issues the code when nothing else is left to do. */
+export async function proceed(position: AuthorizationPosition, parts: Parts): Promise<AuthorizationOutcome> {
+  const { next, pending, request, returnTo } = position
+  switch (next.step) {
+    case 'sign-in':
+    case 'choose-account':
+    case 'consent':
+      return { step: next.step, pending }
+    case 'refuse':
+      return returningRefusals(returnTo, () => refuse(next.reason))
+    case 'issue-code': {
+      const code = mintCode(request, next.session, parts)
+      return { step: 'respond', response: toAuthorizationResponse(returnTo, parts.settings.issuer, { code }) }
+    }
+  }
+}
+
+/** A code is sealed parameters and a fresh grant id; nothing is stored until it is redeemed. */
+function mintCode(
+  request: AuthorizationRequest,
+  session: Session,
+  { sealer, clock, random, settings }: Pick<Parts, 'sealer' | 'clock' | 'random' | 'settings'>,
+): string {
+  const code: AuthorizationCode = {
+    grantId: randomId(random),
+    clientId: request.clientId,
+    accountId: session.accountId,
+    sessionId: session.id,
+    redirectUri: request.redirectUri,
+    ...(request.codeChallenge !== undefined && { codeChallenge: request.codeChallenge }),
+    scopes: request.scopes,
+    resources: request.resources,
+    ...(request.nonce !== undefined && { nonce: request.nonce }),
+    ...(request.claims !== undefined && { claims: request.claims }),
+    requireAuthTime: request.requireAuthTime,
+    authTime: session.authTime,
+    amr: session.amr,
+    ...(session.acr !== undefined && { acr: session.acr }),
+    expiresAt: clock.now() + settings.lifetimes.authorizationCodeSeconds,
+  }
+  return sealer.seal('authorization_code', code)
+}
+
+/** Goes on after a page: the same decision anew. */
+export async function resume(
+  pending: PendingAuthorization,
+  browser: Browser,
+  parts: Parts,
+): Promise<AuthorizationOutcome> {
+  return finish(await loadPosition(pending, browser, parts), parts)
+}
+
+/** Goes on from where a page found its request; one that ends here ends once. */
+export async function finish(position: AuthorizationPosition, parts: Parts): Promise<AuthorizationOutcome> {
+  const outcome = await proceed(position, parts)
+  if (outcome.step === 'respond') await requireFirstToFinish(position.pending, parts)
+  return outcome
+}

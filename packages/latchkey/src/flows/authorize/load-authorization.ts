@@ -1,0 +1,95 @@
+import type { AuthorizationRequest } from '../../protocol/authorize/authorization-request.ts'
+import { parseAuthorizationRequest } from '../../protocol/authorize/parse-authorization-request.ts'
+import type { Client } from '../../protocol/client.ts'
+import { type Parameters, toParameters } from '../../protocol/parameters.ts'
+import { requireRegisteredRedirectUri } from '../../protocol/redirect-uri/require-registered-redirect-uri.ts'
+import { Refusal, type ReturnAddress, refuse } from '../../protocol/refusal.ts'
+import type { Parts } from '../parts.ts'
+import { readIdTokenHint } from '../sign-in/read-id-token-hint.ts'
+import { returningRefusals } from './returning-refusals.ts'
+
+export interface LoadedAuthorization {
+  readonly client: Client
+  readonly request: AuthorizationRequest
+  readonly returnTo: ReturnAddress
+}
+
+/**
+ * Reads and checks an authorization request. What is refused before the redirect URI is proven is shown to the person; what is
+ * refused after it goes back to the client (OAuth 2.1 §4.1.2.1). Called at every step, so that nothing is believed twice.
+ */
+export async function loadAuthorization(
+  encoded: string,
+  parts: Pick<Parts, 'clients' | 'keyRing' | 'settings'>,
+): Promise<LoadedAuthorization> {
+  const parameters = toParameters(encoded)
+  requireSingle(parameters, 'client_id')
+  requireSingle(parameters, 'redirect_uri')
+  const client = await loadEnabledClient(parameters.get('client_id'), parts)
+  const returnTo = requireReturnAddress(parameters, client)
+
+  return returningRefusals(returnTo, async () => {
+    const hint = parameters.get('id_token_hint')
+    const hintedSubject = hint === undefined ? undefined : await requireHintedSubject(hint, parts)
+    const request = parseAuthorizationRequest({
+      parameters,
+      client,
+      returnTo,
+      resources: parts.settings.resources,
+      hintedSubject,
+    })
+    return { client, request, returnTo }
+  })
+}
+
+/** A doubled `client_id` or `redirect_uri` never redirects. */
+function requireSingle(parameters: Parameters, name: string): void {
+  if (parameters.repeated.includes(name)) refuse('duplicate_parameter', `Send ${name} once; it came twice`)
+}
+
+/** An unknown client and a disabled one are told apart by nobody. */
+async function loadEnabledClient(
+  clientId: string | undefined,
+  { clients }: Pick<Parts, 'clients'>,
+): Promise<Client> {
+  if (clientId === undefined) return refuse('unknown_client', 'Send client_id')
+  const client = await clients.find(clientId)
+  if (client === undefined || client.disabled)
+    return refuse('unknown_client', 'No client is registered with this client_id')
+  return client
+}
+
+function requireReturnAddress(parameters: Parameters, client: Client): ReturnAddress {
+  const requested = parameters.get('redirect_uri')
+  const asksForOpenid = (parameters.get('scope') ?? '').split(' ').includes('openid')
+  const state = parameters.get('state')
+  try {
+    return {
+      clientId: client.clientId,
+      redirectUri: requireRegisteredRedirectUri(client, requested, asksForOpenid),
+      responseMode: parameters.get('response_mode') === 'form_post' ? 'form_post' : 'query',
+      ...(state !== undefined && { state }),
+    }
+  } catch (cause) {
+    if (!(cause instanceof Refusal)) throw cause
+    throw new Refusal(cause.reason, {
+      ...cause.detail,
+      evidence: { clientId: client.clientId },
+      page: {
+        ...(requested !== undefined && { receivedRedirectUri: requested.slice(0, 2048) }),
+        registeredRedirectUris: client.redirectUris,
+      },
+    })
+  }
+}
+
+/** An expired hint still says whom it is about; a forged one says nothing (OpenID Connect Core §3.1.2.1). */
+async function requireHintedSubject(
+  hint: string,
+  parts: Pick<Parts, 'keyRing' | 'settings'>,
+): Promise<string> {
+  const claims = await readIdTokenHint(hint, parts)
+  return (
+    claims?.subject ?? refuse('malformed_request', 'id_token_hint is not an ID token that this server issued')
+  )
+}

@@ -1,0 +1,134 @@
+import { verifyClientAssertion } from '../../keys/verify-client-assertion.ts'
+import type { Client } from '../../protocol/client.ts'
+import { findMatchingSecret } from '../../protocol/client-authentication/find-matching-secret.ts'
+import { parseClientCredentials } from '../../protocol/client-authentication/parse-client-credentials.ts'
+import type { PresentedCredentials } from '../../protocol/client-authentication/presented-credentials.ts'
+import { requireValidAssertion } from '../../protocol/client-authentication/require-valid-assertion.ts'
+import { endpointUrl } from '../../protocol/discovery/endpoint-url.ts'
+import { networkOf } from '../../protocol/network-of.ts'
+import type { Parameters } from '../../protocol/parameters.ts'
+import { Refusal, refuse } from '../../protocol/refusal.ts'
+import type { Caller } from '../caller.ts'
+import type { Parts } from '../parts.ts'
+
+/** A request of a client's back channel, as it came. */
+export interface ClientRequest {
+  /** The `Authorization` header. */
+  readonly authorization?: string | undefined
+  readonly parameters: Parameters
+  readonly caller: Caller
+}
+
+export type ClientAuthenticationParts = Pick<
+  Parts,
+  'clients' | 'storage' | 'settings' | 'clock' | 'events' | 'clientThrottle' | 'secretUse' | 'jwksSource'
+>
+
+/**
+ * The client that sent a request, proven by the one method it is registered for (OAuth 2.1 §2.4). An unknown client, a disabled
+ * one, a wrong secret and another method get the same answer (OWASP ASVS 6.3.8). A public client proves nothing and is answered
+ * as itself. Success reads the client and writes nothing, but for the `jti` of an assertion.
+ * @throws Refusal `client_authentication_failed`, `client_authentication_ambiguous`, `too_many_attempts`
+ */
+export async function authenticateClient(
+  request: ClientRequest,
+  parts: ClientAuthenticationParts,
+): Promise<Client> {
+  const credentials = parseClientCredentials(request.authorization, request.parameters)
+  const now = parts.clock.now()
+  parts.clientThrottle.requireOpen(request.caller, credentials.clientId, now)
+  try {
+    return (await loadProvenClient(credentials, parts)) ?? refuseAuthentication(credentials)
+  } catch (cause) {
+    if (cause instanceof Refusal) await countFailure(credentials, request.caller, parts)
+    throw cause
+  }
+}
+
+/** A secret that another node has just added works here at once: before a refusal, the client is read again. */
+async function loadProvenClient(
+  credentials: PresentedCredentials,
+  parts: ClientAuthenticationParts,
+): Promise<Client | undefined> {
+  const known = await parts.clients.find(credentials.clientId)
+  const proven = await provenBy(known, credentials, parts)
+  if (proven !== undefined || known === undefined) return proven
+  const anew = await parts.clients.findAnew(credentials.clientId)
+  return anew === known ? undefined : provenBy(anew, credentials, parts)
+}
+
+/** The client, if it is what these credentials prove. */
+async function provenBy(
+  found: Client | undefined,
+  credentials: PresentedCredentials,
+  parts: ClientAuthenticationParts,
+): Promise<Client | undefined> {
+  const isUsable = found?.tokenEndpointAuthMethod === credentials.method && !found.disabled
+  const client = isUsable ? found : undefined
+  if (credentials.method === 'none') return client
+  if (credentials.method === 'private_key_jwt') {
+    return client && (await hasFreshAssertion(client, credentials.assertion, parts)) ? client : undefined
+  }
+  const now = parts.clock.now()
+  const secret = findMatchingSecret(client, credentials.secret, now)
+  if (client === undefined || secret === undefined) return undefined
+  parts.secretUse.note(client, secret, now)
+  return client
+}
+
+/** An assertion works once, at whichever endpoint and node (RFC 7523 §3, CVE-2020-15222). */
+async function hasFreshAssertion(
+  client: Client,
+  assertion: string,
+  parts: ClientAuthenticationParts,
+): Promise<boolean> {
+  const now = parts.clock.now()
+  const claims = await verifyClientAssertion({ assertion, client, jwksSource: parts.jwksSource })
+  if (claims === undefined) return false
+  const { issuer } = parts.settings
+  const tokenEndpoint = endpointUrl(issuer, '/token')
+  const { jti, expiresAt } = requireValidAssertion(claims, { client, issuer, tokenEndpoint, now })
+  const id = `assertion:${client.clientId}:${jti}`
+  return (await parts.storage.replayGuard.remember(id, expiresAt, now)) === 'fresh'
+}
+
+/**
+ * Two counters: this address at this client's secret (a guesser; nobody guesses a key), and at any client, known or not: each failure
+ * leaves a row and a record.
+ */
+async function countFailure(
+  { clientId, method }: PresentedCredentials,
+  caller: Caller,
+  { storage, settings, clock, events, clientThrottle }: ClientAuthenticationParts,
+): Promise<void> {
+  events.report({ name: 'client.authentication_failed', outcome: 'failure', clientId, ...caller })
+  const { clientSecretAttemptsPerAddress, anyClientAttemptsPerAddress, clientSecretWindowSeconds } =
+    settings.limits
+  const key = `client:${networkOf(caller.address)}`
+  const atThisClient = { key: `${key}:${clientId}`, limit: clientSecretAttemptsPerAddress, blocked: clientId }
+  const atAnyClient = { key, limit: anyClientAttemptsPerAddress, blocked: undefined }
+  const counters = method.startsWith('client_secret') ? [atThisClient, atAnyClient] : [atAnyClient]
+  for (const { blocked, ...counter } of counters) {
+    const limit = { ...counter, windowSeconds: clientSecretWindowSeconds }
+    const verdict = await storage.attempts.take(limit, clock.now())
+    if (verdict.remaining === 0) clientThrottle.block(caller, blocked, verdict.resetsAt)
+  }
+}
+
+/** Where nobody may come without credentials, none at all is a failed authentication, not a missing parameter (RFC 7662 §2.1). */
+export function requireSomeAuthentication({ authorization, parameters }: ClientRequest): void {
+  if (authorization === undefined && parameters.get('client_id') === undefined && !hasAssertion(parameters)) {
+    refuse('client_authentication_failed', 'Authenticate the client', { scheme: 'basic' })
+  }
+}
+
+function hasAssertion(parameters: Parameters): boolean {
+  return parameters.get('client_assertion') !== undefined
+}
+
+function refuseAuthentication({ clientId, method }: PresentedCredentials): never {
+  throw new Refusal('client_authentication_failed', {
+    description: 'The client is unknown, its credentials are wrong, or it is registered for another method',
+    evidence: { clientId, ...(method === 'client_secret_basic' && { scheme: 'basic' }) },
+  })
+}

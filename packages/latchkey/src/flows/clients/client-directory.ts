@@ -1,0 +1,51 @@
+import { keepLatest } from 'latchkey-connect/internal'
+import type { Clock } from '../../ports/clock.ts'
+import type { Storage } from '../../ports/storage.ts'
+import type { Client } from '../../protocol/client.ts'
+import type { ClientDirectory } from '../parts.ts'
+
+/** A change that another node made to a client is seen here after this many seconds at the latest. */
+const CLIENT_AGE_SECONDS = 5
+/** The client that was read first is forgotten when there are more. */
+const MOST_CLIENTS = 10_000
+
+interface KnownClient {
+  readonly client: Client
+  /** Epoch seconds. */
+  readonly readAt: number
+}
+
+/**
+ * Clients of the configuration stand first, and are never in the database; an id in both places means the configured one. Those of
+ * the database are remembered for a few seconds; that there is no such client is not.
+ */
+export function createClientDirectory(
+  configured: ReadonlyMap<string, Client>,
+  { clients }: Pick<Storage, 'clients'>,
+  clock: Clock,
+): ClientDirectory {
+  const known = new Map<string, KnownClient>()
+
+  async function read(clientId: string): Promise<Client | undefined> {
+    const readAt = clock.now()
+    const client = await clients.find(clientId)
+    if (client === undefined) known.delete(clientId)
+    else keepLatest(known, [clientId, { client, readAt }], MOST_CLIENTS)
+    return client
+  }
+
+  return {
+    async find(clientId) {
+      const own = configured.get(clientId)
+      if (own !== undefined) return own
+      const recent = known.get(clientId)
+      return recent && clock.now() - recent.readAt < CLIENT_AGE_SECONDS ? recent.client : read(clientId)
+    },
+    async findAnew(clientId) {
+      const recent = known.get(clientId)
+      const isNew = recent !== undefined && recent.readAt === clock.now()
+      return configured.get(clientId) ?? (isNew ? recent.client : read(clientId))
+    },
+    forget: (clientId) => void known.delete(clientId),
+  }
+}

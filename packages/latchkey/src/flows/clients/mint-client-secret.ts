@@ -1,0 +1,23 @@
+import { createHash } from 'node:crypto'
+import { crc32 } from 'node:zlib'
+import type { Random } from '../../ports/random.ts'
+import { randomId } from '../../ports/random.ts'
+import type { ClientSecret } from '../../protocol/client.ts'
+
+/** Secret scanners find it by this, and by the checksum know that it is not a chance find. */
+const PREFIX = 'latchkey_cs_'
+
+/** A secret of 256 random bits, and what is kept of it. */
+export function mintClientSecret(
+  random: Random,
+  about: { readonly label: string; readonly createdAt: number; readonly expiresAt?: number },
+): { readonly clientSecret: string; readonly secret: ClientSecret } {
+  const body = Buffer.from(random.bytes(32)).toString('base64url')
+  const checksum = crc32(body).toString(36).padStart(7, '0')
+  const clientSecret = `${PREFIX}${body}${checksum}`
+  const secretHash = createHash('sha256').update(clientSecret).digest('base64url')
+  return {
+    clientSecret,
+    secret: { ...about, id: randomId(random).slice(0, 12), secretHash, lastFour: clientSecret.slice(-4) },
+  }
+}

@@ -1,0 +1,65 @@
+import type { AttemptLimit } from '../../ports/storage.ts'
+import { canonicalUsername } from '../../protocol/accounts/canonical-username.ts'
+import { networkOf } from '../../protocol/network-of.ts'
+import type { Caller } from '../caller.ts'
+import type { Parts } from '../parts.ts'
+
+/**
+ * Counts a try at a password before the password is looked at, so that parallel guesses cannot pass the limit. Three counters: this
+ * address at any account (stuffing; first, so that one address makes no more rows than it has tries), this account from this address
+ * (the one that stops a guesser), this account from anywhere (a botnet). The account is counted in its canonical spelling, known or
+ * not, the address as the network that it is in.
+ * @returns epoch seconds at which another try makes sense, or undefined when this one may go on.
+ */
+export async function takeSignInAttempt(
+  username: string,
+  caller: Caller,
+  { storage, settings, clock, sealer }: Pick<Parts, 'storage' | 'settings' | 'clock' | 'sealer'>,
+): Promise<number | undefined> {
+  for (const counter of countersOf(username, caller, { settings, sealer })) {
+    const verdict = await storage.attempts.take(counter, clock.now())
+    if (verdict.outcome === 'exhausted') return verdict.resetsAt
+  }
+  return undefined
+}
+
+/**
+ * The person proved themselves: their own earlier typing errors are forgotten, and this try counts nowhere, so that an office behind
+ * one address can sign in all morning.
+ */
+export async function forgiveSignInAttempt(
+  username: string,
+  caller: Caller,
+  { storage, settings, clock, sealer }: Pick<Parts, 'storage' | 'settings' | 'clock' | 'sealer'>,
+): Promise<void> {
+  const [address, pair, account] = countersOf(username, caller, { settings, sealer })
+  await Promise.all([
+    storage.attempts.forget(pair.key),
+    storage.attempts.giveBack(address.key, clock.now()),
+    storage.attempts.giveBack(account.key, clock.now()),
+  ])
+}
+
+function countersOf(
+  username: string,
+  caller: Caller,
+  { settings: { limits }, sealer }: Pick<Parts, 'settings' | 'sealer'>,
+): readonly [address: AttemptLimit, pair: AttemptLimit, account: AttemptLimit] {
+  const account = toAccountKey(username, sealer)
+  const network = networkOf(caller.address)
+  const windowSeconds = limits.passwordWindowSeconds
+  return [
+    { key: `password:address:${network}`, limit: limits.passwordAttemptsPerAddress, windowSeconds },
+    {
+      key: `password:pair:${account}:${network}`,
+      limit: limits.passwordAttemptsPerAccountAndAddress,
+      windowSeconds,
+    },
+    { key: `password:account:${account}`, limit: limits.passwordAttemptsPerAccount, windowSeconds },
+  ]
+}
+
+/** The canonical spelling under a MAC: of one length, and no list of what people typed (which at times is a password). */
+function toAccountKey(username: string, sealer: Parts['sealer']): string {
+  return sealer.mac('username', canonicalUsername(username))
+}

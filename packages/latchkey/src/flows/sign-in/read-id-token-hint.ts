@@ -1,0 +1,27 @@
+import type { Parts } from '../parts.ts'
+
+export interface IdTokenHint {
+  readonly subject: string
+  /** The client that the ID token was issued to. */
+  readonly clientId: string
+  /** `sid`: the session that it came from, as this client knows it. */
+  readonly sessionIdentifier?: string
+}
+
+/** Reads an ID token that a client hands back to us. It may be expired; it must be ours, and an ID token (OpenID Connect Core §3.1.2.1). */
+export async function readIdTokenHint(
+  hint: string,
+  { keyRing, settings }: Pick<Parts, 'keyRing' | 'settings'>,
+): Promise<IdTokenHint | undefined> {
+  const verified = await keyRing.verify(hint)
+  if (verified === undefined || !isIdTokenType(verified.header.typ)) return undefined
+  const { iss, sub, aud, azp, sid } = verified.claims
+  const clientId = typeof azp === 'string' ? azp : aud
+  if (iss !== settings.issuer || typeof sub !== 'string' || typeof clientId !== 'string') return undefined
+  return { subject: sub, clientId, ...(typeof sid === 'string' && { sessionIdentifier: sid }) }
+}
+
+/** Access tokens say `at+jwt`; our ID tokens say nothing, or `JWT` (RFC 8725 §3.11). */
+function isIdTokenType(typ: string | undefined): boolean {
+  return typ === undefined || typ === 'JWT'
+}

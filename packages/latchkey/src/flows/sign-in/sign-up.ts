@@ -1,0 +1,36 @@
+import type { SignUpForm, SignUpOutcome } from '../../ports/accounts.ts'
+import { networkOf } from '../../protocol/network-of.ts'
+import { Refusal } from '../../protocol/refusal.ts'
+import type { Caller } from '../caller.ts'
+import type { Parts } from '../parts.ts'
+
+/**
+ * Makes an account, where sign-up is offered. The number of tries from one address is limited: each costs a password hash, and each
+ * would otherwise be a question about who has an account.
+ * @throws Refusal `too_many_attempts`.
+ */
+export async function signUp(
+  form: SignUpForm,
+  caller: Caller,
+  parts: Parts,
+): Promise<SignUpOutcome | { readonly outcome: 'closed' }> {
+  const { accounts, storage, settings, clock, events } = parts
+  if (accounts.signUp === undefined) return { outcome: 'closed' }
+  const now = clock.now()
+  const { signUpsPerAddress: limit, signUpWindowSeconds: windowSeconds } = settings.limits
+  const key = `sign-up:${networkOf(caller.address)}`
+  const verdict = await storage.attempts.take({ key, limit, windowSeconds }, now)
+  if (verdict.outcome === 'exhausted') {
+    throw new Refusal('too_many_attempts', { retryAfterSeconds: verdict.resetsAt - now })
+  }
+  const answer = await accounts.signUp.create(form)
+  if (answer.outcome === 'accepted') {
+    events.report({
+      name: 'account.signed_up',
+      outcome: 'success',
+      address: caller.address,
+      requestId: caller.requestId,
+    })
+  }
+  return answer
+}

@@ -1,0 +1,73 @@
+import { type Client, isPublicClient } from '../../protocol/client.ts'
+import type { Grant } from '../../protocol/grant.ts'
+import { networkOf } from '../../protocol/network-of.ts'
+import { Refusal, refuse } from '../../protocol/refusal.ts'
+import { requireAdoptableGrant, toAdoptedGrantId } from '../../protocol/token/adopted-grant.ts'
+import type { Caller } from '../caller.ts'
+import type { Parts } from '../parts.ts'
+
+export type AdoptionParts = Pick<Parts, 'settings' | 'storage' | 'adoptionThrottle'>
+
+/** A presented token that no MAC of ours proves. */
+export interface ForeignToken {
+  readonly refreshToken: string
+  readonly client: Client
+  readonly now: number
+  readonly caller: Caller
+}
+
+export interface FoundGrant {
+  readonly grant: Grant
+  /** True when it has no row yet: the token comes for the first time. */
+  readonly isNew: boolean
+}
+
+/** The longest token of another server that we look at; theirs, as JWTs, reach some thousand characters. */
+const LONGEST_FOREIGN_TOKEN = 4096
+
+/**
+ * The grant of a refresh token that the server before us issued: the row that it has here, or the one it is to get. The token is the
+ * grant's generation 0, so all that holds for our own holds for it.
+ * @throws Refusal `refresh_token_invalid`, and `too_many_attempts` for a public client whose address presented too many unknown ones.
+ */
+export async function loadAdoptableGrant(foreign: ForeignToken, parts: AdoptionParts): Promise<FoundGrant> {
+  const { refreshToken, client, now, caller } = foreign
+  const isTooLong = refreshToken.length > LONGEST_FOREIGN_TOKEN
+  if (parts.settings.adoptRefreshToken === undefined || isTooLong) return refuse('refresh_token_invalid')
+  if (isPublicClient(client)) parts.adoptionThrottle.requireOpen(caller, client.clientId, now)
+  const known = await parts.storage.grants.find(toAdoptedGrantId(refreshToken, client.clientId))
+  if (known !== undefined) return { grant: known, isNew: false }
+  try {
+    return { grant: await lookUpGrant(foreign, parts), isNew: true }
+  } catch (cause) {
+    if (cause instanceof Refusal && isPublicClient(client)) await countUnknown(foreign, parts)
+    throw cause
+  }
+}
+
+/** Asks the operator's function. @throws Refusal `refresh_token_invalid` */
+export async function lookUpGrant(
+  { refreshToken, client, now }: ForeignToken,
+  { settings }: Pick<AdoptionParts, 'settings'>,
+): Promise<Grant> {
+  const { refreshTokenSeconds, refreshTokenIdleSeconds } = settings.lifetimes
+  const adopted = await settings.adoptRefreshToken?.({ refreshToken, client, now })
+  // Many databases say null for a row that is not there, and JavaScript passes it on.
+  return requireAdoptableGrant(adopted ?? undefined, {
+    id: toAdoptedGrantId(refreshToken, client.clientId),
+    client,
+    now,
+    resources: settings.resources,
+    refreshTokenSeconds,
+    refreshTokenIdleSeconds,
+  })
+}
+
+/** Anybody can speak for a public client, so what they make up may not cost the old database a query for ever. */
+async function countUnknown({ client, caller, now }: ForeignToken, parts: AdoptionParts): Promise<void> {
+  const { anyClientAttemptsPerAddress: limit, clientSecretWindowSeconds: windowSeconds } =
+    parts.settings.limits
+  const key = `adoption:${networkOf(caller.address)}:${client.clientId}`
+  const verdict = await parts.storage.attempts.take({ key, limit, windowSeconds }, now)
+  if (verdict.remaining === 0) parts.adoptionThrottle.block(caller, client.clientId, verdict.resetsAt)
+}

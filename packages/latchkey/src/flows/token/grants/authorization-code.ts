@@ -1,0 +1,153 @@
+import type { GrantHandler } from '../../../ports/grant-handler.ts'
+import type { Settings } from '../../../ports/settings.ts'
+import type { Client } from '../../../protocol/client.ts'
+import type { Grant } from '../../../protocol/grant.ts'
+import { refuse } from '../../../protocol/refusal.ts'
+import { decideAudience } from '../../../protocol/scope/decide-audience.ts'
+import type { Session } from '../../../protocol/session.ts'
+import type { AuthorizationCode } from '../../../protocol/token/authorization-code.ts'
+import { decideGrantLifetime } from '../../../protocol/token/decide-grant-lifetime.ts'
+import { parseAuthorizationCode } from '../../../protocol/token/parse-authorization-code.ts'
+import { type CodeRequest, parseCodeRequest } from '../../../protocol/token/parse-code-request.ts'
+import { requireAccount } from '../../../protocol/token/require-account.ts'
+import { requireConsent } from '../../../protocol/token/require-consent.ts'
+import { requireGrantedScopes } from '../../../protocol/token/require-granted-scopes.ts'
+import { requireRedeemableCode } from '../../../protocol/token/require-redeemable-code.ts'
+import { requireSession } from '../../../protocol/token/require-session.ts'
+import type { Caller } from '../../caller.ts'
+import type { Parts } from '../../parts.ts'
+import { requireCodeVerifier } from '../require-code-verifier.ts'
+
+type CodeParts = Pick<Parts, 'settings' | 'storage' | 'accounts' | 'sealer' | 'events' | 'clock'>
+
+/**
+ * Tokens for an authorization code (OAuth 2.1 §4.1.3). The code proves itself by its seal; opening its grant is what makes it
+ * single-use. Only a request that is valid in all else can open it, or, as a replay, revoke it (RFC 9700 §4.5; OAuth 2.1 §7.5.2).
+ */
+export function authorizationCodeGrant(parts: CodeParts): GrantHandler<CodeRequest> {
+  return {
+    grantType: 'authorization_code',
+    parse: parseCodeRequest,
+    async decide(request, { client, now, ...caller }) {
+      const code = parseAuthorizationCode(parts.sealer.unseal('authorization_code', request.code))
+      requireRedeemableCode(code, request, { client, now })
+      await requireCodeVerifier(code, request.codeVerifier, parts)
+      const { account, session } = await loadPerson(code, { client, now }, parts)
+      const scopes = requireGrantedScopes(undefined, code, client)
+      const { resources } = parts.settings
+      const audience = decideAudience({
+        requested: request.resources,
+        scopes,
+        granted: code.resources,
+        resources,
+      })
+      const grant = toGrant(code, { client, session, now, settings: parts.settings })
+      return {
+        account,
+        grant,
+        ...audience,
+        refreshTokenGeneration: grant.generation,
+        ...(scopes.includes('openid') && { idToken: toIdTokenDecision(code, scopes, client) }),
+        async commit() {
+          await open(grant, caller, parts)
+          await requireNothingEnded(grant, () => loadPerson(code, { client, now }, parts), parts)
+        },
+      }
+    },
+  }
+}
+
+/**
+ * Who stands behind a code: the account, the session and the consent that it came from, each of which may have ended since. Also of a
+ * grant that is to outlive its session: a sign-out or a new password within the code's minute must end it (RFC 10017; ASVS 7.4.3).
+ */
+async function loadPerson(
+  code: AuthorizationCode,
+  { client, now }: { readonly client: Client; readonly now: number },
+  { accounts, storage, settings }: CodeParts,
+) {
+  const { sessionIdleSeconds } = settings.lifetimes
+  const [account, session, consent] = await Promise.all([
+    accounts.find(code.accountId),
+    storage.sessions.find(code.sessionId, now, sessionIdleSeconds),
+    storage.consents.find(code.accountId, code.clientId),
+  ])
+  requireConsent(consent, code.scopes, client)
+  return { account: requireAccount(account), session: requireSession(session) }
+}
+
+function isSessionBound(code: AuthorizationCode): boolean {
+  return !code.scopes.includes('offline_access')
+}
+
+function toGrant(
+  code: AuthorizationCode,
+  at: { client: Client; session: Session; now: number; settings: Settings },
+): Grant {
+  const { client, session, now, settings } = at
+  const lifetime = decideGrantLifetime({
+    now,
+    codeExpiresAt: code.expiresAt,
+    hasRefreshToken: client.grantTypes.includes('refresh_token'),
+    sessionExpiresAt: isSessionBound(code) ? session.expiresAt : undefined,
+    longestAccessTokenSeconds: longestAccessToken(code, settings),
+    refreshTokenSeconds: settings.lifetimes.refreshTokenSeconds,
+    refreshTokenIdleSeconds: settings.lifetimes.refreshTokenIdleSeconds,
+  })
+  return {
+    id: code.grantId,
+    clientId: code.clientId,
+    accountId: code.accountId,
+    ...(isSessionBound(code) && { sessionId: code.sessionId }),
+    scopes: code.scopes,
+    resources: code.resources,
+    ...(code.claims && { claims: code.claims }),
+    authTime: code.authTime,
+    amr: code.amr,
+    ...(code.acr !== undefined && { acr: code.acr }),
+    generation: 0,
+    rotatedAt: now,
+    createdAt: now,
+    ...lifetime,
+  }
+}
+
+function longestAccessToken(code: AuthorizationCode, { resources }: Settings): number {
+  const reachable = resources.filter(
+    (resource, index) => index === 0 || code.resources.includes(resource.uri),
+  )
+  return Math.max(...reachable.map(({ accessTokenSeconds }) => accessTokenSeconds))
+}
+
+function toIdTokenDecision(code: AuthorizationCode, scopes: readonly string[], client: Client) {
+  const { claims, nonce, sessionId } = code
+  return {
+    scopes,
+    sessionId,
+    requireAuthTime:
+      code.requireAuthTime || client.requireAuthTime || claims?.idToken.auth_time !== undefined,
+    ...(nonce !== undefined && { nonce }),
+    ...(claims && { claims }),
+  }
+}
+
+async function open(grant: Grant, caller: Caller, { storage, events }: CodeParts): Promise<void> {
+  if ((await storage.grants.open(grant)) === 'opened') return
+  const { id: grantId, accountId, clientId } = grant
+  events.report({ name: 'code.replayed', outcome: 'failure', grantId, accountId, clientId, ...caller })
+  refuse('code_replayed')
+}
+
+/** A sign-out or a removed consent that came between the look and the opening did not see this grant: it ends here. */
+async function requireNothingEnded(
+  grant: Grant,
+  lookAgain: () => Promise<unknown>,
+  { storage, clock }: CodeParts,
+): Promise<void> {
+  try {
+    await lookAgain()
+  } catch (cause) {
+    await storage.grants.revoke(grant.id, clock.now())
+    throw cause
+  }
+}

@@ -1,0 +1,48 @@
+import type { GrantHandler } from '../../../ports/grant-handler.ts'
+import type { Client } from '../../../protocol/client.ts'
+import type { Resource } from '../../../protocol/resource.ts'
+import { type AudienceDecision, decideAudience } from '../../../protocol/scope/decide-audience.ts'
+import { decideClientScopes } from '../../../protocol/scope/decide-client-scopes.ts'
+import { requireConfidentialClient } from '../../../protocol/token/require-grant-type.ts'
+import type { Parts } from '../../parts.ts'
+
+interface ClientCredentialsRequest {
+  readonly scope: string | undefined
+  readonly resources: readonly string[]
+}
+
+/** How many different requests of one client are remembered. */
+const MOST_REQUESTS = 50
+
+/**
+ * A client acts for itself (OAuth 2.1 §4.2). Reads nothing and stores nothing; no refresh token, no ID token. What a client gets
+ * follows from the client, the settings and the request alone: clients ask for the same thing all day, and it is decided once.
+ */
+export function clientCredentialsGrant({
+  settings: { resources: known },
+}: Pick<Parts, 'settings'>): GrantHandler<ClientCredentialsRequest> {
+  const decided = new WeakMap<Client, Map<string, AudienceDecision>>()
+  return {
+    grantType: 'client_credentials',
+    parse: (parameters) => ({ scope: parameters.get('scope'), resources: parameters.all('resource') }),
+    async decide(request, { client }) {
+      const key = JSON.stringify(request)
+      const decision = decided.get(client)?.get(key)
+      if (decision !== undefined) return decision
+      const fresh = decideFor(client, request, known)
+      const decisions = decided.get(client) ?? new Map<string, AudienceDecision>()
+      if (decisions.size < MOST_REQUESTS) decided.set(client, decisions.set(key, fresh))
+      return fresh
+    },
+  }
+}
+
+function decideFor(
+  client: Client,
+  { scope, resources }: ClientCredentialsRequest,
+  known: readonly Resource[],
+): AudienceDecision {
+  requireConfidentialClient(client)
+  const own = decideClientScopes({ scope, resources, client, settingsResources: known })
+  return decideAudience({ requested: [], scopes: own.scopes, granted: own.resources, resources: known })
+}

@@ -1,0 +1,160 @@
+import type { GrantHandler } from '../../../ports/grant-handler.ts'
+import { type Client, isPublicClient } from '../../../protocol/client.ts'
+import type { Grant } from '../../../protocol/grant.ts'
+import { Refusal, refuse } from '../../../protocol/refusal.ts'
+import { decideAudience } from '../../../protocol/scope/decide-audience.ts'
+import { parseRefreshRequest, type RefreshRequest } from '../../../protocol/token/parse-refresh-request.ts'
+import { requireAccount } from '../../../protocol/token/require-account.ts'
+import { requireGrantedScopes } from '../../../protocol/token/require-granted-scopes.ts'
+import { requireRefreshableGrant } from '../../../protocol/token/require-refreshable-grant.ts'
+import { requireSession } from '../../../protocol/token/require-session.ts'
+import type { Caller } from '../../caller.ts'
+import type { Parts } from '../../parts.ts'
+import {
+  type AdoptionParts,
+  type ForeignToken,
+  type FoundGrant,
+  loadAdoptableGrant,
+  lookUpGrant,
+} from '../adopt-refresh-token.ts'
+import { readRefreshToken } from '../read-refresh-token.ts'
+
+type RefreshParts = AdoptionParts & Pick<Parts, 'accounts' | 'sealer' | 'events'>
+
+/**
+ * New tokens for a grant (OAuth 2.1 §4.3). The token proves itself by its MAC before anything is read. Whether it is the grant's
+ * current one is found in the same step that moves the grant on, so that of many at once one moves it and the others, retries within
+ * the grace time, get the same successor.
+ */
+export function refreshTokenGrant(parts: RefreshParts): GrantHandler<RefreshRequest> {
+  return {
+    grantType: 'refresh_token',
+    parse: parseRefreshRequest,
+    async decide(request, { client, now, ...caller }) {
+      const presented = { refreshToken: request.refreshToken, client, now, caller }
+      const { from, isNew, ...found } = await loadPresentedGrant(presented, parts)
+      const grant = requireRefreshableGrant(found.grant, client.clientId, now)
+      const account = await loadAccount(grant, now, parts)
+      const scopes = requireGrantedScopes(request.scopes, grant, client)
+      const { resources } = parts.settings
+      const audience = decideAudience({
+        requested: request.resources,
+        scopes,
+        granted: grant.resources,
+        resources,
+      })
+      const to = rotates(client) ? from + 1 : from
+      const step = { grant, from, to, now, caller }
+      return {
+        account,
+        grant,
+        ...audience,
+        refreshTokenGeneration: to,
+        ...(scopes.includes('openid') && { idToken: toIdTokenDecision(grant, scopes) }),
+        commit: () => (isNew ? adopt(presented, step, parts) : advance(step, parts)),
+      }
+    },
+  }
+}
+
+/** The grant that a refresh token names, and the generation it belongs to. What we did not make may be of the server before us. */
+async function loadPresentedGrant(
+  presented: ForeignToken,
+  parts: RefreshParts,
+): Promise<Partial<FoundGrant> & { readonly from: number }> {
+  const own = readRefreshToken(presented.refreshToken, presented.client.clientId, parts)
+  if (own === undefined) return { ...(await loadAdoptableGrant(presented, parts)), from: 0 }
+  const grant = await parts.storage.grants.find(own.grantId)
+  return { ...(grant && { grant }), from: own.generation }
+}
+
+/** A public client's refresh token is worth stealing for whoever finds it, so it always rotates (RFC 9700 §2.2.2). */
+function rotates(client: Client): boolean {
+  return isPublicClient(client) || client.rotateRefreshTokens
+}
+
+/** The idle limit of a session is for the browser; here it matters only whether the session was ended. */
+async function loadAccount(grant: Grant, now: number, { accounts, storage, settings }: RefreshParts) {
+  const { sessionId } = grant
+  const [account, session] = await Promise.all([
+    accounts.find(grant.accountId),
+    sessionId === undefined
+      ? undefined
+      : storage.sessions.find(sessionId, now, settings.lifetimes.sessionSeconds),
+  ])
+  if (sessionId !== undefined) requireSession(session)
+  return requireAccount(account)
+}
+
+/** A refreshed ID token has the time of the original sign-in and no nonce (OpenID Connect Core §12.2). */
+function toIdTokenDecision(grant: Grant, scopes: readonly string[]) {
+  return {
+    scopes,
+    requireAuthTime: true,
+    ...(grant.claims && { claims: grant.claims }),
+    ...(grant.sessionId !== undefined && { sessionId: grant.sessionId }),
+  }
+}
+
+interface Step {
+  readonly grant: Grant
+  readonly from: number
+  readonly to: number
+  readonly now: number
+  readonly caller: Caller
+}
+
+/**
+ * Inserts the grant of another server's token as it is after its first step. Of many at once one inserts it, and the others are
+ * retries within the grace time. What ended here or there since the look did not see this grant: it ends now.
+ */
+async function adopt(presented: ForeignToken, step: Step, parts: RefreshParts): Promise<void> {
+  const { storage, accounts, events } = parts
+  const { grant, to, now, caller } = step
+  const opened = await storage.importRecords('grants', [{ ...grant, generation: to }])
+  if (opened === 'taken') return advance(step, parts)
+  try {
+    const { accountId } = await lookUpGrant(presented, parts)
+    requireAccount(await accounts.find(accountId))
+  } catch (cause) {
+    if (cause instanceof Refusal) await storage.grants.revoke(grant.id, now)
+    throw cause
+  }
+  const { id: grantId, accountId, clientId } = grant
+  events.report({
+    name: 'refresh_token.adopted',
+    outcome: 'success',
+    grantId,
+    accountId,
+    clientId,
+    ...caller,
+  })
+}
+
+async function advance(step: Step, { storage, settings, events }: RefreshParts): Promise<void> {
+  const { grant, from, to, now, caller } = step
+  const { refreshGraceSeconds: graceSeconds, refreshTokenIdleSeconds } = settings.lifetimes
+  const expiresAt = now + refreshTokenIdleSeconds
+  const outcome = await storage.grants.advance({ id: grant.id, from, to, now, graceSeconds, expiresAt })
+  switch (outcome) {
+    case 'advanced':
+    case 'within_grace':
+      return
+    case 'replayed': {
+      const { id: grantId, accountId, clientId } = grant
+      events.report({
+        name: 'refresh_token.replayed',
+        outcome: 'failure',
+        grantId,
+        accountId,
+        clientId,
+        ...caller,
+      })
+      return refuse('refresh_token_replayed')
+    }
+    case 'revoked':
+      return refuse('grant_revoked')
+    case 'unknown':
+      return refuse('refresh_token_invalid')
+  }
+}

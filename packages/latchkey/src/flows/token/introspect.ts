@@ -1,0 +1,51 @@
+import type { Client } from '../../protocol/client.ts'
+import { requireIntrospectingClient } from '../../protocol/introspection/require-introspecting-client.ts'
+import {
+  canIntrospect,
+  INACTIVE,
+  type IntrospectionResponse,
+  toAccessTokenIntrospection,
+  toRefreshTokenIntrospection,
+} from '../../protocol/introspection/to-introspection-response.ts'
+import { parsePresentedToken } from '../../protocol/token/parse-presented-token.ts'
+import {
+  authenticateClient,
+  type ClientAuthenticationParts,
+  type ClientRequest,
+  requireSomeAuthentication,
+} from '../clients/authenticate-client.ts'
+import { type AccessTokenParts, loadAccessToken } from './load-access-token.ts'
+import { readRefreshToken } from './read-refresh-token.ts'
+
+type IntrospectionParts = ClientAuthenticationParts & AccessTokenParts
+
+/** Tells a resource server, or the client itself, about a token (RFC 7662). */
+export async function introspect(
+  request: ClientRequest,
+  parts: IntrospectionParts,
+): Promise<IntrospectionResponse> {
+  requireSomeAuthentication(request)
+  const caller = await authenticateClient(request, parts)
+  requireIntrospectingClient(caller)
+  const token = parsePresentedToken(request.parameters)
+  const accessToken = await loadAccessToken(token, parts)
+  if (accessToken !== undefined) {
+    return canIntrospect(caller, accessToken) ? toAccessTokenIntrospection(accessToken) : INACTIVE
+  }
+  return introspectRefreshToken(token, caller, parts)
+}
+
+/** Only the client that it belongs to can ask about a refresh token: its MAC is bound to the client. */
+async function introspectRefreshToken(
+  token: string,
+  caller: Client,
+  { sealer, storage, settings, clock, accounts }: IntrospectionParts,
+): Promise<IntrospectionResponse> {
+  const read = readRefreshToken(token, caller.clientId, { sealer })
+  if (read === undefined) return INACTIVE
+  const grant = await storage.grants.find(read.grantId)
+  const isCurrent = grant?.generation === read.generation && grant.revokedAt === undefined
+  if (grant === undefined || !isCurrent || grant.expiresAt <= clock.now()) return INACTIVE
+  const account = await accounts.find(grant.accountId)
+  return account && !account.disabled ? toRefreshTokenIntrospection(grant, settings.issuer) : INACTIVE
+}

@@ -1,0 +1,22 @@
+import type { ClaimTarget } from '../../ports/settings.ts'
+import type { Account } from '../../protocol/accounts/account.ts'
+import type { Client } from '../../protocol/client.ts'
+import type { Grant } from '../../protocol/grant.ts'
+import type { Parts } from '../parts.ts'
+
+/** What the operator's hook adds, or nothing. A hook that throws is a fault: no token goes out without claims that it should have. */
+export async function loadCustomClaims(
+  about: {
+    readonly target: ClaimTarget
+    readonly client: Client
+    readonly account?: Account | undefined
+    readonly grant?: Grant | undefined
+    readonly scopes: readonly string[]
+    readonly resource?: string
+  },
+  { settings }: Pick<Parts, 'settings'>,
+): Promise<Readonly<Record<string, unknown>>> {
+  if (settings.customClaims === undefined) return {}
+  const { account, grant, ...rest } = about
+  return settings.customClaims({ ...rest, ...(account && { account }), ...(grant && { grant }) })
+}

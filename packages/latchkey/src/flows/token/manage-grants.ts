@@ -1,0 +1,42 @@
+import { type GrantManagement, ManagementError } from '../../management/management.ts'
+import type { Parts } from '../parts.ts'
+
+/** What an operator can see and end of what accounts allowed to clients. */
+export function createGrantManagement({
+  storage,
+  clock,
+  events,
+}: Pick<Parts, 'storage' | 'clock' | 'events'>): GrantManagement {
+  return {
+    listByAccount: (accountId) => storage.grants.listByAccount(accountId, clock.now()),
+    async revoke(grantId) {
+      const outcome = await storage.grants.revoke(grantId, clock.now())
+      if (outcome === 'unknown')
+        throw new ManagementError('NOT_FOUND', `There is no grant with the id ${grantId}`)
+      if (outcome === 'revoked') events.report({ name: 'grant.revoked', outcome: 'success', grantId })
+    },
+    async revokeAll({ accountId, clientId }) {
+      if (accountId === undefined && clientId === undefined) {
+        throw new ManagementError('INVALID', 'Name an accountId, a clientId or both')
+      }
+      const selection = {
+        ...(accountId !== undefined && { accountId }),
+        ...(clientId !== undefined && { clientId }),
+      }
+      const revoked = await storage.grants.revokeAll(selection, clock.now())
+      if (accountId !== undefined) await forgetConsents(accountId, clientId, storage)
+      events.report({ name: 'grant.revoked', outcome: 'success', ...selection, detail: { revoked } })
+      return { revoked }
+    },
+  }
+}
+
+async function forgetConsents(
+  accountId: string,
+  clientId: string | undefined,
+  { consents }: Parts['storage'],
+): Promise<void> {
+  const remembered = await consents.listByAccount(accountId)
+  const meant = remembered.filter((consent) => clientId === undefined || consent.clientId === clientId)
+  for (const consent of meant) await consents.forget(accountId, consent.clientId)
+}

@@ -1,0 +1,60 @@
+import { refuse } from '../../protocol/refusal.ts'
+import type { AuthorizationCode } from '../../protocol/token/authorization-code.ts'
+import { decideCodeVerifier } from '../../protocol/token/decide-code-verifier.ts'
+import type { Parts } from '../parts.ts'
+
+/** Seconds in which wrong verifiers are counted; longer than any code lives. */
+const WINDOW_SECONDS = 600
+
+/**
+ * The verifier must be the one behind the code's challenge (RFC 7636 §4.6). A wrong one neither uses nor burns the code, so a thief
+ * without the verifier cannot spoil it for its owner by one try; after a few the code is dead, so nobody can guess on
+ * (CVE-2026-41213).
+ */
+export async function requireCodeVerifier(
+  code: AuthorizationCode,
+  verifier: string | undefined,
+  parts: Pick<Parts, 'storage' | 'settings' | 'clock'>,
+): Promise<void> {
+  switch (decideCodeVerifier(code.codeChallenge, verifier)) {
+    case 'matches':
+      return
+    case 'unexpected':
+      return refuse('code_verifier_unexpected', 'The authorization request had no code_challenge')
+    case 'missing':
+      return refuse('code_verifier_mismatch', 'Send the code_verifier of the code_challenge')
+    case 'wrong':
+      await countGuess(code, parts)
+      return refuse('code_verifier_mismatch', 'code_verifier is not the one of the code_challenge')
+  }
+}
+
+async function countGuess(
+  code: AuthorizationCode,
+  { storage, settings, clock }: Pick<Parts, 'storage' | 'settings' | 'clock'>,
+): Promise<void> {
+  const now = clock.now()
+  const limit = settings.limits.codeVerifierAttempts
+  const key = `code:${code.grantId}`
+  const verdict = await storage.attempts.take({ key, limit, windowSeconds: WINDOW_SECONDS }, now)
+  if (verdict.remaining === 0) await storage.grants.open(toDeadGrant(code, now))
+}
+
+/** A grant that was never alive: its row takes the code's id. A code that was redeemed has its row already, and keeps it. */
+function toDeadGrant(code: AuthorizationCode, now: number) {
+  return {
+    id: code.grantId,
+    clientId: code.clientId,
+    accountId: code.accountId,
+    scopes: [],
+    resources: [],
+    authTime: code.authTime,
+    amr: [],
+    generation: 0,
+    rotatedAt: now,
+    createdAt: now,
+    expiresAt: code.expiresAt,
+    absoluteExpiresAt: code.expiresAt,
+    revokedAt: now,
+  }
+}

@@ -1,0 +1,70 @@
+import { toDenyKey } from '../../protocol/access-token/token-id.ts'
+import type { Client } from '../../protocol/client.ts'
+import { Refusal } from '../../protocol/refusal.ts'
+import { parsePresentedToken } from '../../protocol/token/parse-presented-token.ts'
+import type { Caller } from '../caller.ts'
+import {
+  authenticateClient,
+  type ClientAuthenticationParts,
+  type ClientRequest,
+} from '../clients/authenticate-client.ts'
+import type { Parts } from '../parts.ts'
+import { type AdoptionParts, loadAdoptableGrant } from './adopt-refresh-token.ts'
+import { readAccessToken } from './load-access-token.ts'
+import { readRefreshToken } from './read-refresh-token.ts'
+
+type RevocationParts = ClientAuthenticationParts &
+  AdoptionParts &
+  Pick<Parts, 'keyRing' | 'sealer' | 'events'>
+
+/**
+ * Revokes a token of the client that asks (RFC 7009): a refresh token with its whole grant, an access token alone. Unknown, expired
+ * and foreign tokens are all answered as if they had been revoked, and nothing happens.
+ */
+export async function revoke(request: ClientRequest, parts: RevocationParts): Promise<void> {
+  const client = await authenticateClient(request, parts)
+  const token = parsePresentedToken(request.parameters)
+  const refreshToken = readRefreshToken(token, client.clientId, parts)
+  if (refreshToken !== undefined) {
+    return revokeGrant(refreshToken.grantId, { client, caller: request.caller }, parts)
+  }
+  const accessToken = await readAccessToken(token, parts)
+  if (accessToken === undefined) return revokeForeign(token, { client, caller: request.caller }, parts)
+  if (accessToken.clientId !== client.clientId) return
+  const { tokenId, expiresAt } = accessToken
+  await parts.storage.replayGuard.remember(toDenyKey(tokenId), expiresAt, parts.clock.now())
+}
+
+/** A refresh token of the server before us: one that was not used here yet takes its place as revoked, and is never adopted. */
+async function revokeForeign(
+  refreshToken: string,
+  { client, caller }: { readonly client: Client; readonly caller: Caller },
+  parts: RevocationParts,
+): Promise<void> {
+  const now = parts.clock.now()
+  const foreign = { refreshToken, client, now, caller }
+  const found = await loadAdoptableGrant(foreign, parts).catch((cause: unknown) => {
+    if (cause instanceof Refusal && cause.reason === 'refresh_token_invalid') return undefined
+    throw cause
+  })
+  if (found === undefined) return
+  if (found.isNew) await parts.storage.importRecords('grants', [found.grant])
+  await revokeGrant(found.grant.id, { client, caller }, parts)
+}
+
+async function revokeGrant(
+  grantId: string,
+  { client, caller }: { readonly client: Client; readonly caller: Caller },
+  { storage, clock, events }: RevocationParts,
+): Promise<void> {
+  const outcome = await storage.grants.revoke(grantId, clock.now())
+  if (outcome !== 'revoked') return
+  events.report({
+    name: 'grant.revoked',
+    outcome: 'success',
+    grantId,
+    clientId: client.clientId,
+    reason: 'revocation_request',
+    ...caller,
+  })
+}

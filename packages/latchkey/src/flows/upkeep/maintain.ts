@@ -1,0 +1,67 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { Logger } from '../../ports/logger.ts'
+import type { Parts } from '../parts.ts'
+
+/** Rows of each kind that one step of the sweeper deletes: between these bounds, as many as take about {@link STEP_MILLISECONDS}. */
+const MOST_ROWS = 500
+const LEAST_ROWS = 10
+/** A step on SQLite holds up everything else for so long, so it is to be short. */
+const STEP_MILLISECONDS = 5
+/** After a step the sweeper rests this many times as long as the step took: it takes a tenth of the database's time at most. */
+const REST = 9
+/** A sweep ends before the next one is due; what is left waits for that. */
+const SWEEP_SECONDS = 50
+
+/** What the server does for itself from time to time: keys on schedule, the sweeper, the last use of secrets. */
+async function maintain(
+  parts: Pick<Parts, 'storage' | 'clock' | 'keyRing' | 'secretUse' | 'settings'>,
+  signal: AbortSignal,
+): Promise<void> {
+  await parts.keyRing.maintain()
+  await parts.secretUse.flush()
+  await sweep(parts, signal)
+}
+
+async function sweep(
+  { storage, clock, settings }: Pick<Parts, 'storage' | 'clock' | 'settings'>,
+  signal: AbortSignal,
+): Promise<void> {
+  const endsAt = performance.now() + SWEEP_SECONDS * 1000
+  let rows = LEAST_ROWS
+  while (performance.now() < endsAt && !signal.aborted) {
+    const now = clock.now()
+    const startedAt = performance.now()
+    const eventsBefore = now - settings.lifetimes.eventSeconds
+    if ((await storage.purge({ now, limit: rows, eventsBefore })) === 0) return
+    const took = performance.now() - startedAt
+    rows = took > STEP_MILLISECONDS ? Math.max(LEAST_ROWS, rows >> 1) : Math.min(MOST_ROWS, rows * 2)
+    await rest(took * REST, signal)
+  }
+}
+
+/** Resolves after this many milliseconds, or at once when it is all over. */
+function rest(milliseconds: number, signal: AbortSignal): Promise<void> {
+  return sleep(milliseconds, undefined, { signal, ref: false }).catch(() => undefined)
+}
+
+/** Runs {@link maintain} every so often, one at a time, until it is stopped. A failure is logged and tried again next time. */
+export function maintainRegularly(
+  parts: Pick<Parts, 'storage' | 'clock' | 'keyRing' | 'secretUse' | 'settings'>,
+  options: { readonly everySeconds: number; readonly logger: Logger },
+): { stop(): Promise<void> } {
+  let running: Promise<void> = Promise.resolve()
+  const ending = new AbortController()
+  const timer = setInterval(() => {
+    running = running
+      .then(() => maintain(parts, ending.signal))
+      .catch((cause) => options.logger.error({ err: cause }, 'maintenance failed'))
+  }, options.everySeconds * 1000)
+  timer.unref()
+  return {
+    stop: () => {
+      clearInterval(timer)
+      ending.abort()
+      return running
+    },
+  }
+}

@@ -1,0 +1,50 @@
+import type { PlainResponse } from 'latchkey-connect/internal'
+import { PasswordHashingBusy } from '../../ports/accounts.ts'
+import { StorageFailure } from '../../ports/storage-failure.ts'
+import type { EdgeContext } from '../edge/edge-context.ts'
+import type { Site } from '../site.ts'
+import { answerJson } from './answer-json.ts'
+import { answerPage } from './answer-page.ts'
+
+/** Seconds after which a client may try again while the database is away. */
+const RETRY_SECONDS = 5
+
+/** Something is broken on our side. Says so, with the request id, and nothing else (RFC 6749 §4.1.2.1; RFC 7009 §2.2.1). */
+export function answerFaultAsJson(cause: unknown, requestId: string): PlainResponse {
+  const error_description = `Something went wrong on the server; its log has it under request ${requestId}`
+  if (!isPassing(cause)) return answerJson({ error: 'server_error', error_description }, { status: 500 })
+  return answerJson(
+    { error: 'temporarily_unavailable', error_description },
+    { status: 503, headers: { 'Retry-After': String(RETRY_SECONDS) } },
+  )
+}
+
+export function answerFaultAsPage(context: EdgeContext, site: Site, cause: Error): Response {
+  const passing = isPassing(cause)
+  if (passing) context.header('Retry-After', String(RETRY_SECONDS))
+  return answerPage(context, site, {
+    page: site.pages.error,
+    view: { kind: passing ? 'unavailable' : 'server_error', at: site.parts.clock.now() },
+    status: passing ? 503 : 500,
+    formless: true,
+  })
+}
+
+/** No such page, or not with this method. */
+export function answerMisdirected(
+  context: EdgeContext,
+  site: Site,
+  problem:
+    | { readonly kind: 'not_found' }
+    | { readonly kind: 'method_not_allowed'; readonly methods: readonly string[] },
+): Response {
+  const status = problem.kind === 'not_found' ? 404 : 405
+  if (problem.kind === 'method_not_allowed') context.header('Allow', problem.methods.join(', '))
+  const view = { kind: problem.kind, at: site.parts.clock.now() }
+  return answerPage(context, site, { page: site.pages.error, view, status, formless: true })
+}
+
+/** It will be better in a moment: the database is away, or too many passwords are being hashed. */
+function isPassing(cause: unknown): boolean {
+  return cause instanceof StorageFailure || cause instanceof PasswordHashingBusy
+}

@@ -1,0 +1,61 @@
+import type { PlainResponse } from 'latchkey-connect/internal'
+import type { Parts } from '../flows/parts.ts'
+import type { Logger } from '../ports/logger.ts'
+import { Refusal } from '../protocol/refusal.ts'
+import { answerFaultAsJson } from './answers/answer-fault.ts'
+import { answerJson } from './answers/answer-json.ts'
+import { answerRefusalAsJson } from './answers/answer-refusal-as-json.ts'
+import { reportThrown } from './answers/report-thrown.ts'
+import type { Call, ClientEndpoint } from './call.ts'
+import type { ClientRoute } from './client-routes.ts'
+import { answerPreflight, originHeaders } from './edge/cors.ts'
+import { createCallerReader, logAnswer } from './edge/identify-request.ts'
+import { everyAnswerHeaders } from './edge/security-headers.ts'
+
+/** The routes for clients by their paths, each with everything around it: the caller, the one catch, the headers, the log line. */
+export function createClientEndpoints(
+  routes: readonly ClientRoute[],
+  parts: Parts,
+  logger: Logger,
+): ReadonlyMap<string, ClientEndpoint> {
+  const readCaller = createCallerReader(parts.settings)
+  const always = everyAnswerHeaders(parts.settings.secureCookies)
+  const surround = (route: ClientRoute): ClientEndpoint => {
+    return async (request) => {
+      const startedAt = performance.now()
+      const call = { request, caller: readCaller(request) }
+      const { method, path } = request
+      const { requestId } = call.caller
+      const answer = await answerCall(call, route, { parts, logger })
+      logAnswer(logger, { requestId, method, path, status: answer.status, startedAt })
+      const cors = route.cors ? originHeaders(request, parts.settings.corsOrigins) : undefined
+      return { ...answer, headers: { ...always, ...answer.headers, ...cors, 'X-Request-Id': requestId } }
+    }
+  }
+  return new Map(routes.map((route) => [route.path, surround(route)]))
+}
+
+async function answerCall(
+  call: Call,
+  { methods, endpoint, cors }: ClientRoute,
+  { parts, logger }: { readonly parts: Parts; readonly logger: Logger },
+): Promise<PlainResponse> {
+  const { request, caller } = call
+  // A HEAD is a GET whose answer loses its body on the way (RFC 9110 §9.3.2).
+  const method = request.method === 'HEAD' ? 'GET' : request.method
+  if (cors && method === 'OPTIONS') return answerPreflight(methods)
+  if (!methods.some((allowed) => allowed === method)) return answerWrongMethod(methods)
+  try {
+    return await endpoint(call, parts)
+  } catch (cause) {
+    reportThrown(cause, { path: request.path, caller }, { events: parts.events, logger })
+    return cause instanceof Refusal ? answerRefusalAsJson(cause) : answerFaultAsJson(cause, caller.requestId)
+  }
+}
+
+function answerWrongMethod(methods: readonly string[]): PlainResponse {
+  return answerJson(
+    { error: 'invalid_request', error_description: 'Use the method that Allow names' },
+    { status: 405, headers: { Allow: methods.join(', ') } },
+  )
+}

@@ -1,0 +1,55 @@
+import { randomUUID } from 'node:crypto'
+import type { MiddlewareHandler } from 'hono'
+import type { PlainRequest } from 'latchkey-connect/internal'
+import type { Caller } from '../../flows/caller.ts'
+import type { Logger } from '../../ports/logger.ts'
+import type { Settings } from '../../ports/settings.ts'
+import { createAddressReader } from './client-address.ts'
+import type { Edge } from './edge-context.ts'
+import { everyAnswerHeaders } from './security-headers.ts'
+
+/** Gives a request an id and the address of its sender; a proxy that is trusted may have given it an id already. */
+export function createCallerReader({
+  trustedProxies,
+}: Pick<Settings, 'trustedProxies'>): (request: Pick<PlainRequest, 'remoteAddress' | 'header'>) => Caller {
+  const readAddress = createAddressReader(trustedProxies)
+  return ({ remoteAddress, header }) => {
+    const { address, viaTrustedProxy } = readAddress(remoteAddress, header)
+    const given = viaTrustedProxy ? header('x-request-id') : undefined
+    const requestId = given !== undefined && /^[\w.-]{8,64}$/.test(given) ? given : randomUUID()
+    return { address, requestId }
+  }
+}
+
+/** One line about a request and its answer. */
+export function logAnswer(
+  logger: Logger,
+  line: { requestId: string; method: string; path: string; status: number; startedAt: number },
+): void {
+  const { requestId, method, path, status, startedAt } = line
+  const duration = Math.round(performance.now() - startedAt)
+  logger.info({ req_id: requestId, method, path: path.slice(0, 200), status, dur_ms: duration }, 'request')
+}
+
+/** Gives each request for a page an id and an address, each answer its headers, and writes one line about both. */
+export function identifyRequest(
+  settings: Pick<Settings, 'trustedProxies' | 'secureCookies'>,
+  logger: Logger,
+): MiddlewareHandler<Edge> {
+  const readCaller = createCallerReader(settings)
+  const headers = Object.entries(everyAnswerHeaders(settings.secureCookies))
+  return async (context, next) => {
+    const startedAt = performance.now()
+    const { requestId, address } = readCaller({
+      remoteAddress: context.env?.remoteAddress,
+      header: (name) => context.req.header(name),
+    })
+    context.set('requestId', requestId)
+    context.set('address', address)
+    await next()
+    context.header('X-Request-Id', requestId)
+    for (const [name, value] of headers) if (!context.res.headers.has(name)) context.header(name, value)
+    const { method, path } = context.req
+    logAnswer(logger, { requestId, method, path, status: context.res.status, startedAt })
+  }
+}

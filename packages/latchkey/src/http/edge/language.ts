@@ -1,0 +1,64 @@
+import { getCookie, setCookie } from 'hono/cookie'
+import type { Translator } from '../../pages/messages/translator.ts'
+import type { LanguageLink } from '../../pages/page.ts'
+import type { Settings } from '../../ports/settings.ts'
+import { cookieName, cookieOptions } from './cookies.ts'
+import type { EdgeContext } from './edge-context.ts'
+
+const PARAMETER = 'lang'
+const OWN_PAGES = new Set(['/sign-in', '/sign-up', '/choose-account', '/consent', '/account'])
+const KEPT = ['request', 'invitation'] as const
+/** Seconds that a choice is remembered. */
+const REMEMBERED_SECONDS = 365 * 86_400
+
+/**
+ * The language of a page: the one that the person has just chosen, then what the client asks for (OpenID Connect Core §3.1.2.1), then
+ * what they chose before, then what the browser says. A choice is remembered in a cookie that says nothing else.
+ */
+export function chooseLocale(
+  context: EdgeContext,
+  {
+    translator,
+    settings,
+    uiLocales,
+  }: { translator: Translator; settings: Settings; uiLocales: string | undefined },
+): string {
+  const { locales } = translator
+  const chosen = locales.find((locale) => locale === context.req.query(PARAMETER))
+  const name = cookieName('language', settings)
+  if (chosen !== undefined && context.req.method === 'GET') {
+    setCookie(context, name, chosen, { ...cookieOptions(settings), maxAge: REMEMBERED_SECONDS })
+  }
+  const before = locales.find((locale) => locale === getCookie(context, name))
+  const wishes = [chosen, uiLocales, before].filter((wish) => wish !== undefined).join(' ')
+  const acceptLanguage = context.req.header('accept-language')
+  return translator.choose({ uiLocales: wishes, acceptLanguage }, settings.defaultLocale)
+}
+
+/**
+ * The same page in the other languages. Only for pages that have an address of their own, not for the answer to a form, and with
+ * nothing of the query but what the page lives on.
+ */
+export function toLanguageLinks(
+  context: EdgeContext,
+  locale: string,
+  { translator, settings }: { translator: Translator; settings: Settings },
+): readonly LanguageLink[] {
+  const { path } = context.req
+  if (context.req.method !== 'GET' || !OWN_PAGES.has(path.slice(settings.issuerPath.length))) return []
+  const kept = KEPT.flatMap((name): [string, string][] => {
+    const value = context.req.query(name)
+    return value === undefined ? [] : [[name, value]]
+  })
+  return translator.locales
+    .filter((other) => other !== locale)
+    .map((other) => {
+      const query = new URLSearchParams([...kept, [PARAMETER, other]])
+      return { locale: other, name: nameOf(other), url: `${path}?${query}` }
+    })
+}
+
+function nameOf(locale: string): string {
+  const name = new Intl.DisplayNames([locale], { type: 'language' }).of(locale) ?? locale
+  return name.charAt(0).toLocaleUpperCase(locale) + name.slice(1)
+}

@@ -1,0 +1,39 @@
+import { createHash } from 'node:crypto'
+import { readFileSync } from 'node:fs'
+
+/** A file that pages load, named by its content so that browsers may keep it for ever. */
+export interface Asset {
+  readonly fileName: string
+  readonly contentType: string
+  readonly content: string
+}
+
+/** The stylesheet, the operator's colours and the script. Read once. */
+export interface Assets {
+  readonly stylesheet: Asset
+  readonly brandStylesheet: Asset
+  readonly script: Asset
+  find(fileName: string): Asset | undefined
+}
+
+const CSS = 'text/css; charset=utf-8'
+const JS = 'text/javascript; charset=utf-8'
+
+export function loadAssets(brandStylesheet: string): Assets {
+  const assets = {
+    stylesheet: toAsset('latchkey.css', CSS, readPageFile('latchkey.css')),
+    brandStylesheet: toAsset('brand.css', CSS, brandStylesheet),
+    script: toAsset('latchkey.js', JS, readPageFile('latchkey.js')),
+  }
+  const byName = new Map(Object.values(assets).map((asset) => [asset.fileName, asset]))
+  return { ...assets, find: (fileName) => byName.get(fileName) }
+}
+
+function readPageFile(name: string): string {
+  return readFileSync(new URL(`../../../pages/assets/${name}`, import.meta.url), 'utf8')
+}
+
+function toAsset(name: string, contentType: string, content: string): Asset {
+  const hash = createHash('sha256').update(content).digest('base64url').slice(0, 10)
+  return { fileName: name.replace('.', `-${hash}.`), contentType, content }
+}

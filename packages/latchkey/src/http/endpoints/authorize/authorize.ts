@@ -1,0 +1,35 @@
+import { authorize } from '../../../flows/authorize/authorize.ts'
+import { refuse } from '../../../protocol/refusal.ts'
+import { answerAuthorization } from '../../answers/answer-authorization.ts'
+import { answerSeeOther } from '../../answers/answer-page.ts'
+import { meetBrowser } from '../../edge/cookies.ts'
+import { fromFetchRequest } from '../../edge/from-fetch-request.ts'
+import { readFormText, toQueryText } from '../../edge/read-form.ts'
+import { readQuery } from '../../edge/read-query.ts'
+import type { PageEndpoint } from '../../site.ts'
+
+/** `GET /authorize` (OAuth 2.1 §3.1). */
+export const authorizeEndpoint: PageEndpoint = async (context, site) => {
+  const parameters = readQuery(context)
+  requireSize(parameters, site.parts.settings.limits.authorizationRequestBytes)
+  const browser = meetBrowser(context, site.parts)
+  return answerAuthorization(context, site, await authorize(parameters, browser, site.parts))
+}
+
+/**
+ * `POST /authorize` (OpenID Connect Core §3.1.2.1). A POST from the client's site comes without our `Lax` cookies; the same request
+ * by GET comes with them.
+ */
+export const authorizePostEndpoint: PageEndpoint = async (context, site) => {
+  const parameters = await readFormText(
+    fromFetchRequest(context.req.raw),
+    site.parts.settings.limits.authorizationRequestBytes,
+  )
+  return answerSeeOther(context, `${site.path('/authorize')}?${toQueryText(parameters)}`)
+}
+
+function requireSize(parameters: string, limitBytes: number): void {
+  if (parameters.length > limitBytes) {
+    refuse('request_too_large', `An authorization request may have at most ${limitBytes} bytes`)
+  }
+}

@@ -1,0 +1,64 @@
+import { allow, deny } from '../../../flows/authorize/answer-consent.ts'
+import type { AuthorizationPosition } from '../../../flows/authorize/continue-authorization.ts'
+import { finish, openPosition } from '../../../flows/authorize/continue-authorization.ts'
+import type { ConsentView } from '../../../pages/page.ts'
+import { toParameters } from '../../../protocol/parameters.ts'
+import { answerAuthorization, stepPath } from '../../answers/answer-authorization.ts'
+import { answerPage } from '../../answers/answer-page.ts'
+import { callerOf } from '../../edge/caller.ts'
+import { meetBrowser } from '../../edge/cookies.ts'
+import {
+  FORM_TOKEN,
+  type FormPurpose,
+  formTokenOf,
+  readPostingBrowser,
+  requireFormToken,
+} from '../../edge/form-token.ts'
+import { fromFetchRequest } from '../../edge/from-fetch-request.ts'
+import { readFormText } from '../../edge/read-form.ts'
+import { readQuery } from '../../edge/read-query.ts'
+import type { PageEndpoint } from '../../site.ts'
+import { toAppView } from '../../views/app-view.ts'
+import { toConsentGroups, toDestination } from '../../views/consent-view.ts'
+import { toPersonView } from '../../views/person-view.ts'
+
+/** `GET /consent`. Whoever comes here by another way than the dispatcher is sent where they belong. */
+export const consentEndpoint: PageEndpoint = async (context, site) => {
+  const browser = meetBrowser(context, site.parts)
+  const sealed = toParameters(readQuery(context)).get('request') ?? ''
+  const position = await openPosition(sealed, browser, site.parts)
+  if (position.next.step !== 'consent' || position.signedIn === undefined) {
+    return answerAuthorization(context, site, await finish(position, site.parts))
+  }
+  const view: ConsentView = {
+    action: site.path('/consent'),
+    hidden: { [FORM_TOKEN]: formTokenOf(browser, purposeOf(position), site.parts), request: sealed },
+    app: toAppView(position.client),
+    destination: toDestination(position.request.redirectUri),
+    account: toPersonView(position.signedIn.account),
+    switchAccountUrl: stepPath(site, 'choose-account', position.pending),
+    groups: toConsentGroups(position, site.parts.settings.resources),
+    offlineAccess: position.request.scopes.includes('offline_access'),
+  }
+  return answerPage(context, site, { page: site.pages.consent, view, uiLocales: position.request.uiLocales })
+}
+
+/** `POST /consent`: the button was Allow or Deny; optional scopes come as `scope`, once for each checked box. */
+export const consentPostEndpoint: PageEndpoint = async (context, site) => {
+  const form = toParameters(
+    await readFormText(fromFetchRequest(context.req.raw), site.parts.settings.limits.bodyBytes),
+  )
+  const browser = readPostingBrowser(context, site.parts)
+  const position = await openPosition(form.get('request') ?? '', browser, site.parts)
+  const { pending } = position
+  requireFormToken(form, { browser, purpose: purposeOf(position), pending }, site.parts)
+  const caller = callerOf(context)
+  if (form.get('action') !== 'allow') return deny(position, caller, site.parts)
+  const outcome = await allow(position, { caller, checkedScopes: form.all('scope') }, site.parts)
+  return answerAuthorization(context, site, outcome)
+}
+
+/** The yes of one session is not the yes of another: the page said who the person is. */
+function purposeOf({ pending, signedIn }: AuthorizationPosition): FormPurpose {
+  return ['consent', pending.id, signedIn?.session.id ?? '']
+}

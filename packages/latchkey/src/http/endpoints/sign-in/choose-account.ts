@@ -1,0 +1,57 @@
+import { deny } from '../../../flows/authorize/answer-consent.ts'
+import { loadPosition, openPosition, resume } from '../../../flows/authorize/continue-authorization.ts'
+import { loadPending } from '../../../flows/authorize/pending-authorization.ts'
+import { loadSessions } from '../../../flows/sign-in/browser.ts'
+import { chooseAccount } from '../../../flows/sign-in/choose-account.ts'
+import type { ChooseAccountView } from '../../../pages/page.ts'
+import { toParameters } from '../../../protocol/parameters.ts'
+import { answerAuthorization, stepPath } from '../../answers/answer-authorization.ts'
+import { answerPage, answerSeeOther } from '../../answers/answer-page.ts'
+import { callerOf } from '../../edge/caller.ts'
+import { meetBrowser, writeSessions } from '../../edge/cookies.ts'
+import { FORM_TOKEN, formTokenOf, readPostingBrowser, requireFormToken } from '../../edge/form-token.ts'
+import { fromFetchRequest } from '../../edge/from-fetch-request.ts'
+import { readForm } from '../../edge/read-form.ts'
+import { readQuery } from '../../edge/read-query.ts'
+import type { PageEndpoint } from '../../site.ts'
+import { toAppView } from '../../views/app-view.ts'
+import { toPersonView } from '../../views/person-view.ts'
+
+/** `GET /choose-account`: who of those signed in here goes on (OpenID Connect Core §3.1.2.1, `select_account`). */
+export const chooseAccountEndpoint: PageEndpoint = async (context, site) => {
+  const browser = meetBrowser(context, site.parts)
+  const sealed = toParameters(readQuery(context)).get('request') ?? ''
+  const { pending, client, request } = await openPosition(sealed, browser, site.parts)
+  const sessions = await loadSessions(browser, site.parts)
+  const useAnotherUrl = stepPath(site, 'sign-in', pending)
+  if (sessions.length === 0) return answerSeeOther(context, useAnotherUrl)
+  const view: ChooseAccountView = {
+    action: site.path('/choose-account'),
+    hidden: {
+      [FORM_TOKEN]: formTokenOf(browser, ['choose-account', pending.id], site.parts),
+      request: sealed,
+    },
+    app: toAppView(client),
+    accounts: sessions.map(({ session, account }) => ({
+      session: session.id,
+      ...toPersonView(account),
+      lastSeenAt: session.lastSeenAt,
+    })),
+    useAnotherUrl,
+    cancellable: true,
+  }
+  return answerPage(context, site, { page: site.pages.chooseAccount, view, uiLocales: request.uiLocales })
+}
+
+/** `POST /choose-account`. */
+export const chooseAccountPostEndpoint: PageEndpoint = async (context, site) => {
+  const form = await readForm(fromFetchRequest(context.req.raw), site.parts.settings.limits.bodyBytes)
+  const browser = readPostingBrowser(context, site.parts)
+  const pending = await loadPending(form.get('request') ?? '', browser, site.parts)
+  requireFormToken(form, { browser, purpose: ['choose-account', pending.id] }, site.parts)
+  if (form.get('action') === 'cancel')
+    return deny(await loadPosition(pending, browser, site.parts), callerOf(context), site.parts)
+  const chosen = chooseAccount(form.get('session'), pending, browser)
+  writeSessions(context, chosen.browser.sessionIds, site.parts)
+  return answerAuthorization(context, site, await resume(chosen.pending, chosen.browser, site.parts))
+}

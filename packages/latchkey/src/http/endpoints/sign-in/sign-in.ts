@@ -1,0 +1,158 @@
+import { deny } from '../../../flows/authorize/answer-consent.ts'
+import {
+  type AuthorizationPosition,
+  openPosition,
+  resume,
+} from '../../../flows/authorize/continue-authorization.ts'
+import type { Browser } from '../../../flows/sign-in/browser.ts'
+import { type SignInResult, signIn } from '../../../flows/sign-in/sign-in.ts'
+import type { SignInView } from '../../../pages/page.ts'
+import { PasswordHashingBusy } from '../../../ports/accounts.ts'
+import { toParameters } from '../../../protocol/parameters.ts'
+import { answerAuthorization, stepPath } from '../../answers/answer-authorization.ts'
+import { answerPage, answerSeeOther } from '../../answers/answer-page.ts'
+import { callerOf } from '../../edge/caller.ts'
+import { meetBrowser, writeSessions } from '../../edge/cookies.ts'
+import type { EdgeContext } from '../../edge/edge-context.ts'
+import {
+  FORM_TOKEN,
+  type FormPurpose,
+  formTokenOf,
+  readPostingBrowser,
+  requireFormToken,
+} from '../../edge/form-token.ts'
+import { fromFetchRequest } from '../../edge/from-fetch-request.ts'
+import { readForm } from '../../edge/read-form.ts'
+import { readQuery } from '../../edge/read-query.ts'
+import type { PageEndpoint, Site } from '../../site.ts'
+import { toAppView } from '../../views/app-view.ts'
+
+/** What a sign-in page is about: a request of a client, or nothing but the person. */
+interface SignInPage {
+  readonly browser: Browser
+  readonly position: AuthorizationPosition | undefined
+}
+
+/** `GET /sign-in`. */
+export const signInEndpoint: PageEndpoint = async (context, site) => {
+  const query = toParameters(readQuery(context))
+  const browser = meetBrowser(context, site.parts)
+  const page = await loadPage(browser, site, query.get('request'))
+  const notice = query.get('notice') === 'signed_up' ? { notice: 'signed_up' as const } : {}
+  return answerSignIn(context, site, page, {
+    username: query.get('username')?.slice(0, 254) ?? hintOf(page),
+    ...notice,
+  })
+}
+
+/** `POST /sign-in`: the button was Sign in or Cancel. */
+export const signInPostEndpoint: PageEndpoint = async (context, site) => {
+  const form = await readForm(fromFetchRequest(context.req.raw), site.parts.settings.limits.bodyBytes)
+  const browser = readPostingBrowser(context, site.parts)
+  const page = await loadPage(browser, site, form.get('request'))
+  requireFormToken(form, { browser, purpose: purposeOf(page) }, site.parts)
+  if (form.get('action') === 'cancel' && page.position !== undefined) {
+    return deny(page.position, callerOf(context), site.parts)
+  }
+  const credentials = { username: form.get('username')?.trim() ?? '', password: form.get('password') ?? '' }
+  const missing = (['username', 'password'] as const).filter((field) => credentials[field] === '')
+  if (missing.length > 0) {
+    const problem = { kind: 'missing_fields', fields: missing } as const
+    return answerSignIn(context, site, page, { username: credentials.username, problem })
+  }
+  const result = await trySignIn(credentials, page, context, site)
+  if (result.outcome !== 'signed_in')
+    return answerProblem(context, site, page, { result, username: credentials.username })
+  writeSessions(context, result.browser.sessionIds, site.parts)
+  if (page.position === undefined) return answerSeeOther(context, site.path('/account'))
+  const pending = { ...page.position.pending, signedInSessionId: result.session.id }
+  return answerAuthorization(context, site, await resume(pending, result.browser, site.parts))
+}
+
+async function loadPage(browser: Browser, site: Site, sealed: string | undefined): Promise<SignInPage> {
+  const position = sealed === undefined ? undefined : await openPosition(sealed, browser, site.parts)
+  return { browser, position }
+}
+
+type TriedSignIn = SignInResult | { readonly outcome: 'busy' }
+
+async function trySignIn(
+  credentials: { readonly username: string; readonly password: string },
+  page: SignInPage,
+  context: EdgeContext,
+  site: Site,
+): Promise<TriedSignIn> {
+  try {
+    return await signIn(credentials, page.browser, callerOf(context), site.parts)
+  } catch (cause) {
+    if (cause instanceof PasswordHashingBusy) return { outcome: 'busy' }
+    throw cause
+  }
+}
+
+/** Every problem keeps what was typed, but for the password. */
+function answerProblem(
+  context: EdgeContext,
+  site: Site,
+  page: SignInPage,
+  { result, username }: { result: Exclude<TriedSignIn, { outcome: 'signed_in' }>; username: string },
+): Response {
+  switch (result.outcome) {
+    case 'wrong_credentials':
+      return answerSignIn(context, site, page, { username, problem: { kind: 'wrong_credentials' } })
+    case 'disabled':
+      return answerSignIn(context, site, page, { username, problem: { kind: 'disabled' } })
+    case 'busy':
+      context.header('Retry-After', '5')
+      return answerSignIn(context, site, page, { username, problem: { kind: 'busy' }, status: 503 })
+    case 'locked':
+      context.header('Retry-After', String(Math.max(1, result.until - site.parts.clock.now())))
+      return answerSignIn(context, site, page, {
+        username,
+        problem: { kind: 'locked', until: result.until },
+        status: 429,
+      })
+  }
+}
+
+function answerSignIn(
+  context: EdgeContext,
+  site: Site,
+  page: SignInPage,
+  options: Pick<SignInView, 'username' | 'notice' | 'problem'> & { readonly status?: number },
+): Response {
+  const { status = options.problem === undefined ? 200 : 422, ...shown } = options
+  const { position, browser } = page
+  const pending = position?.pending
+  const reauthentication = position?.next.step === 'sign-in' && position.next.reauthentication
+  const view: SignInView = {
+    action: site.path('/sign-in'),
+    hidden: {
+      [FORM_TOKEN]: formTokenOf(browser, purposeOf(page), site.parts),
+      ...(pending && { request: site.parts.sealer.seal('pending_authorization', pending) }),
+    },
+    ...(position && { app: toAppView(position.client) }),
+    reauthentication,
+    cancellable: pending !== undefined,
+    ...(site.parts.accounts.signUp?.mode === 'open' && { signUpUrl: stepPath(site, 'sign-up', pending) }),
+    ...(pending && position?.signedIn && { chooseAccountUrl: stepPath(site, 'choose-account', pending) }),
+    ...shown,
+  }
+  return answerPage(context, site, {
+    page: site.pages.signIn,
+    view,
+    status,
+    uiLocales: position?.request.uiLocales,
+  })
+}
+
+/** Whom the page expects: the one who must prove themselves again, or the one the client hints at (OpenID Connect Core §3.1.2.1). */
+function hintOf({ position }: SignInPage): string {
+  if (position?.next.step === 'sign-in' && position.next.reauthentication)
+    return position.signedIn?.account.username ?? ''
+  return position?.request.loginHint ?? ''
+}
+
+function purposeOf({ position }: SignInPage): FormPurpose {
+  return ['sign-in', position?.pending.id ?? '']
+}

@@ -1,8 +1,0 @@
-import { answerTokenRequest } from '../../flows/token.ts'
-import { answerJson } from '../answer-json.ts'
-import type { Endpoint } from '../call.ts'
-import { readClientRequest } from '../read-client-request.ts'
-
-/** `POST /token` (OAuth 2.1 §3.2). */
-export const tokenEndpoint: Endpoint = async (call, parts) =>
-  answerJson(await answerTokenRequest(await readClientRequest(call, parts), parts))

@@ -1,0 +1,12 @@
+import { checkReadiness } from '../../../flows/upkeep/check-readiness.ts'
+import { answerJson } from '../../answers/answer-json.ts'
+import type { Endpoint } from '../../call.ts'
+
+/** `GET /healthz`: the process answers. Touches nothing else, so that a slow database does not get it restarted. */
+export const healthEndpoint: Endpoint = async () => answerJson({ status: 'ok' })
+
+/** `GET /readyz`: the process can do its work, or 503. */
+export const readyEndpoint: Endpoint = async (_call, parts) => {
+  const readiness = await checkReadiness(parts)
+  return answerJson(readiness, { status: readiness.status === 'ok' ? 200 : 503 })
+}

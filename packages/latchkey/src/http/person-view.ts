@@ -1,9 +1,0 @@
-import type { Account } from '../protocol/account.ts'
-
-/** A person as pages show them. */
-export function toPersonView({ username, claims }: Account): {
-  readonly username: string
-  readonly name?: string
-} {
-  return { username, ...(claims.name !== undefined && { name: claims.name }) }
-}

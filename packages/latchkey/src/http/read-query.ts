@@ -1,8 +1,0 @@
-import type { EdgeContext } from './edge.ts'
-
-/** The query string as it came, without the question mark. */
-export function readQuery(context: EdgeContext): string {
-  const { url } = context.req
-  const mark = url.indexOf('?')
-  return mark === -1 ? '' : url.slice(mark + 1)
-}

@@ -1,0 +1,19 @@
+import type { AppView } from '../../pages/page.ts'
+import type { Client } from '../../protocol/client.ts'
+
+/** What a page may say of an app. Only https links leave; the operator's registration is what vouches for it. */
+export function toAppView(client: Client | undefined): AppView {
+  return {
+    name: client?.name ?? '',
+    verified: client?.verified ?? false,
+    ...httpsOnly('homepage', client?.clientUri),
+    ...httpsOnly('policyUri', client?.policyUri),
+    ...httpsOnly('tosUri', client?.tosUri),
+  }
+}
+
+function httpsOnly<Name extends string>(name: Name, url: string | undefined): { [N in Name]?: string } {
+  return url !== undefined && URL.parse(url)?.protocol === 'https:'
+    ? ({ [name]: url } as { [N in Name]: string })
+    : {}
+}

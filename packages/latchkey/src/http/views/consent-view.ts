@@ -1,0 +1,34 @@
+import type { AuthorizationPosition } from '../../flows/authorize/continue-authorization.ts'
+import type { ConsentScopeView, ConsentView } from '../../pages/page.ts'
+import { isOptionalScope } from '../../protocol/authorize/decide-allowed-scopes.ts'
+import { isLoopbackHost } from '../../protocol/redirect-uri/is-loopback-host.ts'
+import type { Resource, ScopeDescription } from '../../protocol/resource.ts'
+
+/** What an app asks for, grouped by API; the first group is who the person is. */
+export function toConsentGroups(
+  { request, consent }: AuthorizationPosition,
+  resources: readonly Resource[],
+): ConsentView['groups'] {
+  const asked = [...request.scopes, ...request.disclosedScopes]
+  return resources
+    .filter((resource) => request.resources.includes(resource.uri))
+    .map((resource, index) => ({
+      resource: { name: resource.name, uri: resource.uri, ours: resource === resources[0] && index === 0 },
+      scopes: resource.scopes
+        .filter(({ name }) => asked.includes(name))
+        .map((scope) => toScopeView(scope, consent?.scopes.includes(scope.name) ?? false)),
+    }))
+}
+
+function toScopeView(scope: ScopeDescription, alreadyGranted: boolean): ConsentScopeView {
+  return { ...scope, optional: isOptionalScope(scope.name), alreadyGranted }
+}
+
+/** Where the person will be sent, in a form that a person can judge. */
+export function toDestination(redirectUri: string): ConsentView['destination'] {
+  const url = new URL(redirectUri)
+  if (url.protocol !== 'https:' && url.protocol !== 'http:') {
+    return { kind: 'private_use', host: url.protocol.slice(0, -1), url: redirectUri }
+  }
+  return { kind: isLoopbackHost(url.hostname) ? 'loopback' : 'web', host: url.host, url: redirectUri }
+}

@@ -1,0 +1,12 @@
+import { type ListPage, LONGEST_PAGE } from '../ports/storage.ts'
+import { ManagementError } from './management.ts'
+
+const PAGE_LENGTH = 100
+
+/** A page as storage takes it. @throws ManagementError `INVALID` */
+export function toListPage(page: Partial<ListPage> = {}): ListPage {
+  const limit = page.limit ?? PAGE_LENGTH
+  if (!Number.isInteger(limit) || limit < 1 || limit > LONGEST_PAGE)
+    throw new ManagementError('INVALID', `limit must be a whole number from 1 to ${LONGEST_PAGE}`)
+  return { ...page, limit }
+}

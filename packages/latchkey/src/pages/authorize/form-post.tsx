@@ -1,0 +1,23 @@
+import { Layout, toDocument } from '../frame/layout.tsx'
+import type { FormPostView, PageFrame } from '../page.ts'
+import { appNameText } from '../parts/app-name.tsx'
+import { HiddenFields } from '../parts/hidden-fields.tsx'
+import { requireFormPostTarget } from '../parts/link-target.ts'
+
+/** Carries the answer to the app in a form (OAuth 2.0 Form Post Response Mode §2). The script sends it; the button is for without. */
+export function formPostPage(view: FormPostView, frame: PageFrame): string {
+  const { t } = frame
+  const app = appNameText(view.app, frame)
+  return toDocument(
+    <Layout frame={frame} heading={t('hand_off.heading', { app })} lead={t('form_post.text')}>
+      <form method="post" action={requireFormPostTarget(view.action)} data-auto-submit>
+        <HiddenFields fields={view.fields} />
+        <div class="buttons">
+          <button class="primary" type="submit" id="form-post">
+            {t('hand_off.continue', { app })}
+          </button>
+        </div>
+      </form>
+    </Layout>,
+  )
+}

@@ -1,0 +1,84 @@
+import { Layout, toDocument } from '../frame/layout.tsx'
+import type { ErrorView, PageFrame } from '../page.ts'
+import { toDisplayUrl } from '../parts/display-text.ts'
+import { Instant } from '../parts/instant.tsx'
+import { toOwnLink } from '../parts/link-target.ts'
+
+interface Props {
+  readonly view: ErrorView
+  readonly frame: PageFrame
+}
+
+/** What went wrong, in words for the person in front of it, and facts for the developer who gets the mail. */
+export function errorPage(view: ErrorView, frame: PageFrame): string {
+  const { t } = frame
+  const restart = toOwnLink(view.restartUrl)
+  return toDocument(
+    <Layout frame={frame} heading={t(`error.${view.kind}.heading`)} lead={textOf(view, frame)}>
+      {restart !== undefined && (
+        <div class="buttons">
+          <a class="button primary" href={restart}>
+            {t('error.restart')}
+          </a>
+        </div>
+      )}
+      <Details view={view} frame={frame} />
+    </Layout>,
+  )
+}
+
+function textOf({ kind, expiredMinutesAgo }: ErrorView, { t }: PageFrame): string {
+  if (kind === 'expired' && expiredMinutesAgo !== undefined) {
+    return t('error.expired.text_minutes', { minutes: expiredMinutesAgo })
+  }
+  return t(`error.${kind}.text`)
+}
+
+function Details({ view, frame }: Props) {
+  const { t } = frame
+  const details = view.details
+  return (
+    <details>
+      <summary>{t('error.details')}</summary>
+      <dl class="facts">
+        {details && <Fact label={t('error.code')} value={details.error} />}
+        {details?.description && <Fact label={t('error.description')} value={details.description} prose />}
+        {details?.receivedRedirectUri !== undefined && (
+          <Fact label={t('error.received_redirect_uri')} value={toDisplayUrl(details.receivedRedirectUri)} />
+        )}
+        {details?.registeredRedirectUris !== undefined && (
+          <Fact label={t('error.registered_redirect_uris')} value={details.registeredRedirectUris} />
+        )}
+        <Fact label={t('error.request_id')} value={frame.requestId} />
+        <div>
+          <dt>{t('error.time')}</dt>
+          <dd>
+            <Instant frame={frame} at={view.at} show="date-time" />
+          </dd>
+        </div>
+      </dl>
+    </details>
+  )
+}
+
+interface FactProps {
+  readonly label: string
+  readonly value: string | readonly string[]
+  readonly prose?: boolean
+}
+
+function Fact({ label, value, prose }: FactProps) {
+  const values = typeof value === 'string' ? [value] : value
+  return (
+    <div>
+      <dt>{label}</dt>
+      {values.map((each) => (
+        <dd>
+          <bdi dir="ltr" lang="en">
+            {prose ? each : <code>{each}</code>}
+          </bdi>
+        </dd>
+      ))}
+    </div>
+  )
+}

@@ -1,0 +1,121 @@
+import type { Child } from 'hono/jsx'
+import type { PageFrame } from '../page.ts'
+import { toDisplayText, toMonogram } from '../parts/display-text.ts'
+import { toContactLink, toLogoSource, toOwnLink } from '../parts/link-target.ts'
+
+export interface LayoutProps {
+  readonly frame: PageFrame
+  readonly heading: string
+  /** What stands below the heading: the context, in a sentence. */
+  readonly lead?: Child
+  /** True when a form came back with errors: the title says so first. */
+  readonly hasProblem?: boolean
+  /** Where the browser goes at once by itself; checked already. */
+  readonly refreshTo?: string
+  readonly children?: Child
+}
+
+/** One card on a plain ground: the frame of every page. */
+export function Layout({ frame, heading, lead, hasProblem, refreshTo, children }: LayoutProps) {
+  const title = frame.t(hasProblem ? 'title.problem' : 'title.page', {
+    page: heading,
+    brand: frame.brand.name,
+  })
+  return (
+    <html lang={frame.locale} dir={frame.direction}>
+      <head>
+        <meta charset="utf-8" />
+        <title>{title}</title>
+        <meta name="viewport" content="width=device-width, initial-scale=1" />
+        <meta name="color-scheme" content="light dark" />
+        <meta name="robots" content="noindex" />
+        {refreshTo !== undefined && <meta http-equiv="refresh" content={`0; url=${refreshTo}`} />}
+        <link rel="stylesheet" href={frame.stylesheetUrl} />
+        <link rel="stylesheet" href={frame.brandStylesheetUrl} />
+        <script src={frame.scriptUrl} defer></script>
+      </head>
+      <body>
+        <div class="page">
+          <header class="letterhead">
+            <Letterhead frame={frame} />
+          </header>
+          <main class="card">
+            <h1>{heading}</h1>
+            {lead && <p class="lead">{lead}</p>}
+            {children}
+          </main>
+          <Footer frame={frame} />
+        </div>
+      </body>
+    </html>
+  )
+}
+
+/** The finished document. */
+export function toDocument(page: { toString(): string | Promise<string> }): string {
+  return `<!DOCTYPE html>${page.toString()}`
+}
+
+function Letterhead({ frame }: { readonly frame: PageFrame }) {
+  const name = toDisplayText(frame.brand.name)
+  const logo = toLogoSource(frame.brand.logo)
+  const logoDark = toLogoSource(frame.brand.logoDark)
+  if (logo !== undefined) {
+    return (
+      <picture>
+        {logoDark !== undefined && <source srcset={logoDark} media="(prefers-color-scheme: dark)" />}
+        <img class="logo" src={logo} alt={name} />
+      </picture>
+    )
+  }
+  return (
+    <>
+      <span class="monogram brand" aria-hidden="true">
+        {toMonogram(name)}
+      </span>
+      <bdi>{name}</bdi>
+    </>
+  )
+}
+
+/** Help stands in the same place on every page (WCAG 2.2, 3.2.6). */
+function Footer({ frame }: { readonly frame: PageFrame }) {
+  const links = [
+    { label: 'footer.help', href: toContactLink(frame.brand.supportUrl) },
+    { label: 'footer.privacy', href: toOwnLink(frame.brand.privacyUrl) },
+    { label: 'footer.terms', href: toOwnLink(frame.brand.termsUrl) },
+  ].filter(({ href }) => href !== undefined)
+  if (links.length + frame.languages.length === 0) return null
+  return (
+    <footer>
+      {links.length > 0 && (
+        <ul class="plain">
+          {links.map(({ label, href }) => (
+            <li>
+              <a href={href}>{frame.t(label)}</a>
+            </li>
+          ))}
+        </ul>
+      )}
+      <Languages frame={frame} />
+    </footer>
+  )
+}
+
+/** Each language is named in itself, for those who cannot read this one (WCAG 2.2, 3.1.2). */
+function Languages({ frame }: { readonly frame: PageFrame }) {
+  if (frame.languages.length === 0) return null
+  return (
+    <nav aria-label={frame.t('footer.language')}>
+      <ul class="plain">
+        {frame.languages.map(({ locale, name, url }) => (
+          <li>
+            <a href={url} lang={locale} hreflang={locale} rel="nofollow">
+              <bdi>{name}</bdi>
+            </a>
+          </li>
+        ))}
+      </ul>
+    </nav>
+  )
+}

@@ -1,0 +1,36 @@
+import { Layout, toDocument } from '../frame/layout.tsx'
+import type { PageFrame, SignOutView } from '../page.ts'
+import { AppName } from '../parts/app-name.tsx'
+import { HiddenFields } from '../parts/hidden-fields.tsx'
+import { requireOwnTarget } from '../parts/link-target.ts'
+import { Person } from '../parts/person.tsx'
+import { Sentence } from '../parts/sentence.tsx'
+
+/** Asks before a session ends: a link in some other page must not sign anybody out (OpenID Connect RP-Initiated Logout §2). */
+export function signOutPage(view: SignOutView, frame: PageFrame): string {
+  const { t } = frame
+  return toDocument(
+    <Layout frame={frame} heading={t('sign_out.heading')} lead={<Lead view={view} frame={frame} />}>
+      {view.accounts.map(({ username, name }) => (
+        <div class="panel">
+          <Person username={username} name={name} />
+        </div>
+      ))}
+      <form method="post" action={requireOwnTarget(view.action)}>
+        <HiddenFields fields={view.hidden} />
+        <div class="buttons">
+          <button class="primary" type="submit" id="sign-out-confirm" name="action" value="sign-out">
+            {t('sign_out.submit')}
+          </button>
+        </div>
+      </form>
+      <p class="quiet note">{t('sign_out.stay')}</p>
+    </Layout>,
+  )
+}
+
+function Lead({ view, frame }: { readonly view: SignOutView; readonly frame: PageFrame }) {
+  if (view.app === undefined) return <>{frame.t('sign_out.text', { brand: frame.brand.name })}</>
+  const parts = { app: <AppName app={view.app} frame={frame} /> }
+  return <Sentence frame={frame} message="sign_out.asked_by_app" parts={parts} />
+}

@@ -1,0 +1,27 @@
+import { Layout, toDocument } from '../frame/layout.tsx'
+import type { PageFrame, SignedOutView } from '../page.ts'
+import { appNameText } from '../parts/app-name.tsx'
+import { toReturnLink } from '../parts/link-target.ts'
+
+/** Says that it is done, and leads back to the app when that may be. */
+export function signedOutPage(view: SignedOutView, frame: PageFrame): string {
+  const { t } = frame
+  const href = toReturnLink(view.returnUrl)
+  return toDocument(
+    <Layout
+      frame={frame}
+      heading={t('signed_out.heading')}
+      lead={t(href === undefined ? 'signed_out.close' : 'signed_out.go_on')}
+    >
+      {href !== undefined && (
+        <div class="buttons">
+          <a class="button primary" href={href}>
+            {view.app === undefined
+              ? t('action.continue')
+              : t('signed_out.return', { app: appNameText(view.app, frame) })}
+          </a>
+        </div>
+      )}
+    </Layout>,
+  )
+}

@@ -1,0 +1,20 @@
+import { Layout, toDocument } from '../frame/layout.tsx'
+import type { PageFrame, SignUpClosedView } from '../page.ts'
+import { toOwnLink } from '../parts/link-target.ts'
+
+/** Why there is no form, and where to go instead. */
+export function signUpClosedPage(view: SignUpClosedView, frame: PageFrame): string {
+  return toDocument(
+    <Layout
+      frame={frame}
+      heading={frame.t(`sign_up_closed.${view.reason}.heading`)}
+      lead={frame.t(`sign_up_closed.${view.reason}.text`)}
+    >
+      <div class="buttons">
+        <a class="button" href={toOwnLink(view.signInUrl)}>
+          {frame.t('sign_up_closed.sign_in')}
+        </a>
+      </div>
+    </Layout>,
+  )
+}

@@ -1,0 +1,29 @@
+import { Layout, toDocument } from '../frame/layout.tsx'
+import type { PageFrame, SignedInView } from '../page.ts'
+import { HiddenFields } from '../parts/hidden-fields.tsx'
+import { requireOwnTarget } from '../parts/link-target.ts'
+import { Person } from '../parts/person.tsx'
+
+/** Where somebody ends who signed in for no app: who they are here, and the way out. */
+export function signedInPage(view: SignedInView, frame: PageFrame): string {
+  const { t } = frame
+  return toDocument(
+    <Layout
+      frame={frame}
+      heading={t('signed_in.heading')}
+      lead={t('signed_in.text', { brand: frame.brand.name })}
+    >
+      <div class="panel">
+        <Person username={view.account.username} name={view.account.name} />
+      </div>
+      <form method="post" action={requireOwnTarget(view.action)}>
+        <HiddenFields fields={view.hidden} />
+        <div class="buttons">
+          <button type="submit" id="sign-out">
+            {t('sign_out.submit')}
+          </button>
+        </div>
+      </form>
+    </Layout>,
+  )
+}

@@ -1,0 +1,28 @@
+import type { ClaimsRequest } from '../claims/claims-request.ts'
+
+/**
+ * What an authorization code carries, sealed: nothing is stored until it is redeemed, and nobody but us can read it
+ * (OAuth 2.1 §4.1.2: the challenge must not be extractable from the code).
+ */
+export interface AuthorizationCode {
+  /** The id of the grant that redeeming it opens. */
+  readonly grantId: string
+  readonly clientId: string
+  readonly accountId: string
+  readonly sessionId: string
+  readonly redirectUri: string
+  /** Absent only for a client that is registered without PKCE. Always S256. */
+  readonly codeChallenge?: string
+  readonly scopes: readonly string[]
+  readonly resources: readonly string[]
+  readonly nonce?: string
+  readonly claims?: ClaimsRequest
+  /** The request asked for `auth_time` (by `max_age`, or the client always does). */
+  readonly requireAuthTime: boolean
+  /** Epoch seconds. */
+  readonly authTime: number
+  readonly amr: readonly string[]
+  readonly acr?: string
+  /** Epoch seconds. */
+  readonly expiresAt: number
+}

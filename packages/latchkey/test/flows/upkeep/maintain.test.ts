@@ -1,0 +1,57 @@
+import { describe, expect, it, vi } from 'vitest'
+import { maintainRegularly } from '../../../src/flows/upkeep/maintain.ts'
+import { silentLogger } from '../../../src/log/create-logger.ts'
+import { createMemoryStorage } from '../../../src/storage/memory/memory-storage.ts'
+import { grantWith } from '../../../src/testing/storage-contract/examples.ts'
+import { backChannel } from '../back-channel.ts'
+
+/** A server whose storage holds this many grants that are over, and takes `slowness` milliseconds per deleted row. */
+async function sweeping(grants: number, slowness: (rows: number) => number) {
+  const { parts } = await backChannel()
+  const inner = createMemoryStorage()
+  const now = parts.clock.now()
+  for (let index = 0; index < grants; index++) {
+    await inner.grants.open(
+      grantWith({ id: `over-${index}`, absoluteExpiresAt: now - 1, expiresAt: now - 1 }),
+    )
+  }
+  const steps: number[] = []
+  const storage = {
+    ...parts.storage,
+    async purge(options: Parameters<typeof inner.purge>[0]) {
+      steps.push(options.limit)
+      const gone = await inner.purge(options)
+      const until = performance.now() + slowness(gone)
+      while (performance.now() < until);
+      return gone
+    },
+  }
+  const maintenance = maintainRegularly({ ...parts, storage }, { everySeconds: 0.01, logger: silentLogger })
+  return { steps, inner, maintenance }
+}
+
+describe('the sweeper', () => {
+  it('deletes everything that is over, in growing steps while they are quick', async () => {
+    const { steps, inner, maintenance } = await sweeping(1000, () => 0)
+    await vi.waitFor(async () => expect(await inner.grants.find('over-999')).toBeUndefined())
+    await maintenance.stop()
+    expect(steps.slice(0, 4)).toEqual([10, 20, 40, 80])
+    expect(Math.max(...steps)).toBeLessThanOrEqual(500)
+  })
+
+  it('takes smaller steps as soon as one has held up the requests', async () => {
+    const { steps, maintenance } = await sweeping(1000, (rows) => (rows > 40 ? 8 : 0))
+    await vi.waitFor(() => expect(steps.length).toBeGreaterThan(5))
+    await maintenance.stop()
+    expect(steps.slice(0, 6)).toEqual([10, 20, 40, 80, 40, 80])
+  })
+
+  it('stops at once when the server closes, also while it rests', async () => {
+    const { steps, maintenance } = await sweeping(1000, (rows) => (rows === 20 ? 200 : 0))
+    await vi.waitFor(() => expect(steps).toEqual([10, 20]))
+    const startedAt = performance.now()
+    await maintenance.stop()
+    expect(performance.now() - startedAt).toBeLessThan(1000)
+    expect(steps).toEqual([10, 20])
+  })
+})

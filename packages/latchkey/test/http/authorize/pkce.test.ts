@@ -1,0 +1,69 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { expectClientError } from '../front-channel.ts'
+import {
+  authorizeFully,
+  authorizePath,
+  basic,
+  openWorld,
+  otherSecret,
+  pkcePair,
+  redeem,
+  type World,
+} from '../world.ts'
+
+let world: World
+beforeAll(async () => {
+  world = await openWorld()
+})
+afterAll(() => world.server.close())
+
+const challenge = 'E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM'
+const spa = { client_id: 'spa', redirect_uri: 'https://spa.example.test/cb', scope: 'openid' }
+
+describe.each([
+  ['a public client', spa],
+  ['a confidential client', {}],
+])('%s (RFC 7636 §4.2–§4.4; OAuth 2.1 §4.1.2.1, §7.5.1)', (_, client) => {
+  const redirectUri = client === spa ? spa.redirect_uri : undefined
+  test.each([
+    ['no challenge', { code_challenge: undefined, code_challenge_method: undefined }],
+    ['an empty challenge', { code_challenge: '' }],
+    ['no method, which would mean plain', { code_challenge_method: undefined }],
+    ['plain', { code_challenge_method: 'plain' }],
+    ['an unknown method', { code_challenge_method: 'S512' }],
+    ['a method in lower case', { code_challenge_method: 's256' }],
+    ['42 characters', { code_challenge: challenge.slice(1) }],
+    ['129 characters', { code_challenge: challenge.repeat(3) }],
+    ['padding', { code_challenge: `${challenge.slice(1)}=` }],
+    ['another alphabet', { code_challenge: `${challenge.slice(1)}+` }],
+  ])('is refused with %s', async (__, changes) => {
+    const visit = await world.browser().open(authorizePath({ ...client, ...changes }))
+    expectClientError(visit, 'invalid_request', { ...(redirectUri && { redirectUri }) })
+  })
+})
+
+test('a client registered without PKCE may use it, and is then held to it (RFC 9700 §2.1.1)', async () => {
+  const other = { client_id: 'other', redirect_uri: 'https://other.example.test/cb', scope: 'openid' }
+  const { verifier, challenge: code_challenge } = pkcePair()
+  const credentials = { client_id: 'other', client_secret: otherSecret }
+  const redeemAs = async (changes: Record<string, string | undefined>, code_verifier: string) => {
+    const response = await authorizeFully(world.browser(), { ...other, ...changes })
+    return redeem(world.server, response.get('code') ?? '', { ...credentials, code_verifier }, {})
+  }
+  expect((await redeemAs({ code_challenge }, verifier)).status).toBe(200)
+  expect((await redeemAs({ code_challenge }, '')).status).toBe(400)
+  const without = { code_challenge: undefined, code_challenge_method: undefined }
+  expect((await redeemAs(without, '')).status).toBe(200)
+  const downgraded = await redeemAs(without, verifier)
+  expect([downgraded.status, (await downgraded.json()).error]).toEqual([400, 'invalid_request'])
+})
+
+test('a verifier is no substitute for a secret (RFC 7636 §1)', async () => {
+  const { verifier, challenge: code_challenge } = pkcePair()
+  const response = await authorizeFully(world.browser(), { code_challenge })
+  const code = response.get('code') ?? ''
+  const answer = await redeem(world.server, code, { code_verifier: verifier, client_id: 'app' }, {})
+  expect(answer.status).toBe(401)
+  const wrong = await redeem(world.server, code, { code_verifier: verifier }, basic('app', 'wrong'))
+  expect(wrong.status).toBe(401)
+})

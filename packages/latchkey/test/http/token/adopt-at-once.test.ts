@@ -1,0 +1,142 @@
+import { afterEach, describe, expect, test } from 'vitest'
+import type { Storage } from '../../../src/ports/storage.ts'
+import { createMemoryStorage } from '../../../src/storage/memory/memory-storage.ts'
+import { fakeClock } from '../../../src/testing/fake-clock.ts'
+import { inTemporaryFolder } from '../../storage/temporary-folder.ts'
+import { call, expectRefusal, refreshAs, tokensOf } from '../calls.ts'
+import { cast, openWorld, type World } from '../world.ts'
+import { type OldServer, openNewHome } from './old-server.ts'
+
+const fifty = Array.from({ length: 50 }, (_, index) => index)
+
+describe.each(['memory', 'sqlite'])(
+  'with %s, fifty presentations at once of one old refresh token',
+  (kind) => {
+    /** Two servers on one storage and one clock; in memory it is one server. */
+    async function onOneStorage(use: (servers: readonly World[], old: OldServer) => Promise<void>) {
+      await inTemporaryFolder(async (folder) => {
+        const storage = kind === 'memory' ? 'memory:' : `sqlite:${folder}/latchkey.db`
+        const clock = fakeClock()
+        const { world: here, old } = await openNewHome({ storage }, clock)
+        const { adoptRefreshToken } = old
+        const there = kind === 'memory' ? here : await openWorld({ storage, adoptRefreshToken }, clock)
+        try {
+          await use([here, there], old)
+        } finally {
+          await here.server.close()
+          if (there !== here) await there.server.close()
+        }
+      })
+    }
+
+    test.each(['app', 'spa', 'mine'])('of %s make one grant and one successor', async (clientId) => {
+      await onOneStorage(async ([here, there], old) => {
+        if (here === undefined || there === undefined) throw new Error('Two servers are needed')
+        const token = old.issue({ clientId, scopes: ['openid', 'profile'] })
+        const answers = fifty.map((index) => refreshAs(index % 2 ? here : there, clientId, token))
+        const given = await Promise.all(answers.map(tokensOf))
+        expect(new Set(given.map(({ refresh_token }) => refresh_token)).size).toBe(1)
+        expect(await here.server.grants.listByAccount('alice-id')).toHaveLength(1)
+        const adopted = (await here.server.events.list()).filter(
+          ({ name }) => name === 'refresh_token.adopted',
+        )
+        const elsewhere = (await there.server.events.list()).filter(
+          ({ name }) => name === 'refresh_token.adopted',
+        )
+        expect(Math.max(adopted.length, elsewhere.length)).toBe(1)
+      })
+    })
+  },
+)
+
+let world: World | undefined
+afterEach(() => world?.server.close())
+
+/** Presents an old refresh token while something happens between the look and the insertion. */
+async function presentWhile(meanwhile: (token: string, home: { old: OldServer; world: World }) => unknown) {
+  const storage: Storage = createMemoryStorage()
+  const { importRecords } = storage
+  let token = ''
+  let home: { old: OldServer; world: World } | undefined
+  storage.importRecords = async (kind, records) => {
+    if (home) await meanwhile(token, home)
+    return importRecords(kind, records)
+  }
+  home = await openNewHome({ storage, secret: String(cast.secret) })
+  world = home.world
+  token = home.old.issue()
+  return { answer: refreshAs(home.world, 'app', token), token, ...home }
+}
+
+test.each<[string, (token: string, home: { old: OldServer; world: World }) => unknown]>([
+  ['a disabled account', (_, home) => home.world.server.accounts.update('alice-id', { disabled: true })],
+  ['an end in the old database', (token, { old }) => old.forget(token)],
+])('%s in the middle of an adoption ends what the adoption opened', async (_, meanwhile) => {
+  const { answer, world } = await presentWhile(meanwhile)
+  await expectRefusal(answer, 'invalid_grant')
+  expect(await world.server.grants.listByAccount('alice-id')).toEqual([])
+})
+
+test('a revocation in the middle of an adoption wins (RFC 7009 §2.1)', async () => {
+  let isRevoked = false
+  const { answer, world } = await presentWhile(async (token, home) => {
+    if (isRevoked) return
+    isRevoked = true
+    expect((await call(home.world, '/revoke', 'app', { token })).status).toBe(200)
+  })
+  await expectRefusal(answer, 'invalid_grant')
+  expect(await world.server.grants.listByAccount('alice-id')).toEqual([])
+})
+
+test('a storage that is away is a 503, and the old token is still good', async () => {
+  let isAway = true
+  const { answer, world, token } = await presentWhile(() => {
+    if (isAway) throw new Error('the disk is full')
+  })
+  expect((await answer).status).toBe(503)
+  isAway = false
+  await tokensOf(refreshAs(world, 'app', token))
+})
+
+describe('what is made up', () => {
+  const limits = { anyClientAttemptsPerAddress: 5 }
+  const present = (server: World['server'], token: string, remoteAddress: string, clientId = 'spa') => {
+    const body = new URLSearchParams({
+      grant_type: 'refresh_token',
+      refresh_token: token,
+      client_id: clientId,
+    })
+    return server.fetch(new Request(`${server.issuer}/token`, { method: 'POST', body }), { remoteAddress })
+  }
+
+  test('for a public client reaches the old database a few times, then that address waits (OWASP ASVS 2.4.1)', async () => {
+    const home = await openNewHome({ limits })
+    world = home.world
+    const { server, clock } = home.world
+    for (const index of fifty) await present(server, `garbage-${index}`, '192.0.2.1')
+    expect(home.old.asked()).toBe(5)
+    const token = home.old.issue({ clientId: 'spa' })
+    const told = await present(server, token, '192.0.2.1')
+    expect(told.status).toBe(429)
+    expect(Number(told.headers.get('retry-after'))).toBeGreaterThan(0)
+    await tokensOf(present(server, token, '198.51.100.1'))
+    await tokensOf(present(server, home.old.issue({ clientId: 'phone' }), '192.0.2.1', 'phone'))
+    clock.advance(60)
+    await tokensOf(present(server, home.old.issue({ clientId: 'spa' }), '192.0.2.1'))
+  })
+
+  test('does not hold up tokens of ours, nor a client that proves itself', async () => {
+    const storage = createMemoryStorage()
+    const home = await openNewHome({ limits, storage, secret: String(cast.secret) })
+    world = home.world
+    const own = await tokensOf(present(world.server, home.old.issue({ clientId: 'spa' }), '192.0.2.1'))
+    for (const index of fifty) await present(world.server, `garbage-${index}`, '192.0.2.1')
+    await tokensOf(present(world.server, own.refresh_token, '192.0.2.1'))
+    const counted = await storage.exportRecords('attempts', { limit: 10 })
+    for (const index of fifty) {
+      await expectRefusal(refreshAs(world, 'app', `garbage-${index}`), 'invalid_grant')
+    }
+    await tokensOf(refreshAs(world, 'app', home.old.issue()))
+    expect(await storage.exportRecords('attempts', { limit: 10 })).toEqual(counted)
+  })
+})

@@ -1,0 +1,54 @@
+import { defineConfig } from 'vitest/config'
+
+const elsewhere = [
+  'packages/latchkey/test/{architecture,package}.test.ts',
+  'packages/*/test/{browser,postgres}/**',
+]
+
+/** Each project is one step of `npm test`, over both packages; a path on the command line picks files of any of them. */
+export default defineConfig({
+  oxc: { jsx: { runtime: 'automatic', importSource: 'hono/jsx' } },
+  test: {
+    maxWorkers: 2,
+    testTimeout: 20_000,
+    projects: [
+      {
+        extends: true,
+        test: { name: 'unit', include: ['packages/*/test/**/*.test.{ts,tsx}'], exclude: elsewhere },
+      },
+      {
+        extends: true,
+        test: { name: 'architecture', include: ['packages/latchkey/test/architecture.test.ts'] },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'package',
+          include: ['packages/latchkey/test/package.test.ts'],
+          testTimeout: 120_000,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'postgres',
+          include: ['packages/*/test/postgres/**/*.test.ts'],
+          globalSetup: 'packages/latchkey/test/postgres/global-setup.ts',
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+        },
+      },
+      {
+        extends: true,
+        // One browser at a time: two of them on two cores only wait for each other.
+        test: {
+          name: 'browser',
+          include: ['packages/*/test/browser/**/*.test.{ts,tsx}'],
+          fileParallelism: false,
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+        },
+      },
+    ],
+  },
+})
