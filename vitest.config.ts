@@ -5,7 +5,10 @@ const elsewhere = [
   'packages/*/test/{browser,postgres}/**',
 ]
 
-/** Each project is one step of `npm test`, over both packages; a path on the command line picks files of any of them. */
+/**
+ * Each project is one step of `npm test`, over both packages; a path on the command line picks files of any
+ * of them.
+ */
 export default defineConfig({
   oxc: { jsx: { runtime: 'automatic', importSource: 'hono/jsx' } },
   test: {

@@ -1,4 +1,7 @@
-/** Copies what tsc does not emit (style sheets, scripts, pictures) from src to dist. Run in the package's folder by its build. */
+/**
+ * Copies what tsc does not emit (style sheets, scripts, pictures) from src to dist. Run in the package's
+ * folder by its build.
+ */
 import { cpSync, existsSync, readdirSync, rmSync } from 'node:fs'
 import { extname, join } from 'node:path'
 

@@ -1,4 +1,7 @@
-/** Runs the repository's tools with the very Node that runs us, without a shell, so that it is the same everywhere. */
+/**
+ * Runs the repository's tools with the very Node that runs us, without a shell, so that it is the same
+ * everywhere.
+ */
 import { spawn } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'

@@ -1,4 +1,6 @@
-/** `npm start`: the authorization server on http://localhost:4000 and the demo app on http://localhost:4001. */
+/**
+ * `npm start`: the authorization server on http://localhost:4000 and the demo app on http://localhost:4001.
+ */
 import { randomBytes, randomInt } from 'node:crypto'
 import { accessSync, constants, existsSync, mkdirSync } from 'node:fs'
 import { createServer, type RequestListener, type Server } from 'node:http'
@@ -68,7 +70,8 @@ function stopWith(message: string): never {
 
 function prepareFolder(): void {
   try {
-    // Not recursive: the folder around it is the one we stand in, and some file systems never answer a recursive one.
+    // Not recursive: the folder around it is the one we stand in, and some file systems never answer a
+    // recursive one.
     if (!existsSync(folder)) mkdirSync(folder, { mode: 0o700 })
     // With a slash, as a file of that name can be written to as well.
     accessSync(join(folder, '/'), constants.W_OK)

@@ -1,6 +1,7 @@
 /**
- * Every check of the repository, in order; `npm test -- types unit` runs the named ones. A failed step does not stop the
- * later ones. The last line is `N passed, N failed`: the tests that vitest counted, and one for each other check.
+ * Every check of the repository, in order; `npm test -- types unit` runs the named ones. A failed step does
+ * not stop the later ones. The last line is `N passed, N failed`: the tests that vitest counted, and one for
+ * each other check.
  */
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'

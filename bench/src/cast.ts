@@ -1,6 +1,9 @@
 /** Everyone who takes part: the same for every contender. Nothing here is a secret of anybody. */
 
-/** The confidential client that signs people in, and asks for tokens of its own; `client_secret_basic`, first party, no consent page. */
+/**
+ * The confidential client that signs people in, and asks for tokens of its own; `client_secret_basic`, first
+ * party, no consent page.
+ */
 export const app = {
   clientId: 'bench-app',
   clientSecret: 'bench-app-secret-of-more-than-thirty-two-characters',
@@ -20,7 +23,10 @@ export const resources = {
   opaque: { uri: 'https://opaque.example.com/', scope: 'photos:read' },
 } as const
 
-/** What the code flow asks for: an ID token, a refresh token, and an ES256 access token for one API. ID tokens are ES256 everywhere. */
+/**
+ * What the code flow asks for: an ID token, a refresh token, and an ES256 access token for one API. ID tokens
+ * are ES256 everywhere.
+ */
 export const codeFlowScope = `openid offline_access ${resources.es256.scope}`
 /** What the introspected token is for. */
 export const introspectedScope = `openid offline_access ${resources.opaque.scope}`
@@ -54,7 +60,10 @@ export function person(index: number): Person {
 
 export const people: readonly Person[] = Array.from({ length: MOST_CONNECTIONS }, (_, index) => person(index))
 
-/** Argon2id, the first of the settings that OWASP's password storage cheat sheet names: 19 MiB, two passes, one lane. */
+/**
+ * Argon2id, the first of the settings that OWASP's password storage cheat sheet names: 19 MiB, two passes,
+ * one lane.
+ */
 export const passwordHash = { memoryKib: 19 * 1024, passes: 2, lanes: 1 } as const
 
 /** Seconds. Long enough that no token expires during a run. */

@@ -1,6 +1,9 @@
 import type { Readable } from 'node:stream'
 
-/** The first line of a stream that begins like this; what else comes, before and after, is let go. Nothing if the stream ends first. */
+/**
+ * The first line of a stream that begins like this; what else comes, before and after, is let go. Nothing if
+ * the stream ends first.
+ */
 export function firstLine(stream: Readable, beginning: string): Promise<string | undefined> {
   let text = ''
   let isFound = false

@@ -1,4 +1,7 @@
-/** A books API. Its users log in to it as they always did; other people's apps get their access from Latchkey, at `/oauth`. */
+/**
+ * A books API. Its users log in to it as they always did; other people's apps get their access from Latchkey,
+ * at `/oauth`.
+ */
 import express, { type Request, type Response } from 'express'
 import {
   type Account,
@@ -11,7 +14,9 @@ import { toNodeHandler } from 'latchkey/node'
 import { protect, requireScopes } from 'latchkey-connect/resource-server'
 import type { Bookshop, User } from './bookshop.ts'
 
-/** @param url The API's public URL. `clients` are the operator's own; those of users come by `POST /clients`. */
+/**
+ * @param url The API's public URL. `clients` are the operator's own; those of users come by `POST /clients`.
+ */
 export async function createBooks(url: string, shop: Bookshop, { storage, clients }: Partial<Configuration>) {
   const audience = `${url}/books`
   const scopes = {
@@ -62,7 +67,10 @@ export async function createBooks(url: string, shop: Bookshop, { storage, client
   return { server, app }
 }
 
-/** An app of one of our users. The server's own rules say what is wrong with it, such as a redirect URI without https. */
+/**
+ * An app of one of our users. The server's own rules say what is wrong with it, such as a redirect URI
+ * without https.
+ */
 async function registerClient({ clients }: AuthorizationServer, { body }: Request, res: Response) {
   try {
     const { client, clientSecret } = await clients.create({

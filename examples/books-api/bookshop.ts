@@ -1,4 +1,7 @@
-/** What the API had before Latchkey came: its database of users and books, and a login that answers with a JWT. */
+/**
+ * What the API had before Latchkey came: its database of users and books, and a login that answers with a
+ * JWT.
+ */
 import { randomBytes, randomUUID, type ScryptOptions, scrypt, timingSafeEqual } from 'node:crypto'
 import { DatabaseSync } from 'node:sqlite'
 import { promisify } from 'node:util'

@@ -1,4 +1,6 @@
-/** Runs the API, a stranger's app that uses it, and the README's commands. Exits non-zero when a step fails. */
+/**
+ * Runs the API, a stranger's app that uses it, and the README's commands. Exits non-zero when a step fails.
+ */
 import assert from 'node:assert/strict'
 import { execFile } from 'node:child_process'
 import { readFileSync } from 'node:fs'
@@ -234,7 +236,10 @@ async function takeCode(world: World, address: string): Promise<string> {
 type Registered = Readonly<{ clientId: string; clientSecret: string }>
 type ReadingList = ReturnType<typeof createReadingList>
 
-/** An app as a stranger would write it, with openid-client and Basic authentication; it has one visitor, and keeps all in variables. */
+/**
+ * An app as a stranger would write it, with openid-client and Basic authentication; it has one visitor, and
+ * keeps all in variables.
+ */
 function createReadingList({ url, appUrl }: World, { clientId, clientSecret }: Registered) {
   const settings = { execute: [openid.allowInsecureRequests] }
   const authentication = openid.ClientSecretBasic(clientSecret)

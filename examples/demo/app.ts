@@ -1,4 +1,7 @@
-/** The demo: an app as a stranger would write it, which knows of the authorization server only what discovery tells. */
+/**
+ * The demo: an app as a stranger would write it, which knows of the authorization server only what discovery
+ * tells.
+ */
 import { createHash } from 'node:crypto'
 import express, { type Express, type NextFunction, type Request, type Response } from 'express'
 import { AuthorizationResponseError, ClientError, ResponseBodyError } from 'openid-client'

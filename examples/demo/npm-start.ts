@@ -1,4 +1,7 @@
-/** What `npm start` promises: one run makes an account, the next one keeps it, and what is in the way is named in one line. */
+/**
+ * What `npm start` promises: one run makes an account, the next one keeps it, and what is in the way is named
+ * in one line.
+ */
 import assert from 'node:assert/strict'
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'

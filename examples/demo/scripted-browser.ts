@@ -1,4 +1,7 @@
-/** A browser without a screen, for the examples' tests: keeps cookies, follows redirects, fills in forms. No scripts run. */
+/**
+ * A browser without a screen, for the examples' tests: keeps cookies, follows redirects, fills in forms. No
+ * scripts run.
+ */
 
 export interface Visit {
   readonly url: string

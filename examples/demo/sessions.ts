@@ -22,7 +22,9 @@ export class Sessions {
     return this.#sessions.get(idOf(req)) ?? {}
   }
 
-  /** Replaces the browser's session under a new id, so that an id planted before the sign-in is worth nothing. */
+  /**
+   * Replaces the browser's session under a new id, so that an id planted before the sign-in is worth nothing.
+   */
   replace(req: Request, res: Response, session: Session): void {
     this.#sessions.delete(idOf(req))
     const id = randomBytes(32).toString('base64url')

@@ -6,7 +6,10 @@ export interface AppRegistration {
   readonly issuer: string
   readonly clientId: string
   readonly clientSecret: string
-  /** The app's own URL. Registered at the server: `{url}/callback`, and `{url}/` for the way back after signing out. */
+  /**
+   * The app's own URL. Registered at the server: `{url}/callback`, and `{url}/` for the way back after
+   * signing out.
+   */
   readonly url: string
 }
 

@@ -1,4 +1,7 @@
-/** Runs the app by itself, beside any OpenID provider: `npm start` in the repository's folder runs it with one. */
+/**
+ * Runs the app by itself, beside any OpenID provider: `npm start` in the repository's folder runs it with
+ * one.
+ */
 import { demoApp } from './app.ts'
 
 const {

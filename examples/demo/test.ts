@@ -1,4 +1,7 @@
-/** Runs the demo against a server of its own, from the first click to the last. Exits non-zero when a step fails. */
+/**
+ * Runs the demo against a server of its own, from the first click to the last. Exits non-zero when a step
+ * fails.
+ */
 import assert from 'node:assert/strict'
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'

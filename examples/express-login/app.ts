@@ -15,7 +15,8 @@ export function createApp(options: SignInOptions): Express {
   app.get('/', (req, res) => void res.send(homePage(options.issuer, req.user)))
 
   app.get('/profile', requireSignIn, async ({ tokens }, res) => {
-    // Asked each time, so that a changed name shows at once. An access token that has expired is replaced first.
+    // Asked each time, so that a changed name shows at once. An access token that has expired is replaced
+    // first.
     const claims = (await tokens?.userinfo()) ?? {}
     res.send(profilePage({ claims, expiresAt: tokens?.expiresAt }))
   })

@@ -1,4 +1,7 @@
-/** Runs the app on http://localhost:4051. ISSUER and CLIENT_ID choose the provider; without them there is a Latchkey beside it. */
+/**
+ * Runs the app on http://localhost:4051. ISSUER and CLIENT_ID choose the provider; without them there is a
+ * Latchkey beside it.
+ */
 import { mkdirSync } from 'node:fs'
 import { createApp } from './app.ts'
 import { startLatchkey } from './latchkey.ts'

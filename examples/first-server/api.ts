@@ -1,4 +1,7 @@
-/** Notes: an API that takes the server's access tokens, from people's apps and from services. It keeps the notes in memory. */
+/**
+ * Notes: an API that takes the server's access tokens, from people's apps and from services. It keeps the
+ * notes in memory.
+ */
 import express, { type Express, type Request } from 'express'
 import { protect, requireScopes } from 'latchkey-connect/resource-server'
 

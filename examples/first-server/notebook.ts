@@ -1,4 +1,7 @@
-/** Notebook: an app in which people see their notes. It signs them in at the server and asks the API in their name. */
+/**
+ * Notebook: an app in which people see their notes. It signs them in at the server and asks the API in their
+ * name.
+ */
 import express, { type Express } from 'express'
 import { requireSignIn, type SignInOptions, signIn } from 'latchkey-connect/client'
 

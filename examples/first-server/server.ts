@@ -1,4 +1,6 @@
-/** The authorization server in an Express app. People, clients, grants, sessions and keys are in the database. */
+/**
+ * The authorization server in an Express app. People, clients, grants, sessions and keys are in the database.
+ */
 import express from 'express'
 import { type AuthorizationServer, type Configuration, createAuthorizationServer } from 'latchkey'
 import { toNodeHandler } from 'latchkey/node'

@@ -1,4 +1,7 @@
-/** Runs the four on ports of this machine. DATABASE_URL chooses the server's database; without it there is an SQLite file. */
+/**
+ * Runs the four on ports of this machine. DATABASE_URL chooses the server's database; without it there is an
+ * SQLite file.
+ */
 import { randomBytes } from 'node:crypto'
 import { mkdirSync } from 'node:fs'
 import { createLogger } from 'latchkey'

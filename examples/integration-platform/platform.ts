@@ -1,4 +1,7 @@
-/** An automation platform as they are: fixed URLs, the secret in the body, no PKCE, no discovery. This one has a single user. */
+/**
+ * An automation platform as they are: fixed URLs, the secret in the body, no PKCE, no discovery. This one has
+ * a single user.
+ */
 import { randomUUID } from 'node:crypto'
 import express from 'express'
 import { toHtml, toPage } from './page.ts'

@@ -1,4 +1,7 @@
-/** The authorization server of the service: its URL is the service's own, as platforms expect /authorize and /token there. */
+/**
+ * The authorization server of the service: its URL is the service's own, as platforms expect /authorize and
+ * /token there.
+ */
 import { type Configuration, createAuthorizationServer } from 'latchkey'
 
 /** What the form of a platform asks for. Its client stands in the configuration, and no customer owns it. */

@@ -136,7 +136,9 @@ async function pollThroughExpiries({ run, platform, server, service }: World): P
   })
 }
 
-/** What somebody can do who read the platform's log or the browser's history, and does not know the secret. */
+/**
+ * What somebody can do who read the platform's log or the browser's history, and does not know the secret.
+ */
 async function refuseThieves({ run, platform, service, form }: World): Promise<void> {
   const { refresh_token = '', access_token = '' } = (await platform.poll()) ?? {}
   await run.draw('Somebody else with the refresh token', async () => {

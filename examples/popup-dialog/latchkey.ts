@@ -1,4 +1,7 @@
-/** The authorization server, with the page as its client: a public one, since whatever a page holds anybody can read. */
+/**
+ * The authorization server, with the page as its client: a public one, since whatever a page holds anybody
+ * can read.
+ */
 import { type Configuration, createAuthorizationServer } from 'latchkey'
 
 export function createLatchkey({ page, api }: { page: string; api: string }, configuration: Configuration) {

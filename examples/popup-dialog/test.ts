@@ -116,7 +116,8 @@ async function resistForgery({ run, server, url, visit }: World): Promise<void> 
       async () => {
         const page = await visit()
         const popup = await press(page)
-        // The sign-in page first, as it stands, with a password that is right; then the consent page, with its own fields.
+        // The sign-in page first, as it stands, with a password that is right; then the consent page, with
+        // its own fields.
         await popup.waitForURL(/\/sign-in/)
         assert.equal(await postFrom(hostname, page.context(), await copyForm(popup, '#sign-in', ada)), 403)
         await signIn(popup)

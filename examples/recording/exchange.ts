@@ -1,4 +1,7 @@
-/** One request and its answer as they went over the wire, without anything that is secret or differs from run to run. */
+/**
+ * One request and its answer as they went over the wire, without anything that is secret or differs from run
+ * to run.
+ */
 export interface Exchange {
   readonly from: string
   readonly to: string

@@ -1,23 +1,21 @@
 /**
  * Runs an example from end to end, and draws what goes over the wire into its page of docs.
  *
- *     await runExample(import.meta.dirname, ['Browser', 'App', 'Latchkey'], async (run) => {
- *       const latchkey = await run.host('Latchkey')          // listens on a free port: latchkey.url
- *       const app = await run.host('App')
- *       latchkey.serve(toNodeHandler(server))                // any listener of node:http; createApp() of Express is one
- *       run.atEnd(() => server.close())
- *       await run.draw('Signing in', async () => { … })      // drawn at <!-- recorded run: Signing in --> of the page
- *       await run.check('refuses a forged answer', …)        // only run
- *       const page = await (await run.chromium()).newPage()  // for what only a real browser can show
- *     })
+ *     await runExample(import.meta.dirname, ['Browser', 'App', 'Latchkey'], async (run) => { const latchkey =
+ *     await run.host('Latchkey') // listens on a free port: latchkey.url const app = await run.host('App')
+ *     latchkey.serve(toNodeHandler(server)) // any listener of node:http; createApp() of Express is one
+ *     run.atEnd(() => server.close()) await run.draw('Signing in', async () => { … }) // drawn at <!--
+ *     recorded run: Signing in --> of the page await run.check('refuses a forged answer', …) // only run
+ *     const page = await (await run.chromium()).newPage() // for what only a real browser can show })
  *
- * `docs/examples/NAME.md` has for each drawn step a place, which `node test.ts` tells you how to write and `npm test -- --save`
- * fills; without `--save` the test fails when the page shows something else than the run. Participants are drawn in the order of
- * the list. A request belongs to the host that was answering when it called `fetch`; one that no host sent comes from the first of the
- * list, and `run.as('Worker', work)` names who else sends. Requests are drawn under the one that caused them, in the order in which they
- * were sent, so that a diagram is the same however fast the answers are. Values that are secret or random are drawn as `…`, origins as
- * the names of their participants; styles, scripts, pictures and health checks are left out, and a redirect within one site is drawn
- * as one answer with the page it leads to.
+ * `docs/examples/NAME.md` has for each drawn step a place, which `node test.ts` tells you how to write and
+ * `npm test -- --save` fills; without `--save` the test fails when the page shows something else than the
+ * run. Participants are drawn in the order of the list. A request belongs to the host that was answering when
+ * it called `fetch`; one that no host sent comes from the first of the list, and `run.as('Worker', work)`
+ * names who else sends. Requests are drawn under the one that caused them, in the order in which they were
+ * sent, so that a diagram is the same however fast the answers are. Values that are secret or random are
+ * drawn as `…`, origins as the names of their participants; styles, scripts, pictures and health checks are
+ * left out, and a redirect within one site is drawn as one answer with the page it leads to.
  */
 import { once } from 'node:events'
 import { createServer, type RequestListener, type Server } from 'node:http'

@@ -1,4 +1,6 @@
-/** The worker's key pair. The private half stays in the worker's folder; the issuer is told the public half. */
+/**
+ * The worker's key pair. The private half stays in the worker's folder; the issuer is told the public half.
+ */
 import { generateKeyPairSync, randomUUID } from 'node:crypto'
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname } from 'node:path'

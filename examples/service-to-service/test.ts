@@ -1,4 +1,6 @@
-/** Runs the worker against the books API through whatever happens in a year. Exits non-zero when a step fails. */
+/**
+ * Runs the worker against the books API through whatever happens in a year. Exits non-zero when a step fails.
+ */
 import assert from 'node:assert/strict'
 import { mkdtempSync, rmSync, statSync } from 'node:fs'
 import type { RequestListener, ServerResponse } from 'node:http'

@@ -1,4 +1,7 @@
-/** A worker without a person: at an interval, it puts the next book on its shelf in the books API, until all are there. */
+/**
+ * A worker without a person: at an interval, it puts the next book on its shelf in the books API, until all
+ * are there.
+ */
 import { setTimeout } from 'node:timers/promises'
 import { type ClientCredentialsOptions, clientCredentials } from 'latchkey-connect/client'
 
@@ -10,7 +13,10 @@ type Options = Pick<ClientCredentialsOptions, 'issuer' | 'clientId' | 'privateKe
   readonly books: string
 }
 
-/** Answers what one round of the worker does. It never throws: it says what happened, and the next round tries again. */
+/**
+ * Answers what one round of the worker does. It never throws: it says what happened, and the next round tries
+ * again.
+ */
 export function createWorker({ books, ...options }: Options, say: (text: string) => void) {
   const own = clientCredentials({ ...options, scope: 'books:read books:write', resource: books })
 
@@ -45,7 +51,10 @@ function tellFailure(cause: unknown): string {
   return cause instanceof Error ? cause.message : String(cause)
 }
 
-/** One round after the other: the pause begins when a round has ended, so that two are never under way at once. */
+/**
+ * One round after the other: the pause begins when a round has ended, so that two are never under way at
+ * once.
+ */
 export async function repeat(round: () => Promise<void>, seconds: number, signal: AbortSignal) {
   while (!signal.aborted) {
     await round()

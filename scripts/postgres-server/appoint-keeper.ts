@@ -10,7 +10,10 @@ export interface Keeper {
   dismiss(): Promise<void>
 }
 
-/** A program in a group of its own, which Ctrl-C does not reach. It waits for our end of a pipe to close, so it needs no clock. */
+/**
+ * A program in a group of its own, which Ctrl-C does not reach. It waits for our end of a pipe to close, so
+ * it needs no clock.
+ */
 export function appointKeeper(folder: string): Keeper {
   const child = spawn(process.execPath, [keeper, folder], {
     cwd: '/',

@@ -3,8 +3,8 @@ import { randomInt } from 'node:crypto'
 import { createServer } from 'node:net'
 
 /**
- * Below the ports that systems give to outgoing connections: one of those could take the port while its server is away, and a client
- * that keeps connecting to such a port can even reach itself.
+ * Below the ports that systems give to outgoing connections: one of those could take the port while its
+ * server is away, and a client that keeps connecting to such a port can even reach itself.
  */
 const FIRST_PORT = 20_000
 const LAST_PORT = 32_000

@@ -1,6 +1,6 @@
 /**
- * Ends a server and removes its folder when its standard input closes: when its starter says so, or is gone, however it ended.
- * `node keeper.ts FOLDER`
+ * Ends a server and removes its folder when its standard input closes: when its starter says so, or is gone,
+ * however it ended. `node keeper.ts FOLDER`
  */
 import { readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'

@@ -1,4 +1,7 @@
-/** A real PostgreSQL server to throw away: for tests that need one, that break one, and for the bench. Works as root too. */
+/**
+ * A real PostgreSQL server to throw away: for tests that need one, that break one, and for the bench. Works
+ * as root too.
+ */
 import type { ChildProcess } from 'node:child_process'
 import { chmodSync, mkdirSync, mkdtempSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -16,7 +19,9 @@ import { unpackBinaries } from './unpack-binaries.ts'
 const END_MS = 20_000
 
 export interface PostgresServer {
-  /** `postgres://postgres@127.0.0.1:PORT/postgres`; a superuser, without a password, from this machine only. */
+  /**
+   * `postgres://postgres@127.0.0.1:PORT/postgres`; a superuser, without a password, from this machine only.
+   */
   readonly url: string
   readonly port: number
   readonly dataFolder: string
@@ -51,7 +56,10 @@ const testSettings: Readonly<Record<string, string>> = {
 const CUT = `SELECT pg_terminate_backend(pid) FROM pg_stat_activity
   WHERE pid <> pg_backend_pid() AND backend_type = 'client backend'`
 
-/** Resolves when it takes connections. It ends with the program that started it, however that ends. Settings are those of postgresql.conf. */
+/**
+ * Resolves when it takes connections. It ends with the program that started it, however that ends. Settings
+ * are those of postgresql.conf.
+ */
 export async function startPostgresServer(
   options: { readonly version?: PostgresVersion; readonly settings?: Readonly<Record<string, string>> } = {},
 ): Promise<PostgresServer> {

@@ -1,4 +1,6 @@
-/** Runs the programs of PostgreSQL: the database server until it is ready, and those that end by themselves. */
+/**
+ * Runs the programs of PostgreSQL: the database server until it is ready, and those that end by themselves.
+ */
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import type { Socket } from 'node:net'
@@ -69,7 +71,10 @@ function start({ file, parameters, user }: Program): ChildProcess {
   })
 }
 
-/** The last lines of what it says, always up to date. Has to be read to the end, or the program would wait for us. */
+/**
+ * The last lines of what it says, always up to date. Has to be read to the end, or the program would wait for
+ * us.
+ */
 function readLog(child: ChildProcess, onLine: (line: string) => void): readonly string[] {
   const lines: string[] = []
   if (child.stderr === null) return lines

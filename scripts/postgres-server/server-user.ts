@@ -6,7 +6,10 @@ export interface ServerUser {
   readonly gid: number
 }
 
-/** `nobody` for root, otherwise nothing: whoever runs us. It must stand in /etc/passwd, as initdb looks its own name up. */
+/**
+ * `nobody` for root, otherwise nothing: whoever runs us. It must stand in /etc/passwd, as initdb looks its
+ * own name up.
+ */
 export function decideServerUser(): ServerUser | undefined {
   if (process.getuid?.() !== 0) return undefined
   const line = readFileSync('/etc/passwd', 'utf8').match(/^nobody:[^:]*:(\d+):(\d+):/m)

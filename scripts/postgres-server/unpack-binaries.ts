@@ -8,8 +8,8 @@ interface Link {
 }
 
 /**
- * node_modules may lie where the user that the server runs as cannot look, and install scripts, which would have made the links there,
- * may be switched off.
+ * node_modules may lie where the user that the server runs as cannot look, and install scripts, which would
+ * have made the links there, may be switched off.
  */
 export function unpackBinaries(native: string, folder: string): void {
   const isNeeded = (path: string) => !path.endsWith('.a') && basename(path) !== 'pg-symlinks.json'

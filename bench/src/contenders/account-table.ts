@@ -18,7 +18,10 @@ export interface AccountRow {
   readonly claims: Person['claims']
 }
 
-/** The people of the cast in PostgreSQL, for peers that leave accounts to their embedder: both lookups by an index, prepared. */
+/**
+ * The people of the cast in PostgreSQL, for peers that leave accounts to their embedder: both lookups by an
+ * index, prepared.
+ */
 export interface AccountTable {
   find(id: string): Promise<AccountRow | undefined>
   /** The account, if the password is its own. */

@@ -29,7 +29,10 @@ export interface WireAnswer {
   readonly body: string
 }
 
-/** One connection of the load generator. It keeps its number, its person and what it remembered for the whole run. */
+/**
+ * One connection of the load generator. It keeps its number, its person and what it remembered for the whole
+ * run.
+ */
 export interface Seat {
   /** From 0. */
   readonly index: number
@@ -37,19 +40,26 @@ export interface Seat {
   readonly origin: string
   /** Someone whom no other seat signs in as. */
   readonly user: { readonly username: string; readonly password: string }
-  /** Sends one request on this seat's own kept-alive connection; the next one only after this one was answered. */
+  /**
+   * Sends one request on this seat's own kept-alive connection; the next one only after this one was
+   * answered.
+   */
   send(request: WireRequest): Promise<WireAnswer>
   /** Makes something once for this seat (a session, a first grant), so that workloads can share it. */
   once<Made>(name: string, make: () => Promise<Made>): Promise<Made>
 }
 
 /**
- * One measured step: one or more requests, one after the other. It checks its answers, and throws a `WrongAnswer` (see answers.ts)
- * when one is not what it must be, or `Refused` for a 503 that asks to come again.
+ * One measured step: one or more requests, one after the other. It checks its answers, and throws a
+ * `WrongAnswer` (see answers.ts) when one is not what it must be, or `Refused` for a 503 that asks to come
+ * again.
  */
 export type Operation = () => Promise<void>
 
-/** Gets one seat ready, which is not measured (signs in, fetches the first tokens), and answers the step that is. */
+/**
+ * Gets one seat ready, which is not measured (signs in, fetches the first tokens), and answers the step that
+ * is.
+ */
 export type Workload = (seat: Seat) => Promise<Operation>
 
 /** How a contender is asked, over HTTP; `server.ts` beside it is the process that answers. */
@@ -59,14 +69,16 @@ export interface Contender {
   /** As the report calls it, with its version where it has one. */
   readonly title: string
   readonly database: 'postgres' | 'sqlite' | 'none'
-  /** What differs from the others, one sentence each. What only the server knows goes into its announcement. */
+  /**
+   * What differs from the others, one sentence each. What only the server knows goes into its announcement.
+   */
   readonly notes: readonly string[]
   readonly workloads: Readonly<Partial<Record<WorkloadName, Workload>>>
   /** Why a workload is not there, one sentence. */
   readonly leftOut: Readonly<Partial<Record<WorkloadName, string>>>
   /**
-   * Statements that delete what a well-kept deployment would soon have deleted (codes that were redeemed), run before the bytes of a
-   * grant are counted.
+   * Statements that delete what a well-kept deployment would soon have deleted (codes that were redeemed),
+   * run before the bytes of a grant are counted.
    */
   readonly purgeSql?: readonly string[]
   /** Where it answers already: no server is started for it. */

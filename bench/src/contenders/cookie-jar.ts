@@ -1,6 +1,9 @@
 import type { WireAnswer } from './contender.ts'
 
-/** The cookies of one browser at one site. Paths are not looked at: every contender's cookies go to all of its pages. */
+/**
+ * The cookies of one browser at one site. Paths are not looked at: every contender's cookies go to all of its
+ * pages.
+ */
 export class CookieJar {
   readonly #cookies = new Map<string, string>()
 

@@ -1,12 +1,18 @@
 import { createHash } from 'node:crypto'
 
-/** Grants that were never opened over HTTP: as many as there shall be, each at its place. What they are called can be computed. */
+/**
+ * Grants that were never opened over HTTP: as many as there shall be, each at its place. What they are called
+ * can be computed.
+ */
 export interface Population {
   readonly grants: number
   readonly accounts: number
 }
 
-/** Five characters of this alphabet, in the order in which databases sort: grants are inserted in the order of their ids. */
+/**
+ * Five characters of this alphabet, in the order in which databases sort: grants are inserted in the order of
+ * their ids.
+ */
 const ALPHABET = '-0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ_abcdefghijklmnopqrstuvwxyz'
 const PLACES = 64 ** 5
 

@@ -1,4 +1,6 @@
-/** The process that asks one contender, and measures how it answers. Told what to do by the bench, over IPC. */
+/**
+ * The process that asks one contender, and measures how it answers. Told what to do by the bench, over IPC.
+ */
 import { MOST_CONNECTIONS } from '../cast.ts'
 import type { Operation, WorkloadName } from '../contenders/contender.ts'
 import { loadContender } from '../contenders/load-contender.ts'

@@ -6,7 +6,10 @@ import { type Measurement, percentile } from './summarize.ts'
 export interface MeasureOptions {
   /** Seconds before the measured part: connections open, code is compiled, queues fill. */
   readonly warmUpSeconds: number
-  /** Seconds of the measured part. It goes on until every connection could have had an answer, for at most `MOST_SECONDS`. */
+  /**
+   * Seconds of the measured part. It goes on until every connection could have had an answer, for at most
+   * `MOST_SECONDS`.
+   */
   readonly seconds: number
   readonly serverPid?: number | undefined
   readonly databasePid?: number | undefined
@@ -15,8 +18,9 @@ export interface MeasureOptions {
 const MOST_SECONDS = 20
 
 /**
- * A closed loop: each connection does one operation after the other. What is counted are the operations that end within the measured
- * part, whenever they began, so that slow ones are neither left out nor counted twice.
+ * A closed loop: each connection does one operation after the other. What is counted are the operations that
+ * end within the measured part, whenever they began, so that slow ones are neither left out nor counted
+ * twice.
  */
 export async function measure(
   operations: readonly Operation[],

@@ -8,7 +8,10 @@ export interface Measurement {
   /** Milliseconds. */
   readonly p50: number
   readonly p99: number
-  /** CPU seconds for 1,000 operations: the server's processes, and the database's. Absent where the system does not tell. */
+  /**
+   * CPU seconds for 1,000 operations: the server's processes, and the database's. Absent where the system
+   * does not tell.
+   */
   readonly serverCpu?: number
   readonly databaseCpu?: number
   /** Resident bytes of the server at the end. */

@@ -36,7 +36,10 @@ interface Bar {
   readonly look: 'ours' | 'peer' | 'limit'
 }
 
-/** A picture of one number of connections: bars as long as the operations per second, each workload to its own scale. */
+/**
+ * A picture of one number of connections: bars as long as the operations per second, each workload to its own
+ * scale.
+ */
 export function drawPicture(parts: readonly ResultPart[], connections: number): string {
   const groups = WORKLOADS.flatMap((workload) => {
     const bars = barsOf(parts, workload, connections)

@@ -6,7 +6,10 @@ import type { Cell, ResultPart } from './results.ts'
 export interface Comparison {
   readonly cells: readonly Cell[]
   find(workload: WorkloadName, connections: number, contender: string): Cell | undefined
-  /** How many times as many operations a second as the other did: the ratio of each round, and of those the median. */
+  /**
+   * How many times as many operations a second as the other did: the ratio of each round, and of those the
+   * median.
+   */
   ratio(of: Cell | undefined, to: Cell | undefined): number | undefined
 }
 

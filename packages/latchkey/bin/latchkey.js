@@ -13,7 +13,10 @@ if (version[0] > 22 || (version[0] === 22 && version[1] >= 18)) {
   process.exit(1)
 }
 
-/** Node 22 calls its SQLite experimental at every start; who runs our command cannot act on that. Other warnings are shown. */
+/**
+ * Node 22 calls its SQLite experimental at every start; who runs our command cannot act on that. Other
+ * warnings are shown.
+ */
 function hideSqliteWarning() {
   var emitWarning = process.emitWarning
   process.emitWarning = (warning, ...rest) => {

@@ -20,11 +20,14 @@ export interface AuthorizationServer {
   /** Answers one request. Paths are matched under the issuer's path; the Host header is never looked at. */
   fetch(request: Request, connection?: Connection): Promise<Response>
   /**
-   * What clients call at this path (`/token`, `/introspect`, `/jwks`, …), without the cost of `Request` and `Response` objects: for
-   * adapters. The answers are the same as those of {@link AuthorizationServer.fetch}.
+   * What clients call at this path (`/token`, `/introspect`, `/jwks`, …), without the cost of `Request` and
+   * `Response` objects: for adapters. The answers are the same as those of {@link AuthorizationServer.fetch}.
    */
   endpointAt(pathname: string): ClientEndpoint | undefined
-  /** True when the path is ours, so that an adapter can pass other requests on. The front page is the host app's, if it has one. */
+  /**
+   * True when the path is ours, so that an adapter can pass other requests on. The front page is the host
+   * app's, if it has one.
+   */
   handles(pathname: string): boolean
   /** Makes `/readyz` answer 503, so that a load balancer stops sending before the server closes. */
   drain(): void

@@ -5,7 +5,7 @@ import { createBuiltInAccounts } from './accounts/built-in-accounts.ts'
 import { createPasswordHashing } from './accounts/password-hash.ts'
 import { seedAccounts } from './accounts/seed-accounts.ts'
 import type { AuthorizationServer } from './authorization-server.ts'
-import { createRegistrationChecks } from './config/check-registration.ts'
+import { createRegistrationChecks } from './config/clients/check-registration.ts'
 import type { Configuration } from './config/configuration.ts'
 import { type ParsedConfiguration, parseConfiguration } from './config/parse-configuration.ts'
 import { createEventLog, type EventLog } from './events/create-event-log.ts'
@@ -47,9 +47,10 @@ import { openStorage } from './storage/open-storage.ts'
 const MAINTENANCE_SECONDS = 60
 
 /**
- * Makes a running authorization server: brings the database up to date, makes what keys are missing, and answers requests through
- * {@link AuthorizationServer.fetch} from then on.
- * @throws ConfigError with every problem of the configuration at once; Error when the storage or the secret cannot be used.
+ * Makes a running authorization server: brings the database up to date, makes what keys are missing, and
+ * answers requests through {@link AuthorizationServer.fetch} from then on.
+ * @throws ConfigError with every problem of the configuration at once; Error when the storage or the secret
+ * cannot be used.
  */
 export async function createAuthorizationServer(
   configuration: Configuration,

@@ -10,7 +10,10 @@ const names = globSync('*/package.json', { cwd: examplesFolder })
   // What `npm start` in the repository's folder shows; its README describes it.
   .filter((name) => name !== 'demo')
 
-/** Lines that somebody who wants to understand an example has to read: without its test, blank lines and comments. */
+/**
+ * Lines that somebody who wants to understand an example has to read: without its test, blank lines and
+ * comments.
+ */
 const MOST_LINES = 150
 /** How a page looks is not what an example is about, but stays small. */
 const MOST_STYLE_LINES = 80

@@ -13,7 +13,9 @@ export const scopes = [
   ...Object.values(resources).map(({ scope }) => scope),
 ]
 
-/** Makes its tables, and sets it up as the documentation does for production, with the caches that it offers. */
+/**
+ * Makes its tables, and sets it up as the documentation does for production, with the caches that it offers.
+ */
 export async function createAuth(pool: Pool, origin: string) {
   const options = toOptions(pool, origin)
   await (await getMigrations(options)).runMigrations()
@@ -28,7 +30,8 @@ function toOptions(pool: Pool, origin: string) {
     secret: serverSecret,
     database: pool,
     emailAndPassword: { enabled: true },
-    // All connections of the bench come from one address: its limit of 100 requests in 10 seconds would be all that is measured.
+    // All connections of the bench come from one address: its limit of 100 requests in 10 seconds would be
+    // all that is measured.
     rateLimit: { enabled: false },
     telemetry: { enabled: false },
     session: { expiresIn: lifetimes.session, cookieCache: { enabled: true, maxAge: 300 } },

@@ -19,8 +19,8 @@ import { basic, formRequest } from '../requests.ts'
 const { code_flow } = latchkeyWorkloads
 
 /**
- * Latchkey asked about grants of a population that was inserted, each time another one. Nobody can make their tokens but who has the
- * server's secret, as we do.
+ * Latchkey asked about grants of a population that was inserted, each time another one. Nobody can make their
+ * tokens but who has the server's secret, as we do.
  */
 export const contender: Contender = {
   name: 'latchkey-growth',

@@ -1,7 +1,9 @@
 import { api, app, lifetimes, MOST_CONNECTIONS, people, resources, serverSecret } from '../../cast.ts'
 import type { Surroundings } from '../surroundings.ts'
 
-/** More than a run makes: one address signs everybody in, and a guard against that is not what is measured. */
+/**
+ * More than a run makes: one address signs everybody in, and a guard against that is not what is measured.
+ */
 const ATTEMPTS = 1_000_000
 
 /** The `latchkey.config.json` of the bench. Whatever is not said is the default. */

@@ -102,7 +102,10 @@ function authorizePath(scope: string): string {
   })}`
 }
 
-/** From the authorization request without a session, over the sign-in page, to a code: three requests, and a new browser each time. */
+/**
+ * From the authorization request without a session, over the sign-in page, to a code: three requests, and a
+ * new browser each time.
+ */
 async function signIn(seat: Seat): Promise<CookieJar> {
   const jar = new CookieJar()
   const redirected = requireStatus(await visit(seat, jar, authorizePath(codeFlowScope)), 303)

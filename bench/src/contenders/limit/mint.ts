@@ -57,7 +57,10 @@ export function createMint(signing: 'on the loop' | 'off the loop'): Mint {
   }
 }
 
-/** Two 32-byte numbers (RFC 7518 §3.4): taking them out of DER here is three times as fast as asking Node for this form. */
+/**
+ * Two 32-byte numbers (RFC 7518 §3.4): taking them out of DER here is three times as fast as asking Node for
+ * this form.
+ */
 function fromDer(der: Buffer): Buffer {
   const first = der[3] ?? 0
   const second = der[5 + first] ?? 0

@@ -1,7 +1,10 @@
 import { Pool } from 'pg'
 import { DATABASE_CONNECTIONS } from '../surroundings.ts'
 
-/** Round trips to PostgreSQL: one prepared statement each, one row by its primary key. What is in the row is not looked at. */
+/**
+ * Round trips to PostgreSQL: one prepared statement each, one row by its primary key. What is in the row is
+ * not looked at.
+ */
 export interface Rows {
   read(table: Table, id: string): Promise<boolean>
   insert(table: Table, id: string): Promise<void>

@@ -1,4 +1,7 @@
-/** The least that a server of this kind can do for these requests, on bare node:http. Nothing to use: it believes what it is told. */
+/**
+ * The least that a server of this kind can do for these requests, on bare node:http. Nothing to use: it
+ * believes what it is told.
+ */
 import { hash as digest, randomBytes } from 'node:crypto'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import { type ParsedUrlQuery, parse } from 'node:querystring'
@@ -89,7 +92,10 @@ function algorithmOf(audience: string): 'ES256' | 'RS256' {
   return audience === resources.rs256.uri ? 'RS256' : 'ES256'
 }
 
-/** Reads as Latchkey does: who and what the code stands on before, and again after, as both may have gone meanwhile. */
+/**
+ * Reads as Latchkey does: who and what the code stands on before, and again after, as both may have gone
+ * meanwhile.
+ */
 async function redeem(form: ParsedUrlQuery, response: ServerResponse, means: Means): Promise<void> {
   const { mint, rows } = means
   const { grantId, accountId, sessionId, scope, aud, challenge } = mint.unseal(String(form.code)) as Record<
@@ -221,7 +227,10 @@ function sendCode(
   response.writeHead(303, { location, 'cache-control': 'no-store' }).end()
 }
 
-/** As many statements as Latchkey: three attempts counted, the account, the password, the attempts given back, the session, the code. */
+/**
+ * As many statements as Latchkey: three attempts counted, the account, the password, the attempts given back,
+ * the session, the code.
+ */
 async function signIn(
   request: IncomingMessage,
   response: ServerResponse,

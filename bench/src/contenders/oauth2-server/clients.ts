@@ -28,7 +28,10 @@ const clients = new Map<string, KnownClient>([
   ],
 ])
 
-/** The client, if the secret is its own. At the authorization endpoint, and only there, the library asks without one. */
+/**
+ * The client, if the secret is its own. At the authorization endpoint, and only there, the library asks
+ * without one.
+ */
 export function findClient(clientId: string, clientSecret: string | null): Client | undefined {
   const known = clients.get(clientId)
   if (known === undefined || clientSecret === null) return known?.client

@@ -13,7 +13,10 @@ import type { TokenStore } from './token-store.ts'
 
 export type Model = AuthorizationCodeModel & ClientCredentialsModel & RefreshTokenModel
 
-/** What the library asks of its user. A JWT says all that an API wants to know and is not stored; other tokens are. */
+/**
+ * What the library asks of its user. A JWT says all that an API wants to know and is not stored; other tokens
+ * are.
+ */
 export function createModel(store: TokenStore, issuer: string): Model {
   const mintJwt = createJwtMint(issuer)
   return {

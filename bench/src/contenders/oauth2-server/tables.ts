@@ -3,7 +3,10 @@ import type { Pool } from 'pg'
 const SECONDS_BETWEEN_PURGES = 60
 const TABLES = ['oauth_session', 'oauth_code', 'oauth_access_token', 'oauth_refresh_token']
 
-/** Each row is found by its primary key; what has expired is found by a range index that costs writes next to nothing. */
+/**
+ * Each row is found by its primary key; what has expired is found by a range index that costs writes next to
+ * nothing.
+ */
 export async function createTables(pool: Pool): Promise<void> {
   await pool.query(`
     create table if not exists oauth_session (

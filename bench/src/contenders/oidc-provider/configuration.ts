@@ -54,7 +54,8 @@ export function toConfiguration(parts: {
     claims: { openid: ['sub'], profile: ['name'], email: ['email', 'email_verified'] },
     pkce: { required: () => true },
     rotateRefreshToken: true,
-    // `offline_access` is dropped unless the person is asked each time, which a first-party client does not do (OpenID Connect Core §11).
+    // `offline_access` is dropped unless the person is asked each time, which a first-party client does not
+    // do (OpenID Connect Core §11).
     issueRefreshToken: (_ctx, client) => client.grantTypeAllowed('refresh_token'),
     expiresWithSession: () => false,
     loadExistingGrant,
@@ -104,7 +105,9 @@ function jwtAudience(
   return { ...resourceServer(resource), accessTokenFormat: 'jwt', jwt: { sign: { alg } } }
 }
 
-/** The provider's own recipe for first-party clients: nobody is asked, and a session has one grant per client. */
+/**
+ * The provider's own recipe for first-party clients: nobody is asked, and a session has one grant per client.
+ */
 async function loadExistingGrant(ctx: KoaContextWithOIDC) {
   const { session, client, provider } = ctx.oidc
   if (session?.accountId === undefined || client === undefined) return undefined

@@ -35,7 +35,8 @@ export const contender: Contender = {
     signIn,
   }),
   leftOut: {},
-  // A code lives for a minute. Refresh tokens that were redeemed stay until they expire: a replay is told by them.
+  // A code lives for a minute. Refresh tokens that were redeemed stay until they expire: a replay is told by
+  // them.
   purgeSql: ['delete from oidc_authorization_code where consumed_at is not null'],
 }
 

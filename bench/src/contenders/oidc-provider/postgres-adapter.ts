@@ -2,9 +2,9 @@ import type { Adapter, AdapterPayload } from 'oidc-provider'
 import type { Pool, QueryResultRow } from 'pg'
 
 /*
- * The storage of oidc-provider, written for the bench as a careful user would write it: one table per model, the id
- * as its primary key, narrow partial indexes only where the provider looks rows up by something else, every statement
- * prepared, one round trip per call.
+ * The storage of oidc-provider, written for the bench as a careful user would write it: one table per model,
+ * the id as its primary key, narrow partial indexes only where the provider looks rows up by something else,
+ * every statement prepared, one round trip per call.
  */
 
 const SECONDS_BETWEEN_PURGES = 60

@@ -1,7 +1,7 @@
-/** Sign-in in a pop-up window, for pages that are only files: a public client with PKCE (OAuth 2.1 §4.1). One file, no imports. */
+/** Sign-in in a pop-up window, for static pages: a public client with PKCE (OAuth 2.1 §4.1). No imports. */
 
 export interface SignInPopupOptions {
-  /** The issuer's URL, exactly as its metadata says it. It must let scripts of this page's origin call it (CORS). */
+  /** The issuer's URL, exactly as its metadata says it. Its CORS rules must admit this page's origin. */
   readonly issuer: string
   readonly clientId: string
   /** A page of this origin that calls {@link answerSignInPopup}, as it is registered at the issuer. */
@@ -23,7 +23,7 @@ export interface SignInPopupOptions {
   readonly signal?: AbortSignal | undefined
 }
 
-/** The token endpoint's answer (OAuth 2.1 §3.2.3). Nothing is read from the ID token: the userinfo endpoint says who it is. */
+/** The token endpoint's answer (OAuth 2.1 §3.2.3). The ID token is not read: ask userinfo who it is. */
 export interface SignInPopupTokens {
   readonly accessToken: string
   readonly tokenType: string
@@ -36,9 +36,10 @@ export interface SignInPopupTokens {
 }
 
 /**
- * `POPUP_BLOCKED`: the browser opened no window. `POPUP_CLOSED`: it was closed before the issuer's page came. `DENIED`: the person
- * said no. `TIMED_OUT`: nobody answered. `ISSUER_UNAVAILABLE`: it cannot be reached. `ISSUER_WRONG`: what it says cannot be used, or
- * comes from another. `REFUSED`: it refused the request; `error` has its word for it.
+ * `POPUP_BLOCKED`: the browser opened no window. `POPUP_CLOSED`: it was closed before the issuer's page came.
+ * `DENIED`: the person said no. `TIMED_OUT`: nobody answered. `ISSUER_UNAVAILABLE`: it cannot be reached.
+ * `ISSUER_WRONG`: what it says cannot be used, or comes from another. `REFUSED`: it refused the request;
+ * `error` has its word for it.
  */
 export type SignInPopupErrorCode =
   | 'POPUP_BLOCKED'
@@ -69,7 +70,7 @@ const LOOPBACK = ['localhost', '127.0.0.1', '[::1]']
 /** Milliseconds that a request to the issuer may take. */
 const REQUEST_MILLISECONDS = 10_000
 
-/** `answer`: the redirect page has been opened with this query. `received`: it has arrived, the window may close. */
+/** `answer`: the redirect page was opened with this query. `received`: the window may close. */
 interface PopupMessage {
   readonly kind: 'answer' | 'received'
   readonly query: string
@@ -85,9 +86,9 @@ type Metadata = Awaited<ReturnType<typeof discover>>
 type JsonObject = Readonly<Record<string, unknown>>
 
 /**
- * Signs a person in, in a window of its own. Call it in a click handler before anything is awaited, else browsers block the window.
- * That the person closes the window cannot be noticed once the issuer's page has cut the tie to its opener: offer the button again,
- * and end the former attempt through `signal`.
+ * Signs a person in, in a window of its own. Call it in a click handler before anything is awaited, else
+ * browsers block the window. That the person closes the window cannot be noticed once the issuer's page has
+ * cut the tie to its opener: offer the button again, and end the former attempt through `signal`.
  * @throws SignInPopupError; TypeError when an option is wrong; the signal's reason when it was aborted
  */
 export async function openSignInPopup(options: SignInPopupOptions): Promise<SignInPopupTokens> {
@@ -106,8 +107,8 @@ export async function openSignInPopup(options: SignInPopupOptions): Promise<Sign
 }
 
 /**
- * For the page at the redirect URI: hands its query to the page that opened the window, and closes once it has arrived. When that
- * page is gone the window stays, so let it say "You can close this window".
+ * For the page at the redirect URI: hands its query to the page that opened the window, and closes once it
+ * has arrived. When that page is gone the window stays, so let it say "You can close this window".
  */
 export function answerSignInPopup(): void {
   const query = location.search
@@ -119,7 +120,8 @@ export function answerSignInPopup(): void {
     if (isMessage(data, 'received') && data.query === query) window.close()
   }
   channel.postMessage(answer)
-  // A page in a frame may not share the channel. The exact origin: nobody else gets the code (RFC 9700 §4.18).
+  // A page in a frame may not share the channel. The exact origin: nobody else gets the code (RFC 9700
+  // §4.18).
   if (window.opener !== null) window.opener.postMessage(answer, location.origin)
 }
 
@@ -283,7 +285,7 @@ const isMessage = (value: unknown, kind: PopupMessage['kind']): value is PopupMe
 const isObject = (value: unknown): value is JsonObject => typeof value === 'object' && value !== null
 const toText = (value: unknown) => (typeof value === 'string' && value !== '' ? value : undefined)
 
-/** Over http anybody on the way could read; a URL of another kind, such as `javascript:`, would run in this page's name. */
+/** Http could be read on the way; a URL of another kind, such as `javascript:`, would run in this page. */
 function isSecureUrl(value: unknown): value is string {
   const { protocol, hostname = '' } = (typeof value === 'string' && URL.parse(value)) || {}
   return protocol === 'https:' || (protocol === 'http:' && LOOPBACK.includes(hostname))

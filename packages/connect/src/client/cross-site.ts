@@ -1,9 +1,10 @@
 export type RequestSite = 'own' | 'foreign' | 'unknown'
 
 /**
- * Whose page sent a request. `Sec-Fetch-Site` decides alone when it is there, as pages cannot set it and as it tells the worst of a
- * chain of redirects (Fetch Metadata §2.3); a sibling's page (`same-site`) is foreign. Without it `Origin` decides (RFC 6454 §7).
- * With neither, which old browsers send and programs too, it is `unknown`.
+ * Whose page sent a request. `Sec-Fetch-Site` decides alone when it is there, as pages cannot set it and as
+ * it tells the worst of a chain of redirects (Fetch Metadata §2.3); a sibling's page (`same-site`) is
+ * foreign. Without it `Origin` decides (RFC 6454 §7). With neither, which old browsers send and programs too,
+ * it is `unknown`.
  */
 export function decideRequestSite(headers: Headers, ownOrigin: string): RequestSite {
   const fetchSite = headers.get('sec-fetch-site')
@@ -20,8 +21,8 @@ function isOwn(fetchSite: string, headers: Headers): boolean {
 }
 
 /**
- * True when a foreign page surely sent the request. A request that does not say is let through, so this is for what does little harm,
- * such as signing out; what does more asks `decideRequestSite`.
+ * True when a foreign page surely sent the request. A request that does not say is let through, so this is
+ * for what does little harm, such as signing out; what does more asks `decideRequestSite`.
  */
 export function isCrossSite(headers: Headers, ownOrigin: string): boolean {
   return decideRequestSite(headers, ownOrigin) === 'foreign'

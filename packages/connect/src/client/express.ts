@@ -56,8 +56,8 @@ export interface SignIn extends Middleware {
 }
 
 /**
- * Signs people in at an OpenID Connect issuer: answers `GET /login`, `GET /callback` and `/logout`, and sets `req.user` and `req.tokens`
- * on every request of somebody who is signed in.
+ * Signs people in at an OpenID Connect issuer: answers `GET /login`, `GET /callback` and `/logout`, and sets
+ * `req.user` and `req.tokens` on every request of somebody who is signed in.
  *
  * ```ts
  * app.use(signIn({ issuer: 'https://id.example', clientId: 'web', clientSecret, url: 'https://app.example' }))
@@ -88,7 +88,10 @@ async function visit(site: SignInSite, req: IncomingMessage, res: ServerResponse
   return false
 }
 
-/** Lets through who is signed in; a page is redirected to the login, a script's request answered 401 with where it is. */
+/**
+ * Lets through who is signed in; a page is redirected to the login, a script's request answered 401 with
+ * where it is.
+ */
 export function requireSignIn(req: IncomingMessage, res: ServerResponse, next: Next): void
 /** The same, for pages that need a recent or a strong sign-in. */
 export function requireSignIn(demands: SignInDemands): Middleware
@@ -130,7 +133,10 @@ export async function startSignIn(
   await sendResponse(await site.start(toPlainRequest(req, site), options), req, res)
 }
 
-/** A request as we read it: without its body, and at the origin that the options say, whatever the header `Host` does. */
+/**
+ * A request as we read it: without its body, and at the origin that the options say, whatever the header
+ * `Host` does.
+ */
 function toPlainRequest(req: IncomingMessage, { settings }: SignInSite): Request {
   const headers = new Headers()
   for (const [name, value] of Object.entries(req.headers)) {

@@ -36,7 +36,10 @@ export interface SignIn {
   handle(request: Request): Promise<Response | undefined>
   /** Who is signed in, if anybody. */
   load(request: Request): Promise<SignedIn | undefined>
-  /** Who is signed in; or the answer to give instead: a redirect to the login for a page, 401 with JSON for a script. */
+  /**
+   * Who is signed in; or the answer to give instead: a redirect to the login for a page, 401 with JSON for a
+   * script.
+   */
   requireSignIn(request: Request, demands?: SignInDemands): Promise<SignedIn | Response>
   /**
    * Sends the browser to the issuer.
@@ -44,8 +47,8 @@ export interface SignIn {
    */
   startSignIn(request: Request, options?: StartOptions): Promise<Response>
   /**
-   * A handler that passes requests of the app's own pages on to an API, with the token of the person who is signed in. `mountPath` is
-   * the path that stands for the target, such as `/api`.
+   * A handler that passes requests of the app's own pages on to an API, with the token of the person who is
+   * signed in. `mountPath` is the path that stands for the target, such as `/api`.
    * @throws TypeError when the target or an option is not usable
    */
   proxyWithToken(
@@ -90,7 +93,10 @@ export function signIn(options: SignInOptions): SignIn {
   }
 }
 
-/** Without the record of the session: it holds the refresh token, and an app may write what it gets into a page. */
+/**
+ * Without the record of the session: it holds the refresh token, and an app may write what it gets into a
+ * page.
+ */
 function toSignedIn({ user, tokens }: SignedIn): SignedIn {
   return { user, tokens }
 }

@@ -1,7 +1,8 @@
 /**
- * `NOT_STARTED`: the browser brought no cookie of a sign-in that was started here. `REFUSED`: the issuer answered with an error, such
- * as `access_denied`. `WRONG_ANSWER`: its answer is not for this sign-in, or breaks the rules. `CLOCKS_DIFFER`: this machine's clock
- * and the issuer's do. `NOT_AS_ASKED`: not as recent or as strong as was asked. `FOREIGN_REQUEST`: another site's page sent it.
+ * `NOT_STARTED`: the browser brought no cookie of a sign-in that was started here. `REFUSED`: the issuer
+ * answered with an error, such as `access_denied`. `WRONG_ANSWER`: its answer is not for this sign-in, or
+ * breaks the rules. `CLOCKS_DIFFER`: this machine's clock and the issuer's do. `NOT_AS_ASKED`: not as recent
+ * or as strong as was asked. `FOREIGN_REQUEST`: another site's page sent it.
  */
 export type SignInErrorCode =
   | 'NOT_STARTED'
@@ -41,7 +42,10 @@ export class SignInError extends Error {
   }
 }
 
-/** What the library attaches to its errors are whole answers, tokens and all; only what it says may reach a log. */
+/**
+ * What the library attaches to its errors are whole answers, tokens and all; only what it says may reach a
+ * log.
+ */
 export function toPlainCause(cause: unknown): Error {
   return new Error(cause instanceof Error ? cause.message : 'Something that is no error was thrown')
 }
@@ -49,7 +53,10 @@ export function toPlainCause(cause: unknown): Error {
 /** Characters of somebody else's words that are repeated. */
 const MOST_REPEATED = 300
 
-/** What came by way of the browser, as one line of a log: it must not look like others, nor move a terminal's cursor. */
+/**
+ * What came by way of the browser, as one line of a log: it must not look like others, nor move a terminal's
+ * cursor.
+ */
 export function toOneLine(text: string): string {
   return text.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+/gu, ' ').slice(0, MOST_REPEATED)
 }

@@ -12,8 +12,8 @@ export interface ClientCredentialOptions {
 }
 
 /**
- * @throws TypeError when a secret or key was announced and is not there, as an environment variable that was not set, or when the key
- * cannot sign
+ * @throws TypeError when a secret or key was announced and is not there, as an environment variable that was
+ * not set, or when the key cannot sign
  */
 export async function toClientAuthentication(options: ClientCredentialOptions): Promise<ClientAuth> {
   requireAnnouncedCredentials(options)
@@ -25,7 +25,10 @@ export async function toClientAuthentication(options: ClientCredentialOptions): 
     : ClientSecretBasic(clientSecret)
 }
 
-/** @throws TypeError that names the option; `{ clientSecret: process.env.SECRET }` without the variable must not turn into a public client. */
+/**
+ * @throws TypeError that names the option; `{ clientSecret: process.env.SECRET }` without the variable must
+ * not turn into a public client.
+ */
 export function requireAnnouncedCredentials(options: ClientCredentialOptions): void {
   for (const name of ['clientSecret', 'privateKey'] as const) {
     if (Object.hasOwn(options, name) && !options[name]) {

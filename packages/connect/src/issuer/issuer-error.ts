@@ -2,8 +2,9 @@
 export type IssuerErrorCode = 'ISSUER_UNAVAILABLE' | 'ISSUER_WRONG'
 
 /**
- * The issuer could not be used. `ISSUER_UNAVAILABLE` (status 503): it did not answer, or with a fault of its own; try again.
- * `ISSUER_WRONG` (status 500): it answered, but is not what the configuration says; the message names what to change.
+ * The issuer could not be used. `ISSUER_UNAVAILABLE` (status 503): it did not answer, or with a fault of its
+ * own; try again. `ISSUER_WRONG` (status 500): it answered, but is not what the configuration says; the
+ * message names what to change.
  */
 export class IssuerError extends Error {
   readonly code: IssuerErrorCode

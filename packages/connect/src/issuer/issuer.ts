@@ -35,11 +35,15 @@ export interface IssuerRequestOptions {
   signal: AbortSignal
 }
 
-/** An authorization server as its clients and APIs see it: found by discovery, remembered, asked again when it was away. */
+/**
+ * An authorization server as its clients and APIs see it: found by discovery, remembered, asked again when it
+ * was away.
+ */
 export interface Issuer {
   readonly url: string
   /**
-   * What discovery says (OpenID Connect Discovery §4, RFC 8414 §3), at most an hour old; older while the issuer is away.
+   * What discovery says (OpenID Connect Discovery §4, RFC 8414 §3), at most an hour old; older while the
+   * issuer is away.
    * @throws IssuerError
    */
   metadata(): Promise<IssuerMetadata>
@@ -47,7 +51,8 @@ export interface Issuer {
   requestOptions(): IssuerRequestOptions
   /**
    * A request of five seconds at most, and its answer with its whole body.
-   * @throws IssuerError `ISSUER_UNAVAILABLE` when nothing answers, not to the end, or with a 5xx; `ISSUER_WRONG` beyond 256 KiB
+   * @throws IssuerError `ISSUER_UNAVAILABLE` when nothing answers, not to the end, or with a 5xx;
+   * `ISSUER_WRONG` beyond 256 KiB
    */
   fetch(url: string, init?: RequestInit): Promise<Response>
 }

@@ -1,4 +1,7 @@
-/** Sets an entry as the latest of a map that holds `most` entries; the one that was set longest ago goes when there are more. */
+/**
+ * Sets an entry as the latest of a map that holds `most` entries; the one that was set longest ago goes when
+ * there are more.
+ */
 export function keepLatest<Key, Value>(
   map: Map<Key, Value>,
   [key, value]: readonly [Key, Value],

@@ -1,4 +1,7 @@
-/** The known name that a mistyped one most likely meant, or nothing when none is near (a third of its letters may be wrong). */
+/**
+ * The known name that a mistyped one most likely meant, or nothing when none is near (a third of its letters
+ * may be wrong).
+ */
 export function nearestName(typed: string, known: readonly string[]): string | undefined {
   let nearest: string | undefined
   let smallest = Math.max(1, Math.floor(typed.length / 3)) + 1
@@ -18,7 +21,10 @@ function plain(name: string): string {
   return name.toLowerCase().replaceAll(/[^a-z0-9]/g, '')
 }
 
-/** Levenshtein's distance, two letters that changed places counting once; any number from `cap` on stands for "too far". */
+/**
+ * Levenshtein's distance, two letters that changed places counting once; any number from `cap` on stands for
+ * "too far".
+ */
 function editDistance(from: string, to: string, cap: number): number {
   if (Math.abs(from.length - to.length) >= cap) return cap
   const rows = [Array.from({ length: to.length + 1 }, (_, column) => column)]

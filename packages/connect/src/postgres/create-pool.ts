@@ -12,7 +12,9 @@ export interface PoolOptions {
   readonly connectionString: string
   /** What PostgreSQL's own lists call our connections. */
   readonly applicationName: string
-  /** The option that asked for PostgreSQL, to begin the message with when the package `pg` is not installed. */
+  /**
+   * The option that asked for PostgreSQL, to begin the message with when the package `pg` is not installed.
+   */
   readonly option: string
 }
 

@@ -29,7 +29,10 @@ export function parsePostgresUrl(url: string): PostgresUrl | undefined {
   return { connection: rest === '' ? place : `${place}?${rest}`, schema: name }
 }
 
-/** The address of a storage as people may see it: of PostgreSQL the place and the schema, never user, password or the rest. */
+/**
+ * The address of a storage as people may see it: of PostgreSQL the place and the schema, never user, password
+ * or the rest.
+ */
 export function toShownAddress(url: string): string {
   if (!isPostgresUrl(url)) return url
   const [place, query] = splitAt(url, '?')

@@ -5,7 +5,10 @@ import type { Claims } from './token-auth.ts'
 /** Answers that are kept, of each kind; then the oldest go. */
 const MOST_ACTIVE = 10_000
 const MOST_INACTIVE = 1000
-/** Tokens that are being asked about at once, each on a connection: made-up ones may not use up those that the API itself needs. */
+/**
+ * Tokens that are being asked about at once, each on a connection: made-up ones may not use up those that the
+ * API itself needs.
+ */
 const MOST_ASKED = 500
 /** Seconds for which "inactive" is believed at most: a token may become known to the issuer's other nodes. */
 const INACTIVE_SECONDS = 5
@@ -19,7 +22,10 @@ interface Kept {
   readonly until: number
 }
 
-/** Remembers what the issuer said about tokens: claims, never a verdict on a request. Tokens are kept as hashes only. */
+/**
+ * Remembers what the issuer said about tokens: claims, never a verdict on a request. Tokens are kept as
+ * hashes only.
+ */
 export function createAnswerCache({
   ask,
   cacheSeconds,

@@ -36,7 +36,9 @@ export function toChallenge(refusal: Refusal, metadataUrl: string | undefined): 
   return list.length === 0 ? 'Bearer' : `Bearer ${list.join(', ')}`
 }
 
-/** A quoted-string (RFC 9110 §5.6.4). What no header may hold does not come here; it is cut away all the same. */
+/**
+ * A quoted-string (RFC 9110 §5.6.4). What no header may hold does not come here; it is cut away all the same.
+ */
 function quote(text: string): string {
   return `"${text.replaceAll(/[^\x20-\x7e]/g, '').replaceAll(/["\\]/g, '\\$&')}"`
 }

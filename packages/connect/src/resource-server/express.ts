@@ -34,13 +34,16 @@ export type Middleware = (req: IncomingMessage, res: ServerResponse, next: (erro
 
 /** A middleware that also answers with the API's metadata, for clients who look for the issuer. */
 export interface MiddlewareWithMetadata extends Middleware {
-  /** Answers `/.well-known/oauth-protected-resource…` (RFC 9728 §3). Mount it at the root: `app.use(books.metadata)`. */
+  /**
+   * Answers `/.well-known/oauth-protected-resource…` (RFC 9728 §3). Mount it at the root:
+   * `app.use(books.metadata)`.
+   */
   readonly metadata: Middleware
 }
 
 /**
- * Lets requests pass that carry a good access token for this API (RFC 6750, RFC 9068), and sets `req.auth`. Others are answered: 401
- * with a challenge, or 503 when the issuer is away and nothing is known of it.
+ * Lets requests pass that carry a good access token for this API (RFC 6750, RFC 9068), and sets `req.auth`.
+ * Others are answered: 401 with a challenge, or 503 when the issuer is away and nothing is known of it.
  * @throws TypeError when an option is wrong
  */
 export function protect(
@@ -73,7 +76,8 @@ function serveMetadata(metadata: NonNullable<Guard['metadata']>): Middleware {
 }
 
 /**
- * Lets pass whose token has all of these scopes; others are answered 403 `insufficient_scope` (RFC 6750 §3.1). Comes after `protect`.
+ * Lets pass whose token has all of these scopes; others are answered 403 `insufficient_scope` (RFC 6750
+ * §3.1). Comes after `protect`.
  * @throws TypeError when a scope cannot be one
  */
 export function requireScopes(...scopes: readonly string[]): Middleware {
@@ -81,8 +85,9 @@ export function requireScopes(...scopes: readonly string[]): Middleware {
 }
 
 /**
- * Lets pass who signed in by one of these ways (`acr`); others are answered 401 `insufficient_user_authentication`, and a client that
- * understands it asks for a stronger sign-in (RFC 9470 §3). Comes after `protect`.
+ * Lets pass who signed in by one of these ways (`acr`); others are answered 401
+ * `insufficient_user_authentication`, and a client that understands it asks for a stronger sign-in (RFC 9470
+ * §3). Comes after `protect`.
  * @throws TypeError when a value cannot be one
  */
 export function requireAcr(...values: readonly string[]): Middleware {
@@ -90,8 +95,8 @@ export function requireAcr(...values: readonly string[]): Middleware {
 }
 
 /**
- * Lets pass who signed in within these seconds; others are answered 401 `insufficient_user_authentication` with `max_age`
- * (RFC 9470 §3). Comes after `protect`.
+ * Lets pass who signed in within these seconds; others are answered 401 `insufficient_user_authentication`
+ * with `max_age` (RFC 9470 §3). Comes after `protect`.
  * @throws TypeError when they are no whole seconds, from 1 on
  */
 export function requireRecentAuth(seconds: number): Middleware {
@@ -111,7 +116,8 @@ function toRefusedRequest(req: IncomingMessage): RefusedRequest {
 }
 
 function send(reply: Reply, req: IncomingMessage, res: ServerResponse): void {
-  // Pages of other origins read the challenge too, beside what the host's CORS middleware lets them read (Fetch §3.3.5).
+  // Pages of other origins read the challenge too, beside what the host's CORS middleware lets them read
+  // (Fetch §3.3.5).
   res.appendHeader('Access-Control-Expose-Headers', 'WWW-Authenticate')
   sendPlainResponse(reply, req, res)
 }

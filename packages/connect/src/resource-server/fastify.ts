@@ -31,13 +31,17 @@ export type Hook = (request: FastifyRequest, reply: FastifyReply) => Promise<Fas
 
 /** A hook, and a plugin that answers with the API's metadata, for clients who look for the issuer. */
 export interface HookWithMetadata extends Hook {
-  /** Adds `/.well-known/oauth-protected-resource…` (RFC 9728 §3). Register it at the root: `app.register(books.metadata)`. */
+  /**
+   * Adds `/.well-known/oauth-protected-resource…` (RFC 9728 §3). Register it at the root:
+   * `app.register(books.metadata)`.
+   */
   readonly metadata: (app: FastifyInstance) => Promise<void>
 }
 
 /**
- * A hook that lets requests pass that carry a good access token for this API (RFC 6750, RFC 9068), and sets `request.auth`. Others are
- * answered: 401 with a challenge, or 503 when the issuer is away and nothing is known of it.
+ * A hook that lets requests pass that carry a good access token for this API (RFC 6750, RFC 9068), and sets
+ * `request.auth`. Others are answered: 401 with a challenge, or 503 when the issuer is away and nothing is
+ * known of it.
  * @throws TypeError when an option is wrong
  */
 export function protect(
@@ -70,8 +74,8 @@ function toPlugin(metadata: NonNullable<Guard['metadata']>): HookWithMetadata['m
 }
 
 /**
- * A hook that lets pass whose token has all of these scopes: `{ onRequest: requireScopes('books:read') }`. Others are answered 403
- * `insufficient_scope` (RFC 6750 §3.1). Comes after `protect`.
+ * A hook that lets pass whose token has all of these scopes: `{ onRequest: requireScopes('books:read') }`.
+ * Others are answered 403 `insufficient_scope` (RFC 6750 §3.1). Comes after `protect`.
  * @throws TypeError when a scope cannot be one
  */
 export function requireScopes(...scopes: readonly string[]): Hook {
@@ -79,8 +83,9 @@ export function requireScopes(...scopes: readonly string[]): Hook {
 }
 
 /**
- * A hook that lets pass who signed in by one of these ways (`acr`). Others are answered 401 `insufficient_user_authentication`, and a
- * client that understands it asks for a stronger sign-in (RFC 9470 §3). Comes after `protect`.
+ * A hook that lets pass who signed in by one of these ways (`acr`). Others are answered 401
+ * `insufficient_user_authentication`, and a client that understands it asks for a stronger sign-in (RFC 9470
+ * §3). Comes after `protect`.
  * @throws TypeError when a value cannot be one
  */
 export function requireAcr(...values: readonly string[]): Hook {
@@ -88,8 +93,8 @@ export function requireAcr(...values: readonly string[]): Hook {
 }
 
 /**
- * A hook that lets pass who signed in within these seconds. Others are answered 401 `insufficient_user_authentication` with `max_age`
- * (RFC 9470 §3). Comes after `protect`.
+ * A hook that lets pass who signed in within these seconds. Others are answered 401
+ * `insufficient_user_authentication` with `max_age` (RFC 9470 §3). Comes after `protect`.
  * @throws TypeError when they are no whole seconds, from 1 on
  */
 export function requireRecentAuth(seconds: number): Hook {
@@ -108,7 +113,8 @@ function toRefusedRequest({ method, raw }: FastifyRequest): RefusedRequest {
 }
 
 function send({ status, headers, body }: Reply, reply: FastifyReply): FastifyReply {
-  // Pages of other origins read the challenge too, beside what the host's CORS plugin lets them read (Fetch §3.3.5).
+  // Pages of other origins read the challenge too, beside what the host's CORS plugin lets them read (Fetch
+  // §3.3.5).
   const exposed = [reply.getHeader('access-control-expose-headers') ?? [], 'WWW-Authenticate'].flat()
   return reply
     .code(status)

@@ -16,7 +16,10 @@ export type { IntrospectionOptions } from './introspect-token.ts'
 export type { Refusal, RefusalReason } from './refusal.ts'
 export type { ProtectOptions, RefusedRequest, ResourceMetadataOptions, TokenAuth }
 
-/** A handler behind a guard; `Req` is the framework's own request. What the platform passes after it comes after `auth`. */
+/**
+ * A handler behind a guard; `Req` is the framework's own request. What the platform passes after it comes
+ * after `auth`.
+ */
 export type GuardedHandler<Auth, Rest extends readonly unknown[], Req extends Request = Request> = (
   request: Req,
   auth: Auth,
@@ -28,13 +31,16 @@ export interface Guarded<Auth> {
   <Rest extends readonly unknown[], Req extends Request = Request>(
     handler: GuardedHandler<Auth, Rest, Req>,
   ): (request: Req, ...rest: Rest) => Promise<Response>
-  /** The API's metadata (RFC 9728 §3) when the request asks for it and the option `metadata` is given, else `undefined`. */
+  /**
+   * The API's metadata (RFC 9728 §3) when the request asks for it and the option `metadata` is given, else
+   * `undefined`.
+   */
   readonly metadata: (request: Request) => Response | undefined
 }
 
 /**
- * Guards fetch handlers: they see only requests with a good access token for this API (RFC 6750, RFC 9068). Others are answered: 401
- * with a challenge, or 503 when the issuer is away and nothing is known of it.
+ * Guards fetch handlers: they see only requests with a good access token for this API (RFC 6750, RFC 9068).
+ * Others are answered: 401 with a challenge, or 503 when the issuer is away and nothing is known of it.
  * @throws TypeError when an option is wrong
  */
 export function protect(
@@ -66,8 +72,8 @@ export type Require = <Auth, Rest extends readonly unknown[], Req extends Reques
 ) => GuardedHandler<Auth, Rest, Req>
 
 /**
- * `guarded(requireScopes('books:read')(handler))`: the handler sees only tokens that have all of these scopes; others are answered 403
- * `insufficient_scope` (RFC 6750 §3.1).
+ * `guarded(requireScopes('books:read')(handler))`: the handler sees only tokens that have all of these
+ * scopes; others are answered 403 `insufficient_scope` (RFC 6750 §3.1).
  * @throws TypeError when a scope cannot be one
  */
 export function requireScopes(...scopes: readonly string[]): Require {
@@ -75,8 +81,8 @@ export function requireScopes(...scopes: readonly string[]): Require {
 }
 
 /**
- * The handler sees only people who signed in by one of these ways (`acr`); others are answered 401 `insufficient_user_authentication`
- * (RFC 9470 §3).
+ * The handler sees only people who signed in by one of these ways (`acr`); others are answered 401
+ * `insufficient_user_authentication` (RFC 9470 §3).
  * @throws TypeError when a value cannot be one
  */
 export function requireAcr(...values: readonly string[]): Require {
@@ -84,8 +90,8 @@ export function requireAcr(...values: readonly string[]): Require {
 }
 
 /**
- * The handler sees only people who signed in within these seconds; others are answered 401 `insufficient_user_authentication` with
- * `max_age` (RFC 9470 §3).
+ * The handler sees only people who signed in within these seconds; others are answered 401
+ * `insufficient_user_authentication` with `max_age` (RFC 9470 §3).
  * @throws TypeError when they are no whole seconds, from 1 on
  */
 export function requireRecentAuth(seconds: number): Require {

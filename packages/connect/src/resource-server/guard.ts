@@ -28,7 +28,10 @@ export interface Guard {
   refuse(refusal: Refusal, request: RefusedRequest): Reply
 }
 
-/** Browsers send no token with a preflight (Fetch §4.8). It does not pass: a handler for every method would run without a token. */
+/**
+ * Browsers send no token with a preflight (Fetch §4.8). It does not pass: a handler for every method would
+ * run without a token.
+ */
 const PREFLIGHT =
   'If this is the CORS preflight of a page, put your CORS middleware before protect, so that it answers'
 

@@ -20,13 +20,17 @@ export interface IntrospectionOptions extends ClientCredentialOptions {
   readonly clientId: string
   /** Which of several issuers. Default: the first one. */
   readonly issuer?: string | undefined
-  /** Seconds for which an answer is used again, 0 to 3600; a token that is revoked may be honoured for so long. Default: 10. */
+  /**
+   * Seconds for which an answer is used again, 0 to 3600; a token that is revoked may be honoured for so
+   * long. Default: 10.
+   */
   readonly cacheSeconds?: number | undefined
   /** Asks about JWTs too, so that revoking one counts after `cacheSeconds`. Default: false. */
   readonly always?: boolean | undefined
   /**
-   * Accepts an answer that names no audience. Only for an issuer whose every token is for this API, and which does not tell of its refresh
-   * tokens here, or says what they are (`token_use`, `token_type`). Default: false.
+   * Accepts an answer that names no audience. Only for an issuer whose every token is for this API, and which
+   * does not tell of its refresh tokens here, or says what they are (`token_use`, `token_type`). Default:
+   * false.
    */
   readonly allowMissingAudience?: boolean | undefined
 }

@@ -23,13 +23,17 @@ interface KnownKeys {
 /** The public keys of an issuer, fetched when needed. */
 export interface IssuerKeys {
   /**
-   * Finds keys, after asking the issuer again when a key of this name is not known. `undefined` as name: any key will do.
+   * Finds keys, after asking the issuer again when a key of this name is not known. `undefined` as name: any
+   * key will do.
    * @throws IssuerError when no key is known and the issuer is away, or has no usable JWK Set
    */
   findKeys(kid: unknown): Promise<FindKey>
 }
 
-/** Keys are asked for once, however many wait for them; a key that the issuer withdrew is forgotten after some ten minutes of use. */
+/**
+ * Keys are asked for once, however many wait for them; a key that the issuer withdrew is forgotten after some
+ * ten minutes of use.
+ */
 export function createIssuerKeys(issuer: Issuer): IssuerKeys {
   let known: KnownKeys | undefined
   const ask = askOnce(async () => {

@@ -8,8 +8,8 @@ const TOKEN = /^[\w.~+/-]+=*$/
 const SECOND_BEARER = /,\s*bearer(?:\s|$)/i
 
 /**
- * The access token of an Authorization header (RFC 6750 §2.1), `undefined` when there is none; other schemes are none. Tokens in
- * queries and bodies are not looked for (OAuth 2.1 §5.1).
+ * The access token of an Authorization header (RFC 6750 §2.1), `undefined` when there is none; other schemes
+ * are none. Tokens in queries and bodies are not looked for (OAuth 2.1 §5.1).
  * @param header The value; of several headers, all values joined by commas.
  * @throws Refusal
  */
@@ -32,7 +32,10 @@ function explain(token: string): string {
   return 'What stands behind the word Bearer has characters that no token has: is it quoted, or cut?'
 }
 
-/** Spaces and tabs only (RFC 9110 §5.6.3). `trim` takes more, such as U+00A0, and then a proxy before us would read another scheme. */
+/**
+ * Spaces and tabs only (RFC 9110 §5.6.3). `trim` takes more, such as U+00A0, and then a proxy before us would
+ * read another scheme.
+ */
 function trimSpace(text: string): string {
   let [start, end] = [0, text.length]
   while (isSpace(text[start])) start += 1

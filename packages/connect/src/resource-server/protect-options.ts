@@ -14,7 +14,10 @@ export interface RefusedRequest {
 
 /** What an API accepts. */
 export interface ProtectOptions {
-  /** The URL of the authorization server, exactly as its tokens carry it; several while you move from one to another. */
+  /**
+   * The URL of the authorization server, exactly as its tokens carry it; several while you move from one to
+   * another.
+   */
   readonly issuer: string | readonly string[]
   /** The name of this API, which tokens must carry in `aud`; usually its URL. */
   readonly audience: string
@@ -22,17 +25,32 @@ export interface ProtectOptions {
   readonly allowInsecureIssuer?: boolean | undefined
   /** Seconds by which the clocks of the issuer and of this machine may differ. Default: 5. */
   readonly clockToleranceSeconds?: number | undefined
-  /** Signature algorithms. Default: every one with a public key; those with a shared secret are never accepted. */
+  /**
+   * Signature algorithms. Default: every one with a public key; those with a shared secret are never
+   * accepted.
+   */
   readonly algorithms?: readonly string[] | undefined
-  /** The `typ` of access tokens. Default: `['at+jwt']` (RFC 9068 §2.1). Some issuers write `JWT`, or nothing, which counts as `JWT`. */
+  /**
+   * The `typ` of access tokens. Default: `['at+jwt']` (RFC 9068 §2.1). Some issuers write `JWT`, or nothing,
+   * which counts as `JWT`.
+   */
   readonly tokenTypes?: readonly string[] | undefined
-  /** For opaque tokens, and for JWTs that must stop counting at once: ask the issuer (RFC 7662). One for each issuer. */
+  /**
+   * For opaque tokens, and for JWTs that must stop counting at once: ask the issuer (RFC 7662). One for each
+   * issuer.
+   */
   readonly introspection?: IntrospectionOptions | readonly IntrospectionOptions[] | undefined
   /** Publishes what clients need to find the issuer (RFC 9728). The audience must be an https URL. */
   readonly metadata?: ResourceMetadataOptions | undefined
-  /** Lets requests without a token pass, with no `auth`. Those with a bad token are still refused. Default: false. */
+  /**
+   * Lets requests without a token pass, with no `auth`. Those with a bad token are still refused. Default:
+   * false.
+   */
   readonly optional?: boolean | undefined
-  /** Is told why a request was refused. Default: a warning on the console, at most one a minute for each reason. */
+  /**
+   * Is told why a request was refused. Default: a warning on the console, at most one a minute for each
+   * reason.
+   */
   readonly onRefused?: ((refusal: Refusal, request: RefusedRequest) => void) | undefined
 }
 

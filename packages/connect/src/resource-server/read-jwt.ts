@@ -9,7 +9,10 @@ export interface UnverifiedJwt {
 const COMPACT = /^([\w-]+)\.([\w-]+)\.[\w-]*$/
 const decoder = new TextDecoder('utf-8', { fatal: true })
 
-/** What a compact JWS says of itself; `undefined` for whatever is none, such as an opaque token. Nothing is verified yet. */
+/**
+ * What a compact JWS says of itself; `undefined` for whatever is none, such as an opaque token. Nothing is
+ * verified yet.
+ */
 export function readJwt(token: string): UnverifiedJwt | undefined {
   const [, encodedHeader, encodedClaims] = COMPACT.exec(token) ?? []
   const header = readObject(encodedHeader)

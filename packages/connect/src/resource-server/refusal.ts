@@ -56,13 +56,21 @@ const wordings = {
   },
 } satisfies Record<string, Wording>
 
-/** Why a request was refused. Many reasons are one code on the wire; this is the finer word, for logs and counters. */
+/**
+ * Why a request was refused. Many reasons are one code on the wire; this is the finer word, for logs and
+ * counters.
+ */
 export type RefusalReason = keyof typeof wordings
 
-/** A request was refused. `message` is for the API's developer and says what to change; it never holds the token. */
+/**
+ * A request was refused. `message` is for the API's developer and says what to change; it never holds the
+ * token.
+ */
 export class Refusal extends Error {
   readonly reason: RefusalReason
-  /** What was answered: 401 or 403, 400 for a malformed request, 503 or 500 when the issuer could not be used. */
+  /**
+   * What was answered: 401 or 403, 400 for a malformed request, 503 or 500 when the issuer could not be used.
+   */
   readonly status: Wording['status']
   /** The error code that the client sees. */
   readonly error: string

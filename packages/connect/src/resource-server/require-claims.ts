@@ -13,12 +13,15 @@ export interface Expectation {
 const OTHER_KINDS: readonly unknown[] = ['ID', 'Refresh', 'Offline', 'Logout', 'Initial', 'Registration']
 /** What only ID tokens say (OpenID Connect Core §3.3.2.11). */
 const FOREIGN_CLAIMS = ['at_hash', 'c_hash', 's_hash'] as const
-/** What others write into `token_use` (Cognito, Hydra) or `token_type`, in a JWT or about a token that they are asked about. */
+/**
+ * What others write into `token_use` (Cognito, Hydra) or `token_type`, in a JWT or about a token that they
+ * are asked about.
+ */
 const OTHER_USES: readonly unknown[] = ['id', 'id_token', 'refresh', 'refresh_token']
 
 /**
- * Refuses claims that are not those of an access token of this issuer and of now (RFC 9068 §4). The answer to an introspection may leave
- * out `iss` and `exp` (RFC 7662 §2.2); a JWT that does never comes here.
+ * Refuses claims that are not those of an access token of this issuer and of now (RFC 9068 §4). The answer to
+ * an introspection may leave out `iss` and `exp` (RFC 7662 §2.2); a JWT that does never comes here.
  * @throws Refusal
  */
 export function requireClaims(claims: Claims, expected: Expectation): void {
@@ -85,7 +88,10 @@ function isTime(value: unknown): value is number {
 /** Characters of a claim that go into a message. */
 const SHOWN_CHARACTERS = 100
 
-/** As JSON in ASCII, so that nothing in it can pretend to be another line of a log, or colour it (U+009B starts an escape sequence). */
+/**
+ * As JSON in ASCII, so that nothing in it can pretend to be another line of a log, or colour it (U+009B
+ * starts an escape sequence).
+ */
 export function show(value: unknown): string {
   return (JSON.stringify(value) ?? 'nothing')
     .slice(0, SHOWN_CHARACTERS)

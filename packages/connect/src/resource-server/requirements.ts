@@ -49,7 +49,10 @@ export function acrRequirement(values: readonly string[]): Requirement {
   }
 }
 
-/** By so much may the issuer's clock be ahead. A sign-in that is later still, as one in milliseconds, would be recent for ever. */
+/**
+ * By so much may the issuer's clock be ahead. A sign-in that is later still, as one in milliseconds, would be
+ * recent for ever.
+ */
 const MOST_AHEAD_SECONDS = 300
 
 /** @throws TypeError */

@@ -4,7 +4,10 @@ import type { UnverifiedJwt } from './read-jwt.ts'
 import { Refusal } from './refusal.ts'
 import { show } from './require-claims.ts'
 
-/** Every algorithm with a public key (RFC 8725 §3.1). Those with a shared secret, and `none`, are never accepted. */
+/**
+ * Every algorithm with a public key (RFC 8725 §3.1). Those with a shared secret, and `none`, are never
+ * accepted.
+ */
 export const ASYMMETRIC_ALGORITHMS: readonly string[] = [
   'RS256',
   'RS384',

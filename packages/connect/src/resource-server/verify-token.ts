@@ -25,7 +25,9 @@ interface Asked extends Source {
   readonly claims: Claims
 }
 
-/** Verifies access tokens: JWTs by the issuer's keys (RFC 9068 §4), others by asking the issuer (RFC 7662). */
+/**
+ * Verifies access tokens: JWTs by the issuer's keys (RFC 9068 §4), others by asking the issuer (RFC 7662).
+ */
 export function createTokenVerifier(options: ParsedOptions, allowInsecureIssuer: boolean): VerifyToken {
   const sources = options.issuers.map((url): Source => {
     const issuer = createIssuer({ issuer: url, allowInsecureIssuer })
@@ -62,7 +64,10 @@ export function createTokenVerifier(options: ParsedOptions, allowInsecureIssuer:
     return toTokenAuth(claims, token)
   }
 
-  /** Of several issuers, the first that knows it. One that is away does not stand in the way of the others' tokens. */
+  /**
+   * Of several issuers, the first that knows it. One that is away does not stand in the way of the others'
+   * tokens.
+   */
   async function verifyOpaque(token: string): Promise<TokenAuth> {
     let failure: Refusal | IssuerError | undefined
     for (const { introspection, ...source } of sources) {

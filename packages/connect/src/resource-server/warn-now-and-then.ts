@@ -6,7 +6,10 @@ const PAUSE_SECONDS = 60
 /** Characters of a path that are printed. */
 const SHOWN_CHARACTERS = 200
 
-/** A request without a token, or with one that has expired, is everyday life: a client gets a new one and comes again. */
+/**
+ * A request without a token, or with one that has expired, is everyday life: a client gets a new one and
+ * comes again.
+ */
 const everyday: readonly RefusalReason[] = ['missing_token', 'expired']
 
 export function warnNowAndThen(): (refusal: Refusal, request: RefusedRequest) => void {

@@ -1,7 +1,9 @@
 import { deepStrictEqual, strictEqual } from 'node:assert/strict'
 import type { SessionStore, StoredSession } from '../client/sessions/session-store.ts'
 
-/** One promise of the port `SessionStore`. `run` rejects with an `AssertionError` when the store breaks it. */
+/**
+ * One promise of the port `SessionStore`. `run` rejects with an `AssertionError` when the store breaks it.
+ */
 export interface SessionStoreContractCase {
   /** What the store promises, as a sentence. */
   readonly name: string
@@ -10,8 +12,8 @@ export interface SessionStoreContractCase {
 }
 
 /**
- * Epoch seconds. An hour ahead: databases that remove what has expired themselves go by their own clock, and must not do so
- * in the middle of a case.
+ * Epoch seconds. An hour ahead: databases that remove what has expired themselves go by their own clock, and
+ * must not do so in the middle of a case.
  */
 const NOW = Math.floor(Date.now() / 1000) + 3600
 const LATER = NOW + 3600
@@ -32,7 +34,10 @@ function countOf<Result>(results: readonly Result[], wanted: Result): number {
   return results.filter((result) => result === wanted).length
 }
 
-/** Holds a session against what it should be; drivers may answer rows without a prototype or with more members. */
+/**
+ * Holds a session against what it should be; drivers may answer rows without a prototype or with more
+ * members.
+ */
 function equals(found: StoredSession | undefined, expected: StoredSession): void {
   const { version, sealed, expiresAt } = found ?? {}
   deepStrictEqual({ version, sealed, expiresAt }, expected)
@@ -50,8 +55,8 @@ async function sweep(store: SessionStore, limit: number): Promise<readonly numbe
 }
 
 /**
- * Everything a store of sessions must do, as data for any test runner: call `run` with an empty store of its own for each
- * case. There are no opt-outs.
+ * Everything a store of sessions must do, as data for any test runner: call `run` with an empty store of its
+ * own for each case. There are no opt-outs.
  */
 export const sessionStoreContract: readonly SessionStoreContractCase[] = [
   {

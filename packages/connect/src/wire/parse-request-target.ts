@@ -7,8 +7,9 @@ export interface RequestTarget {
 }
 
 /**
- * The path and query that the client sent, or nothing for a target that two parsers could read differently: only origin-form
- * (RFC 9112 §3.2.1), no dot segments, no backslash, no empty first segment, no broken percent-encoding.
+ * The path and query that the client sent, or nothing for a target that two parsers could read differently:
+ * only origin-form (RFC 9112 §3.2.1), no dot segments, no backslash, no empty first segment, no broken
+ * percent-encoding.
  */
 export function parseRequestTarget(
   req: IncomingMessage & { readonly originalUrl?: unknown },
@@ -21,7 +22,10 @@ export function parseRequestTarget(
   return { pathname, search: end === -1 ? '' : sent.slice(end) }
 }
 
-/** Segments of letters, digits and the like, none of which is only dots: most paths, and nothing to look for in them. */
+/**
+ * Segments of letters, digits and the like, none of which is only dots: most paths, and nothing to look for
+ * in them.
+ */
 const PLAINEST = /^(?:\/[\w~-][\w.~-]*)+$/
 
 /** True when the URL parser has nothing to repair. */

@@ -28,7 +28,8 @@ async function writeBody(
   if (req.method === 'HEAD' || res.destroyed) return reader.cancel()
   // From here on a failing body cuts the connection; it cannot turn into another answer.
   res.writeHead(res.statusCode)
-  // Also ends a read that would wait for ever. What the source says to that is nobody's concern: the peer has gone.
+  // Also ends a read that would wait for ever. What the source says to that is nobody's concern: the peer has
+  // gone.
   res.once('close', () => void reader.cancel().catch(() => {}))
   for (let step = await reader.read(); !step.done; step = await reader.read()) {
     if (!res.write(step.value) && !res.destroyed) await drained(res)

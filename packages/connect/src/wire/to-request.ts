@@ -31,7 +31,10 @@ function toBody(req: ParsedRequest): ReadableStream<Uint8Array> | Uint8Array<Arr
   return wasRead ? fromParsedBody(req.body, req.headers['content-type']) : toStream(req)
 }
 
-/** Unlike `Readable.toWeb`, it does not cut the connection when the reader has seen enough: the refusal must still go out. */
+/**
+ * Unlike `Readable.toWeb`, it does not cut the connection when the reader has seen enough: the refusal must
+ * still go out.
+ */
 function toStream(req: IncomingMessage): ReadableStream<Uint8Array> {
   const chunks = req.iterator({ destroyOnReturn: false })
   const pull = async (controller: ReadableStreamDefaultController<Uint8Array>) => {

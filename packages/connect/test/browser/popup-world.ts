@@ -1,4 +1,7 @@
-/** A page that signs people in with `latchkey-connect/browser`, the issuer that it asks, and another site, each on a port of its own. */
+/**
+ * A page that signs people in with `latchkey-connect/browser`, the issuer that it asks, and another site,
+ * each on a port of its own.
+ */
 import { readFileSync } from 'node:fs'
 import { createServer, type Server } from 'node:http'
 import { stripTypeScriptTypes } from 'node:module'

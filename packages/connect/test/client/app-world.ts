@@ -1,6 +1,6 @@
 import { createServer, type Server } from 'node:http'
 import express, { type Express } from 'express'
-import type { ClientConfiguration } from '../../../latchkey/src/config/client-configuration.ts'
+import type { ClientConfiguration } from '../../../latchkey/src/config/clients/client-configuration.ts'
 import type { Configuration } from '../../../latchkey/src/index.ts'
 import {
   type ScriptedBrowser,

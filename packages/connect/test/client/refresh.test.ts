@@ -164,7 +164,8 @@ describe('an access token that has expired', () => {
       .then((found) => found?.tokens.accessToken())
     await held.arrived
     const waiting = ada.ask('/token')
-    // Each second it writes its claim again; together this is longer than one claim. (The waiting itself moves the clock too.)
+    // Each second it writes its claim again; together this is longer than one claim. (The waiting itself
+    // moves the clock too.)
     for (let round = 0; round < 3; round += 1) {
       const before = writes
       passSeconds(1)

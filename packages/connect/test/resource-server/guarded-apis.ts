@@ -18,8 +18,9 @@ export interface GuardedApi {
 }
 
 /**
- * The same API in every framework. `/books` answers who came, or `nobody`; `/books/written` needs `books:write`, `/books/both` two scopes,
- * `/books/strong` an `acr`, `/books/recent` a sign-in of the last minute; `/open/scoped` asks for a scope without a guard.
+ * The same API in every framework. `/books` answers who came, or `nobody`; `/books/written` needs
+ * `books:write`, `/books/both` two scopes, `/books/strong` an `acr`, `/books/recent` a sign-in of the last
+ * minute; `/open/scoped` asks for a scope without a guard.
  */
 export const frameworks: Readonly<Record<string, (options: ApiOptions) => Promise<GuardedApi>>> = {
   'Express 5': (options) => openExpress(express(), options),

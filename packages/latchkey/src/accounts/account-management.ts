@@ -3,7 +3,8 @@ import { ManagementError } from '../management/management.ts'
 import { toListPage } from '../management/to-list-page.ts'
 import type { Events } from '../ports/events.ts'
 import { randomId } from '../ports/random.ts'
-import type { Storage, StoredAccount } from '../ports/storage.ts'
+import type { Storage } from '../ports/storage.ts'
+import type { StoredAccount } from '../ports/stored-records.ts'
 import type { Account } from '../protocol/accounts/account.ts'
 import { canonicalUsername } from '../protocol/accounts/canonical-username.ts'
 import { accountNotFound, changeAccount, usernameTaken } from './change-account.ts'
@@ -27,7 +28,10 @@ export interface AccountManagementParts extends InviteParts {
   readonly events: Events
 }
 
-/** What an operator can do with the built-in accounts. Methods that hash throw `PasswordHashingBusy` under too much load. */
+/**
+ * What an operator can do with the built-in accounts. Methods that hash throw `PasswordHashingBusy` under too
+ * much load.
+ */
 export function createAccountManagement(parts: AccountManagementParts): AccountManagement {
   const { accounts } = parts.storage
   return {

@@ -27,7 +27,10 @@ export interface BuiltInAccountsParts {
   readonly invitations: InvitationTokens
 }
 
-/** Accounts with passwords in our own storage. `signIn` and `signUp.create` throw `PasswordHashingBusy` under too much load. */
+/**
+ * Accounts with passwords in our own storage. `signIn` and `signUp.create` throw `PasswordHashingBusy` under
+ * too much load.
+ */
 export function createBuiltInAccounts(parts: BuiltInAccountsParts): Accounts {
   return {
     signIn: (credentials) => signIn(parts, credentials),

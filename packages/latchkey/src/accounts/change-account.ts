@@ -1,5 +1,6 @@
 import { ManagementError } from '../management/management.ts'
-import type { AccountStore, StoredAccount } from '../ports/storage.ts'
+import type { AccountStore } from '../ports/storage.ts'
+import type { StoredAccount } from '../ports/stored-records.ts'
 
 /** More writers than this at one account at once are a fault of theirs. */
 const ATTEMPTS = 10

@@ -9,7 +9,10 @@ export interface EndedAccess {
   readonly grantsRevoked: number
 }
 
-/** Signs the account out everywhere and revokes what it granted, so that nothing outlives a changed password (ASVS 7.4.3). */
+/**
+ * Signs the account out everywhere and revokes what it granted, so that nothing outlives a changed password
+ * (ASVS 7.4.3).
+ */
 export async function endAccess(
   storage: Pick<Storage, 'sessions' | 'grants'>,
   accountId: string,

@@ -28,7 +28,10 @@ export function readInvitation(
   return isInvitation(invitation) && now < invitation.expiresAt ? invitation : undefined
 }
 
-/** The id of the one account that an invitation can make: inserting that account is what uses the invitation up. */
+/**
+ * The id of the one account that an invitation can make: inserting that account is what uses the invitation
+ * up.
+ */
 export function invitedAccountId(invitation: Invitation): string {
   return toId(createHash('sha256').update(`invited account ${invitation.id}`).digest().subarray(0, 16))
 }

@@ -54,8 +54,8 @@ const LOOKALIKES: Readonly<Record<string, string>> = {
 }
 
 /**
- * True for a password that guessing programs try first: a few common words, keyboard walks, years and punctuation put together,
- * or something short said over and over (ASVS 6.2.4).
+ * True for a password that guessing programs try first: a few common words, keyboard walks, years and
+ * punctuation put together, or something short said over and over (ASVS 6.2.4).
  */
 export function isCommonPassword(password: string): boolean {
   const text = password.normalize('NFKC').toLowerCase()

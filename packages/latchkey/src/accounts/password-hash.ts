@@ -15,7 +15,10 @@ const COST = { algorithm: ARGON2ID, memoryCost: 19_456, timeCost: 2, parallelism
 
 const WAITING = 64
 
-/** Makes and checks PHC strings off the event loop. All methods that cost a hash throw {@link PasswordHashingBusy} when full. */
+/**
+ * Makes and checks PHC strings off the event loop. All methods that cost a hash throw
+ * {@link PasswordHashingBusy} when full.
+ */
 export interface PasswordHashing {
   /** A PHC string. Throws a `RangeError` for a password that {@link isHashable} refuses. */
   hash(password: string): Promise<string>
@@ -26,12 +29,18 @@ export interface PasswordHashing {
   needsRehash(passwordHash: string): boolean
 }
 
-/** True for a password that can be hashed exactly as it was sent: no empty one, no lone surrogates, at most 1024 bytes. */
+/**
+ * True for a password that can be hashed exactly as it was sent: no empty one, no lone surrogates, at most
+ * 1024 bytes.
+ */
 export function isHashable(password: string): boolean {
   return password !== '' && password.isWellFormed() && Buffer.byteLength(password) <= PASSWORD_MAX_BYTES
 }
 
-/** Hashing with a queue of its own: `running` at once (by default the cores, within Node's thread pool), `waiting` behind them. */
+/**
+ * Hashing with a queue of its own: `running` at once (by default the cores, within Node's thread pool),
+ * `waiting` behind them.
+ */
 export function createPasswordHashing(
   limits: { readonly running?: number; readonly waiting?: number } = {},
 ): PasswordHashing {
@@ -63,7 +72,9 @@ export function createPasswordHashing(
   }
 }
 
-/** Signing shares Node's thread pool (four threads unless UV_THREADPOOL_SIZE says otherwise): leave it one. */
+/**
+ * Signing shares Node's thread pool (four threads unless UV_THREADPOOL_SIZE says otherwise): leave it one.
+ */
 function defaultRunning(): number {
   const threads = Number(process.env.UV_THREADPOOL_SIZE) || 4
   return Math.max(1, Math.min(availableParallelism(), threads - 1))

@@ -22,8 +22,8 @@ export function effectiveMinimumLength(configured: number): number {
 }
 
 /**
- * Why a person may not choose this password; empty when they may. There are no rules about kinds of characters (ASVS 6.2.5),
- * and the length is bounded by bytes alone (ASVS 6.2.9).
+ * Why a person may not choose this password; empty when they may. There are no rules about kinds of
+ * characters (ASVS 6.2.5), and the length is bounded by bytes alone (ASVS 6.2.9).
  */
 export function passwordProblems(
   chosen: { readonly password: string; readonly username: string },

@@ -3,7 +3,10 @@ import type { AccountClaims } from '../protocol/accounts/account.ts'
 import { canonicalUsername, USERNAME_MAX_LENGTH } from '../protocol/accounts/canonical-username.ts'
 import { isHashable, PASSWORD_MAX_BYTES } from './password-hash.ts'
 
-/** A `sub` is at most 255 ASCII characters (OpenID Connect Core §2); spaces and control characters only make trouble. */
+/**
+ * A `sub` is at most 255 ASCII characters (OpenID Connect Core §2); spaces and control characters only make
+ * trouble.
+ */
 const ACCOUNT_ID = /^[\x21-\x7e]{1,255}$/
 
 /** Bytes of JSON: claims travel in tokens and in every answer of the userinfo endpoint. */
@@ -31,8 +34,8 @@ export function requireAccountId(id: string): string {
 }
 
 /**
- * An operator's password need only be one that can be hashed: seeds, imports and tests set what they must. The policy is for people
- * who choose their own, at sign-up. Throws `ManagementError` INVALID.
+ * An operator's password need only be one that can be hashed: seeds, imports and tests set what they must.
+ * The policy is for people who choose their own, at sign-up. Throws `ManagementError` INVALID.
  */
 export function requireOperatorPassword(password: string): string {
   if (isHashable(password)) return password

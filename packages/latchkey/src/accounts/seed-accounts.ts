@@ -3,8 +3,9 @@ import { ManagementError } from '../management/management.ts'
 import type { Account } from '../protocol/accounts/account.ts'
 
 /**
- * Creates the configured accounts that are not there yet, and answers those that it created. Accounts that are there stay as
- * they are, so that a password which was changed since is not set back, and no time is spent on hashing it.
+ * Creates the configured accounts that are not there yet, and answers those that it created. Accounts that
+ * are there stay as they are, so that a password which was changed since is not set back, and no time is
+ * spent on hashing it.
  */
 export async function seedAccounts(
   accounts: Pick<AccountManagement, 'create' | 'find' | 'findByUsername'>,

@@ -1,6 +1,7 @@
 import type { Accounts, SignInOutcome } from '../ports/accounts.ts'
 import { PasswordHashingBusy } from '../ports/accounts.ts'
-import type { Storage, StoredAccount } from '../ports/storage.ts'
+import type { Storage } from '../ports/storage.ts'
+import type { StoredAccount } from '../ports/stored-records.ts'
 import { canonicalUsername, USERNAME_MAX_LENGTH } from '../protocol/accounts/canonical-username.ts'
 import type { PasswordHashing } from './password-hash.ts'
 import { toAccount } from './to-account.ts'
@@ -45,7 +46,10 @@ async function findByUsername(parts: SignInParts, username: string): Promise<Sto
   return parts.storage.accounts.findByUsername(canonical)
 }
 
-/** Brings the hash to today's cost while the password is at hand; answers the new one. If that fails, the next sign-in tries again. */
+/**
+ * Brings the hash to today's cost while the password is at hand; answers the new one. If that fails, the next
+ * sign-in tries again.
+ */
 async function rehash(
   parts: SignInParts,
   stored: StoredAccount,

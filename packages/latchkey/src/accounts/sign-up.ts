@@ -3,7 +3,8 @@ import type { Clock } from '../ports/clock.ts'
 import type { Events } from '../ports/events.ts'
 import type { Random } from '../ports/random.ts'
 import { randomId } from '../ports/random.ts'
-import type { Storage, StoredAccount } from '../ports/storage.ts'
+import type { Storage } from '../ports/storage.ts'
+import type { StoredAccount } from '../ports/stored-records.ts'
 import { canonicalUsername, USERNAME_MAX_LENGTH } from '../protocol/accounts/canonical-username.ts'
 import type { SignUpProblem } from '../protocol/accounts/sign-up-problem.ts'
 import type { Invitation, InvitationTokens } from './invitation.ts'
@@ -34,7 +35,10 @@ interface Applicant {
   readonly name: string
 }
 
-/** Makes an account for whoever fills in the form; a known username gets the same answer for the same work (ASVS 6.3.8). */
+/**
+ * Makes an account for whoever fills in the form; a known username gets the same answer for the same work
+ * (ASVS 6.3.8).
+ */
 export async function signUpOpenly(parts: SignUpParts, form: SignUpForm): Promise<SignUpOutcome> {
   const applicant = toApplicant(form)
   const problems = applicantProblems(applicant, parts.policy)
@@ -65,8 +69,9 @@ export async function signUpInvited(parts: SignUpParts, form: SignUpForm): Promi
 }
 
 /**
- * The account's row keeps its invitation from being used twice, but only while it is there: without this mark, an invitation
- * could bring the `sub` of a removed account back to life (OpenID Connect Core §2: never reassigned).
+ * The account's row keeps its invitation from being used twice, but only while it is there: without this
+ * mark, an invitation could bring the `sub` of a removed account back to life (OpenID Connect Core §2: never
+ * reassigned).
  */
 async function useUp(parts: SignUpParts, invitation: Invitation): Promise<void> {
   await parts.storage.replayGuard.remember(markOf(invitation), invitation.expiresAt, parts.clock.now())
@@ -91,7 +96,8 @@ function toApplicant(form: SignUpForm): Applicant {
   return {
     username: form.username.normalize('NFKC').trim(),
     password: form.password,
-    // Control characters and bidirectional overrides could rewrite the page or the consent text around a name.
+    // Control characters and bidirectional overrides could rewrite the page or the consent text around a
+    // name.
     name: (form.name ?? '').replace(/[\p{Cc}\p{Bidi_Control}]+/gu, ' ').trim(),
   }
 }

@@ -1,4 +1,4 @@
-import type { StoredAccount } from '../ports/storage.ts'
+import type { StoredAccount } from '../ports/stored-records.ts'
 import type { Account } from '../protocol/accounts/account.ts'
 
 /** The account as the rest of the server sees it: without its password hash. */

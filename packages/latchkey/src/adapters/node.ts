@@ -16,8 +16,9 @@ type Next = (error?: Error) => void
 export type NodeHandler = (req: IncomingMessage, res: ServerResponse, next?: Next) => void
 
 /**
- * Makes a handler for node:http, Express 4 and 5, NestJS, and Fastify's raw request and response. With `next`, requests for
- * paths that are not the server's are passed on; without it they get the server's 404. Never throws and never rejects.
+ * Makes a handler for node:http, Express 4 and 5, NestJS, and Fastify's raw request and response. With
+ * `next`, requests for paths that are not the server's are passed on; without it they get the server's 404.
+ * Never throws and never rejects.
  */
 export function toNodeHandler(
   server: Pick<AuthorizationServer, 'issuer' | 'fetch' | 'endpointAt' | 'handles'>,

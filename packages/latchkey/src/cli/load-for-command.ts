@@ -5,7 +5,10 @@ import { type LoadedConfiguration, loadConfiguration } from '../config/load-conf
 import type { SharedOptions } from './leaf-command.ts'
 import type { Terminal } from './terminal/terminal.ts'
 
-/** Loads the configuration as every command does: a `.env` file beside it first, then file, environment and flags. */
+/**
+ * Loads the configuration as every command does: a `.env` file beside it first, then file, environment and
+ * flags.
+ */
 export async function loadForCommand(
   terminal: Terminal,
   { config }: SharedOptions,
@@ -25,7 +28,10 @@ export async function loadForCommand(
   })
 }
 
-/** The configuration file may read `process.env` itself, so the variables are put there; those that are set already win. */
+/**
+ * The configuration file may read `process.env` itself, so the variables are put there; those that are set
+ * already win.
+ */
 function readEnvironmentFile(folder: string): Readonly<Record<string, string | undefined>> {
   const file = join(folder, '.env')
   if (!existsSync(file)) return {}

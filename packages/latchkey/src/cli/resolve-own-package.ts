@@ -1,8 +1,8 @@
 import { registerHooks } from 'node:module'
 
 /**
- * Lets a configuration file import `latchkey` where it is not installed, as with `npx latchkey`: it then gets the package
- * that this command belongs to. An installed one is found first. To be called once in a process.
+ * Lets a configuration file import `latchkey` where it is not installed, as with `npx latchkey`: it then gets
+ * the package that this command belongs to. An installed one is found first. To be called once in a process.
  */
 export function resolveOwnPackage(): void {
   const own = import.meta.resolve('latchkey')

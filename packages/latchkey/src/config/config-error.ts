@@ -1,6 +1,9 @@
 /** One thing that is wrong with a configuration. */
 export interface ConfigProblem {
-  /** Where, as it would be written in code: `clients[0].redirectUris[1]`. Empty for the configuration as a whole. */
+  /**
+   * Where, as it would be written in code: `clients[0].redirectUris[1]`. Empty for the configuration as a
+   * whole.
+   */
   readonly path: string
   /** What is wrong and what to write instead. Never quotes a secret. */
   readonly message: string
@@ -8,7 +11,10 @@ export interface ConfigProblem {
   readonly nearest?: string
 }
 
-/** The configuration cannot be used. Lists every problem at once, so that one look at the file repairs them all. */
+/**
+ * The configuration cannot be used. Lists every problem at once, so that one look at the file repairs them
+ * all.
+ */
 export class ConfigError extends Error {
   readonly problems: readonly ConfigProblem[]
   /** The file that the configuration came from, when it came from one. */

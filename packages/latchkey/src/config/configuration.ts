@@ -8,24 +8,38 @@ import type { Brand, CustomClaims, Lifetimes, Limits } from '../ports/settings.t
 import type { Storage } from '../ports/storage.ts'
 import type { AuditEvent } from '../protocol/event.ts'
 import type { SigningAlgorithm } from '../protocol/signing-key.ts'
-import type { ClientConfiguration } from './client-configuration.ts'
+import type { ClientConfiguration } from './clients/client-configuration.ts'
 
-/** What an operator writes: `latchkey.config.ts`, or the argument of `createAuthorizationServer`. Only `issuer` is required. */
+/**
+ * What an operator writes: `latchkey.config.ts`, or the argument of `createAuthorizationServer`. Only
+ * `issuer` is required.
+ */
 export interface Configuration {
   /**
-   * The server's public URL, exactly as every token will carry it: any host, port and path, no query, no fragment.
-   * `http` is for loopback hosts (RFC 8414 §2).
+   * The server's public URL, exactly as every token will carry it: any host, port and path, no query, no
+   * fragment. `http` is for loopback hosts (RFC 8414 §2).
    */
   readonly issuer: string
-  /** Lets an `http` issuer stand on a host that is not loopback. Passwords and tokens then travel unprotected. */
+  /**
+   * Lets an `http` issuer stand on a host that is not loopback. Passwords and tokens then travel unprotected.
+   */
   readonly allowInsecureIssuer?: boolean | undefined
-  /** Where data is kept: `sqlite:FILE`, `postgres://…`, `memory:`, or a storage of your own. Default: `sqlite:latchkey.db`. */
+  /**
+   * Where data is kept: `sqlite:FILE`, `postgres://…`, `memory:`, or a storage of your own. Default:
+   * `sqlite:latchkey.db`.
+   */
   readonly storage?: string | Storage | undefined
-  /** Seals what the server hands out. At least 32 characters, better from `LATCHKEY_SECRET` than from a file in version control. */
+  /**
+   * Seals what the server hands out. At least 32 characters, better from `LATCHKEY_SECRET` than from a file
+   * in version control.
+   */
   readonly secret?: string | undefined
   /** Former values of `secret`, newest first: what they sealed still opens. */
   readonly previousSecrets?: readonly string[] | undefined
-  /** A file that holds the secret, made at the first start. Default: the SQLite file's name with `.secret`; not used when `secret` is set. */
+  /**
+   * A file that holds the secret, made at the first start. Default: the SQLite file's name with `.secret`;
+   * not used when `secret` is set.
+   */
   readonly secretFile?: string | undefined
   /** Error pages tell a developer more. Default: true when the issuer's host is loopback. */
   readonly development?: boolean | undefined
@@ -47,7 +61,10 @@ export interface Configuration {
   readonly limits?: Partial<Limits> | undefined
   /** Signs ID tokens, unless a client asked for another. Default: `RS256`. */
   readonly idTokenAlgorithm?: SigningAlgorithm | undefined
-  /** PKCE from every client (RFC 9700 §2.1.1). Default: true. A confidential client may be excepted one by one. */
+  /**
+   * PKCE from every client (RFC 9700 §2.1.1). Default: true. A confidential client may be excepted one by
+   * one.
+   */
   readonly requirePkce?: boolean | undefined
   /** The `acr` values that a sign-in by password satisfies. */
   readonly acrValues?: readonly string[] | undefined
@@ -56,8 +73,8 @@ export interface Configuration {
   /** The names of the claims that `customClaims` can add, for discovery. */
   readonly customClaimNames?: readonly string[] | undefined
   /**
-   * Moving in from another server: says what a refresh token of the old server stands for, so that its people stay signed in.
-   * Asked when a presented refresh token is not one of ours.
+   * Moving in from another server: says what a refresh token of the old server stands for, so that its people
+   * stay signed in. Asked when a presented refresh token is not one of ours.
    */
   readonly adoptRefreshToken?: AdoptRefreshToken | undefined
   /** Grant types of your own. */
@@ -70,7 +87,10 @@ export interface Configuration {
   readonly messages?: MessagesConfiguration | undefined
   /** The language for a person whose languages we do not have (BCP 47). Default: `en`. */
   readonly defaultLocale?: string | undefined
-  /** Origins whose pages may call the token, userinfo and revocation endpoints; `*` for any. Default: `*` (no cookie is looked at there). */
+  /**
+   * Origins whose pages may call the token, userinfo and revocation endpoints; `*` for any. Default: `*` (no
+   * cookie is looked at there).
+   */
   readonly corsOrigins?: readonly string[] | '*' | undefined
   /** Addresses or CIDR blocks of reverse proxies whose `X-Forwarded-For` is believed. Default: none. */
   readonly trustedProxies?: readonly string[] | undefined

@@ -6,7 +6,10 @@ const minute = 60
 const hour = 60 * minute
 const day = 24 * hour
 
-/** One SQLite file beside the configuration: nothing to install, durable, enough for thousands of sign-ins an hour. */
+/**
+ * One SQLite file beside the configuration: nothing to install, durable, enough for thousands of sign-ins an
+ * hour.
+ */
 export const defaultStorage = 'sqlite:latchkey.db'
 
 /** Every algorithm that a signature of ours may have. */
@@ -55,13 +58,22 @@ export const defaultLifetimes: Lifetimes = {
 export const defaultLimits: Limits = {
   /** Bytes of a request body. The largest honest one carries a client assertion of a few KiB. */
   bodyBytes: 64 * 1024,
-  /** Bytes of an authorization request's query. It travels on sealed, a third longer, and Node takes 16 KiB for all headers. */
+  /**
+   * Bytes of an authorization request's query. It travels on sealed, a third longer, and Node takes 16 KiB
+   * for all headers.
+   */
   authorizationRequestBytes: 8 * 1024,
   /** Wrong passwords for one account from one address, per window. */
   passwordAttemptsPerAccountAndAddress: 10,
-  /** Wrong passwords for one account from anywhere: far above a person, far below a botnet (NIST SP 800-63B-4 §3.2.2: at most 100). */
+  /**
+   * Wrong passwords for one account from anywhere: far above a person, far below a botnet (NIST SP 800-63B-4
+   * §3.2.2: at most 100).
+   */
   passwordAttemptsPerAccount: 100,
-  /** Wrong passwords from one address; right ones do not count, so that an office behind one address still signs in. */
+  /**
+   * Wrong passwords from one address; right ones do not count, so that an office behind one address still
+   * signs in.
+   */
   passwordAttemptsPerAddress: 100,
   /** Seconds. */
   passwordWindowSeconds: 15 * minute,
@@ -69,9 +81,14 @@ export const defaultLimits: Limits = {
   signUpsPerAddress: 30,
   /** Seconds. */
   signUpWindowSeconds: hour,
-  /** Wrong client secrets from one address for one client, per window: a secret of ours would outlast the sun. */
+  /**
+   * Wrong client secrets from one address for one client, per window: a secret of ours would outlast the sun.
+   */
   clientSecretAttemptsPerAddress: 30,
-  /** Failed client authentications from one address for whatever client, per window: many apps may share a machine. */
+  /**
+   * Failed client authentications from one address for whatever client, per window: many apps may share a
+   * machine.
+   */
   anyClientAttemptsPerAddress: 300,
   /** Seconds. */
   clientSecretWindowSeconds: minute,
@@ -119,7 +136,9 @@ export const limitRanges: Readonly<Record<keyof Limits, readonly [minimum: numbe
 /** Seconds, for access tokens. */
 export const accessTokenRange = [1, 30 * day] as const
 
-/** The scopes that every issuer has (OpenID Connect Core §5.4, §11), and what the consent page says of them. */
+/**
+ * The scopes that every issuer has (OpenID Connect Core §5.4, §11), and what the consent page says of them.
+ */
 export const identityScopes: readonly ScopeDescription[] = [
   { name: 'openid', description: 'Confirm who you are', changes: false },
   { name: 'profile', description: 'See your name and profile', changes: false },
@@ -141,26 +160,10 @@ export const defaultMinimumPasswordLength = 15
 /** No configuration goes below this, in characters. */
 export const leastPasswordLength = 8
 
-/** What a client has that says nothing else. */
-export const clientDefaults = {
-  grantTypes: ['authorization_code', 'refresh_token'] as readonly string[],
-  postLogoutRedirectUris: [] as readonly string[],
-  introspects: [] as readonly string[],
-  /** The strict reading: an assertion made for another server's token endpoint is not for us. */
-  assertionAudience: 'issuer' as const,
-  /** Who writes the configuration knows whose app it is. */
-  verified: true,
-  firstParty: false,
-  claimsInIdToken: false,
-  requireAuthTime: false,
-  disabled: false,
-}
-
-/** Room for one secret that retires, one that works, one that comes, and a mistake or two. */
-export const mostClientSecrets = 5
-
 /** Only this machine can reach us until the operator says otherwise. */
 export const defaultHost = '127.0.0.1'
 export const defaultPort = 4000
-/** Seconds between `/readyz` saying 503 and the end of listening: none, as most run behind nothing that asks. */
+/**
+ * Seconds between `/readyz` saying 503 and the end of listening: none, as most run behind nothing that asks.
+ */
 export const defaultDrainSeconds = 0

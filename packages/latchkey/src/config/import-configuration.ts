@@ -29,7 +29,8 @@ function explain(error: unknown, file: string): string {
   if (/Cannot find package 'latchkey'/.test(message)) {
     return 'imports "latchkey", which is not installed here: run `npm install latchkey`'
   }
-  // Node puts the place of a syntax error only into the stack, and the place of any other into its first frame.
+  // Node puts the place of a syntax error only into the stack, and the place of any other into its first
+  // frame.
   const place = placeIn(error, file)
   return `cannot be loaded: ${message}${place === undefined ? '' : ` (line ${place})`}`
 }

@@ -10,12 +10,12 @@ import type { Client } from '../protocol/client.ts'
 import type { AuditEvent } from '../protocol/event.ts'
 import type { Resource } from '../protocol/resource.ts'
 import type { SigningAlgorithm } from '../protocol/signing-key.ts'
+import { parseClients } from './clients/parse-clients.ts'
 import type { Configuration, FileConfiguration, MessagesConfiguration } from './configuration.ts'
 import { deepFreeze } from './deep-freeze.ts'
 import { defaultIdTokenAlgorithm, defaultLimits, identityScopes } from './defaults.ts'
 import { type AccountsChoice, parseAccounts, parseUsers } from './parse-accounts.ts'
 import { parseBrand } from './parse-brand.ts'
-import { parseClients } from './parse-clients.ts'
 import {
   builtInGrantTypes,
   parseAdoptRefreshToken,
@@ -43,7 +43,9 @@ export interface ParsedConfiguration {
   readonly clients: readonly Client[]
   readonly users: readonly NewAccount[]
   readonly storage: string | Storage
-  /** The current one first. Empty: read from `secretFile`, or, without one, made at random for this process. */
+  /**
+   * The current one first. Empty: read from `secretFile`, or, without one, made at random for this process.
+   */
   readonly secrets: readonly string[]
   readonly secretFile?: string
   readonly accounts: AccountsChoice
@@ -157,7 +159,10 @@ export function readConfiguration(input: unknown, report: Report): Omit<ParsedCo
   }
 }
 
-/** What is the operator's own object, with a state of its own perhaps: used as it is, neither copied nor frozen. */
+/**
+ * What is the operator's own object, with a state of its own perhaps: used as it is, neither copied nor
+ * frozen.
+ */
 const foreign = ['storage', 'accounts', 'grants', 'logger']
 
 /** The outermost object as a copy; its unknown keys are reported. */

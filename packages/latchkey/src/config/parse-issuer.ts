@@ -10,7 +10,10 @@ export interface Issuer {
   readonly loopback: boolean
 }
 
-/** The issuer, or `undefined` after reporting why it cannot be one (RFC 8414 §2: a URL without query and fragment). */
+/**
+ * The issuer, or `undefined` after reporting why it cannot be one (RFC 8414 §2: a URL without query and
+ * fragment).
+ */
 export function parseIssuer(value: string, allowInsecure: boolean, report: Report): Issuer | undefined {
   const url = URL.parse(value)
   const fault = url === null ? 'must be an absolute URL, such as https://id.example.com' : faultOf(value, url)
@@ -34,7 +37,8 @@ function faultOf(value: string, url: URL): string | undefined {
   if (value.includes('?')) return 'must not have a query (RFC 8414 §2)'
   if (value.includes('#')) return 'must not have a fragment (RFC 8414 §2)'
   if (url.username !== '' || url.password !== '') return 'must not contain a user name or password'
-  // Clients compare issuers byte for byte; a spelling that URL parsers rewrite would never match (RFC 8414 §3.3).
+  // Clients compare issuers byte for byte; a spelling that URL parsers rewrite would never match (RFC 8414
+  // §3.3).
   if (url.href !== value && url.href !== `${value}/`)
     return `is not written in its normal form: write ${withoutBareSlash(url)}`
   if (url.pathname.includes('//')) return 'must not have an empty path segment'

@@ -5,7 +5,9 @@ import { readMember, type Source } from './read-shape.ts'
 import type { Report } from './report.ts'
 import { lifetimesShape } from './shapes.ts'
 
-/** RFC 6749 §4.1.2 recommends at most ten minutes, OAuth 2.1 leaves it; honest clients need a second or two. */
+/**
+ * RFC 6749 §4.1.2 recommends at most ten minutes, OAuth 2.1 leaves it; honest clients need a second or two.
+ */
 const generousCodeSeconds = 60
 const daySeconds = 86_400
 
@@ -21,7 +23,9 @@ export function parseLifetimes(source: Source, resources: readonly Resource[]): 
   return lifetimes
 }
 
-/** An idle time that was not stated follows a shorter absolute one, so that stating one of the two is enough. */
+/**
+ * An idle time that was not stated follows a shorter absolute one, so that stating one of the two is enough.
+ */
 function fitDefaults(lifetimes: Lifetimes, source: Source): Lifetimes {
   const stated = (source.input.lifetimes ?? {}) as Partial<Lifetimes>
   const fit = (idle: keyof Lifetimes, absolute: keyof Lifetimes) =>

@@ -17,7 +17,9 @@ interface Taken {
   readonly uris: Map<string, string>
 }
 
-/** All resources: our own issuer first, with the identity scopes and those that belong to no other resource. */
+/**
+ * All resources: our own issuer first, with the identity scopes and those that belong to no other resource.
+ */
 export function parseResources(
   source: Source,
   issuer: { readonly uri: string; readonly name: string },

@@ -14,7 +14,9 @@ const fewestDifferentCharacters = 8
 export interface SecretSource {
   /** The current one first. Empty when it is read from `secretFile`, or made anew at each start. */
   readonly secrets: readonly string[]
-  /** Absent when `secrets` are given; absent too for a storage that forgets, where a random secret will do. */
+  /**
+   * Absent when `secrets` are given; absent too for a storage that forgets, where a random secret will do.
+   */
   readonly secretFile?: string
 }
 

@@ -2,9 +2,9 @@
 const deepest = 20
 
 /**
- * Copies plain objects and lists, without the members that are `undefined`: what the operator does to their object
- * afterwards changes nothing here. Functions and class instances (storages, loggers) stay the same object.
- * Answers `undefined` for something nested too deeply to be a configuration (a cycle).
+ * Copies plain objects and lists, without the members that are `undefined`: what the operator does to their
+ * object afterwards changes nothing here. Functions and class instances (storages, loggers) stay the same
+ * object. Answers `undefined` for something nested too deeply to be a configuration (a cycle).
  */
 export function plainCopy(value: unknown, depth = 0): unknown {
   if (depth > deepest) return undefined

@@ -7,7 +7,9 @@ type Issue = z.core.$ZodIssue
 /** Separates the sentences that {@link strict} makes, one for each unknown key. */
 const separator = '\n'
 
-/** An object with these members and no others: an unknown key is an error that names the nearest known one. */
+/**
+ * An object with these members and no others: an unknown key is an error that names the nearest known one.
+ */
 export function strict<Shape extends z.core.$ZodShape>(
   shape: Shape,
   explain: (key: string) => string | undefined = () => undefined,

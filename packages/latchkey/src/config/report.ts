@@ -1,6 +1,9 @@
 import { ConfigError, type ConfigProblem } from './config-error.ts'
 
-/** Gathers what is wrong (an error at the end) and what is doubtful (a warning), so that nothing hides behind the first find. */
+/**
+ * Gathers what is wrong (an error at the end) and what is doubtful (a warning), so that nothing hides behind
+ * the first find.
+ */
 export interface Report {
   problem(path: string, message: string, nearest?: string): void
   warning(path: string, message: string): void

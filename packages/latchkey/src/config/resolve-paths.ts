@@ -2,7 +2,10 @@ import { resolve } from 'node:path'
 import { sqliteFile } from './parse-storage.ts'
 import { isPlainObject } from './plain-copy.ts'
 
-/** A copy in which relative paths start at the folder where they were written, not where the command was started. */
+/**
+ * A copy in which relative paths start at the folder where they were written, not where the command was
+ * started.
+ */
 export function resolvePaths(
   input: Readonly<Record<string, unknown>>,
   folder: string,

@@ -9,7 +9,9 @@ import type { AuditEvent, EventName } from '../protocol/event.ts'
 const GATHER_MILLISECONDS = 500
 /** Events that may wait; in a flood the rest is counted, and stands in the log alone. */
 const MOST_WAITING = 1000
-/** Of these, how many may be what any stranger can cause, so that their noise leaves room for what matters. */
+/**
+ * Of these, how many may be what any stranger can cause, so that their noise leaves room for what matters.
+ */
 const MOST_NOISE = 200
 const NOISE: ReadonlySet<EventName> = new Set<EventName>([
   'account.sign_in_failed',
@@ -24,8 +26,8 @@ export interface EventLog extends Events {
 }
 
 /**
- * Writes every event to the log at once, and to storage in batches, so that no request waits for its record. A process that is
- * killed loses the stored copy of the last half second; the log has it.
+ * Writes every event to the log at once, and to storage in batches, so that no request waits for its record.
+ * A process that is killed loses the stored copy of the last half second; the log has it.
  */
 export function createEventLog(parts: {
   readonly store: EventStore

@@ -45,7 +45,10 @@ function createPages(site: Site, logger: Logger): Hono<Edge> {
   return app
 }
 
-/** All paths but the front page, which an app that we are mounted in may have itself, as it may have an `assets` folder. */
+/**
+ * All paths but the front page, which an app that we are mounted in may have itself, as it may have an
+ * `assets` folder.
+ */
 function createHandles(site: Site, endpoints: ReadonlyMap<string, ClientEndpoint>): App['handles'] {
   const pages = pageRoutes.filter((route) => route.path !== '/').map(({ path }) => site.path(path))
   const paths = new Set([...endpoints.keys(), ...pages])
@@ -64,7 +67,10 @@ function addPageRoute(app: Hono<Edge>, site: Site, route: PageRoute): void {
   app.all(path, (context) => answerMisdirected(context, site, { kind: 'method_not_allowed', methods }))
 }
 
-/** An issuer with a path has its front page at that path, with and without a slash at its end being two addresses. */
+/**
+ * An issuer with a path has its front page at that path, with and without a slash at its end being two
+ * addresses.
+ */
 function pagePath(site: Site, route: PageRoute): string {
   const path = site.path(route.path)
   return route.path === '/' && path !== '/' ? path.slice(0, -1) : path

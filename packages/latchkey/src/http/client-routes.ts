@@ -16,7 +16,10 @@ export interface ClientRoute {
   readonly cors: boolean
 }
 
-/** Every route for clients. Metadata stands both behind the issuer's path and inserted before it (RFC 8414 §3.1, §5). */
+/**
+ * Every route for clients. Metadata stands both behind the issuer's path and inserted before it (RFC 8414
+ * §3.1, §5).
+ */
 export function createClientRoutes(parts: Parts): readonly ClientRoute[] {
   const { issuerPath } = parts.settings
   const routes: readonly ClientRoute[] = [

@@ -12,7 +12,10 @@ import { answerPreflight, originHeaders } from './edge/cors.ts'
 import { createCallerReader, logAnswer } from './edge/identify-request.ts'
 import { everyAnswerHeaders } from './edge/security-headers.ts'
 
-/** The routes for clients by their paths, each with everything around it: the caller, the one catch, the headers, the log line. */
+/**
+ * The routes for clients by their paths, each with everything around it: the caller, the one catch, the
+ * headers, the log line.
+ */
 export function createClientEndpoints(
   routes: readonly ClientRoute[],
   parts: Parts,

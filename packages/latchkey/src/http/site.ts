@@ -10,7 +10,10 @@ export interface Site {
   readonly assets: Assets
   /** A URL path of ours, under the issuer's path: `path('/sign-in', { request })`. */
   path(path: string, query?: Readonly<Record<string, string | undefined>>): string
-  /** What every page is given; the language comes from the request, or from `uiLocales` where a client sent it. */
+  /**
+   * What every page is given; the language comes from the request, or from `uiLocales` where a client sent
+   * it.
+   */
   frame(context: EdgeContext, uiLocales?: string): PageFrame
 }
 

@@ -22,7 +22,9 @@ export interface KeyRingParts {
   readonly longestTokenSeconds: number
 }
 
-/** Makes the key ring on this storage. Makes no key before {@link KeyRing.maintain} or the first signature. */
+/**
+ * Makes the key ring on this storage. Makes no key before {@link KeyRing.maintain} or the first signature.
+ */
 export function createKeyRing(parts: KeyRingParts): KeyRing {
   const { clock, settings } = parts
   const reader = createKeyReader(parts)

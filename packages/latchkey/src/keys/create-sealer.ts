@@ -22,8 +22,8 @@ const HKDF_SALT = 'latchkey server secret'
 const NONCE = Buffer.alloc(12)
 
 /**
- * Makes the sealer of one issuer for these server secrets: the first seals and makes MACs, all of them open and prove. Throws an
- * `Error` without a secret or for one under 32 characters.
+ * Makes the sealer of one issuer for these server secrets: the first seals and makes MACs, all of them open
+ * and prove. Throws an `Error` without a secret or for one under 32 characters.
  */
 export function createSealer(secrets: readonly string[], issuer: string, random: Random): Sealer {
   requireUsableSecrets(secrets)
@@ -51,8 +51,9 @@ interface PurposeKeys {
 }
 
 /**
- * One key per purpose (HKDF, RFC 5869 §3.2: `info` binds it), derived when it is first needed. And one per issuer, so that two under
- * one secret do not take what the other gave out; but for signing keys, which an issuer keeps when it moves to another address.
+ * One key per purpose (HKDF, RFC 5869 §3.2: `info` binds it), derived when it is first needed. And one per
+ * issuer, so that two under one secret do not take what the other gave out; but for signing keys, which an
+ * issuer keeps when it moves to another address.
  */
 function createPurposeKeys(secret: string, issuer: string): PurposeKeys {
   const derived = new Map<string, KeyObject>()

@@ -1,7 +1,10 @@
 import type { Lifetimes } from '../ports/settings.ts'
 import type { SigningAlgorithm, SigningKey } from '../protocol/signing-key.ts'
 
-/** How long a node may go on signing with a key after another node has made its successor, and some clock drift. */
+/**
+ * How long a node may go on signing with a key after another node has made its successor, and some clock
+ * drift.
+ */
 const MARGIN_SECONDS = 60
 
 /** A key that should exist. */
@@ -27,7 +30,10 @@ export interface ScheduleContext {
   readonly now: number
 }
 
-/** Which keys are to be made now: first ones at once, successors in time to be known before they sign (OpenID Connect Core §10.1.1). */
+/**
+ * Which keys are to be made now: first ones at once, successors in time to be known before they sign (OpenID
+ * Connect Core §10.1.1).
+ */
 export function decideDueKeys(keys: readonly SigningKey[], context: ScheduleContext): readonly DueKey[] {
   const { algorithms, lifetimes, now } = context
   return algorithms.flatMap((algorithm) => {
@@ -39,8 +45,8 @@ export function decideDueKeys(keys: readonly SigningKey[], context: ScheduleCont
 }
 
 /**
- * When keys leave the key set: with the last token that they signed. A key signs until a later one of its algorithm does; one whose
- * algorithm nothing uses any more, until its rotation would be due.
+ * When keys leave the key set: with the last token that they signed. A key signs until a later one of its
+ * algorithm does; one whose algorithm nothing uses any more, until its rotation would be due.
  */
 export function decideRetirements(
   keys: readonly SigningKey[],

@@ -22,8 +22,9 @@ export interface PublicFetchOptions {
 }
 
 /**
- * Makes the one way out to addresses that strangers name. It resolves the host itself, refuses if any answer is not public, and
- * connects to those very addresses, so that a second answer cannot lead elsewhere (DNS rebinding).
+ * Makes the one way out to addresses that strangers name. It resolves the host itself, refuses if any answer
+ * is not public, and connects to those very addresses, so that a second answer cannot lead elsewhere (DNS
+ * rebinding).
  */
 export function createPublicJsonFetch({
   development,

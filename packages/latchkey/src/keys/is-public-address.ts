@@ -19,7 +19,10 @@ const SPECIAL_IPV4 = toBlockList('ipv4', [
   ['240.0.0.0', 4],
 ])
 
-/** Of IPv6, only what is given out as global unicast; in it, what tunnels to other addresses or belongs to nobody is not (RFC 4291). */
+/**
+ * Of IPv6, only what is given out as global unicast; in it, what tunnels to other addresses or belongs to
+ * nobody is not (RFC 4291).
+ */
 const GLOBAL_IPV6 = toBlockList('ipv6', [['2000::', 3]])
 const SPECIAL_IPV6 = toBlockList('ipv6', [
   ['2001::', 23],
@@ -28,7 +31,10 @@ const SPECIAL_IPV6 = toBlockList('ipv6', [
   ['3fff::', 20],
 ])
 
-/** Networks whose addresses end in an IPv4 address, which is the one that counts: IPv4-mapped, and NAT64 (RFC 6052 §2.1). */
+/**
+ * Networks whose addresses end in an IPv4 address, which is the one that counts: IPv4-mapped, and NAT64 (RFC
+ * 6052 §2.1).
+ */
 const WRAPPED_IPV4 = toBlockList('ipv6', [
   ['::ffff:0:0', 96],
   ['64:ff9b::', 96],
@@ -37,7 +43,10 @@ const WRAPPED_IPV4 = toBlockList('ipv6', [
 const LOOPBACK = toBlockList('ipv4', [['127.0.0.0', 8]])
 LOOPBACK.addAddress('::1', 'ipv6')
 
-/** True for an address that anyone on the Internet could reach; false for all others, and for what is no address. */
+/**
+ * True for an address that anyone on the Internet could reach; false for all others, and for what is no
+ * address.
+ */
 export function isPublicAddress(address: string): boolean {
   if (isIP(address) === 4) return !SPECIAL_IPV4.check(address, 'ipv4')
   if (isIP(address) !== 6 || address.includes('%')) return false

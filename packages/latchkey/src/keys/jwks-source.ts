@@ -5,7 +5,10 @@ import type { Logger } from '../ports/logger.ts'
 import type { Client, PublicJwk } from '../protocol/client.ts'
 
 const FRESH_SECONDS = 600
-/** Between two fetches of one address, whether the last one failed or had no such key: key ids come from anyone (JWK-08). */
+/**
+ * Between two fetches of one address, whether the last one failed or had no such key: key ids come from
+ * anyone (JWK-08).
+ */
 const PAUSE_SECONDS = 10
 const ADDRESSES = 1000
 const KEYS_PER_SET = 100
@@ -13,8 +16,8 @@ const KEYS_PER_SET = 100
 /** Where the public keys of clients come from. */
 export interface JwksSource {
   /**
-   * The keys that a client registered, by value or at its `jwksUri`; with a `kid` that is not among them, fetched again. Empty when
-   * there are none or they cannot be had.
+   * The keys that a client registered, by value or at its `jwksUri`; with a `kid` that is not among them,
+   * fetched again. Empty when there are none or they cannot be had.
    */
   keysFor(client: Pick<Client, 'jwks' | 'jwksUri'>, kid?: string): Promise<readonly PublicJwk[]>
 }
@@ -27,7 +30,10 @@ interface FetchedKeys {
   readonly fetchedAt: number
 }
 
-/** Makes the source. Fetched keys are kept for ten minutes, those of the thousand addresses that were used last. */
+/**
+ * Makes the source. Fetched keys are kept for ten minutes, those of the thousand addresses that were used
+ * last.
+ */
 export function createJwksSource({
   fetchJson,
   clock,

@@ -30,7 +30,10 @@ interface KeeperParts {
 /** Makes, retires and re-seals signing keys. */
 export interface KeyKeeper {
   maintain(context: ScheduleContext): Promise<void>
-  /** Makes these keys and retires those they follow; answers the keys that now have these numbers, whoever made them. */
+  /**
+   * Makes these keys and retires those they follow; answers the keys that now have these numbers, whoever
+   * made them.
+   */
   make(due: readonly DueKey[], context: ScheduleContext): Promise<readonly SigningKey[]>
 }
 
@@ -70,7 +73,10 @@ export function createKeyKeeper(parts: KeeperParts): KeyKeeper {
   return { maintain, make }
 }
 
-/** The newest key of each algorithm signs, now or soon. Going on without it would make tokens that other nodes do not know. */
+/**
+ * The newest key of each algorithm signs, now or soon. Going on without it would make tokens that other nodes
+ * do not know.
+ */
 function requireOpenKeys({ stored, byKid }: KeySnapshot, { algorithms }: ScheduleContext): void {
   for (const algorithm of algorithms) {
     const newest = newestKey(stored, algorithm)

@@ -6,30 +6,40 @@ export interface VerifiedJwt {
   readonly claims: Readonly<Record<string, unknown>>
 }
 
-/** Our signing keys: signs with the current one, publishes next, current and previous ones, rotates on schedule. */
+/**
+ * Our signing keys: signs with the current one, publishes next, current and previous ones, rotates on
+ * schedule.
+ */
 export interface KeyRing {
-  /** Signs a JWT with the algorithm's current key. `typ` goes into the header (`at+jwt`; none for ID tokens). */
+  /**
+   * Signs a JWT with the algorithm's current key. `typ` goes into the header (`at+jwt`; none for ID tokens).
+   */
   sign(options: {
     readonly algorithm: SigningAlgorithm
     readonly typ?: string
     readonly claims: Readonly<Record<string, unknown>>
   }): Promise<string>
   /**
-   * The JWT if one of our published keys signed it with that key's own algorithm; otherwise `undefined`. Compact form only, no
-   * `crit`, no `b64`, size-capped (16 KiB). Does not look at `exp`, `aud` or `typ`: callers do.
+   * The JWT if one of our published keys signed it with that key's own algorithm; otherwise `undefined`.
+   * Compact form only, no `crit`, no `b64`, size-capped (16 KiB). Does not look at `exp`, `aud` or `typ`:
+   * callers do.
    */
   verify(jwt: string): Promise<VerifiedJwt | undefined>
   /** The JWK set to publish (RFC 7517 §5). */
   publicJwks(): Promise<{ readonly keys: readonly Readonly<Record<string, unknown>>[] }>
   list(): Promise<readonly (SigningKey & { readonly state: 'next' | 'current' | 'previous' })[]>
   /**
-   * Makes a next key for each algorithm (or for one). With `immediately` it signs at once; otherwise it is published first for
-   * the overlap time. The key that it follows stays published until the last token signed with it has expired.
+   * Makes a next key for each algorithm (or for one). With `immediately` it signs at once; otherwise it is
+   * published first for the overlap time. The key that it follows stays published until the last token signed
+   * with it has expired.
    */
   rotate(options?: {
     readonly algorithm?: SigningAlgorithm
     readonly immediately?: boolean
   }): Promise<readonly SigningKey[]>
-  /** What the schedule asks for now: makes missing keys, retires old ones, re-seals under the current secret. Called at start and by the maintenance timer. */
+  /**
+   * What the schedule asks for now: makes missing keys, retires old ones, re-seals under the current secret.
+   * Called at start and by the maintenance timer.
+   */
   maintain(): Promise<void>
 }

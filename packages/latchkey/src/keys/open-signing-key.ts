@@ -14,8 +14,9 @@ export interface OpenedKey {
 }
 
 /**
- * Opens a stored key, or answers `undefined` when it was not sealed by one of our secrets. Nothing outside the seal is believed:
- * who can write to the database, but does not have the server secret, cannot make us trust a key of theirs.
+ * Opens a stored key, or answers `undefined` when it was not sealed by one of our secrets. Nothing outside
+ * the seal is believed: who can write to the database, but does not have the server secret, cannot make us
+ * trust a key of theirs.
  */
 export async function openSigningKey(stored: SigningKey, sealer: Sealer): Promise<OpenedKey | undefined> {
   const jwk = sealer.unseal('signing_key', stored.sealedPrivateJwk) as JWK | undefined

@@ -13,8 +13,8 @@ export interface UnverifiedJwt {
 }
 
 /**
- * Takes a JWT apart: compact form only, without `crit` and `b64` (RFC 7515 §4.1.11, RFC 7797), canonical base64url, UTF-8, JSON
- * objects with one reading. `undefined` for anything else; never throws.
+ * Takes a JWT apart: compact form only, without `crit` and `b64` (RFC 7515 §4.1.11, RFC 7797), canonical
+ * base64url, UTF-8, JSON objects with one reading. `undefined` for anything else; never throws.
  */
 export function readCompactJws(jwt: string): UnverifiedJwt | undefined {
   const segments = splitJws(jwt)

@@ -6,11 +6,14 @@ import type { Sealer } from './sealer.ts'
 
 /** After this time a request has the keys read again, without waiting for them. */
 const FRESH_SECONDS = 5
-/** After this time a request waits: signing with a key that was replaced long ago would make tokens that outlive it. */
+/**
+ * After this time a request waits: signing with a key that was replaced long ago would make tokens that
+ * outlive it.
+ */
 const USABLE_SECONDS = 30
 /**
- * While storage cannot be read, nobody else can replace a key either, unless only we are cut off from it: so for this time the keys that
- * we know go on signing, and nobody waits.
+ * While storage cannot be read, nobody else can replace a key either, unless only we are cut off from it: so
+ * for this time the keys that we know go on signing, and nobody waits.
  */
 const CUT_OFF_SECONDS = 3600
 /** Between two reads that unknown key ids bring about: anyone can send one. */

@@ -13,7 +13,10 @@ export type MacPurpose = 'refresh_token' | 'session' | 'browser' | 'csrf' | 'use
 export interface Sealer {
   /** Encrypts and authenticates a JSON value; base64url. */
   seal(purpose: SealPurpose, value: unknown): string
-  /** The value, or `undefined` for anything that we did not seal for this purpose. Never throws on hostile input. */
+  /**
+   * The value, or `undefined` for anything that we did not seal for this purpose. Never throws on hostile
+   * input.
+   */
   unseal(purpose: SealPurpose, sealed: string): unknown
   /** True when the value was sealed under the current secret, not a previous one. */
   isCurrent(purpose: SealPurpose, sealed: string): boolean

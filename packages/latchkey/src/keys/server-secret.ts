@@ -14,13 +14,18 @@ const FIX = 'Make one with `openssl rand -base64 32`.'
 const HEADING =
   '# The secret of this Latchkey server, then at most two previous ones. Keep it private, and back it up.\n'
 
-/** The server secrets in a file: the one in use, and those whose work is still to be accepted, newest first. */
+/**
+ * The server secrets in a file: the one in use, and those whose work is still to be accepted, newest first.
+ */
 export interface SecretFile {
   readonly secret: string
   readonly previousSecrets: readonly string[]
 }
 
-/** Throws an `Error` that says what to do, unless the secret has at least 32 characters and is none from a template. */
+/**
+ * Throws an `Error` that says what to do, unless the secret has at least 32 characters and is none from a
+ * template.
+ */
 export function requireStrongSecret(secret: string): void {
   if (secret.length < SECRET_CHARACTERS)
     throw new Error(`The server secret is too short: ${SECRET_CHARACTERS} characters at least. ${FIX}`)
@@ -29,8 +34,9 @@ export function requireStrongSecret(secret: string): void {
 }
 
 /**
- * The secrets in this file; where there is none, one is made with a new 256-bit secret that only its owner can read (mode 0600). Of
- * processes that start at once, all get the same. Throws an `Error` that says what to do when the file holds no usable secret.
+ * The secrets in this file; where there is none, one is made with a new 256-bit secret that only its owner
+ * can read (mode 0600). Of processes that start at once, all get the same. Throws an `Error` that says what
+ * to do when the file holds no usable secret.
  */
 export async function loadOrCreateSecretFile(
   path: string,
@@ -44,8 +50,8 @@ export async function loadOrCreateSecretFile(
 }
 
 /**
- * Puts a new secret first and keeps the last two as previous ones. Running servers see it when they are started again. Throws an
- * `Error` when there is no such file, or another rotation is under way.
+ * Puts a new secret first and keeps the last two as previous ones. Running servers see it when they are
+ * started again. Throws an `Error` when there is no such file, or another rotation is under way.
  */
 export async function rotateSecretFile(path: string): Promise<SecretFile> {
   const before = await readSecretFile(path)

@@ -34,8 +34,8 @@ export function createJwtSigner(key: {
 type MakeSignature = (input: Buffer) => Buffer | Promise<Buffer>
 
 /**
- * An elliptic-curve signature takes no longer than handing it to another thread and back, so it is made at once; an RSA one takes
- * thirty times as long, and is made off the event loop (docs/decisions/0011).
+ * An elliptic-curve signature takes no longer than handing it to another thread and back, so it is made at
+ * once; an RSA one takes thirty times as long, and is made off the event loop (docs/decisions/0011).
  */
 function createSignature(algorithm: SigningAlgorithm, key: KeyObject): MakeSignature {
   switch (algorithm) {
@@ -60,8 +60,9 @@ function signElsewhere(input: Buffer, key: Parameters<typeof sign>[2]): Promise<
 const WIDTH = 32
 
 /**
- * The two numbers of an ECDSA signature in 32 bytes each (RFC 7518 §3.4), from DER (RFC 3279 §2.2.3): two integers, each with its length
- * in one byte. Node can answer in this form too, and takes as long for that as for the signature.
+ * The two numbers of an ECDSA signature in 32 bytes each (RFC 7518 §3.4), from DER (RFC 3279 §2.2.3): two
+ * integers, each with its length in one byte. Node can answer in this form too, and takes as long for that as
+ * for the signature.
  */
 export function toFixedWidth(der: Buffer): Buffer {
   const fixed = Buffer.alloc(2 * WIDTH)

@@ -16,12 +16,16 @@ const RSA_MODULUS_CHARACTERS = 1366
 const RSA_EXPONENT_CHARACTERS = 8
 const TYPES: readonly (string | undefined)[] = [undefined, 'jwt', 'client-authentication+jwt']
 
-/** The claims of an assertion whose signature is the client's. They are still to be checked: `requireValidAssertion`. */
+/**
+ * The claims of an assertion whose signature is the client's. They are still to be checked:
+ * `requireValidAssertion`.
+ */
 export type VerifiedAssertion = Readonly<Record<string, unknown>>
 
 /**
- * The claims of a client assertion if one of the client's registered keys signed it; otherwise `undefined` (RFC 7523 §3, OpenID
- * Connect Core §9). Believes no key and no algorithm that the assertion itself brings along (RFC 8725 §3.1, §3.10).
+ * The claims of a client assertion if one of the client's registered keys signed it; otherwise `undefined`
+ * (RFC 7523 §3, OpenID Connect Core §9). Believes no key and no algorithm that the assertion itself brings
+ * along (RFC 8725 §3.1, §3.10).
  */
 export async function verifyClientAssertion({
   assertion,

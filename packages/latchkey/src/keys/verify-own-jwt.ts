@@ -14,10 +14,16 @@ const MOST_REMEMBERED = 1000
 /** Longer ones are verified again each time. */
 const REMEMBERED_CHARACTERS = 4096
 
-/** The JWT if a key that is published at `now` (epoch seconds) signed it with its own algorithm; otherwise `undefined`. */
+/**
+ * The JWT if a key that is published at `now` (epoch seconds) signed it with its own algorithm; otherwise
+ * `undefined`.
+ */
 export type VerifyOwnJwt = (jwt: string, now: number) => Promise<VerifiedJwt | undefined>
 
-/** A signature that was good once is good for as long as its key is published: a token that comes often is verified once. */
+/**
+ * A signature that was good once is good for as long as its key is published: a token that comes often is
+ * verified once.
+ */
 export function createOwnJwtVerifier(reader: KeyReader): VerifyOwnJwt {
   const verified = new Map<string, VerifiedJwt>()
   return async (jwt, now) => {

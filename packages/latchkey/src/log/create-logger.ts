@@ -1,7 +1,9 @@
 import { type DestinationStream, pino } from 'pino'
 import type { Logger } from '../ports/logger.ts'
 
-/** Names under which a secret could come into a log line by mistake; their values are written as `[redacted]`. */
+/**
+ * Names under which a secret could come into a log line by mistake; their values are written as `[redacted]`.
+ */
 const SECRETS: ReadonlySet<string> = new Set([
   'authorization',
   'cookie',
@@ -41,7 +43,10 @@ export function createLogger(
 const WAIT_MILLISECONDS = 25
 const KEPT_BYTES = 8 * 1024
 
-/** Lines that come soon after each other go out in one piece, while the server works on. What is left is written at exit. */
+/**
+ * Lines that come soon after each other go out in one piece, while the server works on. What is left is
+ * written at exit.
+ */
 function standardOutput(): DestinationStream {
   const { fd }: { readonly fd?: number } = process.stdout
   // A worker thread has no file of its own to write to; its lines go through the main thread.

@@ -6,8 +6,8 @@ import type { Grant } from '../protocol/grant.ts'
 import type { SigningAlgorithm, SigningKey } from '../protocol/signing-key.ts'
 
 /*
- * What the server object offers to code: the command line and embedders with pages of their own use nothing else.
- * Every method throws a `ManagementError` with a stable code for a caller's mistake.
+ * What the server object offers to code: the command line and embedders with pages of their own use nothing
+ * else. Every method throws a `ManagementError` with a stable code for a caller's mistake.
  */
 
 /** A client as it may be shown: the hashes of its secrets are left out. */
@@ -17,7 +17,9 @@ export type ClientSummary = Omit<Client, 'secrets'> & {
   readonly source: 'configuration' | 'storage'
 }
 
-/** What may be said of a new client; all but the name has a default. It is `verified` only if that is said. */
+/**
+ * What may be said of a new client; all but the name has a default. It is `verified` only if that is said.
+ */
 export type ClientRegistration = Partial<
   Omit<Client, 'clientId' | 'secrets' | 'createdAt' | 'version' | 'name'>
 > & {
@@ -61,7 +63,10 @@ export interface AccountChange {
   readonly disabled?: boolean
 }
 
-/** The built-in accounts. With `accounts` of the embedder's own, all but `signOutEverywhere` throw `ACCOUNTS_ARE_YOURS`. */
+/**
+ * The built-in accounts. With `accounts` of the embedder's own, all but `signOutEverywhere` throw
+ * `ACCOUNTS_ARE_YOURS`.
+ */
 export interface AccountManagement {
   create(account: NewAccount): Promise<Account>
   find(id: string): Promise<Account | undefined>
@@ -73,8 +78,8 @@ export interface AccountManagement {
   setPassword(id: string, password: string): Promise<void>
   remove(id: string): Promise<void>
   /**
-   * Ends the account's sessions and revokes its grants, whosever the accounts are: to be called when a password was changed, after the
-   * new one is in force (OWASP ASVS 7.4.3).
+   * Ends the account's sessions and revokes its grants, whosever the accounts are: to be called when a
+   * password was changed, after the new one is in force (OWASP ASVS 7.4.3).
    */
   signOutEverywhere(id: string): Promise<{ readonly sessionsEnded: number; readonly grantsRevoked: number }>
   /** A link for one sign-up, valid for a limited time. */

@@ -38,7 +38,9 @@ export interface PageFrame {
 /** Hidden fields that bind a form to this browser and this transaction. Every form carries all of them. */
 export type HiddenFields = Readonly<Record<string, string>>
 
-/** A page: a view in, a whole HTML document out. Operators may replace each by a function of the same type. */
+/**
+ * A page: a view in, a whole HTML document out. Operators may replace each by a function of the same type.
+ */
 export type Page<View> = (view: View, frame: PageFrame) => string
 
 /** The app that a person is on the way to. */
@@ -182,13 +184,19 @@ export interface SignedInView {
   readonly account: { readonly username: string; readonly name?: string }
 }
 
-/** The browser stays on our page when an app's own scheme is opened, and some POSTs must not answer with a redirect. */
+/**
+ * The browser stays on our page when an app's own scheme is opened, and some POSTs must not answer with a
+ * redirect.
+ */
 export interface HandOffView {
   readonly url: string
   readonly app: AppView
 }
 
-/** OAuth 2.0 Form Post Response Mode §2: a form that posts itself to the client, with a button for when scripts are off. */
+/**
+ * OAuth 2.0 Form Post Response Mode §2: a form that posts itself to the client, with a button for when
+ * scripts are off.
+ */
 export interface FormPostView {
   readonly action: string
   readonly fields: HiddenFields

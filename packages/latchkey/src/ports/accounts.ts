@@ -9,8 +9,8 @@ export type SignInOutcome =
       /** How they proved it (RFC 8176), for instance `['pwd']`. */
       readonly amr: readonly string[]
       /**
-       * Asked once the session has started: false when the password was changed or the account disabled meanwhile, so that a sign-in
-       * that was under way at that moment does not outlive it.
+       * Asked once the session has started: false when the password was changed or the account disabled
+       * meanwhile, so that a sign-in that was under way at that moment does not outlive it.
        */
       readonly isStillCurrent?: () => Promise<boolean>
     }
@@ -34,13 +34,18 @@ export interface SignUpForm {
 }
 
 /**
- * Who can sign in. The built-in accounts implement it; an embedder with a users table of their own passes two functions.
- * The server limits the rate of attempts before it calls {@link Accounts.signIn}.
+ * Who can sign in. The built-in accounts implement it; an embedder with a users table of their own passes two
+ * functions. The server limits the rate of attempts before it calls {@link Accounts.signIn}.
  */
 export interface Accounts {
-  /** Checks a username and a password. Should take as long for an unknown username as for a wrong password. */
+  /**
+   * Checks a username and a password. Should take as long for an unknown username as for a wrong password.
+   */
   signIn(credentials: { readonly username: string; readonly password: string }): Promise<SignInOutcome>
-  /** The account behind a `sub`, or nothing if it is gone. Called on every token request: keep it one indexed read. */
+  /**
+   * The account behind a `sub`, or nothing if it is gone. Called on every token request: keep it one indexed
+   * read.
+   */
   find(accountId: string): Promise<Account | undefined>
   /** Present when people can sign up on our pages. */
   readonly signUp?: {
@@ -51,7 +56,10 @@ export interface Accounts {
   }
 }
 
-/** Too many passwords are being checked at once: answer 503 with `Retry-After`. Thrown by `signIn` and `signUp.create`. */
+/**
+ * Too many passwords are being checked at once: answer 503 with `Retry-After`. Thrown by `signIn` and
+ * `signUp.create`.
+ */
 export class PasswordHashingBusy extends Error {
   constructor() {
     super('Too many passwords are being checked at once')

@@ -12,8 +12,9 @@ export interface PresentedRefreshToken {
 }
 
 /**
- * Says what a refresh token of the server that was there before stands for, or nothing for one that it would not have taken. It only
- * looks and changes nothing, since it may be asked several times about one token: that the token is used once is seen to here.
+ * Says what a refresh token of the server that was there before stands for, or nothing for one that it would
+ * not have taken. It only looks and changes nothing, since it may be asked several times about one token:
+ * that the token is used once is seen to here.
  */
 export type AdoptRefreshToken = (
   presented: PresentedRefreshToken,

@@ -30,22 +30,30 @@ export interface IdTokenDecision {
 export interface TokenDecision {
   /** The person that the tokens are about; without it, the client itself. */
   readonly account?: Account
-  /** The grant as its row will be after {@link TokenDecision.commit}: the tokens name it and never outlive it. */
+  /**
+   * The grant as its row will be after {@link TokenDecision.commit}: the tokens name it and never outlive it.
+   */
   readonly grant?: Grant
   /** The scopes of the access token. */
   readonly scopes: readonly string[]
   /** URIs of the resources that the access token is for: one API, our issuer, or both. */
   readonly audience: readonly string[]
   readonly idToken?: IdTokenDecision
-  /** The generation of {@link TokenDecision.grant} that the refresh token is to name; without it there is none. */
+  /**
+   * The generation of {@link TokenDecision.grant} that the refresh token is to name; without it there is
+   * none.
+   */
   readonly refreshTokenGeneration?: number
-  /** The one storage verb, called when the tokens are made and before they are sent. Refuses when the race was lost. */
+  /**
+   * The one storage verb, called when the tokens are made and before they are sent. Refuses when the race was
+   * lost.
+   */
   commit?(): Promise<void>
 }
 
 /**
- * A grant type of the token endpoint (RFC 6749 §4.5). The endpoint authenticates the client, holds it to its registered grant
- * types and scopes, mints and answers; a handler only reads its parameters and decides.
+ * A grant type of the token endpoint (RFC 6749 §4.5). The endpoint authenticates the client, holds it to its
+ * registered grant types and scopes, mints and answers; a handler only reads its parameters and decides.
  */
 export interface GrantHandler<Request = unknown> {
   /** The `grant_type`: a registered name or an absolute URI. */

@@ -67,7 +67,9 @@ export interface Settings {
   readonly issuerPath: string
   /** True when the issuer is https: cookies are `Secure` and carry the `__Host-` prefix. */
   readonly secureCookies: boolean
-  /** Error pages tell a developer more. Never on for an issuer that is not on a loopback host, unless said so. */
+  /**
+   * Error pages tell a developer more. Never on for an issuer that is not on a loopback host, unless said so.
+   */
   readonly development: boolean
   readonly lifetimes: Lifetimes
   /** The first is our own issuer, with the identity scopes and those that belong to no other resource. */
@@ -85,7 +87,10 @@ export interface Settings {
   readonly adoptRefreshToken?: AdoptRefreshToken
   readonly brand: Brand
   readonly defaultLocale: string
-  /** Origins that may call the token, userinfo and revocation endpoints from a browser; `*` for any (no cookies are involved). */
+  /**
+   * Origins that may call the token, userinfo and revocation endpoints from a browser; `*` for any (no
+   * cookies are involved).
+   */
   readonly corsOrigins: readonly string[] | '*'
   /** Addresses or CIDR blocks of reverse proxies whose `X-Forwarded-For` is believed. */
   readonly trustedProxies: readonly string[]

@@ -1,9 +1,9 @@
-import type { AccountClaims } from '../protocol/accounts/account.ts'
 import type { Client } from '../protocol/client.ts'
 import type { AuditEvent } from '../protocol/event.ts'
 import type { Consent, Grant } from '../protocol/grant.ts'
 import type { Session } from '../protocol/session.ts'
 import type { SigningKey } from '../protocol/signing-key.ts'
+import type { RecordKind, RecordPage, StoredAccount, StoredRecords } from './stored-records.ts'
 
 /*
  * What the server needs from a database, as verbs with verdicts. The rules of every method here:
@@ -14,7 +14,10 @@ import type { SigningKey } from '../protocol/signing-key.ts'
  * - no method is optional. `testing/storage-contract.ts` is the proof, and every driver passes all of it.
  */
 
-/** A step of a refresh: from one generation of the grant to the next (or to the same one, for clients that do not rotate). */
+/**
+ * A step of a refresh: from one generation of the grant to the next (or to the same one, for clients that do
+ * not rotate).
+ */
 export interface GrantAdvance {
   readonly id: string
   readonly from: number
@@ -22,7 +25,9 @@ export interface GrantAdvance {
   readonly to: number
   /** Epoch seconds. */
   readonly now: number
-  /** A predecessor that comes back less than this many seconds after its rotation is a retry, not a replay. */
+  /**
+   * A predecessor that comes back less than this many seconds after its rotation is a retry, not a replay.
+   */
   readonly graceSeconds: number
   /** Epoch seconds: the new idle expiry. The store caps it at the grant's absolute expiry. */
   readonly expiresAt: number
@@ -40,18 +45,20 @@ export interface GrantSelection {
 
 export interface GrantStore {
   /**
-   * Inserts the grant. If its id is there already the code is being replayed: the grant that is there is revoked at
-   * `grant.createdAt` in the same step (RFC 6749 §4.1.2, OAuth 2.1 §4.1.3) and the answer is `replayed`.
-   * A grant that is revoked from the start only takes its id: a grant that is there stays as it is.
-   * An id stays taken until the row is purged, and a row is purged only after its `absoluteExpiresAt`.
+   * Inserts the grant. If its id is there already the code is being replayed: the grant that is there is
+   * revoked at `grant.createdAt` in the same step (RFC 6749 §4.1.2, OAuth 2.1 §4.1.3) and the answer is
+   * `replayed`. A grant that is revoked from the start only takes its id: a grant that is there stays as it
+   * is. An id stays taken until the row is purged, and a row is purged only after its `absoluteExpiresAt`.
    */
   open(grant: Grant): Promise<GrantOpenOutcome>
   /** The row, revoked and expired ones too, until it is purged. */
   find(id: string): Promise<Grant | undefined>
   /**
    * Compare-and-set on the generation:
-   * - the row is at `from`: it moves to `to`, `rotatedAt` becomes `now` if `to` differs, `expiresAt` moves → `advanced`;
-   * - the row is at `from + 1`, `to` is `from + 1`, and `now < rotatedAt + graceSeconds` → `within_grace`, nothing changes;
+   * - the row is at `from`: it moves to `to`, `rotatedAt` becomes `now` if `to` differs, `expiresAt` moves →
+   *   `advanced`;
+   * - the row is at `from + 1`, `to` is `from + 1`, and `now < rotatedAt + graceSeconds` → `within_grace`,
+   *   nothing changes;
    * - otherwise the token is a replay: the grant is revoked in the same step → `replayed`;
    * - `revoked` when it was revoked before; `unknown` when there is no row or it has expired.
    */
@@ -59,8 +66,8 @@ export interface GrantStore {
   /** Idempotent: the first revocation's time stays. */
   revoke(id: string, now: number): Promise<'revoked' | 'already_revoked' | 'unknown'>
   /**
-   * Revokes all grants that match and have not come to their absolute end, idle ones too, as access tokens may still live; answers
-   * how many. An empty selection throws a `TypeError`.
+   * Revokes all grants that match and have not come to their absolute end, idle ones too, as access tokens
+   * may still live; answers how many. An empty selection throws a `TypeError`.
    */
   revokeAll(selection: GrantSelection, now: number): Promise<number>
   /** Ties the active grants of one session to the one that replaces it; answers how many. */
@@ -70,7 +77,10 @@ export interface GrantStore {
 }
 
 export interface ReplayGuard {
-  /** Remembers an identifier (a client assertion's `jti`, a finished authorization, a revoked token's id) until a time. */
+  /**
+   * Remembers an identifier (a client assertion's `jti`, a finished authorization, a revoked token's id)
+   * until a time.
+   */
   remember(id: string, expiresAt: number, now: number): Promise<'fresh' | 'seen'>
   has(id: string, now: number): Promise<boolean>
 }
@@ -92,7 +102,10 @@ export interface AttemptVerdict {
 }
 
 export interface AttemptStore {
-  /** Counts one attempt, and says whether it is still within the limit. An attempt over the limit is not counted again. */
+  /**
+   * Counts one attempt, and says whether it is still within the limit. An attempt over the limit is not
+   * counted again.
+   */
   take(limit: AttemptLimit, now: number): Promise<AttemptVerdict>
   /** Takes one attempt of a window that is still open back: it was an honest one. Never goes below none. */
   giveBack(key: string, now: number): Promise<void>
@@ -153,22 +166,6 @@ export interface SigningKeyStore {
   reseal(kid: string, sealedPrivateJwk: string): Promise<'resealed' | 'unknown'>
 }
 
-/** An account as the built-in accounts store it. */
-export interface StoredAccount {
-  readonly id: string
-  readonly username: string
-  /** The username as it is compared: NFKC, case-folded, trimmed. Unique. */
-  readonly canonicalUsername: string
-  /** A PHC string (argon2id), or none for an account that cannot sign in by password. */
-  readonly passwordHash?: string
-  readonly claims: AccountClaims
-  readonly disabled: boolean
-  /** Epoch seconds. */
-  readonly createdAt: number
-  /** Counts the changes; a change names the version that it saw. */
-  readonly version: number
-}
-
 export interface AccountStore {
   create(account: StoredAccount): Promise<'created' | 'id_taken' | 'username_taken'>
   find(id: string): Promise<StoredAccount | undefined>
@@ -194,55 +191,6 @@ export interface MigrationStep {
   readonly sql: string
 }
 
-/** An identifier that the replay guard remembers, as it is stored. */
-export interface RememberedId {
-  readonly id: string
-  /** Epoch seconds. */
-  readonly expiresAt: number
-}
-
-/** A window in which attempts are counted, as it is stored. */
-export interface AttemptWindow {
-  readonly key: string
-  readonly count: number
-  /** Epoch seconds. */
-  readonly resetsAt: number
-}
-
-/** All that a storage keeps, by kind. Each kind has one key: an id, or for consents the ids of account and client. */
-export interface StoredRecords {
-  readonly accounts: StoredAccount
-  readonly clients: Client
-  readonly signingKeys: SigningKey
-  readonly consents: Consent
-  readonly sessions: Session
-  readonly grants: Grant
-  readonly rememberedIds: RememberedId
-  readonly attempts: AttemptWindow
-  readonly events: AuditEvent
-}
-
-export type RecordKind = keyof StoredRecords
-
-/** The kinds, those first that are few and matter most. */
-export const RECORD_KINDS = [
-  'accounts',
-  'clients',
-  'signingKeys',
-  'consents',
-  'sessions',
-  'grants',
-  'rememberedIds',
-  'attempts',
-  'events',
-] as const satisfies readonly RecordKind[]
-
-export interface RecordPage<Kind extends RecordKind> {
-  readonly records: readonly StoredRecords[Kind][]
-  /** Where the next page starts, as its `after`. Without it there is none. */
-  readonly next?: string
-}
-
 /** The stores that a storage consists of. */
 export const STORES = [
   'grants',
@@ -256,7 +204,10 @@ export const STORES = [
   'events',
 ] as const satisfies readonly (keyof Storage)[]
 
-/** A database, behind verbs. One object may serve several issuers only if they share everything; give each its own file or schema. */
+/**
+ * A database, behind verbs. One object may serve several issuers only if they share everything; give each its
+ * own file or schema.
+ */
 export interface Storage {
   readonly grants: GrantStore
   readonly replayGuard: ReplayGuard
@@ -272,9 +223,9 @@ export interface Storage {
   /** The steps that `migrate` would apply. */
   pendingMigrations(): Promise<readonly MigrationStep[]>
   /**
-   * Deletes what has expired, at most `limit` rows of each kind in one bounded step; answers how many rows went.
-   * Grants go after `absoluteExpiresAt`, sessions and remembered ids after `expiresAt`, attempt windows after their end,
-   * signing keys after `retiresAt`, events older than `eventsBefore`.
+   * Deletes what has expired, at most `limit` rows of each kind in one bounded step; answers how many rows
+   * went. Grants go after `absoluteExpiresAt`, sessions and remembered ids after `expiresAt`, attempt windows
+   * after their end, signing keys after `retiresAt`, events older than `eventsBefore`.
    */
   purge(options: {
     readonly now: number
@@ -282,11 +233,14 @@ export interface Storage {
     readonly eventsBefore: number
   }): Promise<number>
   /**
-   * One page of all records of a kind, what is revoked or expired too, in the order of the UTF-8 bytes of their keys (signing
-   * keys by `kid`). `after` is the `next` of the page before it.
+   * One page of all records of a kind, what is revoked or expired too, in the order of the UTF-8 bytes of
+   * their keys (signing keys by `kid`). `after` is the `next` of the page before it.
    */
   exportRecords<Kind extends RecordKind>(kind: Kind, page: ListPage): Promise<RecordPage<Kind>>
-  /** Inserts records as they are, all or none: `taken` when something with the key, or the username, of one is there already. */
+  /**
+   * Inserts records as they are, all or none: `taken` when something with the key, or the username, of one is
+   * there already.
+   */
   importRecords<Kind extends RecordKind>(
     kind: Kind,
     records: readonly StoredRecords[Kind][],

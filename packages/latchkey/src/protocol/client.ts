@@ -47,13 +47,19 @@ export interface Client {
   readonly jwksUri?: string
   /** The only algorithm accepted in this client's assertions, when set. */
   readonly tokenEndpointAuthSigningAlg?: string
-  /** `issuer`: client assertions name our issuer alone as audience. `endpoint`: the token endpoint URL is accepted too. */
+  /**
+   * `issuer`: client assertions name our issuer alone as audience. `endpoint`: the token endpoint URL is
+   * accepted too.
+   */
   readonly assertionAudience: 'issuer' | 'endpoint'
   /** The scopes this client may ask for. */
   readonly scopes: readonly string[]
   /** The resources (their URIs) whose tokens this client may introspect, as their resource server. */
   readonly introspects: readonly string[]
-  /** PKCE is required from every client unless a confidential one is registered without it (classic OpenID Connect). */
+  /**
+   * PKCE is required from every client unless a confidential one is registered without it (classic OpenID
+   * Connect).
+   */
   readonly requirePkce: boolean
   /** Public clients always rotate; for a confidential one this says whether it does (RFC 9700 §2.2.2). */
   readonly rotateRefreshTokens: boolean

@@ -1,4 +1,6 @@
-/** The parameters of one request, decoded, with empty values dropped (OAuth 2.1 §3.1, §3.2: empty is absent). */
+/**
+ * The parameters of one request, decoded, with empty values dropped (OAuth 2.1 §3.1, §3.2: empty is absent).
+ */
 export interface Parameters {
   /** The first value. */
   get(name: string): string | undefined

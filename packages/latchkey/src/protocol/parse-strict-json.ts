@@ -5,8 +5,9 @@ const DEPTH = 64
 const TOKEN = /"[^"\\]*(?:\\.[^"\\]*)*"|-?\d[\d.eE+-]*|[{}[\],:]/g
 
 /**
- * Reads JSON that two readers could not understand in two ways: no duplicate member names and no lone surrogates (RFC 8259 §4,
- * §8.2; RFC 8725 §2.4), no number beyond a double, nothing named `__proto__`, at most 64 levels. Throws a `SyntaxError`.
+ * Reads JSON that two readers could not understand in two ways: no duplicate member names and no lone
+ * surrogates (RFC 8259 §4, §8.2; RFC 8725 §2.4), no number beyond a double, nothing named `__proto__`, at
+ * most 64 levels. Throws a `SyntaxError`.
  */
 export function parseStrictJson(text: string): unknown {
   const value: unknown = JSON.parse(text)

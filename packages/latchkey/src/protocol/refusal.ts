@@ -1,6 +1,7 @@
 /**
- * Why a request was refused, in our own words. The reason decides what the client sees (`http/answer-refusal.ts`)
- * and is what the event log records; the detail is for the developer of the client, and never holds a secret.
+ * Why a request was refused, in our own words. The reason decides what the client sees
+ * (`http/answer-refusal.ts`) and is what the event log records; the detail is for the developer of the
+ * client, and never holds a secret.
  */
 export type RefusalReason =
   // The request itself
@@ -56,8 +57,8 @@ export type RefusalReason =
   | 'invalid_grant'
 
 /**
- * Where an authorization error goes once the redirect URI is proven. A refusal without it is shown to the person, and nothing is
- * redirected (OAuth 2.1 §4.1.2.1).
+ * Where an authorization error goes once the redirect URI is proven. A refusal without it is shown to the
+ * person, and nothing is redirected (OAuth 2.1 §4.1.2.1).
  */
 export interface ReturnAddress {
   readonly clientId: string
@@ -69,7 +70,10 @@ export interface ReturnAddress {
 
 /** What a developer may be told about a refusal, beside its reason. */
 export interface RefusalDetail {
-  /** What to change, for the developer of the client. Goes out as `error_description`: no secrets, no user data. */
+  /**
+   * What to change, for the developer of the client. Goes out as `error_description`: no secrets, no user
+   * data.
+   */
   readonly description?: string
   /** Seconds after which it makes sense to try again (RFC 9110 §10.2.3). */
   readonly retryAfterSeconds?: number
@@ -86,7 +90,9 @@ export interface RefusalDetail {
   }
 }
 
-/** A rule said no. Only functions named `parse…`, `require…` and `refuse` throw it; `http/` alone catches it. */
+/**
+ * A rule said no. Only functions named `parse…`, `require…` and `refuse` throw it; `http/` alone catches it.
+ */
 export class Refusal extends Error {
   readonly reason: RefusalReason
   readonly detail: RefusalDetail

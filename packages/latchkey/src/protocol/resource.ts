@@ -9,7 +9,10 @@ export interface ScopeDescription {
   readonly changes: boolean
 }
 
-/** An API that accepts our access tokens (RFC 8707): an audience with its own scopes, lifetime and token format. */
+/**
+ * An API that accepts our access tokens (RFC 8707): an audience with its own scopes, lifetime and token
+ * format.
+ */
 export interface Resource {
   /** The resource indicator and the `aud` of its tokens. Our own issuer is the resource of userinfo. */
   readonly uri: string

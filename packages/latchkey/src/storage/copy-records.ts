@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util'
-import { RECORD_KINDS, type RecordKind, type Storage, type StoredRecords } from '../ports/storage.ts'
+import type { Storage } from '../ports/storage.ts'
+import { RECORD_KINDS, type RecordKind, type StoredRecords } from '../ports/stored-records.ts'
 
 /** Records that are read, and written in one step, at a time. */
 const RECORDS_PER_PAGE = 500
@@ -40,9 +41,9 @@ export async function kindsIn(storage: Storage): Promise<readonly RecordKind[]> 
 }
 
 /**
- * Copies all records that are not there yet, page by page in the order of keys: so the target always holds the beginning of
- * each kind, and an interrupted copy is continued by doing it again. Then reads both sides once more. @throws CopyConflict
- * unless they hold the same in the end.
+ * Copies all records that are not there yet, page by page in the order of keys: so the target always holds
+ * the beginning of each kind, and an interrupted copy is continued by doing it again. Then reads both sides
+ * once more. @throws CopyConflict unless they hold the same in the end.
  */
 export async function copyRecords(
   ends: CopyEnds,
@@ -76,8 +77,8 @@ async function forEachKind(
 }
 
 /**
- * Walks through both sides in step, by pages of one size. The target may end before the source does; what it lacks of a page
- * is brought. Where it goes on for longer, its last page is not the source's.
+ * Walks through both sides in step, by pages of one size. The target may end before the source does; what it
+ * lacks of a page is brought. Where it goes on for longer, its last page is not the source's.
  */
 async function walk<Kind extends RecordKind>(
   kind: Kind,

@@ -4,8 +4,9 @@ import type { MigrationStep } from '../ports/storage.ts'
 /** A step of the schema, as a driver knows it. */
 export interface Migration extends MigrationStep {
   /**
-   * The oldest schema version whose code works with a database that has this step. A step that only adds what older code does
-   * not see names an older version than its own; one that takes away what older code uses names its own, or the one before it.
+   * The oldest schema version whose code works with a database that has this step. A step that only adds what
+   * older code does not see names an older version than its own; one that takes away what older code uses
+   * names its own, or the one before it.
    */
   readonly worksFrom: number
 }
@@ -20,8 +21,8 @@ export interface AppliedMigration {
 }
 
 /**
- * The steps that the database lacks, in order. While nodes are replaced one by one, it may have steps that this version does
- * not know, if their makers said that this version works with them.
+ * The steps that the database lacks, in order. While nodes are replaced one by one, it may have steps that
+ * this version does not know, if their makers said that this version works with them.
  * @throws Error when it has a step that this version does not work with, or one that was edited since.
  */
 export function decidePending<Known extends Migration>(

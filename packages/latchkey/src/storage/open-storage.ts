@@ -8,9 +8,9 @@ const SUPPORTED =
   '`memory:`, `sqlite:latchkey.db`, `sqlite:/var/lib/latchkey/latchkey.db`, `postgres://user@host/database`'
 
 /**
- * Opens the storage that a URL names: `memory:`, `sqlite:` and a path, relative to the working directory, or `postgres:` as
- * the package `pg` reads it, with `?schema=` besides. Does not migrate it. Throws an `Error` that lists what is supported, or
- * says why a file or a database cannot be opened.
+ * Opens the storage that a URL names: `memory:`, `sqlite:` and a path, relative to the working directory, or
+ * `postgres:` as the package `pg` reads it, with `?schema=` besides. Does not migrate it. Throws an `Error`
+ * that lists what is supported, or says why a file or a database cannot be opened.
  */
 export async function openStorage(url: string): Promise<Storage> {
   const scheme = url.slice(0, url.indexOf(':') + 1)

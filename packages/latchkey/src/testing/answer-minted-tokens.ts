@@ -11,7 +11,9 @@ import type { TokenMint } from './mint-token.ts'
 type ClientEndpoint = NonNullable<ReturnType<AuthorizationServer['endpointAt']>>
 type PlainRequest = Parameters<ClientEndpoint>[0]
 
-/** The server as it is, but for two endpoints that know the minted tokens as well: `/jwks` and `/introspect`. */
+/**
+ * The server as it is, but for two endpoints that know the minted tokens as well: `/jwks` and `/introspect`.
+ */
 export function answerMintedTokens(server: AuthorizationServer, mint: TokenMint): AuthorizationServer {
   const answers: Readonly<Record<string, (endpoint: ClientEndpoint) => ClientEndpoint>> = {
     '/jwks': (endpoint) => publishKey(endpoint, mint),
@@ -38,7 +40,10 @@ function publishKey(endpoint: ClientEndpoint, { publicJwk }: TokenMint): ClientE
   }
 }
 
-/** The server itself sees who asks, and refuses whom it must; only its "inactive" is looked at again (RFC 7662 §2.2). */
+/**
+ * The server itself sees who asks, and refuses whom it must; only its "inactive" is looked at again (RFC 7662
+ * §2.2).
+ */
 function introspectMinted(
   endpoint: ClientEndpoint,
   { server, mint }: { readonly server: AuthorizationServer; readonly mint: TokenMint },

@@ -12,7 +12,10 @@ const MOST_TOKENS = 10_000
 
 /** What a minted token says. What is left out is as in a good token for the issuer's API. */
 export interface MintOptions {
-  /** The `sub`. Default: the first of the issuer's `users`. `null`: a client's own token (client credentials), `sub` is the client. */
+  /**
+   * The `sub`. Default: the first of the issuer's `users`. `null`: a client's own token (client credentials),
+   * `sub` is the client.
+   */
   readonly accountId?: string | null | undefined
   /** Default: the first of the issuer's `clients` that is no API. */
   readonly clientId?: string | undefined

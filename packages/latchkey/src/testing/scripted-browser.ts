@@ -21,8 +21,9 @@ export interface PageForm {
 const MOST_REDIRECTS = 10
 
 /**
- * A browser without scripts: keeps cookies, follows redirects within one origin, fills in and submits forms with the headers that a
- * browser would send. A redirect to another origin is where it stops: the `url` then is what the client would get.
+ * A browser without scripts: keeps cookies, follows redirects within one origin, fills in and submits forms
+ * with the headers that a browser would send. A redirect to another origin is where it stops: the `url` then
+ * is what the client would get.
  */
 export function scriptedBrowser(site: Site, origin: string) {
   const cookies = new Map<string, string>()
@@ -89,7 +90,10 @@ export function scriptedBrowser(site: Site, origin: string) {
 
 export type ScriptedBrowser = ReturnType<typeof scriptedBrowser>
 
-/** The form that a button belongs to, with the fields as they stand, checked boxes and the button itself included. */
+/**
+ * The form that a button belongs to, with the fields as they stand, checked boxes and the button itself
+ * included.
+ */
 export function readForm(visit: Visit, buttonId: string): PageForm {
   const form = [...visit.html.matchAll(/<form\b[^>]*>.*?<\/form>/gs)].find(([text]) =>
     text.includes(`id="${buttonId}"`),

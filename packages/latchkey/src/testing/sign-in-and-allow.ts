@@ -7,7 +7,8 @@ export interface Credentials {
 }
 
 /**
- * Goes through an authorization request as a person would who allows it; answers where the client's answer arrives.
+ * Goes through an authorization request as a person would who allows it; answers where the client's answer
+ * arrives.
  * @throws Error when it ends on a page of the issuer
  */
 export async function signInAndAllow(authorizationUrl: string | URL, credentials: Credentials): Promise<URL> {

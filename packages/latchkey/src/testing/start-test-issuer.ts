@@ -18,17 +18,20 @@ export interface TestIssuer extends AsyncDisposable {
   readonly url: string
   /** For what a test arranges or looks up: clients, accounts, grants, keys, events. */
   readonly server: AuthorizationServer
-  /** An access token that says what the test wants, good or broken. It verifies by the issuer's JWKS and its introspection. */
+  /**
+   * An access token that says what the test wants, good or broken. It verifies by the issuer's JWKS and its
+   * introspection.
+   */
   mintToken(options?: MintOptions): Promise<string>
   /**
-   * From now on, introspection calls this minted token inactive. An API that verifies JWTs by itself accepts it until it expires,
-   * as in real life.
+   * From now on, introspection calls this minted token inactive. An API that verifies JWTs by itself accepts
+   * it until it expires, as in real life.
    * @throws Error when mintToken did not make the token
    */
   revoke(token: string): void
   /**
-   * Opens an authorization URL in a new browser, signs in, allows what is asked, and answers the client's redirect URI with the
-   * response in it. Default: the first of `users`.
+   * Opens an authorization URL in a new browser, signs in, allows what is asked, and answers the client's
+   * redirect URI with the response in it. Default: the first of `users`.
    * @throws Error with the text of the page on which it ended, if that is one of the issuer's
    */
   signIn(authorizationUrl: string | URL, credentials?: Credentials): Promise<URL>

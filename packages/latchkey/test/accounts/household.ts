@@ -12,7 +12,10 @@ import { fakeClock } from '../../src/testing/fake-clock.ts'
 export const GOOD_PASSWORD = 'plum tractor sings softly'
 export const START = 1_800_000_000
 
-/** The accounts with everything around them real: memory storage, sealed invitations, argon2. Hashes and events are counted. */
+/**
+ * The accounts with everything around them real: memory storage, sealed invitations, argon2. Hashes and
+ * events are counted.
+ */
 export function createHousehold(
   options: { readonly signUp?: SignUpMode; readonly waiting?: number; readonly minimum?: number } = {},
 ) {

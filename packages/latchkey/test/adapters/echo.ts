@@ -9,7 +9,10 @@ export interface Echo {
   readonly remoteAddress?: string
 }
 
-/** Answers every path under `/auth` with what it was given, and stands in for the server where only the adapter is asked. */
+/**
+ * Answers every path under `/auth` with what it was given, and stands in for the server where only the
+ * adapter is asked.
+ */
 export function echoServer(
   answers: Readonly<Record<string, (request: Request) => Promise<Response>>> = {},
 ): Embedded {

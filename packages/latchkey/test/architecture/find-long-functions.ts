@@ -1,6 +1,6 @@
 /**
- * Functions whose body has more lines than allowed, by the indentation that the formatter gives: a body opens at the end of a
- * line and closes with a brace under the first letter of the line that opened it.
+ * Functions whose body has more lines than allowed, by the indentation that the formatter gives: a body opens
+ * at the end of a line and closes with a brace under the first letter of the line that opened it.
  */
 export function findLongFunctions(source: string, maximumLines: number): readonly string[] {
   const lines = source.split('\n')

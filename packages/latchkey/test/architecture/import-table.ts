@@ -1,6 +1,12 @@
-/** Who may import whom. A room is a folder of `src`, a folder inside one whose folders are told apart here, or a file. */
+/**
+ * Who may import whom. A room is a folder of `src`, a folder inside one whose folders are told apart here, or
+ * a file.
+ */
 export interface Room {
-  /** Rooms and packages that may be imported. Every room may import itself. What ends in `*` is all that begins so. */
+  /**
+   * Rooms and packages that may be imported. Every room may import itself. What ends in `*` is all that
+   * begins so.
+   */
   readonly values: readonly string[]
   /** Rooms of which only types may be imported. */
   readonly types?: readonly string[]

@@ -1,4 +1,7 @@
-/** The files of both packages, as the architecture tests see them. Paths are relative to a package's `src` and use `/`. */
+/**
+ * The files of both packages, as the architecture tests see them. Paths are relative to a package's `src` and
+ * use `/`.
+ */
 import { globSync, readFileSync } from 'node:fs'
 import { join, posix, resolve } from 'node:path'
 import { type ImportTable, importTables, type PackageName } from './import-table.ts'
@@ -19,7 +22,10 @@ export interface SourceFile {
   readonly imports: readonly (Import & { readonly target: Target })[]
 }
 
-/** Where an import leads: a file of the same package, or a package (`hono`, `node:fs`, `latchkey-connect/internal`). */
+/**
+ * Where an import leads: a file of the same package, or a package (`hono`, `node:fs`,
+ * `latchkey-connect/internal`).
+ */
 export type Target = { readonly file: string } | { readonly package: string }
 
 export function readSourceTree(name: PackageName): readonly SourceFile[] {
@@ -40,8 +46,8 @@ export function toSourceFile(name: PackageName, path: string, text: string): Sou
 }
 
 /**
- * The row that a file belongs to: the file itself, or the nearest folder with a row. Under a folder whose folders have rows of their
- * own, a folder without one is a room that nobody has put into the table.
+ * The row that a file belongs to: the file itself, or the nearest folder with a row. Under a folder whose
+ * folders have rows of their own, a folder without one is a room that nobody has put into the table.
  */
 export function toRoom(path: string, table: ImportTable): string {
   if (Object.hasOwn(table, path)) return path

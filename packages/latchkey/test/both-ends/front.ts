@@ -3,14 +3,17 @@ import { createServer, type IncomingMessage, request, type ServerResponse } from
 import { text } from 'node:stream/consumers'
 import { close, listen } from '../interop/live-server.ts'
 
-/** What stands before the issuer: it counts refreshes, and can make the answer to one of them come too late. */
+/**
+ * What stands before the issuer: it counts refreshes, and can make the answer to one of them come too late.
+ */
 export interface Front {
   readonly origin: string
   /** Refresh requests that the issuer has answered. */
   readonly refreshes: () => number
   /**
-   * The answer to the next refresh does not arrive: whoever asked waits for it, or is cut off. Resolves when the issuer has given
-   * it, so when the refresh token has been redeemed and whoever asked does not know the next one.
+   * The answer to the next refresh does not arrive: whoever asked waits for it, or is cut off. Resolves when
+   * the issuer has given it, so when the refresh token has been redeemed and whoever asked does not know the
+   * next one.
    */
   withholdNextAnswer(how: 'wait' | 'cut'): Promise<void>
   close(): Promise<void>

@@ -3,7 +3,9 @@ import { inTemporaryFolder } from '../storage/temporary-folder.ts'
 import { type Crowd, crowdOf, signInAt } from './person.ts'
 import { openTown, type Town, type TownOptions } from './town.ts'
 
-/** What may take a while on a busy machine: starting again, and waiting for what a killed process had claimed. */
+/**
+ * What may take a while on a busy machine: starting again, and waiting for what a killed process had claimed.
+ */
 const soon = { timeout: 40_000, interval: 50 }
 const MINUTES = 60_000
 const usernames = ['ada', 'grace', 'edith', 'mary', 'joan', 'ruth']
@@ -50,7 +52,8 @@ describe('an issuer, an API and an app, with people who go on working', () => {
           await everybodyServed(crowd, 5)
           const [refused, away] = [crowd.refusals.length, crowd.away()]
           await part.kill()
-          // With the app away nobody answers; without the API 502 at once; without the issuer 503 when a token has expired.
+          // With the app away nobody answers; without the API 502 at once; without the issuer 503 when a
+          // token has expired.
           await expect
             .poll(() => crowd.refusals.length - refused + crowd.away() - away, soon)
             .toBeGreaterThan(5)

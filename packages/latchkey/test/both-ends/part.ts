@@ -2,7 +2,10 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
 
-/** One end of the wire: a process that can be killed and started again on the same port, with what it had on the disk. */
+/**
+ * One end of the wire: a process that can be killed and started again on the same port, with what it had on
+ * the disk.
+ */
 export interface Part {
   readonly origin: string
   /** Everything that it wrote, of all its lives. */

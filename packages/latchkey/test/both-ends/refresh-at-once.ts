@@ -5,7 +5,10 @@ import { openTown } from './town.ts'
 
 const LIFETIME_SECONDS = 600
 
-/** A hundred requests of one person, whose access token has expired, spread over two processes of one app: one refresh. */
+/**
+ * A hundred requests of one person, whose access token has expired, spread over two processes of one app: one
+ * refresh.
+ */
 export function expectOneRefresh(sessions: string): Promise<void> {
   return inTemporaryFolder(async (folder) => {
     const town = await openTown({

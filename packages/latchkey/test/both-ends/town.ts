@@ -7,14 +7,20 @@ import { type Part, toPart } from './part.ts'
 const clientSecret = 'app-secret-of-at-least-thirty-two-characters'
 export const password = 'analytical'
 
-/** An issuer, an API and one or more processes of one app: all of them real processes that keep what they know on the disk. */
+/**
+ * An issuer, an API and one or more processes of one app: all of them real processes that keep what they know
+ * on the disk.
+ */
 export interface Town {
   readonly front: Front
   readonly issuer: Part
   readonly api: Part
   /** Several processes of one app share their sessions. */
   readonly apps: readonly [Part, ...Part[]]
-  /** The audit events of the issuer that something was wrong with: a token that came twice, a grant that was revoked. */
+  /**
+   * The audit events of the issuer that something was wrong with: a token that came twice, a grant that was
+   * revoked.
+   */
   alarms(): readonly string[]
   close(): Promise<void>
 }

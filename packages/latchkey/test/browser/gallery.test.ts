@@ -84,7 +84,9 @@ async function openPage(options: BrowserContextOptions): Promise<Page> {
   return context.newPage()
 }
 
-/** A form_post answer sends itself before the page has loaded to its end, so the sending is what to wait for. */
+/**
+ * A form_post answer sends itself before the page has loaded to its end, so the sending is what to wait for.
+ */
 async function open(page: Page, example: string, look: { locale: string; scripts: boolean }): Promise<void> {
   const url = server.urlOf(example, look.locale)
   if (example !== 'form-post' || !look.scripts) {

@@ -6,7 +6,9 @@ import type { Page } from 'playwright-core'
 
 const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 
-/** What axe finds wrong, each with the elements that it is about. The page's scripts must be allowed to run. */
+/**
+ * What axe finds wrong, each with the elements that it is about. The page's scripts must be allowed to run.
+ */
 export async function findViolations(page: Page): Promise<string[]> {
   // Through the debugger, as the page's own policy would not let it in.
   const session = await page.context().newCDPSession(page)

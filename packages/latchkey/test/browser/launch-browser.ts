@@ -11,14 +11,16 @@ const SYSTEM_BROWSERS = [
 ]
 
 /**
- * Features without which Chromium asks nobody on the network. Playwright's own list, which this replaces, also switches off what people
- * have: that storage and channels are apart for each site (ThirdPartyStoragePartitioning).
+ * Features without which Chromium asks nobody on the network. Playwright's own list, which this replaces,
+ * also switches off what people have: that storage and channels are apart for each site
+ * (ThirdPartyStoragePartitioning).
  */
 const QUIET = '--disable-features=HttpsUpgrades,MediaRouter,OptimizationHints,NetworkTimeServiceQuerying'
 
 /**
- * Starts a headless Chromium: the one that CHROME_PATH names, else one of the system, else the one that npm brought. The caller
- * closes it. No flag switches a web rule off: what passes here holds in people's browsers.
+ * Starts a headless Chromium: the one that CHROME_PATH names, else one of the system, else the one that npm
+ * brought. The caller closes it. No flag switches a web rule off: what passes here holds in people's
+ * browsers.
  */
 export async function launchBrowser(): Promise<Browser> {
   const installed = process.env.CHROME_PATH ?? SYSTEM_BROWSERS.find((path) => existsSync(path))

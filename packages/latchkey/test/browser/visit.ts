@@ -4,7 +4,10 @@ import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
 export const alice = { username: 'alice@example.test', password: 'wonderland' }
 export const bob = { username: 'bob@example.test', password: 'builder' }
 
-/** A page of a browser that nobody used before. What a policy blocked, and what a script threw, is added to `complaints`. */
+/**
+ * A page of a browser that nobody used before. What a policy blocked, and what a script threw, is added to
+ * `complaints`.
+ */
 export async function openVisit(
   browser: Browser,
   { complaints = [], ...options }: BrowserContextOptions & { readonly complaints?: string[] } = {},
@@ -19,7 +22,8 @@ export async function openVisit(
   page.on('pageerror', (error) => complaints.push(String(error)))
   page.on('console', (message) => {
     const text = message.text()
-    // That an answer has a status above 399 is said there too, and is no complaint. `[DOM]` is Chromium's advice on forms.
+    // That an answer has a status above 399 is said there too, and is no complaint. `[DOM]` is Chromium's
+    // advice on forms.
     const isStatus = text.startsWith('Failed to load resource')
     if (text.startsWith('[DOM]') || (message.type() === 'error' && !isStatus)) complaints.push(text)
   })

@@ -1,6 +1,6 @@
 import { expect } from 'vitest'
 import { type AuthorizationServer, openStorage } from '../../src/index.ts'
-import { RECORD_KINDS } from '../../src/ports/storage.ts'
+import { RECORD_KINDS } from '../../src/ports/stored-records.ts'
 import { fakeClock } from '../../src/testing/fake-clock.ts'
 import {
   expectRefusal,
@@ -26,7 +26,10 @@ import { createWorkplace } from './workplace.ts'
 
 const notes = 'https://api.example.test/notes'
 
-/** A server on one database hands out one of everything; after a copy, a server on the other with the same secret accepts it all. */
+/**
+ * A server on one database hands out one of everything; after a copy, a server on the other with the same
+ * secret accepts it all.
+ */
 export async function expectServiceToGoOn(from: string, to: string): Promise<void> {
   const clock = fakeClock()
   const before = await openWorld({ storage: from }, clock)

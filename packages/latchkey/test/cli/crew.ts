@@ -56,7 +56,10 @@ export function requestToken(
   })
 }
 
-/** The workers that have refused something by now. Each refused request is an event, and has its line in the log. */
+/**
+ * The workers that have refused something by now. Each refused request is an event, and has its line in the
+ * log.
+ */
 export async function askWhoAnswers(crew: Crew): Promise<ReadonlySet<number>> {
   const refused = await requestToken(crew, { secret: 'wrong-secret-of-at-least-thirty-two-chars' })
   expect([401, 429]).toContain(refused.status)

@@ -25,7 +25,9 @@ const ECDSA_WITH_SHA256 = sequence(element(0x06, Buffer.from('2a8648ce3d040302',
 const COMMON_NAME = element(0x06, Buffer.from('550403', 'hex'))
 const SUBJECT_ALT_NAME = element(0x06, Buffer.from('551d11', 'hex'))
 
-/** A certificate for `localhost` that signs itself, valid for a day, and its key; both PEM (RFC 5280 §4.1). */
+/**
+ * A certificate for `localhost` that signs itself, valid for a day, and its key; both PEM (RFC 5280 §4.1).
+ */
 export function selfSigned(): { readonly cert: string; readonly key: string } {
   const { publicKey, privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' })
   const name = sequence(element(0x31, sequence(COMMON_NAME, element(0x0c, Buffer.from('localhost')))))

@@ -58,7 +58,9 @@ export interface BackChannelOptions {
   readonly grants?: readonly GrantHandler[]
 }
 
-/** Everything behind the endpoints that clients call, on memory storage, with one account, `ada`, signed in. */
+/**
+ * Everything behind the endpoints that clients call, on memory storage, with one account, `ada`, signed in.
+ */
 export async function backChannel(options: BackChannelOptions = {}) {
   const clock = fakeClock()
   const { storage, ...counter } = countingStorage(createMemoryStorage())

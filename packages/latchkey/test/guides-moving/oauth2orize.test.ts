@@ -25,7 +25,9 @@ const adoptFrom = await loadFromGuide<(find: Lookup) => AdoptRefreshToken>(
   'adoptFrom',
 )
 
-/** The tables of an app with oauth2orize, and its token endpoint as the package's documentation describes one. */
+/**
+ * The tables of an app with oauth2orize, and its token endpoint as the package's documentation describes one.
+ */
 const rows = new Map<string, Row>()
 const findRefreshToken: Lookup = async (token) => rows.get(token)
 

@@ -48,7 +48,10 @@ afterAll(() => new Promise((resolve) => front.close(resolve)))
 
 const signedInAt = Math.floor(Date.now() / 1000) - 3600
 
-/** A refresh token as the old server makes it when a person has signed in and allowed; the steps before are its pages'. */
+/**
+ * A refresh token as the old server makes it when a person has signed in and allowed; the steps before are
+ * its pages'.
+ */
 async function issue(clientId: string, changes: Readonly<Record<string, unknown>> = {}): Promise<string> {
   const client = await old.Client.find(clientId)
   if (client === undefined) throw new Error('The old server does not know its client')

@@ -6,8 +6,8 @@ import type { Terminal } from '../../src/cli/terminal/terminal.ts'
 const BEFORE_COMMAND = /^(?:[A-Z_]+=\S*|sudo|npx|exec|env|-u|--user|latchkey@\S+)$/
 
 /**
- * The words behind `latchkey` in each line of a shell block that runs it: what follows `|`, `&&` and `;` is a line of its own, a line
- * that ends in a backslash goes on, and what stands behind a `#` is a remark.
+ * The words behind `latchkey` in each line of a shell block that runs it: what follows `|`, `&&` and `;` is a
+ * line of its own, a line that ends in a backslash goes on, and what stands behind a `#` is a remark.
  */
 export function latchkeyLines(code: string): readonly (readonly string[])[] {
   const commands = code.replaceAll('\\\n', ' ').split('\n').flatMap(toCommands)
@@ -26,7 +26,10 @@ function isBefore(word: string, previous: string | undefined): boolean {
   return BEFORE_COMMAND.test(word) || previous === '-u' || previous === '--user'
 }
 
-/** Splits a line as a shell does, as far as guides need it: quotes, and what separates one command from the next. */
+/**
+ * Splits a line as a shell does, as far as guides need it: quotes, and what separates one command from the
+ * next.
+ */
 function toCommands(line: string): string[][] {
   const tokens = [...line.matchAll(/(?:'[^']*'|"[^"]*"|[^\s'"|&;#])+|#.*|[|&;]+/g)].map(([token]) => token)
   const commands: string[][] = [[]]
@@ -38,7 +41,10 @@ function toCommands(line: string): string[][] {
   return commands
 }
 
-/** What our own command says against these words, without doing what they ask for; undefined when it understands them. */
+/**
+ * What our own command says against these words, without doing what they ask for; undefined when it
+ * understands them.
+ */
 export async function complaintAbout(words: readonly string[]): Promise<string | undefined> {
   const notes: string[] = []
   const program = withoutActions(createProgram(deafTerminal(notes)))

@@ -9,7 +9,9 @@ import { type Block, guideNames, readBlocks } from './guide-blocks.ts'
 const blocks = guideNames.flatMap(readBlocks)
 const inLanguage = (...languages: string[]) => blocks.filter(({ language }) => languages.includes(language))
 
-/** What is checked here, in whatever guide it stands. No language: something shown, a message or an answer. */
+/**
+ * What is checked here, in whatever guide it stands. No language: something shown, a message or an answer.
+ */
 const checkedHere = ['ts', 'tsx', 'sh', 'json', '']
 /** What a test of that guide's own checks. */
 const checkedElsewhere: Readonly<Record<string, readonly string[]>> = {

@@ -41,7 +41,9 @@ const redirectUris: Readonly<Record<string, string>> = {
   mine: 'https://mine.example.test/cb',
 }
 
-/** A request of a client of the cast to an endpoint of the back channel, authenticated as it is registered. */
+/**
+ * A request of a client of the cast to an endpoint of the back channel, authenticated as it is registered.
+ */
 export function call(world: World, path: string, clientId: string, form: Form): Promise<Response> {
   const { form: inBody = {}, header } = credentials[clientId] ?? {}
   return post(
@@ -137,7 +139,9 @@ export async function isInvited(world: World, invitation: string): Promise<boole
   return (await world.server.accounts.findByUsername(username)) !== undefined
 }
 
-/** That a client is told no, in the form of RFC 6749 §5.2: JSON, not kept by anyone, nothing of ours in it. */
+/**
+ * That a client is told no, in the form of RFC 6749 §5.2: JSON, not kept by anyone, nothing of ours in it.
+ */
 export async function expectRefusal(
   answer: Promise<Response> | Response,
   error: string,

@@ -20,7 +20,10 @@ export function expectErrorPage(visit: Visit, heading = 'Authorization request e
   expect(visit.headers.get('x-frame-options')).toBe('DENY')
 }
 
-/** A redirect to the client with an error, the state as it came, our issuer, and nothing to gain (RFC 6749 §4.1.2.1; RFC 9207 §2). */
+/**
+ * A redirect to the client with an error, the state as it came, our issuer, and nothing to gain (RFC 6749
+ * §4.1.2.1; RFC 9207 §2).
+ */
 export function expectClientError(
   visit: Visit,
   error: string,

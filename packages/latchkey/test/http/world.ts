@@ -13,8 +13,9 @@ export const booksApi = 'https://api.example.test/books'
 export const notesApi = 'https://api.example.test/notes'
 
 /**
- * The cast: `app` (confidential, Basic), `spa` (public, https), `phone` (public, native), `other` (confidential, secret in the body),
- * `cron` (client credentials), `books` and `notes` (the APIs, which introspect), `mine` (first party). People: alice, bob, carol.
+ * The cast: `app` (confidential, Basic), `spa` (public, https), `phone` (public, native), `other`
+ * (confidential, secret in the body), `cron` (client credentials), `books` and `notes` (the APIs, which
+ * introspect), `mine` (first party). People: alice, bob, carol.
  */
 export const cast: Omit<Configuration, 'issuer'> = {
   storage: 'memory:',
@@ -155,7 +156,10 @@ export function pkcePair(): { readonly verifier: string; readonly challenge: str
   return { verifier, challenge: createHash('sha256').update(verifier).digest('base64url') }
 }
 
-/** The path of an authorization request: a good one of `app`, but for what is changed; `undefined` leaves a parameter out. */
+/**
+ * The path of an authorization request: a good one of `app`, but for what is changed; `undefined` leaves a
+ * parameter out.
+ */
 export function authorizePath(changes: Readonly<Record<string, string | undefined>> = {}): string {
   const good: Record<string, string | undefined> = {
     client_id: 'app',

@@ -2,7 +2,7 @@ import { createServer, type Server } from 'node:http'
 import type { AddressInfo, Server as NetServer } from 'node:net'
 import { exportJWK, generateKeyPair, type JWK } from 'jose'
 import { toNodeHandler } from '../../src/adapters/node.ts'
-import type { ClientConfiguration } from '../../src/config/client-configuration.ts'
+import type { ClientConfiguration } from '../../src/config/clients/client-configuration.ts'
 import { type AuthorizationServer, type Configuration, createAuthorizationServer } from '../../src/index.ts'
 import { type ScriptedBrowser, scriptedBrowser, type Visit } from '../../src/testing/scripted-browser.ts'
 
@@ -41,8 +41,9 @@ export interface LiveServer {
 }
 
 /**
- * A server of ours behind node:http on a free port, as clients of other people meet it: `basic` (rotates), `post` (does not), `jwt`
- * (keys by value), `public`, `books` (the API that introspects) and the clients that are given.
+ * A server of ours behind node:http on a free port, as clients of other people meet it: `basic` (rotates),
+ * `post` (does not), `jwt` (keys by value), `public`, `books` (the API that introspects) and the clients that
+ * are given.
  */
 export async function openLiveServer(
   clients: readonly ClientConfiguration[] = [],

@@ -16,7 +16,9 @@ const kidOf = (algorithm: string) => rows.find((row) => row.algorithm === algori
 const encode = (value: unknown) =>
   Buffer.from(typeof value === 'string' ? value : JSON.stringify(value)).toString('base64url')
 
-/** Signs with our own key what we would never sign, as if every other check were all that stood in the way. */
+/**
+ * Signs with our own key what we would never sign, as if every other check were all that stood in the way.
+ */
 async function signedByUs(bytes: string | Uint8Array, protectedHeader: Record<string, unknown> = {}) {
   const row = rows.find(({ algorithm }) => algorithm === 'ES256')
   const jwk = createSealer([SECRET], 'https://id.example.com', systemRandom).unseal(

@@ -1,4 +1,7 @@
-/** The package as a stranger gets it: packed by npm, unpacked into a project that has its declared dependencies, the optional too. */
+/**
+ * The package as a stranger gets it: packed by npm, unpacked into a project that has its declared
+ * dependencies, the optional too.
+ */
 import { execFileSync } from 'node:child_process'
 import { globSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'

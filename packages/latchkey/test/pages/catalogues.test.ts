@@ -58,7 +58,10 @@ describe('a locale that wraps each message (en-XA)', () => {
 const SPOKEN_ATTRIBUTES = ['alt', 'aria-label', 'placeholder', 'title']
 const ADDRESS = /^(?:https?:\/\/|com\.example\.books:|[\w.]+\.example$)/
 
-/** Texts outside of every message that are no data either: not marked, no address, no letter of a monogram, no time. */
+/**
+ * Texts outside of every message that are no data either: not marked, no address, no letter of a monogram, no
+ * time.
+ */
 function loneWords(html: string): string[] {
   const found: string[] = []
   let depth = 0

@@ -32,7 +32,9 @@ function example<View>(name: string, heading: string, [page, view]: readonly [Pa
   }
 }
 
-/** Replaces every string in a view but those under the names above, and the address that a hand-off goes to. */
+/**
+ * Replaces every string in a view but those under the names above, and the address that a hand-off goes to.
+ */
 export function replaceTexts(value: unknown, replace: (text: string) => string): unknown {
   if (typeof value === 'string') return replace(value)
   if (Array.isArray(value)) return value.map((each) => replaceTexts(each, replace))

@@ -33,7 +33,9 @@ function hostileFrame(payload: string): PageFrame {
   return { ...frame, languages, brand: { ...brand, logo: payload, logoDark: payload }, requestId: payload }
 }
 
-/** What must hold whatever the data says. Reading the page is the first check: it refuses anything unescaped. */
+/**
+ * What must hold whatever the data says. Reading the page is the first check: it refuses anything unescaped.
+ */
 function expectHarmless(html: string): void {
   for (const { tag, attributes } of elementsOf(html)) {
     expect(TAGS.split(' ')).toContain(tag)

@@ -7,8 +7,8 @@ const TAG = /^<(\/?)([a-z][a-z0-9]*)((?:\s[a-z-]+(?:="[^"<>]*")?)*)\s*\/?>/i
 const ATTRIBUTE = /\s([a-z-]+)(?:="([^"]*)")?/gi
 
 /**
- * Reads what the pages write, and nothing looser: quotes and angle brackets that are not escaped are an Error, so that reading a
- * page is itself a test of its escaping.
+ * Reads what the pages write, and nothing looser: quotes and angle brackets that are not escaped are an
+ * Error, so that reading a page is itself a test of its escaping.
  */
 export function readHtml(html: string): readonly Token[] {
   const tokens: Token[] = []

@@ -15,8 +15,9 @@ const NOTICE_MS = 5000
 const CLOSE_MS = 20_000
 
 /*
- * All the while, every answer is what was asked for, or 503 with Retry-After, and comes in time; whoever needs no database is served;
- * no code is redeemed twice; and nothing is thrown past every catch. See visitors.ts and busy-server.ts.
+ * All the while, every answer is what was asked for, or 503 with Retry-After, and comes in time; whoever
+ * needs no database is served; no code is redeemed twice; and nothing is thrown past every catch. See
+ * visitors.ts and busy-server.ts.
  */
 describe.skipIf(findBinaries(18) === undefined)('under load, on a database that goes away', () => {
   let database: PostgresServer

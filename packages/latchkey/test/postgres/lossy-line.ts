@@ -5,7 +5,10 @@ import { listen } from '../interop/live-server.ts'
 export interface LossyLine {
   /** The database's URL through this line. */
   readonly url: string
-  /** The next so many answers of the database do not arrive: what was asked has been done, and the connection breaks. */
+  /**
+   * The next so many answers of the database do not arrive: what was asked has been done, and the connection
+   * breaks.
+   */
   loseAnswers(count: number): void
   /** How many are still to be lost. */
   readonly toLose: number

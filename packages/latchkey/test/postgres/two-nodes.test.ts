@@ -15,12 +15,15 @@ import {
 } from '../under-load/wire.ts'
 import { type FreshDatabase, freshDatabase } from './fresh-database.ts'
 
-/** Milliseconds in which what is nearly immutable reaches every node: keys and clients are kept for 5 s, and asked for here all the time. */
+/**
+ * Milliseconds in which what is nearly immutable reaches every node: keys and clients are kept for 5 s, and
+ * asked for here all the time.
+ */
 const REACH_MS = 7000
 
 /*
- * Two assembled servers of one issuer on one database, as behind a load balancer: the browser and half of the requests go to A, the
- * other half to B.
+ * Two assembled servers of one issuer on one database, as behind a load balancer: the browser and half of the
+ * requests go to A, the other half to B.
  */
 let database: FreshDatabase
 let a: LiveServer

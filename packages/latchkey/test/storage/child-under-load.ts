@@ -1,6 +1,6 @@
 /*
- * Started by sqlite-kill.test.ts: uses the file named first until it is killed, and says on standard output what the
- * storage has acknowledged. The second argument keeps its ids apart from those of its predecessors.
+ * Started by sqlite-kill.test.ts: uses the file named first until it is killed, and says on standard output
+ * what the storage has acknowledged. The second argument keeps its ids apart from those of its predecessors.
  */
 import { writeSync } from 'node:fs'
 import { openSqliteStorage } from '../../src/storage/sqlite/open-sqlite-storage.ts'

@@ -10,7 +10,10 @@ import { inTemporaryFolder } from './temporary-folder.ts'
 
 const child = fileURLToPath(new URL('child-under-load.ts', import.meta.url))
 
-/** Lets a process use the file, kills it after it has acknowledged that many verbs, and answers all that it said. */
+/**
+ * Lets a process use the file, kills it after it has acknowledged that many verbs, and answers all that it
+ * said.
+ */
 async function killAfter(acknowledgements: number, options: { path: string; name: string }) {
   const running = spawn(process.execPath, [child, options.path, options.name], {
     stdio: ['ignore', 'pipe', 'inherit'],

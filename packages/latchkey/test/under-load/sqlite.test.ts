@@ -17,7 +17,8 @@ test.skipIf(!canLimitFiles())(
     inTemporaryFolder(async (folder) => {
       const busy = await openBusyServer(`sqlite:${folder}/latchkey.db`)
       await busy.load.until('served', everybody, RESUME_MS)
-      // No file of ours may grow beyond its first page: each commit fails in the system's write, as it does on a full disk.
+      // No file of ours may grow beyond its first page: each commit fails in the system's write, as it does
+      // on a full disk.
       limitFiles('4096')
       onTestFinished(() => limitFiles('unlimited'))
       await busy.load.until('unavailable', writers, ANSWER_MS)
@@ -43,7 +44,10 @@ test('under load, on a file that another program has locked: 503 to who must wri
     await busy.endWell()
   }))
 
-/** `prlimit` of util-linux changes a limit of a program that runs. Node leaves the signal that goes with it (SIGXFSZ) aside. */
+/**
+ * `prlimit` of util-linux changes a limit of a program that runs. Node leaves the signal that goes with it
+ * (SIGXFSZ) aside.
+ */
 function limitFiles(bytes: string): void {
   execFileSync('prlimit', ['--pid', String(process.pid), `--fsize=${bytes}:`], { stdio: 'pipe' })
 }

@@ -11,7 +11,9 @@ import {
   userinfo,
 } from './wire.ts'
 
-/** What a visitor got: what it came for, or "come back later" as it should be said. Anything else it throws. */
+/**
+ * What a visitor got: what it came for, or "come back later" as it should be said. Anything else it throws.
+ */
 export type Outcome = 'served' | 'unavailable'
 
 /** Somebody who comes again and again. */
@@ -77,7 +79,10 @@ export function profileReader({ issuer }: LiveServer, { accessToken }: Tokens): 
   }
 }
 
-/** Somebody signed in, whose app redeems each code twice at the same time, and again when it does not know what became of it. */
+/**
+ * Somebody signed in, whose app redeems each code twice at the same time, and again when it does not know
+ * what became of it.
+ */
 export function signedInPerson({ issuer }: LiveServer, cookie: string): Visitor {
   return {
     name: 'code',

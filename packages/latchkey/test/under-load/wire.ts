@@ -2,8 +2,8 @@ import { createHash, randomBytes } from 'node:crypto'
 import { booksApi, redirectUri, secret } from '../interop/live-server.ts'
 
 /**
- * Milliseconds within which every request is answered, whatever the database does: on PostgreSQL two seconds for a connection, five for a
- * statement, and the rest for a busy machine.
+ * Milliseconds within which every request is answered, whatever the database does: on PostgreSQL two seconds
+ * for a connection, five for a statement, and the rest for a busy machine.
  */
 export const ANSWER_MS = 10_000
 

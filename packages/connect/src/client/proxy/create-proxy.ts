@@ -43,8 +43,9 @@ export interface ProxyCall {
 export type BackendProxy = (call: ProxyCall) => Promise<Response>
 
 /**
- * Passes requests of the app's own pages on to an API, with the access token of the person who is signed in, so that no token is ever in
- * a browser (OAuth 2.0 for Browser-Based Apps, "Backend For Frontend (BFF)"). What it refuses itself, it answers as JSON.
+ * Passes requests of the app's own pages on to an API, with the access token of the person who is signed in,
+ * so that no token is ever in a browser (OAuth 2.0 for Browser-Based Apps, "Backend For Frontend (BFF)").
+ * What it refuses itself, it answers as JSON.
  * @throws TypeError when the target or an option is not usable
  */
 export function createProxy(target: string, options: ProxyOptions = {}): BackendProxy {
@@ -74,9 +75,12 @@ function requireSeconds(seconds: number): number {
   throw new TypeError(`answerSeconds must be more than 0 and at most ${MOST_ANSWER_SECONDS}, not ${seconds}`)
 }
 
-/** Reading counts too: every request costs the API something, and a page's script could be made of its answer. */
+/**
+ * Reading counts too: every request costs the API something, and a page's script could be made of its answer.
+ */
 function isForgeable({ request: { headers }, ownOrigin }: ProxyCall): boolean {
   const site = decideRequestSite(headers, ownOrigin)
-  // A foreign page cannot add a header without asking first (Fetch §4.8, CORS preflight), and nobody here says yes to that.
+  // A foreign page cannot add a header without asking first (Fetch §4.8, CORS preflight), and nobody here
+  // says yes to that.
   return site === 'foreign' || (site === 'unknown' && headers.get('x-csrf') !== '1')
 }

@@ -15,9 +15,10 @@ export type ProxyMiddleware = (
 ) => void
 
 /**
- * Passes requests of the app's own pages on to an API, with the access token of the person who is signed in; put it behind `signIn`, as
- * `app.use('/api', proxyWithToken('https://api.example'))`. Answers 401 with JSON `{ error: 'sign_in_required', login }` when nobody is,
- * and 403 to other sites (OAuth 2.0 for Browser-Based Apps, "Backend For Frontend (BFF)").
+ * Passes requests of the app's own pages on to an API, with the access token of the person who is signed in;
+ * put it behind `signIn`, as `app.use('/api', proxyWithToken('https://api.example'))`. Answers 401 with JSON
+ * `{ error: 'sign_in_required', login }` when nobody is, and 403 to other sites (OAuth 2.0 for Browser-Based
+ * Apps, "Backend For Frontend (BFF)").
  * @throws TypeError when the target or an option is not usable
  */
 export function proxyWithToken(target: string, options: ProxyOptions = {}): ProxyMiddleware {

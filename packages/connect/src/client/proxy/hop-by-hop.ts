@@ -1,4 +1,7 @@
-/** Headers that are meant for the next hop only (RFC 9110 §7.6.1), and `Expect`, which each hop answers itself (§10.1.1). */
+/**
+ * Headers that are meant for the next hop only (RFC 9110 §7.6.1), and `Expect`, which each hop answers itself
+ * (§10.1.1).
+ */
 export const HOP_BY_HOP = [
   'connection',
   'keep-alive',

@@ -1,7 +1,8 @@
 import type { ParsedRequest } from '../../wire/from-node-request.ts'
 
 /**
- * True when middleware before the proxy has read the body, so that it must be written again from what it made of it.
+ * True when middleware before the proxy has read the body, so that it must be written again from what it made
+ * of it.
  * @throws TypeError when that would not give what the page has sent
  */
 export function isParsedBefore(req: ParsedRequest): boolean {
@@ -13,7 +14,10 @@ export function isParsedBefore(req: ParsedRequest): boolean {
   )
 }
 
-/** Of a form, only names and texts: `a[]=1`, `a=1&a=2` and `a[b]=1` cannot be told apart any more, and files are gone. */
+/**
+ * Of a form, only names and texts: `a[]=1`, `a=1&a=2` and `a[b]=1` cannot be told apart any more, and files
+ * are gone.
+ */
 function canBeWrittenAgain(body: unknown, contentType: string): boolean {
   if (body instanceof Uint8Array || typeof body === 'string') return true
   const type = contentType.split(';', 1)[0]?.trim().toLowerCase() ?? ''

@@ -1,8 +1,8 @@
 import { dropHopByHop, HOP_BY_HOP } from './hop-by-hop.ts'
 
 /**
- * The browser's dealings with the app, which are none of the API's: the session, the CSRF header, and what marks a request of a page, as
- * the API would take the proxied one for a foreign page's.
+ * The browser's dealings with the app, which are none of the API's: the session, the CSRF header, and what
+ * marks a request of a page, as the API would take the proxied one for a foreign page's.
  */
 const BROWSERS_OWN = [
   'cookie',
@@ -47,7 +47,10 @@ const CLAIM_PREFIXES = [
   'cf-connecting-ip',
 ]
 
-/** What the API is sent of a browser's headers: neither its cookies nor anything that a proxy before the API is trusted to say. */
+/**
+ * What the API is sent of a browser's headers: neither its cookies nor anything that a proxy before the API
+ * is trusted to say.
+ */
 export function toUpstreamHeaders(sent: Headers): Headers {
   const headers = new Headers(sent)
   dropHopByHop(headers)

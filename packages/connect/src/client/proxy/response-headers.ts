@@ -1,6 +1,9 @@
 import { dropHopByHop } from './hop-by-hop.ts'
 
-/** What an API must not say in the app's name: to the browser about the app's origin, or to a web server before the app. */
+/**
+ * What an API must not say in the app's name: to the browser about the app's origin, or to a web server
+ * before the app.
+ */
 const NOT_FOR_THE_ORIGIN = [
   'set-cookie',
   'set-cookie2',
@@ -28,7 +31,10 @@ const NOT_FOR_THE_ORIGIN = [
 ]
 const NOT_FOR_THE_ORIGIN_PREFIXES = ['access-control-', 'content-security-policy']
 
-/** Types that no browser makes a document with scripts of. All others could be one, and its scripts the app's own. */
+/**
+ * Types that no browser makes a document with scripts of. All others could be one, and its scripts the app's
+ * own.
+ */
 const HARMLESS = new RegExp(
   [
     String.raw`^(?:application\/(?:[\w.+-]+\+)?json`,
@@ -56,7 +62,10 @@ export function toBrowserHeaders(received: Headers): Headers {
   return headers
 }
 
-/** `Bearer` stays, as it asks for a stronger sign-in (RFC 9470); a browser would open a password dialog for `Basic` and the like. */
+/**
+ * `Bearer` stays, as it asks for a stronger sign-in (RFC 9470); a browser would open a password dialog for
+ * `Basic` and the like.
+ */
 function dropDialog(headers: Headers): void {
   const challenge = headers.get('www-authenticate')
   if (challenge !== null && !/^\s*Bearer\b(?!.*\b(?:Basic|Digest|NTLM|Negotiate)\b)/is.test(challenge)) {
@@ -73,8 +82,9 @@ function dropPacking(headers: Headers): void {
 }
 
 /**
- * Shared caches keep nothing that was asked for with `Authorization` (RFC 9111 §3.5). Between browser and app there is a cookie instead,
- * which they do not know of, so they have to be told; and a browser, that another person's answer is another one.
+ * Shared caches keep nothing that was asked for with `Authorization` (RFC 9111 §3.5). Between browser and app
+ * there is a cookie instead, which they do not know of, so they have to be told; and a browser, that another
+ * person's answer is another one.
  */
 function limitCaching(headers: Headers): void {
   const directives = headers
@@ -90,7 +100,9 @@ function limitCaching(headers: Headers): void {
   headers.append('vary', 'Cookie')
 }
 
-/** A document of the API, opened by itself, is on the app's origin: it gets no scripts and nothing of the app. */
+/**
+ * A document of the API, opened by itself, is on the app's origin: it gets no scripts and nothing of the app.
+ */
 function disarm(headers: Headers): void {
   headers.set('x-content-type-options', 'nosniff')
   if (!HARMLESS.test(headers.get('content-type') ?? '')) headers.set('content-security-policy', 'sandbox')

@@ -35,8 +35,8 @@ export function parseTarget(target: string, allowInsecureTarget: boolean): Proxy
 }
 
 /**
- * Joins the path below the mount to the target. `undefined` for a path that could lead out of the target: as we read it, or as an API
- * does that decodes it once more.
+ * Joins the path below the mount to the target. `undefined` for a path that could lead out of the target: as
+ * we read it, or as an API does that decodes it once more.
  * @param rest Empty, or begins with a slash.
  * @param search Empty, or the query with its `?`.
  */

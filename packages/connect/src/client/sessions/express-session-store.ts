@@ -12,9 +12,10 @@ export interface ExpressSessionStore {
 const ANSWER_MILLISECONDS = 5000
 
 /**
- * Sessions in any store made for `express-session`, such as `connect-redis`. Such a store can only get and set, so compare-and-set
- * holds within one process. Give each person to one process (sticky sessions), or use `postgres:`, when there are several: else two
- * may refresh at once, which an issuer that does not tolerate it answers by signing out. The store removes what has expired itself.
+ * Sessions in any store made for `express-session`, such as `connect-redis`. Such a store can only get and
+ * set, so compare-and-set holds within one process. Give each person to one process (sticky sessions), or use
+ * `postgres:`, when there are several: else two may refresh at once, which an issuer that does not tolerate
+ * it answers by signing out. The store removes what has expired itself.
  */
 export function expressSessionStore(store: ExpressSessionStore): SessionStore {
   const inTurn = oneAtATimePerKey()
@@ -73,7 +74,10 @@ function ask<Answer>(
   return within(ANSWER_MILLISECONDS, answer)
 }
 
-/** Stores that keep files answer so for a session that is not there, and express-session takes it for that too. */
+/**
+ * Stores that keep files answer so for a session that is not there, and express-session takes it for that
+ * too.
+ */
 function noneIfFileIsMissing(error: unknown): undefined {
   if ((error as { readonly code?: unknown } | null)?.code !== 'ENOENT') throw error
 }
@@ -82,7 +86,9 @@ function toSession(version: number, { sealed, expiresAt }: SessionContent): Stor
   return { version, sealed, expiresAt }
 }
 
-/** Stores read from the cookie how long to keep a session: some as a date, others as milliseconds from now. */
+/**
+ * Stores read from the cookie how long to keep a session: some as a date, others as milliseconds from now.
+ */
 function toRecord(latchkey: StoredSession): object {
   const maxAge = latchkey.expiresAt * 1000 - Date.now()
   const expires = new Date(latchkey.expiresAt * 1000)

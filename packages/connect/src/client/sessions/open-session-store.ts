@@ -10,8 +10,9 @@ const SUPPORTED =
   "'memory:', 'sqlite:sessions.db', 'sqlite:/var/lib/app/sessions.db', 'postgres://user@host/database', or a store"
 
 /**
- * Opens what the option `sessions` names: `memory:`, `sqlite:` and a path, relative to the working directory, or `postgres:` as the
- * package `pg` reads it, with `?schema=` besides. A store of one's own is answered as it is. PostgreSQL is asked with the first call.
+ * Opens what the option `sessions` names: `memory:`, `sqlite:` and a path, relative to the working directory,
+ * or `postgres:` as the package `pg` reads it, with `?schema=` besides. A store of one's own is answered as
+ * it is. PostgreSQL is asked with the first call.
  * @throws TypeError that lists what is supported; Error that says why a file cannot be opened
  */
 export function openSessionStore(sessions: string | SessionStore): SessionStore {

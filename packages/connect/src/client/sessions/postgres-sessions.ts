@@ -8,22 +8,31 @@ import { within } from './within.ts'
 export interface PostgresSessionsOptions {
   /** A `Pool` of the package `pg`. It stays yours: closing the store does not end it. */
   readonly pool: PgPool
-  /** The schema that the table `latchkey_sessions` is in. Default: the first of the connection's `search_path`. */
+  /**
+   * The schema that the table `latchkey_sessions` is in. Default: the first of the connection's
+   * `search_path`.
+   */
   readonly schema?: string | undefined
 }
 
-/** How long one call may take, the wait for a connection included, in milliseconds. A pool of yours may have no limit. */
+/**
+ * How long one call may take, the wait for a connection included, in milliseconds. A pool of yours may have
+ * no limit.
+ */
 const CALL_MILLISECONDS = STATEMENT_MILLISECONDS + 2000
 
 /**
- * Sessions in PostgreSQL, on a pool of your own, which any number of processes may use at once. The table is made with the
- * first call when it is missing.
+ * Sessions in PostgreSQL, on a pool of your own, which any number of processes may use at once. The table is
+ * made with the first call when it is missing.
  * @throws TypeError when the schema is not a plain name
  */
 export function postgresSessions({ pool, schema }: PostgresSessionsOptions): SessionStore {
   const sql = statementsOn(toTableName(schema))
   const run = runner(pool, () => createTable(pool, schema))
-  /** What happened to a write whose answer was lost: `sealed` is random each time, so nobody else can have written it. */
+  /**
+   * What happened to a write whose answer was lost: `sealed` is random each time, so nobody else can have
+   * written it.
+   */
   const isOurs = async (key: string, sealed: string) => {
     const { rows } = await run(sql.look, [key])
     return rows.length === 0 ? undefined : rows[0]?.sealed === sealed

@@ -37,7 +37,8 @@ async function columnsOf(pool: PgPool, table: string): Promise<readonly unknown[
 
 async function make(pool: PgPool, schema: string | undefined): Promise<void> {
   const statements = await toStatements(pool, schema)
-  // Several statements in one message are one transaction. One node makes the table, the others wait and find it.
+  // Several statements in one message are one transaction. One node makes the table, the others wait and find
+  // it.
   const text = `SET LOCAL statement_timeout = ${CREATE_MILLISECONDS};
     SELECT pg_advisory_xact_lock(hashtext('latchkey sessions'))::text; ${statements}`
   await pool.query({ text, query_timeout: CREATE_MILLISECONDS }).catch((error: unknown) => {

@@ -12,7 +12,10 @@ export interface OpenSession {
   readonly record: SessionRecord
 }
 
-/** Seconds between two notes that a session is in use; a tenth of the idle time if that is shorter, as it is counted from the note. */
+/**
+ * Seconds between two notes that a session is in use; a tenth of the idle time if that is shorter, as it is
+ * counted from the note.
+ */
 const NOTE_USE_SECONDS = 60
 
 /** Reads and writes sessions of a store that cannot read them itself. */

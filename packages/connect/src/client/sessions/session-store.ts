@@ -16,9 +16,10 @@ export interface SessionContent {
 }
 
 /**
- * Where `signIn` keeps its sessions. Each method is one atomic step, also among several processes on one store, and
- * throws when the store cannot be reached. `sessionStoreContract` of `latchkey-connect/testing` says what each must do.
- * A `key` is a hash of the browser's cookie: a stolen store holds nothing that can be presented.
+ * Where `signIn` keeps its sessions. Each method is one atomic step, also among several processes on one
+ * store, and throws when the store cannot be reached. `sessionStoreContract` of `latchkey-connect/testing`
+ * says what each must do. A `key` is a hash of the browser's cookie: a stolen store holds nothing that can be
+ * presented.
  */
 export interface SessionStore {
   /** Begins with version 1. A key that is there already stays as it is, even if it has expired. */
@@ -29,7 +30,10 @@ export interface SessionStore {
   replace(key: string, from: number, session: SessionContent): Promise<'replaced' | 'changed' | 'gone'>
   /** Ends a session. One that is not there is no error. */
   remove(key: string): Promise<void>
-  /** Removes at most `limit` expired sessions; answers how many, 0 when no more are left or the database sees to it. */
+  /**
+   * Removes at most `limit` expired sessions; answers how many, 0 when no more are left or the database sees
+   * to it.
+   */
   removeExpired(now: number, limit: number): Promise<number>
   /** Closes what the store opened itself. May be called twice. */
   close(): Promise<void>

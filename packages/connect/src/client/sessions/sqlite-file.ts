@@ -3,7 +3,10 @@ import { dirname, resolve } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { setTimeout } from 'node:timers/promises'
 
-/** How long a statement waits for another process before it lets this one go on and tries again, in milliseconds. */
+/**
+ * How long a statement waits for another process before it lets this one go on and tries again, in
+ * milliseconds.
+ */
 const BUSY_MILLISECONDS = 50
 /** How long to open the file, which nothing can go on without, waits for another process, in milliseconds. */
 const OPEN_MILLISECONDS = 1000
@@ -19,8 +22,8 @@ const TABLE = `
   CREATE INDEX IF NOT EXISTS latchkey_sessions_expiry ON latchkey_sessions (expires_at);`
 
 /**
- * Opens the file, made for its owner's eyes only when it is missing, so that a commit is on the disk when it returns and
- * several processes can use it at once. Makes the table when it is missing.
+ * Opens the file, made for its owner's eyes only when it is missing, so that a commit is on the disk when it
+ * returns and several processes can use it at once. Makes the table when it is missing.
  */
 export function openSqliteFile(path: string): DatabaseSync {
   const file = path === ':memory:' ? path : resolve(path)
@@ -31,7 +34,8 @@ export function openSqliteFile(path: string): DatabaseSync {
     database = new DatabaseSync(file)
     database.exec(`PRAGMA busy_timeout = ${OPEN_MILLISECONDS}`)
     database.exec('PRAGMA journal_mode = WAL')
-    // WAL alone may lose the last commits in a power cut, and with them refresh tokens; FULL waits for the disk.
+    // WAL alone may lose the last commits in a power cut, and with them refresh tokens; FULL waits for the
+    // disk.
     database.exec('PRAGMA synchronous = FULL')
     createTable(database)
     database.exec(`PRAGMA busy_timeout = ${BUSY_MILLISECONDS}`)
@@ -45,7 +49,8 @@ export function openSqliteFile(path: string): DatabaseSync {
 }
 
 /**
- * Runs a statement, again and again while another process keeps the file locked, which is no reason to hold up everybody else here.
+ * Runs a statement, again and again while another process keeps the file locked, which is no reason to hold
+ * up everybody else here.
  * @throws Error of SQLite, also when the file stays locked for five seconds
  */
 export async function whenUnlocked<Result>(run: () => Result): Promise<Result> {
@@ -65,7 +70,9 @@ function isLocked(error: unknown): boolean {
   return (((error as { readonly errcode?: number } | null)?.errcode ?? 0) & 0xff) === 5
 }
 
-/** Looks first: what is there needs no lock, and may belong to a newer version, which only ever adds columns. */
+/**
+ * Looks first: what is there needs no lock, and may belong to a newer version, which only ever adds columns.
+ */
 function createTable(database: DatabaseSync): void {
   const look = () => database.prepare("SELECT name FROM pragma_table_info('latchkey_sessions')").all()
   if (look().length === 0) database.exec(`BEGIN IMMEDIATE; ${TABLE} COMMIT`)

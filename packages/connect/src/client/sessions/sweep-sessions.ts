@@ -8,7 +8,10 @@ const PAUSE_MILLISECONDS = 5 * 60_000
 const BATCH = 500
 const MOST_BATCHES = 20
 
-/** Removes expired sessions now and then, a bounded number at once, and keeps no process alive. Answers how to stop. */
+/**
+ * Removes expired sessions now and then, a bounded number at once, and keeps no process alive. Answers how to
+ * stop.
+ */
 export function sweepSessions(store: SessionStore, log: ClientLogger): () => void {
   const timer = setInterval(() => {
     removeExpired(store).catch((cause: unknown) =>

@@ -1,7 +1,9 @@
 import { createHash } from 'node:crypto'
 import type { SignInSettings } from './sign-in-options.ts'
 
-/** The cookies of one app at one issuer: what they are called, how they are set, and what a request brought. */
+/**
+ * The cookies of one app at one issuer: what they are called, how they are set, and what a request brought.
+ */
 export interface AppCookies {
   readonly session: string
   /** The name for a sign-in that was started with this `state`. */
@@ -16,8 +18,9 @@ export interface AppCookies {
 const MOST_COOKIE_CHARACTERS = 64 * 1024
 
 /**
- * Names differ by issuer, client and URL, as apps on one host share cookies, whatever their port (RFC 6265 §8.5). Over https they
- * begin with `__Host-`, so that no neighbouring subdomain can plant one (RFC 6265bis §4.1.3.2).
+ * Names differ by issuer, client and URL, as apps on one host share cookies, whatever their port (RFC 6265
+ * §8.5). Over https they begin with `__Host-`, so that no neighbouring subdomain can plant one (RFC 6265bis
+ * §4.1.3.2).
  */
 export function createAppCookies({ issuer, clientId, origin, paths }: SignInSettings): AppCookies {
   const isSecure = origin.startsWith('https:')
@@ -37,10 +40,16 @@ function hash(text: string): string {
   return createHash('sha256').update(text).digest('base64url')
 }
 
-/** Only these surround a pair. With any other space before it, `__Host-` is another name to browsers, and anybody may set it. */
+/**
+ * Only these surround a pair. With any other space before it, `__Host-` is another name to browsers, and
+ * anybody may set it.
+ */
 const BLANKS = /^[ \t]+|[ \t]+$/g
 
-/** What the header `Cookie` holds; of two with one name the first, as that has the longer path (RFC 6265 §5.4). */
+/**
+ * What the header `Cookie` holds; of two with one name the first, as that has the longer path (RFC 6265
+ * §5.4).
+ */
 export function parseCookies(header: string | null | undefined): ReadonlyMap<string, string> {
   const cookies = new Map<string, string>()
   if (!header || header.length > MOST_COOKIE_CHARACTERS) return cookies

@@ -11,7 +11,9 @@ a{display:inline-block;margin:.5rem 0;padding:.6rem 1.1rem;border:1px solid;bord
 a:focus-visible{outline:3px solid Highlight;outline-offset:2px}
 section{margin-top:2.5rem;padding-top:1rem;border-top:1px solid color-mix(in srgb,currentColor 25%,transparent);font-size:.9rem}
 h2{font-size:1rem;margin:0}`
-/** Its own style by its digest, and nothing else: also where the app's own policy forbids styles inside pages. */
+/**
+ * Its own style by its digest, and nothing else: also where the app's own policy forbids styles inside pages.
+ */
 const POLICY = `default-src 'none'; style-src 'sha256-${createHash('sha256').update(STYLE).digest('base64')}'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'`
 
 interface Words {
@@ -48,7 +50,10 @@ const WRONG: Words = {
 }
 const AWAY: Words = { title: 'The sign-in service is away', text: 'Please try again in a moment.' }
 
-/** What a person is shown when a sign-in does not succeed. Its reasons are told to the log; to the browser only on this machine. */
+/**
+ * What a person is shown when a sign-in does not succeed. Its reasons are told to the log; to the browser
+ * only on this machine.
+ */
 export function answerErrorPage(error: SignInError | IssuerError, settings: SignInSettings): Response {
   const words = toWords(error)
   const isForeign = error.code === 'FOREIGN_REQUEST'

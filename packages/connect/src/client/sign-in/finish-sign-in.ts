@@ -22,7 +22,8 @@ import type { SignInSettings } from './sign-in-options.ts'
 import type { StartedSignIn } from './started-sign-in.ts'
 
 /**
- * Turns the issuer's answer into a session (OpenID Connect Core §3.1.2.5 to §3.1.3.7): state, issuer (RFC 9207), code, ID token, userinfo.
+ * Turns the issuer's answer into a session (OpenID Connect Core §3.1.2.5 to §3.1.3.7): state, issuer (RFC
+ * 9207), code, ID token, userinfo.
  * @throws SignInError, IssuerError
  */
 export async function finishSignIn(
@@ -121,7 +122,10 @@ function toTokens(
   return { ...tokens, mustNameResource: true, ...(tokens.refreshToken !== undefined && { expiresAt: now }) }
 }
 
-/** Issuers differ in whether a token is for the resource that was asked for, or for userinfo only, until a refresh names it. */
+/**
+ * Issuers differ in whether a token is for the resource that was asked for, or for userinfo only, until a
+ * refresh names it.
+ */
 function isFor(resource: string, accessToken: string): boolean {
   try {
     const payload = JSON.parse(Buffer.from(accessToken.split('.')[1] ?? '', 'base64url').toString())

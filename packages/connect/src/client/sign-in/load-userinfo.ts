@@ -7,8 +7,8 @@ import type { IssuerClient } from './issuer-client.ts'
 import type { SignInSettings } from './sign-in-options.ts'
 
 /**
- * The claims that the issuer tells of the person (OpenID Connect Core §5.3). Nothing when it has no such endpoint, or does not accept
- * this token there, as it is for an API.
+ * The claims that the issuer tells of the person (OpenID Connect Core §5.3). Nothing when it has no such
+ * endpoint, or does not accept this token there, as it is for an API.
  * @throws IssuerError; SignInError when the claims are somebody else's
  */
 export async function loadUserinfo(
@@ -35,7 +35,8 @@ export async function loadUserinfo(
 
 /**
  * The person's claims as the issuer tells them at this moment, with a newer token if it refuses this one.
- * @throws SignInRequired; IssuerError, also when it has no such endpoint or accepts no token of ours there; SignInError
+ * @throws SignInRequired; IssuerError, also when it has no such endpoint or accepts no token of ours there;
+ * SignInError
  */
 export async function askUserinfo(
   { issuerClient, settings }: { readonly issuerClient: IssuerClient; readonly settings: SignInSettings },

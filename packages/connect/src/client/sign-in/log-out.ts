@@ -30,7 +30,8 @@ export async function logOut(
       'Another site asked to sign out. Link to your own page from there.',
     )
   }
-  // A link that is fetched before it is clicked (Prefetch, `Sec-Purpose`); the browser throws a refusal away, and asks again at the click.
+  // A link that is fetched before it is clicked (Prefetch, `Sec-Purpose`); the browser throws a refusal away,
+  // and asks again at the click.
   if (request.headers.get('sec-purpose')?.startsWith('prefetch')) {
     return new Response(null, { status: 503, headers: { 'cache-control': 'no-store' } })
   }
@@ -62,7 +63,10 @@ async function decideLocation(
   return url.href
 }
 
-/** Tells the issuer that a refresh token will not be used again (RFC 7009 §2). Nobody waits for it, and nothing depends on it. */
+/**
+ * Tells the issuer that a refresh token will not be used again (RFC 7009 §2). Nobody waits for it, and
+ * nothing depends on it.
+ */
 export function revokeInBackground(
   { settings, issuerClient }: Pick<LogoutParts, 'settings' | 'issuerClient'>,
   refreshToken: string | undefined,

@@ -9,9 +9,10 @@ const MOST_QUOTED = 300
 const TOO_MANY_REQUESTS = 429
 
 /**
- * Before the first sign-in of an app on this machine: asks as the browser will whether the issuer would come back to us. It must not
- * redirect to an address that it does not know (RFC 6749 §3.1.2.4), so it shows a page of its own, where the developer would have to
- * guess. Asked without a person first (`prompt=none`), which some issuers answer with a page too.
+ * Before the first sign-in of an app on this machine: asks as the browser will whether the issuer would come
+ * back to us. It must not redirect to an address that it does not know (RFC 6749 §3.1.2.4), so it shows a
+ * page of its own, where the developer would have to guess. Asked without a person first (`prompt=none`),
+ * which some issuers answer with a page too.
  */
 export function createReturnCheck({ issuer, redirectUri }: IssuerClient, settings: SignInSettings) {
   let isChecked = !settings.isLoopback

@@ -18,7 +18,10 @@ export interface FoundSession extends SignedIn {
   readonly record: SessionRecord
 }
 
-/** What a page demands of the sign-in (step-up, RFC 9470). Whoever does not meet it is sent to the issuer again. */
+/**
+ * What a page demands of the sign-in (step-up, RFC 9470). Whoever does not meet it is sent to the issuer
+ * again.
+ */
 export interface SignInDemands {
   /** The person proved who they are within these seconds. */
   readonly maxAgeSeconds?: number | undefined
@@ -87,7 +90,9 @@ function toLoginPath(
 /** More is not read from a link: it travels in a cookie. */
 const MOST_ACR_CHARACTERS = 500
 
-/** What a link to the login may ask for: where to come back to, and a stronger sign-in, never a weaker one. */
+/**
+ * What a link to the login may ask for: where to come back to, and a stronger sign-in, never a weaker one.
+ */
 export function parseLoginQuery(query: URLSearchParams): SignInDemands & { readonly returnTo?: string } {
   const [returnTo, maxAge, acrValues] = ['return_to', 'max_age', 'acr_values'].map((name) => query.get(name))
   return {

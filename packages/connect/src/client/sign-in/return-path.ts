@@ -2,8 +2,9 @@
 const MOST_PATH_CHARACTERS = 800
 
 /**
- * Where the browser goes after signing in, from what a link asked for: only a path of our own origin, written in one way only, as
- * else a sign-in link could end anywhere (OAuth 2.0 Security BCP, RFC 9700 §4.11.1). `undefined` for all other.
+ * Where the browser goes after signing in, from what a link asked for: only a path of our own origin, written
+ * in one way only, as else a sign-in link could end anywhere (OAuth 2.0 Security BCP, RFC 9700 §4.11.1).
+ * `undefined` for all other.
  */
 export function toReturnPath(asked: string | null | undefined, origin: string): string | undefined {
   if (!asked || asked.length > MOST_PATH_CHARACTERS || !/^\/[^\\\p{Cc}]*$/u.test(asked)) return

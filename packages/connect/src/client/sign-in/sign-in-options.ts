@@ -9,7 +9,10 @@ import { type ClientLogger, consoleLogger } from './client-log.ts'
 /** What `signIn` is told. Only `issuer`, `clientId` and `url` have no default. */
 export interface SignInOptions extends IssuerOptions, ClientCredentialOptions {
   readonly clientId: string
-  /** The app's own public URL, as browsers see it: `https`, or `http` on this machine. A path means that the app lives below it. */
+  /**
+   * The app's own public URL, as browsers see it: `https`, or `http` on this machine. A path means that the
+   * app lives below it.
+   */
   readonly url: string
   /** Default: `openid profile email`. */
   readonly scope?: string | undefined
@@ -17,7 +20,10 @@ export interface SignInOptions extends IssuerOptions, ClientCredentialOptions {
   readonly resource?: string | undefined
   /** More parameters for the authorization request, such as `{ prompt: 'consent' }`. */
   readonly authorizationParameters?: Readonly<Record<string, string>> | undefined
-  /** Where sessions are kept: `memory:`, `sqlite:FILE`, `postgres://…`, or a store. Default: `sqlite:sessions.db`. */
+  /**
+   * Where sessions are kept: `memory:`, `sqlite:FILE`, `postgres://…`, or a store. Default:
+   * `sqlite:sessions.db`.
+   */
   readonly sessions?: string | SessionStore | undefined
   /** Default: `/login`, `/callback`, `/logout`, below the path of `url`. */
   readonly paths?:
@@ -32,8 +38,8 @@ export interface SignInOptions extends IssuerOptions, ClientCredentialOptions {
   /** How far the issuer's clock may be off. Default: 30. */
   readonly clockToleranceSeconds?: number | undefined
   /**
-   * `page`: what goes wrong on these three paths is answered by a plain page. `throw`: it is given to the app's own error handling.
-   * Default: `page`.
+   * `page`: what goes wrong on these three paths is answered by a plain page. `throw`: it is given to the
+   * app's own error handling. Default: `page`.
    */
   readonly errors?: 'page' | 'throw' | undefined
   /** Default: standard error. `false`: nothing. */
@@ -47,7 +53,10 @@ export interface SignInSettings {
   readonly clientId: string
   /** Origin of the app, by which foreign pages are told. */
   readonly origin: string
-  /** True when the app stands on this machine: then it is being developed, and errors explain themselves to the browser. */
+  /**
+   * True when the app stands on this machine: then it is being developed, and errors explain themselves to
+   * the browser.
+   */
   readonly isLoopback: boolean
   readonly scope: string
   readonly resource: string | undefined
@@ -98,7 +107,10 @@ const OWN_PARAMETERS = [
   'request_uri',
 ]
 const DAY = 86_400
-/** A shorter one ends while the person reads a page; browsers forget a cookie after 400 days (RFC 6265bis §5.5). */
+/**
+ * A shorter one ends while the person reads a page; browsers forget a cookie after 400 days (RFC 6265bis
+ * §5.5).
+ */
 const SESSION_BOUNDS = { least: 60, most: 400 * DAY }
 const TOLERANCE_BOUNDS = { least: 0, most: 300 }
 const silent: ClientLogger = { warn: () => {}, error: () => {} }

@@ -43,7 +43,9 @@ interface SiteParts {
   readonly keeper: SessionKeeper
   readonly refresher: SessionRefresher
   readonly requireReturn: (authorizationUrl: URL) => Promise<void>
-  /** Answers of the issuer that are being redeemed, by the whole cookie of their start and the whole answer. */
+  /**
+   * Answers of the issuer that are being redeemed, by the whole cookie of their start and the whole answer.
+   */
   readonly finishing: Map<string, Promise<SessionRecord>>
 }
 
@@ -149,8 +151,9 @@ async function callBack(parts: SiteParts, request: Request): Promise<Response> {
 }
 
 /**
- * A browser may send one answer twice at once; a code that is redeemed twice would end what it gave (RFC 6749 §4.1.2). `by` holds the
- * code verifier: who only knows the answer must not get what its owner redeems just now (RFC 7636 §1).
+ * A browser may send one answer twice at once; a code that is redeemed twice would end what it gave (RFC 6749
+ * §4.1.2). `by` holds the code verifier: who only knows the answer must not get what its owner redeems just
+ * now (RFC 7636 §1).
  */
 function finishOnce(
   { issuerClient, settings, finishing }: SiteParts,

@@ -37,7 +37,10 @@ interface StartParts {
   readonly requireReturn: (authorizationUrl: URL) => Promise<void>
 }
 
-/** Sends the browser to the issuer (OpenID Connect Core §3.1.2.1), and lets it remember what the answer will be checked by. */
+/**
+ * Sends the browser to the issuer (OpenID Connect Core §3.1.2.1), and lets it remember what the answer will
+ * be checked by.
+ */
 export async function startSignIn(
   parts: StartParts,
   request: Request,

@@ -16,7 +16,10 @@ export interface StartedSignIn {
 export const STARTED_SECONDS = 3600
 /** Sign-ins that one browser may have begun and not finished, such as in several tabs. */
 const MOST_STARTED = 5
-/** Of their cookies beside that of the newest. Links of other sites start sign-ins too, and servers refuse headers of 8 KiB. */
+/**
+ * Of their cookies beside that of the newest. Links of other sites start sign-ins too, and servers refuse
+ * headers of 8 KiB.
+ */
 const MOST_CHARACTERS = 4500
 
 export function toCookieValue(started: StartedSignIn): string {
@@ -36,7 +39,9 @@ export function parseStartedSignIn(value: string | undefined, now: number): Star
   }
 }
 
-/** Names of the cookies that must go when one more sign-in starts: broken, too old, or the oldest of too many. */
+/**
+ * Names of the cookies that must go when one more sign-in starts: broken, too old, or the oldest of too many.
+ */
 export function findSuperfluous(
   cookies: ReadonlyMap<string, string>,
   names: AppCookies,

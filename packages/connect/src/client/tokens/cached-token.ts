@@ -1,10 +1,18 @@
 import type { TokenSource } from './token-source.ts'
 
-/** A token is renewed when less than this is left of it, or a tenth of its life if that is shorter; meanwhile it is still used. */
+/**
+ * A token is renewed when less than this is left of it, or a tenth of its life if that is shorter; meanwhile
+ * it is still used.
+ */
 const RENEW_SECONDS = 60
-/** It is no longer used when less than this is left, or a fiftieth of its life: it would expire on its way. */
+/**
+ * It is no longer used when less than this is left, or a fiftieth of its life: it would expire on its way.
+ */
 const SPARE_SECONDS = 5
-/** In which a renewal that failed is not tried again while the old token will do, nor is a new token replaced that was refused too. */
+/**
+ * In which a renewal that failed is not tried again while the old token will do, nor is a new token replaced
+ * that was refused too.
+ */
 const PATIENCE_SECONDS = 10
 
 export interface CachedToken {

@@ -12,7 +12,10 @@ import { explainCredentialRefusal } from './explain-credential-refusal.ts'
 import type { TokenSource } from './token-source.ts'
 import { fetchWithToken } from './with-token.ts'
 
-/** How long a token is taken to live when the issuer does not say (RFC 6749 §5.1 only recommends that it does). */
+/**
+ * How long a token is taken to live when the issuer does not say (RFC 6749 §5.1 only recommends that it
+ * does).
+ */
 const ASSUMED_SECONDS = 300
 
 /** What `clientCredentials` is told. A `clientSecret` or a `privateKey` has to be there. */
@@ -26,7 +29,9 @@ export interface ClientCredentialsOptions extends IssuerOptions, ClientCredentia
 
 /** Access tokens for a program of its own, for which nobody signs in. */
 export interface ClientCredentials extends TokenSource {
-  /** `fetch` with the token; when the API answers 401, a newer one is fetched and the request repeated, once. */
+  /**
+   * `fetch` with the token; when the API answers 401, a newer one is fetched and the request repeated, once.
+   */
   fetch(url: string | URL, init?: RequestInit): Promise<Response>
 }
 
@@ -42,8 +47,9 @@ const NAMES: Readonly<Record<keyof ClientCredentialsOptions, true>> = {
 }
 
 /**
- * The client credentials grant (RFC 6749 §4.4). A token is kept until shortly before it expires and fetched once, however many ask for it;
- * while the issuer is away, one that is still valid goes on being used. Its methods throw IssuerError; the message names what to change.
+ * The client credentials grant (RFC 6749 §4.4). A token is kept until shortly before it expires and fetched
+ * once, however many ask for it; while the issuer is away, one that is still valid goes on being used. Its
+ * methods throw IssuerError; the message names what to change.
  * @throws TypeError when an option is missing, unknown or not usable
  */
 export function clientCredentials(options: ClientCredentialsOptions): ClientCredentials {

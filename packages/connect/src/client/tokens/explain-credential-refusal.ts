@@ -21,7 +21,10 @@ interface Said {
   readonly status: number
 }
 
-/** Turns what the token endpoint or the library said to a client credentials grant into an error that names what to change. */
+/**
+ * Turns what the token endpoint or the library said to a client credentials grant into an error that names
+ * what to change.
+ */
 export function explainCredentialRefusal(cause: unknown, asked: Asked): unknown {
   const said = readRefusal(cause)
   if (said !== undefined) return explain(said, asked, toPlainCause(cause))

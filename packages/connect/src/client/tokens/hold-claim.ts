@@ -1,8 +1,8 @@
 import type { OpenSession, SessionKeeper } from '../sessions/session-keeper.ts'
 
 /**
- * Milliseconds for which one process alone may refresh; it says so again while it works. When it dies, the next one tries with the same
- * refresh token, and must do so before the issuer takes that for a replay.
+ * Milliseconds for which one process alone may refresh; it says so again while it works. When it dies, the
+ * next one tries with the same refresh token, and must do so before the issuer takes that for a replay.
  */
 const CLAIM_MILLISECONDS = 3000
 const RENEW_MILLISECONDS = 1000

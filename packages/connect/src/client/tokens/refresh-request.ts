@@ -18,8 +18,9 @@ import { explainTokenRefusal } from './explain-token-refusal.ts'
 export type Refreshed = Pick<SessionRecord, 'user' | 'idToken' | 'tokens'>
 
 /**
- * Redeems the refresh token of a session. When the answer is lost the same request is sent again: an issuer that has redeemed the
- * token answers it for some seconds with the same successor, and one that never saw the request has lost nothing.
+ * Redeems the refresh token of a session. When the answer is lost the same request is sent again: an issuer
+ * that has redeemed the token answers it for some seconds with the same successor, and one that never saw the
+ * request has lost nothing.
  * @throws IssuerError, SignInError; `invalid_grant` is answered instead
  */
 export async function requestRefresh(
@@ -54,8 +55,8 @@ async function requestOnce(
     },
   )
   const answer = await processRefreshTokenResponse(as, client, response)
-  // An ID token that came straight from the issuer needs no look at its signature (OpenID Connect Core §3.1.3.7 (6)), and a key that
-  // cannot be fetched just now must not lose what was redeemed.
+  // An ID token that came straight from the issuer needs no look at its signature (OpenID Connect Core
+  // §3.1.3.7 (6)), and a key that cannot be fetched just now must not lose what was redeemed.
   return toRefreshed(session, answer)
 }
 

@@ -13,7 +13,10 @@ import { endOrFollow, storeRefreshed } from './store-refreshed.ts'
 const LOOK_MILLISECONDS = 100
 /** Milliseconds that a request waits for the others at most; longer than one of them can take. */
 const MOST_WAIT_MILLISECONDS = 25_000
-/** Milliseconds in which an issuer that was away is not asked again, so that requests fail at once instead of piling up. */
+/**
+ * Milliseconds in which an issuer that was away is not asked again, so that requests fail at once instead of
+ * piling up.
+ */
 const AWAY_MILLISECONDS = 1000
 /** Answers of the issuer that wait for a store that could not take them. */
 const MOST_UNSAVED = 1000
@@ -22,7 +25,8 @@ type IsStale = (tokens: SessionTokens) => boolean
 
 export interface SessionRefresher {
   /**
-   * The session with tokens that are not stale, refreshed if they are: once, however many ask, here and in other processes.
+   * The session with tokens that are not stale, refreshed if they are: once, however many ask, here and in
+   * other processes.
    * @throws SignInRequired when the session is over; IssuerError when the issuer is away
    */
   freshen(secret: SessionSecret, isStale: IsStale): Promise<OpenSession>
@@ -35,7 +39,9 @@ export interface RefresherParts {
   readonly discard: (refreshToken: string | undefined) => void
 }
 
-/** Within a process one promise per session, among processes a claim in the record, which only one can set. */
+/**
+ * Within a process one promise per session, among processes a claim in the record, which only one can set.
+ */
 export function createSessionRefresher(parts: RefresherParts): SessionRefresher {
   const running = new Map<string, Promise<OpenSession>>()
   const refresh = createRefresh(parts)

@@ -10,8 +10,9 @@ export interface SendableBody {
 }
 
 /**
- * A body of strings, bytes, forms or files can be sent twice as it is. Of a stream, and what else is made while it is read, up to a MiB
- * is read first; when it is longer, what was read and the rest become one stream, which can be sent only once.
+ * A body of strings, bytes, forms or files can be sent twice as it is. Of a stream, and what else is made
+ * while it is read, up to a MiB is read first; when it is longer, what was read and the rest become one
+ * stream, which can be sent only once.
  * @param announcedBytes Its `Content-Length`, if that is known: what is too long anyway is not read first.
  */
 export async function toSendableBody(
@@ -27,7 +28,9 @@ export async function toSendableBody(
   return { body: joinStream(chunks, reader), isReplayable: false }
 }
 
-/** What `fetch` of Node takes besides a stream, such as a generator's result, is spent after one reading too. */
+/**
+ * What `fetch` of Node takes besides a stream, such as a generator's result, is spent after one reading too.
+ */
 function toStream(body: Body | undefined): ReadableStream<Uint8Array<ArrayBuffer>> | undefined {
   if (body instanceof ReadableStream) return body
   if (typeof body !== 'object' || body === null || !(Symbol.asyncIterator in body)) return undefined

@@ -6,8 +6,8 @@ import type { Refreshed } from './refresh-request.ts'
 const MOST_WRITES = 10
 
 /**
- * The tokens are stored before anybody gets them. `undefined` when the session was ended meanwhile: it is not brought back. When somebody
- * else has refreshed meanwhile, theirs stay.
+ * The tokens are stored before anybody gets them. `undefined` when the session was ended meanwhile: it is not
+ * brought back. When somebody else has refreshed meanwhile, theirs stay.
  */
 export async function storeRefreshed(
   keeper: SessionKeeper,
@@ -26,7 +26,8 @@ export async function storeRefreshed(
 }
 
 /**
- * The issuer no longer honours the refresh token: the session is over, unless another process has a newer one.
+ * The issuer no longer honours the refresh token: the session is over, unless another process has a newer
+ * one.
  * @throws SignInRequired
  */
 export async function endOrFollow(keeper: SessionKeeper, session: OpenSession): Promise<OpenSession> {

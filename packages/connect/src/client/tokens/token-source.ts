@@ -6,9 +6,10 @@ export interface TokenSource {
    */
   accessToken(): Promise<string>
   /**
-   * A newer token after an API refused this one with 401, as it may have been revoked before its time. The issuer is asked once,
-   * however many requests were refused. The same token when it was itself fetched seconds ago: an API that refuses each must not make
-   * each request one to the issuer. `undefined` when there is none to be had.
+   * A newer token after an API refused this one with 401, as it may have been revoked before its time. The
+   * issuer is asked once, however many requests were refused. The same token when it was itself fetched
+   * seconds ago: an API that refuses each must not make each request one to the issuer. `undefined` when
+   * there is none to be had.
    * @throws SignInRequired, IssuerError
    */
   replaceRejected(accessToken: string): Promise<string | undefined>

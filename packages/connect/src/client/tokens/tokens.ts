@@ -7,18 +7,23 @@ import type { SessionRefresher } from './refresh-session.ts'
 import type { TokenSource } from './token-source.ts'
 import { fetchWithToken } from './with-token.ts'
 
-/** In which a token that came from a refresh is not replaced because it was refused: the next one would be refused too. */
+/**
+ * In which a token that came from a refresh is not replaced because it was refused: the next one would be
+ * refused too.
+ */
 const PATIENCE_SECONDS = 10
 
 /** The tokens of a signed-in person. What they say is as of now, also after a refresh. */
 export interface Tokens extends TokenSource {
   /**
-   * Calls an API with the access token: refreshed before it expires, and once more when the API refuses it with 401.
+   * Calls an API with the access token: refreshed before it expires, and once more when the API refuses it
+   * with 401.
    * @throws SignInRequired, IssuerError, and what `fetch` throws when the API is away
    */
   fetch(url: string | URL, init?: RequestInit): Promise<Response>
   /**
-   * The person's claims as the issuer tells them at this moment (OpenID Connect Core §5.3); `user` holds those of the sign-in.
+   * The person's claims as the issuer tells them at this moment (OpenID Connect Core §5.3); `user` holds
+   * those of the sign-in.
    * @throws SignInRequired, SignInError; IssuerError, also when the endpoint accepts no token of this sign-in
    */
   userinfo(): Promise<UserClaims>

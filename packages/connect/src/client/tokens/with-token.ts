@@ -2,14 +2,16 @@ import { toSendableBody } from './replayable-body.ts'
 import type { TokenSource } from './token-source.ts'
 
 /**
- * `accepted`: the API did not complain of the token, or asks for a stronger sign-in (RFC 9470). `refused`: it refused the newest one.
- * `irreplaceable`: there is no newer one. `unrepeatable`: there is, but the body was a stream too long to be kept.
+ * `accepted`: the API did not complain of the token, or asks for a stronger sign-in (RFC 9470). `refused`: it
+ * refused the newest one. `irreplaceable`: there is no newer one. `unrepeatable`: there is, but the body was
+ * a stream too long to be kept.
  */
 export type TokenVerdict = 'accepted' | 'refused' | 'irreplaceable' | 'unrepeatable'
 
 /**
- * `fetch` with an access token (RFC 6750 §2.1). When the API answers 401, a newer token is fetched and the request repeated, once; a
- * streamed body of more than 1 MiB is not repeated. A redirect to another origin is followed without the token.
+ * `fetch` with an access token (RFC 6750 §2.1). When the API answers 401, a newer token is fetched and the
+ * request repeated, once; a streamed body of more than 1 MiB is not repeated. A redirect to another origin is
+ * followed without the token.
  * @throws SignInRequired, IssuerError, and what `fetch` throws when the API does not answer
  */
 export async function fetchWithToken(
@@ -46,7 +48,9 @@ export async function sendWithToken(
   return { response: second, verdict: isTokenRefused(second) ? 'refused' : 'accepted' }
 }
 
-/** A newer token of the same sign-in would be refused too when the API asks for a stronger one (RFC 9470 §3). */
+/**
+ * A newer token of the same sign-in would be refused too when the API asks for a stronger one (RFC 9470 §3).
+ */
 function isTokenRefused(response: Response): boolean {
   if (response.status !== 401) return false
   const challenge = response.headers.get('www-authenticate') ?? ''

@@ -5,7 +5,10 @@ const patienceMs = 3000
 /** Clients forgive about a minute; half of it is the time to mend it. */
 const clockToleranceSeconds = 30
 
-/** Whether the server, if it runs, is what the world sees under its issuer (RFC 8414 §3.3), and what stands before it. */
+/**
+ * Whether the server, if it runs, is what the world sees under its issuer (RFC 8414 §3.3), and what stands
+ * before it.
+ */
 export async function checkIssuer({ parsed, listening }: LoadedConfiguration): Promise<readonly Check[]> {
   const { issuer, secureCookies, trustedProxies } = parsed.settings
   const cookies = secureCookies

@@ -3,7 +3,10 @@ import type { LoadedConfiguration } from '../../config/load-configuration.ts'
 import { type Check, failed, ok, warning } from './check.ts'
 import { isReadableByOthers } from './readable-by-others.ts'
 
-/** Whether there is a secret, and whether only we can read it. That it is strong, the configuration has checked. */
+/**
+ * Whether there is a secret, and whether only we can read it. That it is strong, the configuration has
+ * checked.
+ */
 export function checkSecret({ parsed }: LoadedConfiguration): Check {
   const name = 'secret'
   const { secretFile, secrets } = parsed

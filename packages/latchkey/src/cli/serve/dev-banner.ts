@@ -4,7 +4,10 @@ import { toShownAddress } from '../../config/parse-storage.ts'
 import { readVersion } from '../version.ts'
 import type { FirstAccount } from './first-account.ts'
 
-/** What `latchkey dev` says when it is ready: at most 25 lines, URLs at the end of theirs so that a terminal links them. */
+/**
+ * What `latchkey dev` says when it is ready: at most 25 lines, URLs at the end of theirs so that a terminal
+ * links them.
+ */
 export function toBanner(loaded: LoadedConfiguration, account: FirstAccount | undefined): string {
   const { parsed, file, warnings } = loaded
   const base = parsed.settings.issuer.replace(/\/$/, '')

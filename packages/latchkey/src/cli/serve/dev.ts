@@ -18,7 +18,9 @@ import { serve } from './serve.ts'
 const dataFolder = '.latchkey'
 const loopback = /^(?:localhost|127\.\d+\.\d+\.\d+|::1)$/
 
-/** `latchkey dev`: a working server without a configuration, for the first five minutes and for development. */
+/**
+ * `latchkey dev`: a working server without a configuration, for the first five minutes and for development.
+ */
 export function addDev(program: Command, terminal: Terminal): void {
   const command = addLeafCommand(program, 'dev', {
     summary: 'Try it: a working server, an account and a client, without any configuration',
@@ -55,7 +57,10 @@ function developmentConfiguration(folder: string, port: number): FileConfigurati
   }
 }
 
-/** A server with a known client and open sign-up is for this machine only, unless that is said on the command line. */
+/**
+ * A server with a known client and open sign-up is for this machine only, unless that is said on the command
+ * line.
+ */
 function requireLoopback({ listening }: LoadedConfiguration, { host }: ListenOptions): void {
   if (host !== undefined || loopback.test(listening.host)) return
   throw new CommandError(

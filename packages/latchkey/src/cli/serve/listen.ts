@@ -12,8 +12,8 @@ export const inFlightSeconds = 10
 const headerBytes = 16 * 1024
 
 /**
- * Systems that deal the connections to one port out among the processes that listen (SO_REUSEPORT). On others node:cluster does it,
- * and a connection that it is handing to a worker which dies just then gets no answer.
+ * Systems that deal the connections to one port out among the processes that listen (SO_REUSEPORT). On others
+ * node:cluster does it, and a connection that it is handing to a worker which dies just then gets no answer.
  */
 const sharedBySystem = ['linux', 'freebsd', 'sunos', 'aix'].includes(process.platform)
 
@@ -32,7 +32,10 @@ export interface Place extends Listening {
   readonly sharesPort?: boolean
 }
 
-/** Serves over http, or https where there is a certificate. @throws CommandError for a port or an address that cannot be had. */
+/**
+ * Serves over http, or https where there is a certificate.
+ * @throws CommandError for a port or an address that cannot be had.
+ */
 export async function listen(
   server: AuthorizationServer,
   place: Place,
@@ -59,7 +62,10 @@ export async function listen(
   }
 }
 
-/** The port, when nobody else has it; for port 0 one that is free. @throws CommandError as {@link listen} does. */
+/**
+ * The port, when nobody else has it; for port 0 one that is free.
+ * @throws CommandError as {@link listen} does.
+ */
 export async function findPort(listening: Listening): Promise<number> {
   const probe = createServer()
   await bind(probe, listening)

@@ -5,8 +5,8 @@ import type { Listener } from './listen.ts'
 import { onSignals } from './stop-signals.ts'
 
 /**
- * Runs `ready`, then waits for SIGTERM or SIGINT, or for somebody else to say stop, and stops without dropping a request. A second
- * signal ends the process at once.
+ * Runs `ready`, then waits for SIGTERM or SIGINT, or for somebody else to say stop, and stops without
+ * dropping a request. A second signal ends the process at once.
  */
 export async function runUntilStopped(
   server: AuthorizationServer,

@@ -7,7 +7,10 @@ export interface PasswordOptions {
   readonly generatePassword?: boolean
 }
 
-/** The password that a command is to set, and whether it was made here and must be shown. Never taken from a flag: other users see those. */
+/**
+ * The password that a command is to set, and whether it was made here and must be shown. Never taken from a
+ * flag: other users see those.
+ */
 export async function readPassword(
   terminal: Terminal,
   options: PasswordOptions,

@@ -1,7 +1,10 @@
 import { createLogger, type Logger } from '../../index.ts'
 import type { Terminal } from './terminal.ts'
 
-/** A log for a person who watches: one short line for each event, on standard error. Secrets are left out as in the other. */
+/**
+ * A log for a person who watches: one short line for each event, on standard error. Secrets are left out as
+ * in the other.
+ */
 export function createReadableLog(terminal: Terminal): Logger {
   return createLogger({ destination: { write: (line) => terminal.note(toReadable(line)) } })
 }
@@ -17,10 +20,15 @@ function toReadable(line: string): string {
   return `${[clock, level === 'info' ? '' : String(level).toUpperCase(), msg, ...members].filter(Boolean).join('  ')}\n`
 }
 
-/** Some terminals obey the control characters of eight bits too, and all turn text round; JSON lets both stand. */
+/**
+ * Some terminals obey the control characters of eight bits too, and all turn text round; JSON lets both
+ * stand.
+ */
 const STEERING = /[\p{Cc}\p{Bidi_Control}\u2028\u2029]/gu
 
-/** Control characters stay escaped: what a request carried must not steer the terminal (OWASP ASVS 16.4.1). */
+/**
+ * Control characters stay escaped: what a request carried must not steer the terminal (OWASP ASVS 16.4.1).
+ */
 function toWord(value: unknown): string {
   if (typeof value === 'string' && /^[\w.:/@+-]+$/.test(value)) return value
   return JSON.stringify(value).replace(STEERING, toEscape)

@@ -3,7 +3,10 @@ import type { Browser } from '../sign-in/browser.ts'
 import { type AuthorizationOutcome, loadPosition, proceed } from './continue-authorization.ts'
 import { mintPending } from './pending-authorization.ts'
 
-/** A client sent a browser here (OAuth 2.1 §4.1.1). With a live session and a remembered consent this writes nothing. */
+/**
+ * A client sent a browser here (OAuth 2.1 §4.1.1). With a live session and a remembered consent this writes
+ * nothing.
+ */
 export async function authorize(
   parameters: string,
   browser: Browser,

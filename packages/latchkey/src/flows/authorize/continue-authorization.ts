@@ -33,7 +33,9 @@ export type AuthorizationOutcome =
   | { readonly step: 'sign-in' | 'choose-account' | 'consent'; readonly pending: PendingAuthorization }
   | { readonly step: 'respond'; readonly response: AuthorizationResponse }
 
-/** Loads everything that the next step depends on, and decides it. The one dispatcher: no page knows another. */
+/**
+ * Loads everything that the next step depends on, and decides it. The one dispatcher: no page knows another.
+ */
 export async function loadPosition(
   pending: PendingAuthorization,
   browser: Browser,
@@ -46,7 +48,10 @@ export async function loadPosition(
   return { ...position, next: decide(position, parts, false) }
 }
 
-/** Where the request stands that a page carries, sealed, in its address or its form. @throws Refusal as `loadPending` does. */
+/**
+ * Where the request stands that a page carries, sealed, in its address or its form.
+ * @throws Refusal as `loadPending` does.
+ */
 export async function openPosition(
   sealed: string,
   browser: Browser,

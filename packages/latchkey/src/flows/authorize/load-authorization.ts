@@ -15,8 +15,9 @@ export interface LoadedAuthorization {
 }
 
 /**
- * Reads and checks an authorization request. What is refused before the redirect URI is proven is shown to the person; what is
- * refused after it goes back to the client (OAuth 2.1 §4.1.2.1). Called at every step, so that nothing is believed twice.
+ * Reads and checks an authorization request. What is refused before the redirect URI is proven is shown to
+ * the person; what is refused after it goes back to the client (OAuth 2.1 §4.1.2.1). Called at every step, so
+ * that nothing is believed twice.
  */
 export async function loadAuthorization(
   encoded: string,

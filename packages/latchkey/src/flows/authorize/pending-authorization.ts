@@ -25,8 +25,8 @@ export function mintPending(
 
 /**
  * The request behind a sealed value, if it is this browser's own and still open.
- * @throws Refusal `page_of_another_browser`, `cookies_blocked`, `page_expired` or `page_already_finished`; most say where to start
- * again.
+ * @throws Refusal `page_of_another_browser`, `cookies_blocked`, `page_expired` or `page_already_finished`;
+ * most say where to start again.
  */
 export async function loadPending(
   sealed: string,

@@ -25,9 +25,10 @@ export type ClientAuthenticationParts = Pick<
 >
 
 /**
- * The client that sent a request, proven by the one method it is registered for (OAuth 2.1 §2.4). An unknown client, a disabled
- * one, a wrong secret and another method get the same answer (OWASP ASVS 6.3.8). A public client proves nothing and is answered
- * as itself. Success reads the client and writes nothing, but for the `jti` of an assertion.
+ * The client that sent a request, proven by the one method it is registered for (OAuth 2.1 §2.4). An unknown
+ * client, a disabled one, a wrong secret and another method get the same answer (OWASP ASVS 6.3.8). A public
+ * client proves nothing and is answered as itself. Success reads the client and writes nothing, but for the
+ * `jti` of an assertion.
  * @throws Refusal `client_authentication_failed`, `client_authentication_ambiguous`, `too_many_attempts`
  */
 export async function authenticateClient(
@@ -45,7 +46,9 @@ export async function authenticateClient(
   }
 }
 
-/** A secret that another node has just added works here at once: before a refusal, the client is read again. */
+/**
+ * A secret that another node has just added works here at once: before a refusal, the client is read again.
+ */
 async function loadProvenClient(
   credentials: PresentedCredentials,
   parts: ClientAuthenticationParts,
@@ -93,8 +96,8 @@ async function hasFreshAssertion(
 }
 
 /**
- * Two counters: this address at this client's secret (a guesser; nobody guesses a key), and at any client, known or not: each failure
- * leaves a row and a record.
+ * Two counters: this address at this client's secret (a guesser; nobody guesses a key), and at any client,
+ * known or not: each failure leaves a row and a record.
  */
 async function countFailure(
   { clientId, method }: PresentedCredentials,
@@ -115,7 +118,10 @@ async function countFailure(
   }
 }
 
-/** Where nobody may come without credentials, none at all is a failed authentication, not a missing parameter (RFC 7662 §2.1). */
+/**
+ * Where nobody may come without credentials, none at all is a failed authentication, not a missing parameter
+ * (RFC 7662 §2.1).
+ */
 export function requireSomeAuthentication({ authorization, parameters }: ClientRequest): void {
   if (authorization === undefined && parameters.get('client_id') === undefined && !hasAssertion(parameters)) {
     refuse('client_authentication_failed', 'Authenticate the client', { scheme: 'basic' })

@@ -16,8 +16,9 @@ interface KnownClient {
 }
 
 /**
- * Clients of the configuration stand first, and are never in the database; an id in both places means the configured one. Those of
- * the database are remembered for a few seconds; that there is no such client is not.
+ * Clients of the configuration stand first, and are never in the database; an id in both places means the
+ * configured one. Those of the database are remembered for a few seconds; that there is no such client is
+ * not.
  */
 export function createClientDirectory(
   configured: ReadonlyMap<string, Client>,

@@ -3,7 +3,10 @@ import { networkOf } from '../../protocol/network-of.ts'
 import { Refusal } from '../../protocol/refusal.ts'
 import type { Caller } from '../caller.ts'
 
-/** Which addresses are told to wait because of what they presented for a client: wrong credentials, unknown tokens. */
+/**
+ * Which addresses are told to wait because of what they presented for a client: wrong credentials, unknown
+ * tokens.
+ */
 export interface ClientThrottle {
   /** @throws Refusal `too_many_attempts` while this address is blocked for this client, or for all. */
   requireOpen(caller: Caller, clientId: string, now: number): void
@@ -11,12 +14,15 @@ export interface ClientThrottle {
   block(caller: Caller, clientId: string | undefined, until: number): void
 }
 
-/** The oldest block is forgotten when there are more: the counter in storage blocks again after the next failure. */
+/**
+ * The oldest block is forgotten when there are more: the counter in storage blocks again after the next
+ * failure.
+ */
 const MOST_BLOCKS = 10_000
 
 /**
- * Remembers in memory whom the attempt counter has found exhausted, so that it can be asked before every verification without a
- * read of storage.
+ * Remembers in memory whom the attempt counter has found exhausted, so that it can be asked before every
+ * verification without a read of storage.
  */
 export function createClientThrottle(): ClientThrottle {
   const blocks = new Map<string, number>()

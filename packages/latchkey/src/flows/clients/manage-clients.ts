@@ -19,13 +19,18 @@ const MOST_LABEL_CHARACTERS = 100
 export interface ClientManagementParts
   extends Pick<Parts, 'storage' | 'clients' | 'clock' | 'random' | 'events'> {
   readonly configured: ReadonlyMap<string, Client>
-  /** Completes and checks what a client says of itself, by the rules of the configuration. @throws ManagementError `INVALID`. */
+  /**
+   * Completes and checks what a client says of itself, by the rules of the configuration.
+   * @throws ManagementError `INVALID`.
+   */
   readonly completeClient: (stated: ClientRegistration & { readonly clientId: string }) => Client
   /** Checks a client after a change. @throws ManagementError `INVALID`. */
   readonly requireSensibleClient: (client: Client) => void
 }
 
-/** Clients that are made while the server runs; those of the configuration are shown, and changed only there. */
+/**
+ * Clients that are made while the server runs; those of the configuration are shown, and changed only there.
+ */
 export function createClientManagement(parts: ClientManagementParts): ClientManagement {
   const { storage, configured } = parts
   return {
@@ -74,7 +79,8 @@ async function update(
     return next
   })
   report(parts, 'client.updated', clientId)
-  // What a disabled client holds stops with it: tokens look the client up, and grants are gone for when it comes back.
+  // What a disabled client holds stops with it: tokens look the client up, and grants are gone for when it
+  // comes back.
   if (change.disabled === true) await parts.storage.grants.revokeAll({ clientId }, parts.clock.now())
   return toSummary(changed, 'storage')
 }

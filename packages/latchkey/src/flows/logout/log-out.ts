@@ -18,8 +18,8 @@ export type LogoutOutcome =
     }
 
 /**
- * Ends the browser's sessions, or says that the person must be asked first (RP-Initiated Logout 1.0 §2). Grants that live with a
- * session end with it; those with `offline_access` stay (OpenID Connect Core §11).
+ * Ends the browser's sessions, or says that the person must be asked first (RP-Initiated Logout 1.0 §2).
+ * Grants that live with a session end with it; those with `offline_access` stay (OpenID Connect Core §11).
  */
 export async function logOut(
   encoded: string,

@@ -17,10 +17,15 @@ export interface SignedIn {
   readonly account: Account
 }
 
-/** Seconds; a session's `lastSeenAt` is written again at most this often, so that most requests write nothing. */
+/**
+ * Seconds; a session's `lastSeenAt` is written again at most this often, so that most requests write nothing.
+ */
 const SEEN_AGAIN_SECONDS = 300
 
-/** The first session of this browser that is alive and whose account is enabled; with `accountId`, one of that account if there is one. */
+/**
+ * The first session of this browser that is alive and whose account is enabled; with `accountId`, one of that
+ * account if there is one.
+ */
 export async function loadCurrentSession(
   browser: Browser,
   parts: Pick<Parts, 'storage' | 'accounts' | 'clock' | 'settings'>,

@@ -8,7 +8,10 @@ export interface IdTokenHint {
   readonly sessionIdentifier?: string
 }
 
-/** Reads an ID token that a client hands back to us. It may be expired; it must be ours, and an ID token (OpenID Connect Core §3.1.2.1). */
+/**
+ * Reads an ID token that a client hands back to us. It may be expired; it must be ours, and an ID token
+ * (OpenID Connect Core §3.1.2.1).
+ */
 export async function readIdTokenHint(
   hint: string,
   { keyRing, settings }: Pick<Parts, 'keyRing' | 'settings'>,

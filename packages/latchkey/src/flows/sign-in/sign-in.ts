@@ -89,8 +89,8 @@ function mintSession({ account, amr }: Authenticated, { clock, random, settings 
 }
 
 /**
- * The account's earlier session in this browser is replaced: its id is worth nothing from now on, and the grants that lived with it
- * live with the new one, so that proving oneself again signs no app out.
+ * The account's earlier session in this browser is replaced: its id is worth nothing from now on, and the
+ * grants that lived with it live with the new one, so that proving oneself again signs no app out.
  */
 async function replaceSessionsOfAccount(
   started: Session,

@@ -26,9 +26,10 @@ export interface FoundGrant {
 const LONGEST_FOREIGN_TOKEN = 4096
 
 /**
- * The grant of a refresh token that the server before us issued: the row that it has here, or the one it is to get. The token is the
- * grant's generation 0, so all that holds for our own holds for it.
- * @throws Refusal `refresh_token_invalid`, and `too_many_attempts` for a public client whose address presented too many unknown ones.
+ * The grant of a refresh token that the server before us issued: the row that it has here, or the one it is
+ * to get. The token is the grant's generation 0, so all that holds for our own holds for it.
+ * @throws Refusal `refresh_token_invalid`, and `too_many_attempts` for a public client whose address
+ * presented too many unknown ones.
  */
 export async function loadAdoptableGrant(foreign: ForeignToken, parts: AdoptionParts): Promise<FoundGrant> {
   const { refreshToken, client, now, caller } = foreign
@@ -63,7 +64,9 @@ export async function lookUpGrant(
   })
 }
 
-/** Anybody can speak for a public client, so what they make up may not cost the old database a query for ever. */
+/**
+ * Anybody can speak for a public client, so what they make up may not cost the old database a query for ever.
+ */
 async function countUnknown({ client, caller, now }: ForeignToken, parts: AdoptionParts): Promise<void> {
   const { anyClientAttemptsPerAddress: limit, clientSecretWindowSeconds: windowSeconds } =
     parts.settings.limits

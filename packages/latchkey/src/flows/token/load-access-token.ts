@@ -18,7 +18,10 @@ export type AccessTokenParts = Pick<
   'keyRing' | 'sealer' | 'settings' | 'storage' | 'accounts' | 'clients' | 'clock'
 >
 
-/** Opens a token that we made and that has not expired, whether or not it was revoked. Reads no storage for anything else. */
+/**
+ * Opens a token that we made and that has not expired, whether or not it was revoked. Reads no storage for
+ * anything else.
+ */
 export async function readAccessToken(
   token: string,
   { keyRing, sealer, settings, clock }: Pick<Parts, 'keyRing' | 'sealer' | 'settings' | 'clock'>,
@@ -26,12 +29,14 @@ export async function readAccessToken(
   const expected = { issuer: settings.issuer, now: clock.now() }
   if (!token.includes('.')) return toAccessToken(sealer.unseal('access_token', token), expected)
   const verified = await keyRing.verify(token)
-  // Only the explicit type tells an access token from the other things that we sign (RFC 9068 §4, RFC 8725 §3.11).
+  // Only the explicit type tells an access token from the other things that we sign (RFC 9068 §4, RFC 8725
+  // §3.11).
   return verified?.header.typ === 'at+jwt' ? toAccessToken(verified.claims, expected) : undefined
 }
 
 /**
- * The token, if it is good now: made by us, not expired, not revoked, and its grant, account and client all still there and enabled.
+ * The token, if it is good now: made by us, not expired, not revoked, and its grant, account and client all
+ * still there and enabled.
  */
 export async function loadAccessToken(
   token: string,

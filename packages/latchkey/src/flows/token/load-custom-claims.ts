@@ -4,7 +4,10 @@ import type { Client } from '../../protocol/client.ts'
 import type { Grant } from '../../protocol/grant.ts'
 import type { Parts } from '../parts.ts'
 
-/** What the operator's hook adds, or nothing. A hook that throws is a fault: no token goes out without claims that it should have. */
+/**
+ * What the operator's hook adds, or nothing. A hook that throws is a fault: no token goes out without claims
+ * that it should have.
+ */
 export async function loadCustomClaims(
   about: {
     readonly target: ClaimTarget

@@ -16,7 +16,10 @@ export interface MintedAccessToken {
   readonly expiresIn: number
 }
 
-/** Makes an access token in the format of its API: a signed JWT (RFC 9068), or claims sealed so that only we can read them. */
+/**
+ * Makes an access token in the format of its API: a signed JWT (RFC 9068), or claims sealed so that only we
+ * can read them.
+ */
 export async function mintAccessToken(
   decision: TokenDecision,
   { client, now, resource }: Pick<GrantContext, 'client' | 'now'> & { readonly resource: Resource },

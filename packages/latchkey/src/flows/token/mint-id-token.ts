@@ -19,8 +19,8 @@ export interface IdTokenRequest extends IdTokenDecision {
 }
 
 /**
- * Makes an ID token for a client (OpenID Connect Core §2), with the claims of the scopes only for a client that wants them there
- * (§5.4), and those that the `claims` parameter asked for (§5.5).
+ * Makes an ID token for a client (OpenID Connect Core §2), with the claims of the scopes only for a client
+ * that wants them there (§5.4), and those that the `claims` parameter asked for (§5.5).
  */
 export async function mintIdToken(
   request: IdTokenRequest,
@@ -52,7 +52,10 @@ export async function mintIdToken(
   return parts.keyRing.sign({ algorithm, claims })
 }
 
-/** The client's registered algorithm where we have a key for it (OpenID Connect Registration §2), else the server's. */
+/**
+ * The client's registered algorithm where we have a key for it (OpenID Connect Registration §2), else the
+ * server's.
+ */
 function chooseAlgorithm(client: Client, settings: Settings): SigningAlgorithm {
   const registered = settings.signingAlgorithms.find((name) => name === client.idTokenSignedResponseAlg)
   return registered ?? settings.idTokenAlgorithm

@@ -1,7 +1,10 @@
 import { toRefreshToken, toRefreshTokenMessage } from '../../protocol/token/refresh-token-format.ts'
 import type { Parts } from '../parts.ts'
 
-/** Makes the refresh token of one generation of a grant. The same arguments make the same token: it is nowhere stored. */
+/**
+ * Makes the refresh token of one generation of a grant. The same arguments make the same token: it is nowhere
+ * stored.
+ */
 export function mintRefreshToken(
   token: { readonly grantId: string; readonly generation: number },
   clientId: string,

@@ -5,7 +5,10 @@ import {
 } from '../../protocol/token/refresh-token-format.ts'
 import type { Parts } from '../parts.ts'
 
-/** The parts of a refresh token that we made for this client; `undefined` for anything else, without a read of storage. */
+/**
+ * The parts of a refresh token that we made for this client; `undefined` for anything else, without a read of
+ * storage.
+ */
 export function readRefreshToken(
   token: string,
   clientId: string,

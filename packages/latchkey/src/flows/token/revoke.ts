@@ -18,8 +18,9 @@ type RevocationParts = ClientAuthenticationParts &
   Pick<Parts, 'keyRing' | 'sealer' | 'events'>
 
 /**
- * Revokes a token of the client that asks (RFC 7009): a refresh token with its whole grant, an access token alone. Unknown, expired
- * and foreign tokens are all answered as if they had been revoked, and nothing happens.
+ * Revokes a token of the client that asks (RFC 7009): a refresh token with its whole grant, an access token
+ * alone. Unknown, expired and foreign tokens are all answered as if they had been revoked, and nothing
+ * happens.
  */
 export async function revoke(request: ClientRequest, parts: RevocationParts): Promise<void> {
   const client = await authenticateClient(request, parts)
@@ -35,7 +36,10 @@ export async function revoke(request: ClientRequest, parts: RevocationParts): Pr
   await parts.storage.replayGuard.remember(toDenyKey(tokenId), expiresAt, parts.clock.now())
 }
 
-/** A refresh token of the server before us: one that was not used here yet takes its place as revoked, and is never adopted. */
+/**
+ * A refresh token of the server before us: one that was not used here yet takes its place as revoked, and is
+ * never adopted.
+ */
 async function revokeForeign(
   refreshToken: string,
   { client, caller }: { readonly client: Client; readonly caller: Caller },

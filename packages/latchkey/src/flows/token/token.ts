@@ -17,9 +17,9 @@ import { mintRefreshToken } from './mint-refresh-token.ts'
 type TokenParts = ClientAuthenticationParts & Pick<Parts, 'grantTypes' | 'random' | 'keyRing' | 'sealer'>
 
 /**
- * The token endpoint (OAuth 2.1 §3.2): authenticate the client → parse → the grant's decision → mint → commit → answer, in this
- * order for every grant type. An invalid request changes nothing, a failing signer loses nothing, and the tokens of a lost race are
- * never sent.
+ * The token endpoint (OAuth 2.1 §3.2): authenticate the client → parse → the grant's decision → mint → commit
+ * → answer, in this order for every grant type. An invalid request changes nothing, a failing signer loses
+ * nothing, and the tokens of a lost race are never sent.
  */
 export async function answerTokenRequest(request: ClientRequest, parts: TokenParts): Promise<TokenResponse> {
   const client = await authenticateClient(request, parts)

@@ -7,7 +7,10 @@ import { USERINFO_PROTOCOL_CLAIMS } from '../../protocol/userinfo/reserved-claim
 import { type AccessTokenParts, loadAccessToken } from './load-access-token.ts'
 import { loadCustomClaims } from './load-custom-claims.ts'
 
-/** The claims about the person behind a token, as far as its scopes and the `claims` parameter go (OpenID Connect Core §5.3). */
+/**
+ * The claims about the person behind a token, as far as its scopes and the `claims` parameter go (OpenID
+ * Connect Core §5.3).
+ */
 export async function answerUserinfo(
   request: { readonly authorization: string | undefined; readonly body: Parameters | undefined },
   parts: AccessTokenParts,

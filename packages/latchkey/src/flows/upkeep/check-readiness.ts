@@ -2,7 +2,10 @@ import type { Parts } from '../parts.ts'
 
 type Check = 'ok' | 'failing'
 
-/** A database that takes longer than this to say that it is there is not: whoever asks must get an answer before giving up. */
+/**
+ * A database that takes longer than this to say that it is there is not: whoever asks must get an answer
+ * before giving up.
+ */
 const LOOK_MILLISECONDS = 2000
 
 /** Whether this process should be sent requests, and what speaks against it. */
@@ -11,7 +14,10 @@ export interface Readiness {
   readonly checks: Readonly<Record<'storage' | 'migrations' | 'signing_key' | 'accepting', Check>>
 }
 
-/** Looks at everything that a request would need, within two seconds. Why something fails is for the log of that part, not for whoever asks. */
+/**
+ * Looks at everything that a request would need, within two seconds. Why something fails is for the log of
+ * that part, not for whoever asks.
+ */
 export async function checkReadiness(
   parts: Pick<Parts, 'storage' | 'keyRing' | 'settings' | 'isDraining'>,
 ): Promise<Readiness> {

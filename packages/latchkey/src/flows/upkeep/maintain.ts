@@ -2,17 +2,25 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { Logger } from '../../ports/logger.ts'
 import type { Parts } from '../parts.ts'
 
-/** Rows of each kind that one step of the sweeper deletes: between these bounds, as many as take about {@link STEP_MILLISECONDS}. */
+/**
+ * Rows of each kind that one step of the sweeper deletes: between these bounds, as many as take about
+ * {@link STEP_MILLISECONDS}.
+ */
 const MOST_ROWS = 500
 const LEAST_ROWS = 10
 /** A step on SQLite holds up everything else for so long, so it is to be short. */
 const STEP_MILLISECONDS = 5
-/** After a step the sweeper rests this many times as long as the step took: it takes a tenth of the database's time at most. */
+/**
+ * After a step the sweeper rests this many times as long as the step took: it takes a tenth of the database's
+ * time at most.
+ */
 const REST = 9
 /** A sweep ends before the next one is due; what is left waits for that. */
 const SWEEP_SECONDS = 50
 
-/** What the server does for itself from time to time: keys on schedule, the sweeper, the last use of secrets. */
+/**
+ * What the server does for itself from time to time: keys on schedule, the sweeper, the last use of secrets.
+ */
 async function maintain(
   parts: Pick<Parts, 'storage' | 'clock' | 'keyRing' | 'secretUse' | 'settings'>,
   signal: AbortSignal,
@@ -44,7 +52,10 @@ function rest(milliseconds: number, signal: AbortSignal): Promise<void> {
   return sleep(milliseconds, undefined, { signal, ref: false }).catch(() => undefined)
 }
 
-/** Runs {@link maintain} every so often, one at a time, until it is stopped. A failure is logged and tried again next time. */
+/**
+ * Runs {@link maintain} every so often, one at a time, until it is stopped. A failure is logged and tried
+ * again next time.
+ */
 export function maintainRegularly(
   parts: Pick<Parts, 'storage' | 'clock' | 'keyRing' | 'secretUse' | 'settings'>,
   options: { readonly everySeconds: number; readonly logger: Logger },

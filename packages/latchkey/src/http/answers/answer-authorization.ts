@@ -28,8 +28,8 @@ export function stepPath(
 }
 
 /**
- * Hands the result to the client. After a form of ours, an app's own scheme is opened from a page that stays behind and says so;
- * everything else is a plain redirect.
+ * Hands the result to the client. After a form of ours, an app's own scheme is opened from a page that stays
+ * behind and says so; everything else is a plain redirect.
  */
 export async function answerClient(
   context: EdgeContext,

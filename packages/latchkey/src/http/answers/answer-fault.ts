@@ -9,7 +9,10 @@ import { answerPage } from './answer-page.ts'
 /** Seconds after which a client may try again while the database is away. */
 const RETRY_SECONDS = 5
 
-/** Something is broken on our side. Says so, with the request id, and nothing else (RFC 6749 §4.1.2.1; RFC 7009 §2.2.1). */
+/**
+ * Something is broken on our side. Says so, with the request id, and nothing else (RFC 6749 §4.1.2.1; RFC
+ * 7009 §2.2.1).
+ */
 export function answerFaultAsJson(cause: unknown, requestId: string): PlainResponse {
   const error_description = `Something went wrong on the server; its log has it under request ${requestId}`
   if (!isPassing(cause)) return answerJson({ error: 'server_error', error_description }, { status: 500 })

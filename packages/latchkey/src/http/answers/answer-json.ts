@@ -1,7 +1,9 @@
 import type { PlainRequest, PlainResponse } from 'latchkey-connect/internal'
 import type { PublicDocument } from './public-document.ts'
 
-/** Seconds; well under the hour that a verifier of ours may be behind (`Lifetimes.signingKeyOverlapSeconds`). */
+/**
+ * Seconds; well under the hour that a verifier of ours may be behind (`Lifetimes.signingKeyOverlapSeconds`).
+ */
 const PUBLIC_SECONDS = 300
 
 /** For whoever must not keep an answer; `Pragma` is for caches of HTTP/1.0 (RFC 6749 §5.1). */
@@ -19,7 +21,9 @@ export function answerJson(
   return { status, headers: { ...PRIVATE, ...headers }, body: JSON.stringify(body) }
 }
 
-/** An answer that is the same for everybody, with an ETag to ask by whether it has changed (RFC 9110 §8.8.3). */
+/**
+ * An answer that is the same for everybody, with an ETag to ask by whether it has changed (RFC 9110 §8.8.3).
+ */
 export function answerPublicJson(request: PlainRequest, { text, tag }: PublicDocument): PlainResponse {
   const headers = { 'Cache-Control': `public, max-age=${PUBLIC_SECONDS}`, ETag: tag }
   if (hasTag(request.header('if-none-match'), tag)) return { status: 304, headers, body: '' }

@@ -3,7 +3,9 @@ import type { Refusal } from '../../protocol/refusal.ts'
 import { answerJson } from './answer-json.ts'
 import { toErrorText, toWireError } from './wire-error.ts'
 
-/** A refusal at an endpoint that clients call directly: always JSON, whatever `Accept` says (RFC 6749 §5.2). */
+/**
+ * A refusal at an endpoint that clients call directly: always JSON, whatever `Accept` says (RFC 6749 §5.2).
+ */
 export function answerRefusalAsJson(refusal: Refusal): PlainResponse {
   const { error, status } = toWireError(refusal.reason)
   const { description, retryAfterSeconds } = refusal.detail
@@ -20,7 +22,10 @@ export function answerRefusalAsJson(refusal: Refusal): PlainResponse {
   )
 }
 
-/** RFC 6749 §5.2 for clients, RFC 6750 §3 for bearer tokens; a request without any token gets a challenge without an error. */
+/**
+ * RFC 6749 §5.2 for clients, RFC 6750 §3 for bearer tokens; a request without any token gets a challenge
+ * without an error.
+ */
 function challengeOf({ reason, detail }: Refusal): string | undefined {
   const description =
     detail.description === undefined ? '' : `, error_description="${toErrorText(detail.description)}"`

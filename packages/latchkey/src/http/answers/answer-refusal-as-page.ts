@@ -7,7 +7,10 @@ import { answerClient } from './answer-authorization.ts'
 import { answerPage } from './answer-page.ts'
 import { toErrorText, toWireError } from './wire-error.ts'
 
-/** A refusal at an endpoint that people see: back to the client once its redirect URI is proven, otherwise a page (OAuth 2.1 §4.1.2.1). */
+/**
+ * A refusal at an endpoint that people see: back to the client once its redirect URI is proven, otherwise a
+ * page (OAuth 2.1 §4.1.2.1).
+ */
 export async function answerRefusalAsPage(
   context: EdgeContext,
   site: Site,

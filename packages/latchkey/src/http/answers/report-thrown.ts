@@ -28,7 +28,8 @@ export function reportThrown(
   }
   const { reason, detail } = cause
   logger.info({ ...request, reason, description: detail.description, ...detail.evidence }, 'refused')
-  // For the developer of a client, and for whoever looks for attempts to get around a rule (OWASP ASVS 16.3.2, 16.3.3).
+  // For the developer of a client, and for whoever looks for attempts to get around a rule (OWASP ASVS
+  // 16.3.2, 16.3.3).
   const clientId = detail.returnTo?.clientId ?? detail.evidence?.clientId
   if (typeof clientId !== 'string' || UNRECORDED.has(reason)) return
   events.report({

@@ -8,7 +8,10 @@ export interface WireError {
   readonly status: 400 | 401 | 403 | 413 | 429
 }
 
-/** The one place where reasons become error codes. Several reasons share a code where the difference would help a thief. */
+/**
+ * The one place where reasons become error codes. Several reasons share a code where the difference would
+ * help a thief.
+ */
 export function toWireError(reason: RefusalReason): WireError {
   switch (reason) {
     case 'malformed_request':
@@ -68,7 +71,10 @@ export function toWireError(reason: RefusalReason): WireError {
   }
 }
 
-/** Keeps a description within the characters that OAuth allows (RFC 6749 §5.2: no quotes, no backslash, ASCII only). */
+/**
+ * Keeps a description within the characters that OAuth allows (RFC 6749 §5.2: no quotes, no backslash, ASCII
+ * only).
+ */
 export function toErrorText(text: string): string {
   return text
     .replaceAll('"', "'")

@@ -7,7 +7,10 @@ import type { EdgeContext } from './edge-context.ts'
 
 export type CookieParts = Pick<Parts, 'sealer' | 'settings' | 'random'>
 
-/** The browser behind a request. Cookies without a good MAC are as good as none; a new browser gets an id of its own. */
+/**
+ * The browser behind a request. Cookies without a good MAC are as good as none; a new browser gets an id of
+ * its own.
+ */
 export function readBrowser(context: EdgeContext, { sealer, settings, random }: CookieParts): Browser {
   const [id, mac] = split(getCookie(context, cookieName('browser', settings)))
   const known = id !== undefined && mac !== undefined && sealer.isMac('browser', id, mac)
@@ -25,7 +28,10 @@ function rememberBrowser(context: EdgeContext, browser: Browser, { sealer, setti
   setCookie(context, cookieName('browser', settings), value, cookieOptions(settings))
 }
 
-/** Reads the browser, and sees to it that its next form can be sent: a session outlives the cookie that forms rely on. */
+/**
+ * Reads the browser, and sees to it that its next form can be sent: a session outlives the cookie that forms
+ * rely on.
+ */
 export function meetBrowser(context: EdgeContext, parts: CookieParts): Browser {
   const browser = readBrowser(context, parts)
   rememberBrowser(context, browser, parts)
@@ -56,7 +62,9 @@ function readSessionIds(
   return ids.split('~').slice(0, settings.limits.sessionsPerBrowser)
 }
 
-/** `Lax`: the browser arrives from other sites and must be known then; every POST of ours has its own proof. */
+/**
+ * `Lax`: the browser arrives from other sites and must be known then; every POST of ours has its own proof.
+ */
 export function cookieOptions(settings: Parts['settings']) {
   return { path: '/', httpOnly: true, sameSite: 'Lax', secure: settings.secureCookies } as const
 }
@@ -75,8 +83,8 @@ export function cookieName(kind: CookieKind, settings: Parts['settings']): strin
 }
 
 /**
- * `__Host-` keeps other hosts from setting it (RFC 6265bis §4.1.3.2). Cookies do not tell ports apart, nor, with that prefix, paths;
- * so an issuer with either has its own names.
+ * `__Host-` keeps other hosts from setting it (RFC 6265bis §4.1.3.2). Cookies do not tell ports apart, nor,
+ * with that prefix, paths; so an issuer with either has its own names.
  */
 function toCookieNames({ issuer, secureCookies }: Parts['settings']): Readonly<Record<CookieKind, string>> {
   const { port, pathname } = new URL(issuer)

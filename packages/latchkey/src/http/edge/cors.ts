@@ -9,8 +9,9 @@ const FOR_ALL = { 'Access-Control-Allow-Origin': '*', ...EXPOSED } as const
 const FOR_NOBODY = { Vary: 'Origin' } as const
 
 /**
- * Lets scripts of other origins read the answer. Never with credentials, so that no cookie of ours is ever involved
- * (OAuth 2.1 §3.2; RFC 10017). The origin `null` belongs to nobody, and is not among those that can be named.
+ * Lets scripts of other origins read the answer. Never with credentials, so that no cookie of ours is ever
+ * involved (OAuth 2.1 §3.2; RFC 10017). The origin `null` belongs to nobody, and is not among those that can
+ * be named.
  */
 export function originHeaders(
   { header }: PlainRequest,

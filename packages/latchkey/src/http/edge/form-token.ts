@@ -22,8 +22,8 @@ export function formTokenOf(
 }
 
 /**
- * The browser that posts a form. Refuses a form that another site sent, by its origin and by what the browser says of the fetch, and
- * one that came without the cookie that all our forms rely on.
+ * The browser that posts a form. Refuses a form that another site sent, by its origin and by what the browser
+ * says of the fetch, and one that came without the cookie that all our forms rely on.
  * @throws Refusal `cookies_blocked` or `page_of_another_browser`.
  */
 export function readPostingBrowser(context: EdgeContext, parts: CookieParts): Browser {
@@ -33,7 +33,10 @@ export function readPostingBrowser(context: EdgeContext, parts: CookieParts): Br
   return browser
 }
 
-/** Refuses a form that was not rendered for this browser and this purpose; what was `pending` can be started again. */
+/**
+ * Refuses a form that was not rendered for this browser and this purpose; what was `pending` can be started
+ * again.
+ */
 export function requireFormToken(
   form: Parameters,
   bound: {

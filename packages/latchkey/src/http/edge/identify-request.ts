@@ -8,7 +8,10 @@ import { createAddressReader } from './client-address.ts'
 import type { Edge } from './edge-context.ts'
 import { everyAnswerHeaders } from './security-headers.ts'
 
-/** Gives a request an id and the address of its sender; a proxy that is trusted may have given it an id already. */
+/**
+ * Gives a request an id and the address of its sender; a proxy that is trusted may have given it an id
+ * already.
+ */
 export function createCallerReader({
   trustedProxies,
 }: Pick<Settings, 'trustedProxies'>): (request: Pick<PlainRequest, 'remoteAddress' | 'header'>) => Caller {
@@ -31,7 +34,10 @@ export function logAnswer(
   logger.info({ req_id: requestId, method, path: path.slice(0, 200), status, dur_ms: duration }, 'request')
 }
 
-/** Gives each request for a page an id and an address, each answer its headers, and writes one line about both. */
+/**
+ * Gives each request for a page an id and an address, each answer its headers, and writes one line about
+ * both.
+ */
 export function identifyRequest(
   settings: Pick<Settings, 'trustedProxies' | 'secureCookies'>,
   logger: Logger,

@@ -3,7 +3,10 @@ import type { Parts } from '../../flows/parts.ts'
 import type { Call } from '../call.ts'
 import { readForm } from './read-form.ts'
 
-/** A request of a client's back channel: a form body and the `Authorization` header, never the query (OAuth 2.1 §2.4.1). */
+/**
+ * A request of a client's back channel: a form body and the `Authorization` header, never the query (OAuth
+ * 2.1 §2.4.1).
+ */
 export async function readClientRequest(
   { request, caller }: Call,
   { settings }: Pick<Parts, 'settings'>,

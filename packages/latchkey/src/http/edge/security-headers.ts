@@ -10,8 +10,9 @@ export function everyAnswerHeaders(secure: boolean): Readonly<Record<string, str
 }
 
 /**
- * On every page. No `form-action`: browsers apply it to the whole redirect chain after a form POST, and ours can end at a client
- * that redirects on. With `no-referrer` the Origin of our own form POST would be `null`, so pages with forms say `same-origin`.
+ * On every page. No `form-action`: browsers apply it to the whole redirect chain after a form POST, and ours
+ * can end at a client that redirects on. With `no-referrer` the Origin of our own form POST would be `null`,
+ * so pages with forms say `same-origin`.
  */
 export function pageHeaders({ hasForm }: { readonly hasForm: boolean }): Readonly<Record<string, string>> {
   return {

@@ -1,7 +1,9 @@
 import type { AppView } from '../../pages/page.ts'
 import type { Client } from '../../protocol/client.ts'
 
-/** What a page may say of an app. Only https links leave; the operator's registration is what vouches for it. */
+/**
+ * What a page may say of an app. Only https links leave; the operator's registration is what vouches for it.
+ */
 export function toAppView(client: Client | undefined): AppView {
   return {
     name: client?.name ?? '',

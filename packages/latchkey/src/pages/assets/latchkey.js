@@ -18,8 +18,8 @@ for (const button of document.querySelectorAll('button[data-reveal]')) {
   field.form.addEventListener('submit', () => show(false))
 }
 
-// A second press within five seconds is an impatient finger. Buttons stay enabled, and a page that comes back from
-// the browser's cache can be sent again.
+// A second press within five seconds is an impatient finger. Buttons stay enabled, and a page that comes back
+// from the browser's cache can be sent again.
 const RESEND_MILLISECONDS = 5000
 for (const form of document.forms) {
   let sentAt = Number.NEGATIVE_INFINITY

@@ -4,7 +4,10 @@ import { appNameText } from '../parts/app-name.tsx'
 import { HiddenFields } from '../parts/hidden-fields.tsx'
 import { requireFormPostTarget } from '../parts/link-target.ts'
 
-/** Carries the answer to the app in a form (OAuth 2.0 Form Post Response Mode §2). The script sends it; the button is for without. */
+/**
+ * Carries the answer to the app in a form (OAuth 2.0 Form Post Response Mode §2). The script sends it; the
+ * button is for without.
+ */
 export function formPostPage(view: FormPostView, frame: PageFrame): string {
   const { t } = frame
   const app = appNameText(view.app, frame)

@@ -4,8 +4,8 @@ import { appNameText } from '../parts/app-name.tsx'
 import { isPrivateUse, requireHandOffTarget } from '../parts/link-target.ts'
 
 /**
- * Sends the browser on to the app without a redirect: `form-action` is applied to redirects too, and a page is left over anyway when
- * an app's own scheme opens (RFC 8252 §7.1).
+ * Sends the browser on to the app without a redirect: `form-action` is applied to redirects too, and a page
+ * is left over anyway when an app's own scheme opens (RFC 8252 §7.1).
  */
 export function handOffPage(view: HandOffView, frame: PageFrame): string {
   const { t } = frame

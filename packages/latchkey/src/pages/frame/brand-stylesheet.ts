@@ -11,8 +11,8 @@ const TEXT_CONTRAST = 4.5
 const SHAPE_CONTRAST = 3
 
 /**
- * The operator's accent as a stylesheet: custom properties that `assets/latchkey.css` uses. An accent too pale for links or for the
- * focus ring is used for buttons only, and the text colour takes its place there.
+ * The operator's accent as a stylesheet: custom properties that `assets/latchkey.css` uses. An accent too
+ * pale for links or for the focus ring is used for buttons only, and the text colour takes its place there.
  * @throws TypeError for a colour that is not `#rrggbb`.
  */
 export function brandStylesheet(brand: { readonly accent: string; readonly accentDark: string }): string {

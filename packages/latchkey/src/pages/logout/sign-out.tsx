@@ -6,7 +6,10 @@ import { requireOwnTarget } from '../parts/link-target.ts'
 import { Person } from '../parts/person.tsx'
 import { Sentence } from '../parts/sentence.tsx'
 
-/** Asks before a session ends: a link in some other page must not sign anybody out (OpenID Connect RP-Initiated Logout §2). */
+/**
+ * Asks before a session ends: a link in some other page must not sign anybody out (OpenID Connect
+ * RP-Initiated Logout §2).
+ */
 export function signOutPage(view: SignOutView, frame: PageFrame): string {
   const { t } = frame
   return toDocument(

@@ -9,7 +9,10 @@ export interface LocaleWishes {
 /** Nobody reads more languages than this; a longer list is an attempt to keep us busy. */
 const MOST_WISHES = 20
 
-/** The first wish that there is a catalogue for (RFC 4647 §3.4 lookup): `ui_locales`, then `Accept-Language`, then the default. */
+/**
+ * The first wish that there is a catalogue for (RFC 4647 §3.4 lookup): `ui_locales`, then `Accept-Language`,
+ * then the default.
+ */
 export function chooseLocale(
   wishes: LocaleWishes,
   locales: readonly string[],

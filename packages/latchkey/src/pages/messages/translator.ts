@@ -20,7 +20,8 @@ export interface Translator {
 }
 
 /**
- * Makes the pages speak. An operator's overrides lie on top of the catalogues; a new tag among them is a new language.
+ * Makes the pages speak. An operator's overrides lie on top of the catalogues; a new tag among them is a new
+ * language.
  * @throws Error that names every override which is no message of ours, or is not well-formed ICU.
  */
 export function createTranslator(

@@ -13,7 +13,10 @@ interface Props {
 /** The longest host name (RFC 1035 §2.3.4) and a port: the one fact here that must never be cut. */
 const LONGEST_HOST = 259
 
-/** What one should know before saying yes: as whom, where it leads, how long it lasts, how to end it, under whose terms. */
+/**
+ * What one should know before saying yes: as whom, where it leads, how long it lasts, how to end it, under
+ * whose terms.
+ */
 export function ConsentFacts({ view, frame }: Props) {
   const { t } = frame
   return (

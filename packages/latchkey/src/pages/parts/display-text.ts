@@ -1,13 +1,16 @@
-/** Bidi controls, zero-width and other invisible characters, controls, private use, lone surrogates; and the blank of Braille. */
+/**
+ * Bidi controls, zero-width and other invisible characters, controls, private use, lone surrogates; and the
+ * blank of Braille.
+ */
 const INVISIBLE = /[\p{Cc}\p{Cf}\p{Co}\p{Cs}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\u2800]/gu
 const BLANKS = /[\s\p{Zs}]+/gu
 /** More than three combining marks on one letter climb out of their line. */
 const STACKED_MARKS = /(\p{M}{3})\p{M}+/gu
 
 /**
- * A name that somebody chose, fit to be shown beside our own words: one line, without characters that hide or turn round
- * what follows, at most `longest` characters (RFC 9700 §4.16 and the consent page depend on the name being what it seems).
- * May be empty.
+ * A name that somebody chose, fit to be shown beside our own words: one line, without characters that hide or
+ * turn round what follows, at most `longest` characters (RFC 9700 §4.16 and the consent page depend on the
+ * name being what it seems). May be empty.
  */
 export function toDisplayText(name: string, longest = 60): string {
   const visible = name

@@ -35,12 +35,18 @@ export function requireOwnTarget(url: string): string {
   return toOwnLink(url) ?? unusable(url)
 }
 
-/** @throws TypeError unless the URL is https, or http to this computer: form_post hands over the code (OAuth 2.0 Form Post §2). */
+/**
+ * @throws TypeError unless the URL is https, or http to this computer: form_post hands over the code (OAuth
+ * 2.0 Form Post §2).
+ */
 export function requireFormPostTarget(url: string): string {
   return isWebTarget(url) ? url : unusable(url)
 }
 
-/** @throws TypeError unless the URL is one that a redirect URI may be; a private-use scheme has a dot (RFC 8252 §7.1). */
+/**
+ * @throws TypeError unless the URL is one that a redirect URI may be; a private-use scheme has a dot (RFC
+ * 8252 §7.1).
+ */
 export function requireHandOffTarget(url: string): string {
   return isWebTarget(url) || isPrivateUse(url) ? url : unusable(url)
 }

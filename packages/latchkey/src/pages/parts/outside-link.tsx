@@ -8,7 +8,10 @@ export interface OutsideLinkProps {
   readonly children: Child
 }
 
-/** A link to somebody else's page, in a new tab so that what was begun here is not lost. Absent unless the URL is https. */
+/**
+ * A link to somebody else's page, in a new tab so that what was begun here is not lost. Absent unless the URL
+ * is https.
+ */
 export function OutsideLink({ frame, url, children }: OutsideLinkProps) {
   const href = toHttpsLink(url)
   if (href === undefined) return null

@@ -2,7 +2,9 @@ import type { PageFrame } from '../page.ts'
 import { Field, type FieldProps } from './field.tsx'
 import { Icon } from './icon.tsx'
 
-/** A password that can be looked at: the button does nothing without the script, so the script brings it out. */
+/**
+ * A password that can be looked at: the button does nothing without the script, so the script brings it out.
+ */
 export function PasswordField({
   frame,
   ...field

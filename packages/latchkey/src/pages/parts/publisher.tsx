@@ -10,7 +10,10 @@ interface Props {
   readonly frame: PageFrame
 }
 
-/** Which app it is: a letter in place of a picture that anybody could copy, its name, whether we know it, its home. */
+/**
+ * Which app it is: a letter in place of a picture that anybody could copy, its name, whether we know it, its
+ * home.
+ */
 export function Publisher({ app, frame }: Props) {
   const name = appNameText(app, frame)
   const homepage = toHttpsLink(app.homepage)

@@ -6,7 +6,9 @@ const PLACE = /\uE000(\d+)\uE001/
 export interface SentenceProps {
   readonly frame: PageFrame
   readonly message: string
-  /** Elements for the message's arguments. A translator moves them about; sentences are never glued together. */
+  /**
+   * Elements for the message's arguments. A translator moves them about; sentences are never glued together.
+   */
   readonly parts: Readonly<Record<string, Child>>
 }
 

@@ -11,7 +11,9 @@ export interface AccessToken {
   readonly claims: Readonly<Record<string, unknown>>
 }
 
-/** The access token that these claims are of, if they are of one of ours that has not expired (RFC 9068 §4). */
+/**
+ * The access token that these claims are of, if they are of one of ours that has not expired (RFC 9068 §4).
+ */
 export function toAccessToken(
   claims: unknown,
   expected: { readonly issuer: string; readonly now: number },

@@ -23,7 +23,10 @@ export const ACCESS_TOKEN_PROTOCOL_CLAIMS: ReadonlySet<string> = new Set([
   'authorization_details',
 ])
 
-/** The claims of an access token (RFC 9068 §2.2); those of the sign-in are the grant's and survive refreshes unchanged. */
+/**
+ * The claims of an access token (RFC 9068 §2.2); those of the sign-in are the grant's and survive refreshes
+ * unchanged.
+ */
 export function toAccessTokenClaims(token: {
   readonly issuer: string
   readonly subject: string

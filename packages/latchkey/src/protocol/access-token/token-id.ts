@@ -1,6 +1,7 @@
 /**
- * The `jti` of an access token. That of a grant's token starts with the grant's id, so that whoever has the token can find the row
- * that says whether it was revoked; `unique` is 128 random bits, base64url (RFC 9068 §2.2).
+ * The `jti` of an access token. That of a grant's token starts with the grant's id, so that whoever has the
+ * token can find the row that says whether it was revoked; `unique` is 128 random bits, base64url (RFC 9068
+ * §2.2).
  */
 export function toTokenId(unique: string, grantId?: string): string {
   return grantId === undefined ? unique : `${grantId}.${unique}`

@@ -8,7 +8,10 @@ export interface AddressClaim {
   readonly country?: string
 }
 
-/** The standard claims about a person, by their wire names (OpenID Connect Core §5.1), and any of the operator's own. */
+/**
+ * The standard claims about a person, by their wire names (OpenID Connect Core §5.1), and any of the
+ * operator's own.
+ */
 export interface AccountClaims {
   readonly name?: string
   readonly given_name?: string
@@ -35,7 +38,10 @@ export interface AccountClaims {
 
 /** A person who can sign in. */
 export interface Account {
-  /** The `sub` of every token: never changes, is never given to somebody else (OpenID Connect Core §2). At most 255 ASCII characters. */
+  /**
+   * The `sub` of every token: never changes, is never given to somebody else (OpenID Connect Core §2). At
+   * most 255 ASCII characters.
+   */
   readonly id: string
   /** What the person types to sign in, as they wrote it. */
   readonly username: string

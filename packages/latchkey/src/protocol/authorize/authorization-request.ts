@@ -3,7 +3,9 @@ import type { ClaimsRequest } from '../claims/claims-request.ts'
 /** The values of `prompt` that we act on (OpenID Connect Core §3.1.2.1). */
 export type Prompt = 'none' | 'login' | 'consent' | 'select_account'
 
-/** An authorization request whose client and redirect URI are proven and whose parameters are all in order. */
+/**
+ * An authorization request whose client and redirect URI are proven and whose parameters are all in order.
+ */
 export interface AuthorizationRequest {
   readonly clientId: string
   readonly redirectUri: string
@@ -26,6 +28,9 @@ export interface AuthorizationRequest {
   readonly claims?: ClaimsRequest
   /** The `acr` values of which one must be met, when the request calls it essential. */
   readonly essentialAcrValues?: readonly string[]
-  /** The account that must be the one signed in: the subject of `id_token_hint`, or the `sub` that `claims` asks for. */
+  /**
+   * The account that must be the one signed in: the subject of `id_token_hint`, or the `sub` that `claims`
+   * asks for.
+   */
   readonly requiredAccountId?: string
 }

@@ -1,6 +1,8 @@
 import type { ReturnAddress } from '../refusal.ts'
 
-/** What goes back to the client: a redirect, or a form that the browser posts (Form Post Response Mode §2). */
+/**
+ * What goes back to the client: a redirect, or a form that the browser posts (Form Post Response Mode §2).
+ */
 export type AuthorizationResponse =
   | { readonly mode: 'query'; readonly clientId: string; readonly url: string }
   | {
@@ -11,8 +13,8 @@ export type AuthorizationResponse =
     }
 
 /**
- * Puts the result, `state` as it came and `iss` (RFC 9207 §2) behind the redirect URI, whose own query stays as it was registered
- * (OAuth 2.1 §2.3).
+ * Puts the result, `state` as it came and `iss` (RFC 9207 §2) behind the redirect URI, whose own query stays
+ * as it was registered (OAuth 2.1 §2.3).
  */
 export function toAuthorizationResponse(
   address: ReturnAddress,

@@ -3,10 +3,15 @@ import { isIdentityScope } from '../scope/identity-scopes.ts'
 import type { AuthorizationRequest } from './authorization-request.ts'
 import { withoutClaimsOf } from './decide-disclosed-scopes.ts'
 
-/** Identity scopes that a person can leave out of a yes; the other identity scopes are what signing in means. */
+/**
+ * Identity scopes that a person can leave out of a yes; the other identity scopes are what signing in means.
+ */
 const OPTIONAL_IDENTITY_SCOPES = new Set(['address', 'phone'])
 
-/** True for a scope that the person may uncheck: everything about APIs, and the more private parts of an identity. */
+/**
+ * True for a scope that the person may uncheck: everything about APIs, and the more private parts of an
+ * identity.
+ */
 export function isOptionalScope(scope: string): boolean {
   return OPTIONAL_IDENTITY_SCOPES.has(scope) || !isIdentityScope(scope)
 }
@@ -14,7 +19,9 @@ export function isOptionalScope(scope: string): boolean {
 /** The parts of a request that a person decides about. */
 export type AllowedParts = Pick<AuthorizationRequest, 'scopes' | 'disclosedScopes' | 'resources' | 'claims'>
 
-/** What is left of a request when the person allowed it with these boxes checked: never more than was asked. */
+/**
+ * What is left of a request when the person allowed it with these boxes checked: never more than was asked.
+ */
 export function decideAllowedScopes(
   request: AuthorizationRequest,
   checked: readonly string[],

@@ -6,9 +6,10 @@ import type { AuthorizationRequest } from './authorization-request.ts'
 /**
  * Whether the person must be asked.
  * - `prompt=consent` always asks (OpenID Connect Core §3.1.2.1).
- * - A public client whose redirect URI proves nothing (loopback, private-use scheme) is asked about each time: any program on the
- *   computer could be it (RFC 8252 §8.6, OAuth 2.1 §7.3.1).
- * - An operator's own app is not asked about, unless it is such a client and wants access while the person is away.
+ * - A public client whose redirect URI proves nothing (loopback, private-use scheme) is asked about each
+ *   time: any program on the computer could be it (RFC 8252 §8.6, OAuth 2.1 §7.3.1).
+ * - An operator's own app is not asked about, unless it is such a client and wants access while the person is
+ *   away.
  * - Otherwise a remembered yes is enough, for what it covers.
  */
 export function isConsentNeeded(

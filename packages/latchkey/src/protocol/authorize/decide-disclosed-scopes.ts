@@ -3,8 +3,9 @@ import { scopeOfClaim } from '../claims/scope-claims.ts'
 import type { Client } from '../client.ts'
 
 /**
- * The scopes whose claims a request asks for one by one, by its `claims` parameter, without naming the scope (OpenID Connect Core
- * §5.5). They are released like the scope's own, so the person is asked about them like about the scope.
+ * The scopes whose claims a request asks for one by one, by its `claims` parameter, without naming the scope
+ * (OpenID Connect Core §5.5). They are released like the scope's own, so the person is asked about them like
+ * about the scope.
  */
 export function decideDisclosedScopes(
   claims: ClaimsRequest | undefined,

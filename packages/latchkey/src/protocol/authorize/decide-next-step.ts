@@ -27,7 +27,9 @@ export type NextStep =
   | { readonly step: 'refuse'; readonly reason: RefusalReason }
   | { readonly step: 'issue-code'; readonly session: Session }
 
-/** What comes next for an authorization request, from state alone (OpenID Connect Core §3.1.2.3, §3.1.2.4). */
+/**
+ * What comes next for an authorization request, from state alone (OpenID Connect Core §3.1.2.3, §3.1.2.4).
+ */
 export function decideNextStep(state: AuthorizationState): NextStep {
   const { request, session } = state
   const silent = request.prompts.includes('none')
@@ -38,7 +40,8 @@ export function decideNextStep(state: AuthorizationState): NextStep {
   }
   if (mustChooseAccount(state, session)) return { step: 'choose-account' }
   if (isSomebodyElse(state, session)) {
-    // Signed in for this request, and still not the one it is about: asking again would not help (§3.1.2.1, id_token_hint).
+    // Signed in for this request, and still not the one it is about: asking again would not help (§3.1.2.1,
+    // id_token_hint).
     if (silent || wasSignedInFor(state, session)) return { step: 'refuse', reason: 'login_required' }
     return { step: 'sign-in', reauthentication: false }
   }
@@ -73,7 +76,9 @@ function mustProveAgain(state: AuthorizationState, session: Session): boolean {
   return maxAge !== undefined && (maxAge === 0 || state.now - session.authTime > maxAge)
 }
 
-/** OpenID Connect Core §5.5.1.1: an essential `acr` is met or the request fails; it is never silently lowered. */
+/**
+ * OpenID Connect Core §5.5.1.1: an essential `acr` is met or the request fails; it is never silently lowered.
+ */
 function meetsEssentialAcr(request: AuthorizationRequest, session: Session): boolean {
   const { essentialAcrValues } = request
   return (

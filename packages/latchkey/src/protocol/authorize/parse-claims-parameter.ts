@@ -4,7 +4,10 @@ import { refuse } from '../refusal.ts'
 
 const MOST_CLAIMS = 100
 
-/** The `claims` parameter (OpenID Connect Core §5.5). Members and claims that we do not know are kept out or ignored later. */
+/**
+ * The `claims` parameter (OpenID Connect Core §5.5). Members and claims that we do not know are kept out or
+ * ignored later.
+ */
 export function parseClaimsParameter(text: string | undefined): ClaimsRequest | undefined {
   if (text === undefined) return undefined
   const parsed = parseJson(text)

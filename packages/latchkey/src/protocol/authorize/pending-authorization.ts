@@ -1,6 +1,7 @@
 /**
- * A request that waits for sign-in or consent. It travels sealed, in URLs and hidden fields; nothing is stored. The request itself
- * stays in its raw form: each step reads and checks it anew, so that a client that was changed or disabled meanwhile counts.
+ * A request that waits for sign-in or consent. It travels sealed, in URLs and hidden fields; nothing is
+ * stored. The request itself stays in its raw form: each step reads and checks it anew, so that a client that
+ * was changed or disabled meanwhile counts.
  */
 export interface PendingAuthorization {
   /** 128 random bits, base64url; remembered when the request is finished, so that it is finished once. */

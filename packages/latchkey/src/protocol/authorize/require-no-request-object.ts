@@ -1,7 +1,10 @@
 import type { Parameters } from '../parameters.ts'
 import { refuse } from '../refusal.ts'
 
-/** Ways to send a request that are not offered here, each with the error that says so (OpenID Connect Core §3.1.2.6). */
+/**
+ * Ways to send a request that are not offered here, each with the error that says so (OpenID Connect Core
+ * §3.1.2.6).
+ */
 export function requireNoRequestObject(parameters: Parameters): void {
   if (parameters.get('request') !== undefined) {
     refuse('request_object_unsupported', 'Send the parameters themselves; request objects are not supported')

@@ -1,4 +1,7 @@
-/** The operator's claims beside ours. Protocol claims and claims that are there already stay as they are; empty ones are left out. */
+/**
+ * The operator's claims beside ours. Protocol claims and claims that are there already stay as they are;
+ * empty ones are left out.
+ */
 export function addCustomClaims(
   claims: Readonly<Record<string, unknown>>,
   custom: Readonly<Record<string, unknown>>,

@@ -12,9 +12,10 @@ const TYPES: Readonly<Record<string, 'boolean' | 'number' | 'object'>> = {
 }
 
 /**
- * The standard claims about a person that a client gets: those of the granted scopes, and those that the `claims` parameter
- * names (OpenID Connect Core §5.4, §5.5), as long as the client is registered for the scope that they belong to. Claims that
- * we do not know or do not have are left out, never null or empty (§5.3.2).
+ * The standard claims about a person that a client gets: those of the granted scopes, and those that the
+ * `claims` parameter names (OpenID Connect Core §5.4, §5.5), as long as the client is registered for the
+ * scope that they belong to. Claims that we do not know or do not have are left out, never null or empty
+ * (§5.3.2).
  */
 export function decideReleasedClaims(request: {
   readonly accountClaims: AccountClaims

@@ -1,4 +1,7 @@
-/** Algorithms that a client may sign its assertions with: asymmetric only, never `none` (OpenID Connect Core §9, RFC 8725 §3.2). */
+/**
+ * Algorithms that a client may sign its assertions with: asymmetric only, never `none` (OpenID Connect Core
+ * §9, RFC 8725 §3.2).
+ */
 export const ASSERTION_ALGORITHMS = [
   'RS256',
   'PS256',
@@ -15,7 +18,10 @@ export const ASSERTION_ALGORITHMS = [
 
 export type AssertionAlgorithm = (typeof ASSERTION_ALGORITHMS)[number]
 
-/** True for one algorithm, also by its two names: `EdDSA` with an Ed25519 key is what is now called `Ed25519` (RFC 9864 §2.2). */
+/**
+ * True for one algorithm, also by its two names: `EdDSA` with an Ed25519 key is what is now called `Ed25519`
+ * (RFC 9864 §2.2).
+ */
 export function isSameAlgorithm(one: string, other: string): boolean {
   return toCurrentName(one) === toCurrentName(other)
 }

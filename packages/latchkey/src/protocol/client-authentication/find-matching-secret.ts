@@ -5,8 +5,8 @@ import type { Client, ClientSecret } from '../client.ts'
 const NO_SECRETS = [{ secretHash: hash('sha256', '', 'base64url'), expiresAt: 0 }] as const
 
 /**
- * The client's secret that was presented, if it has not expired (RFC 7591 §3.2.1). Every secret is compared, in constant time,
- * whether or not an earlier one matched.
+ * The client's secret that was presented, if it has not expired (RFC 7591 §3.2.1). Every secret is compared,
+ * in constant time, whether or not an earlier one matched.
  */
 export function findMatchingSecret(
   client: Pick<Client, 'secrets'> | undefined,

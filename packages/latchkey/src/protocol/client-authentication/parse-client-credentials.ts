@@ -9,7 +9,8 @@ const ASSERTION_TYPE = 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer'
 const CLIENT_ID = /^[\x20-\x7e]{1,512}$/
 
 /**
- * Reads how a client identifies itself: one method per request (OAuth 2.1 §2.4), from the header or the body, never the query.
+ * Reads how a client identifies itself: one method per request (OAuth 2.1 §2.4), from the header or the body,
+ * never the query.
  * @throws Refusal `client_authentication_ambiguous`, `client_authentication_failed`, `malformed_request`
  */
 export function parseClientCredentials(

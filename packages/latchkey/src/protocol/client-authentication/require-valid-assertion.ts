@@ -44,8 +44,9 @@ function requireClientAsIssuerAndSubject(claims: Claims, clientId: string): void
 }
 
 /**
- * One audience, and no other server's: an assertion made for somebody else must not work here (RFC 7523bis §4). The token
- * endpoint counts only for a client that is registered so, because of libraries that know RFC 7523 §3 alone.
+ * One audience, and no other server's: an assertion made for somebody else must not work here (RFC 7523bis
+ * §4). The token endpoint counts only for a client that is registered so, because of libraries that know RFC
+ * 7523 §3 alone.
  */
 function requireAudience(claims: Claims, { client, issuer, tokenEndpoint }: AssertionExpectation): void {
   const audience = Array.isArray(claims.aud) && claims.aud.length === 1 ? claims.aud[0] : claims.aud

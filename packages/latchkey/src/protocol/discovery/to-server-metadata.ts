@@ -34,8 +34,8 @@ const CONFIDENTIAL_METHODS = ['client_secret_basic', 'client_secret_post', 'priv
 const METHODS = [...CONFIDENTIAL_METHODS, 'none']
 
 /**
- * The metadata of this server: one document for OpenID Connect Discovery §3 and RFC 8414 §2, so that the two cannot disagree.
- * Members whose defaults would say what is not so are always there.
+ * The metadata of this server: one document for OpenID Connect Discovery §3 and RFC 8414 §2, so that the two
+ * cannot disagree. Members whose defaults would say what is not so are always there.
  */
 export function toServerMetadata(server: ServerDescription): Readonly<Record<string, unknown>> {
   const members = { ...toEndpoints(server.issuer), ...toFeatures(server) }

@@ -8,7 +8,9 @@ export type IntrospectionResponse = Readonly<Record<string, unknown>> & { readon
 /** One answer for whatever is not active, or not for this caller to know (RFC 7662 §2.2, §4). */
 export const INACTIVE: IntrospectionResponse = { active: false }
 
-/** A caller may know its own tokens, and those that are for an API it serves (RFC 7662 §4, CVE-2026-58425). */
+/**
+ * A caller may know its own tokens, and those that are for an API it serves (RFC 7662 §4, CVE-2026-58425).
+ */
 export function canIntrospect(
   caller: Pick<Client, 'clientId' | 'introspects'>,
   token: Pick<AccessToken, 'clientId' | 'audience'>,

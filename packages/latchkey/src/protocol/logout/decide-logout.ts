@@ -24,9 +24,10 @@ export type LogoutDecision =
   | { readonly decision: 'sign-out'; readonly returnTo: string | undefined }
 
 /**
- * Whether a logout request (RP-Initiated Logout 1.0 §2) is carried out at once, and where it returns to.
- * A hint of the session that is here proves that its client may end it; anything less is asked about, so that no image tag on
- * the web can sign a person out (§6). A return address is used only if its client is proven, by the hint or by the person.
+ * Whether a logout request (RP-Initiated Logout 1.0 §2) is carried out at once, and where it returns to. A
+ * hint of the session that is here proves that its client may end it; anything less is asked about, so that
+ * no image tag on the web can sign a person out (§6). A return address is used only if its client is proven,
+ * by the hint or by the person.
  */
 export function decideLogout(state: LogoutState): LogoutDecision {
   const returnTo = requireRegisteredReturn(state)

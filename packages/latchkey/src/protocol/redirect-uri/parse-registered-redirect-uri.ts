@@ -7,8 +7,9 @@ const PRINTABLE_ASCII = /^[\x21-\x7e]+$/
 const RESPONSE_PARAMETERS = ['code', 'state', 'iss', 'error', 'error_description', 'error_uri', 'response']
 
 /**
- * Checks a redirect URI (or a post-logout redirect URI) that somebody wants to register, and gives it back as it is: it will be
- * compared and used byte for byte (RFC 9700 §4.1.3), so it must be written the way every URL parser reads it.
+ * Checks a redirect URI (or a post-logout redirect URI) that somebody wants to register, and gives it back as
+ * it is: it will be compared and used byte for byte (RFC 9700 §4.1.3), so it must be written the way every
+ * URL parser reads it.
  * @throws Refusal `redirect_uri_mismatch` with what to change.
  */
 export function parseRegisteredRedirectUri(uri: string, applicationType: 'web' | 'native'): string {

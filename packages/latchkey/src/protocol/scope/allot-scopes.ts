@@ -16,13 +16,16 @@ export interface ScopeRequest {
 /** Which of the asked scopes the client may have, and which it may not. */
 export interface ScopeAllotment {
   readonly scopes: readonly string[]
-  /** Unknown scopes, those that the client is not registered for, and those of resources that were not named. */
+  /**
+   * Unknown scopes, those that the client is not registered for, and those of resources that were not named.
+   */
   readonly surplus: readonly string[]
 }
 
 /**
- * Sorts the asked scopes into those that may be granted and the surplus. A request that names no scope asks for all that the
- * client is registered for, the identity scopes excepted (RFC 6749 §3.3: a pre-defined default).
+ * Sorts the asked scopes into those that may be granted and the surplus. A request that names no scope asks
+ * for all that the client is registered for, the identity scopes excepted (RFC 6749 §3.3: a pre-defined
+ * default).
  */
 export function allotScopes(request: ScopeRequest): ScopeAllotment {
   const within = request.named.length > 0 ? request.named : request.resources
@@ -38,7 +41,10 @@ export function allotScopes(request: ScopeRequest): ScopeAllotment {
   }
 }
 
-/** The URIs of the resources that a grant of these scopes covers: the named ones, or all that own one of the scopes. */
+/**
+ * The URIs of the resources that a grant of these scopes covers: the named ones, or all that own one of the
+ * scopes.
+ */
 export function toGrantedResources(
   scopes: readonly string[],
   request: Pick<ScopeRequest, 'named' | 'resources'>,

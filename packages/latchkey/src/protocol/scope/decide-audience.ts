@@ -11,9 +11,10 @@ export interface AudienceDecision {
 }
 
 /**
- * Chooses the audience of an access token (RFC 8707 §2.2, RFC 9068 §3). A token is for one API at a time, since scopes of two
- * would be ambiguous; our issuer may stand beside it, since identity scopes belong to no API. Without a `resource` parameter it
- * is the grant's only API, and our issuer too when `openid` is granted.
+ * Chooses the audience of an access token (RFC 8707 §2.2, RFC 9068 §3). A token is for one API at a time,
+ * since scopes of two would be ambiguous; our issuer may stand beside it, since identity scopes belong to no
+ * API. Without a `resource` parameter it is the grant's only API, and our issuer too when `openid` is
+ * granted.
  * @throws Refusal `invalid_target`
  */
 export function decideAudience(request: {

@@ -8,7 +8,9 @@ import { parseScope } from './parse-scope.ts'
 /** What a client may be granted at most. */
 export interface RequestedScopes {
   readonly scopes: readonly string[]
-  /** URIs as configured; our issuer's among them exactly when one of its scopes is granted, or it was named. */
+  /**
+   * URIs as configured; our issuer's among them exactly when one of its scopes is granted, or it was named.
+   */
   readonly resources: readonly string[]
 }
 
@@ -39,7 +41,10 @@ export function decideRequestedScopes(request: {
   return { scopes, resources: toGrantedResources(scopes, parts) }
 }
 
-/** A client can name a resource only if it is registered for one of its scopes (RFC 8707 §2: unknown or not allowed). */
+/**
+ * A client can name a resource only if it is registered for one of its scopes (RFC 8707 §2: unknown or not
+ * allowed).
+ */
 export function requireReachableResources(request: {
   readonly named: readonly Resource[]
   readonly client: Client

@@ -17,8 +17,9 @@ export interface AdoptedGrant {
   /** When the person signed in, epoch seconds. Unknown: 0, so that nobody takes it for a recent sign-in. */
   readonly authTime?: number | undefined
   /**
-   * Until when the old server would have taken the token, epoch seconds: a fixed date, the same at each call. The token is remembered
-   * as used until then, so one that never ends needs a date by which everybody has moved.
+   * Until when the old server would have taken the token, epoch seconds: a fixed date, the same at each call.
+   * The token is remembered as used until then, so one that never ends needs a date by which everybody has
+   * moved.
    */
   readonly expiresAt: number
 }
@@ -26,8 +27,9 @@ export interface AdoptedGrant {
 const GRANT_ID_BYTES = 16
 
 /**
- * The id of the grant that takes the place of a token: one for each client and token, so that inserting its row is what makes the
- * token single-use. A digest and no MAC: it must stay the same when the server secret is rotated.
+ * The id of the grant that takes the place of a token: one for each client and token, so that inserting its
+ * row is what makes the token single-use. A digest and no MAC: it must stay the same when the server secret
+ * is rotated.
  */
 export function toAdoptedGrantId(refreshToken: string, clientId: string): string {
   const named = JSON.stringify(['adopted refresh token', clientId, refreshToken])
@@ -48,9 +50,10 @@ interface AdoptionContext {
 }
 
 /**
- * The grant that takes the place of a refresh token of another server, with the rules for one of our own: its client's alone, not
- * expired, and for nothing that the client may not have (OAuth 2.1 §4.3.1).
- * @throws Refusal `refresh_token_invalid`; Error when the answer is not what can be adopted, which is the operator's mistake.
+ * The grant that takes the place of a refresh token of another server, with the rules for one of our own: its
+ * client's alone, not expired, and for nothing that the client may not have (OAuth 2.1 §4.3.1).
+ * @throws Refusal `refresh_token_invalid`; Error when the answer is not what can be adopted, which is the
+ * operator's mistake.
  */
 export function requireAdoptableGrant(adopted: AdoptedGrant | undefined, context: AdoptionContext): Grant {
   if (adopted === undefined) return refuseAdoption('unknown')
@@ -75,7 +78,10 @@ export function requireAdoptableGrant(adopted: AdoptedGrant | undefined, context
   }
 }
 
-/** A row is kept until its absolute end: never before the old token's own, or it could be adopted a second time. */
+/**
+ * A row is kept until its absolute end: never before the old token's own, or it could be adopted a second
+ * time.
+ */
 function toLifetime({ expiresAt }: AdoptedGrant, context: AdoptionContext) {
   const absoluteExpiresAt = Math.max(context.now + context.refreshTokenSeconds, expiresAt)
   return {
@@ -94,7 +100,10 @@ function refuseAdoption(why: string): never {
   return refuse('refresh_token_invalid', undefined, { adoption: why })
 }
 
-/** An answer that cannot be right is a fault and no refusal: a client that is told `invalid_grant` signs the person out. */
+/**
+ * An answer that cannot be right is a fault and no refusal: a client that is told `invalid_grant` signs the
+ * person out.
+ */
 function checkAnswer(adopted: AdoptedGrant, resources: readonly Resource[]): void {
   const { clientId, accountId, scopes, expiresAt, authTime = 0, resources: named = [] } = adopted
   const areTexts = [clientId, accountId].every((text) => typeof text === 'string' && text !== '')

@@ -1,8 +1,8 @@
 import type { ClaimsRequest } from '../claims/claims-request.ts'
 
 /**
- * What an authorization code carries, sealed: nothing is stored until it is redeemed, and nobody but us can read it
- * (OAuth 2.1 §4.1.2: the challenge must not be extractable from the code).
+ * What an authorization code carries, sealed: nothing is stored until it is redeemed, and nobody but us can
+ * read it (OAuth 2.1 §4.1.2: the challenge must not be extractable from the code).
  */
 export interface AuthorizationCode {
   /** The id of the grant that redeeming it opens. */

@@ -21,7 +21,10 @@ export function fromRefreshToken(token: string): RefreshTokenParts | undefined {
   return { grantId, generation: Number.parseInt(generation, 36), mac }
 }
 
-/** What the MAC of a refresh token is over: the client too, so that another client's copy is worthless (OAuth 2.1 §4.3). */
+/**
+ * What the MAC of a refresh token is over: the client too, so that another client's copy is worthless (OAuth
+ * 2.1 §4.3).
+ */
 export function toRefreshTokenMessage(
   token: Pick<RefreshTokenParts, 'grantId' | 'generation'>,
   clientId: string,

@@ -2,7 +2,10 @@ import type { Client } from '../client.ts'
 import type { Consent } from '../grant.ts'
 import { refuse } from '../refusal.ts'
 
-/** What the person allowed must still be allowed when a code is redeemed (OWASP ASVS 7.4.2). An operator's own app asks nobody. */
+/**
+ * What the person allowed must still be allowed when a code is redeemed (OWASP ASVS 7.4.2). An operator's own
+ * app asks nobody.
+ */
 export function requireConsent(
   consent: Consent | undefined,
   scopes: readonly string[],

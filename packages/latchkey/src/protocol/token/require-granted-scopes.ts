@@ -3,8 +3,8 @@ import type { Grant } from '../grant.ts'
 import { refuse } from '../refusal.ts'
 
 /**
- * The scopes of a refreshed token: what was granted, or the part of it that is asked for (OAuth 2.1 §4.3.1); never one that the
- * client has lost since.
+ * The scopes of a refreshed token: what was granted, or the part of it that is asked for (OAuth 2.1 §4.3.1);
+ * never one that the client has lost since.
  */
 export function requireGrantedScopes(
   asked: readonly string[] | undefined,

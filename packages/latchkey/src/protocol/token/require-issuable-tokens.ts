@@ -5,9 +5,10 @@ import type { Resource } from '../resource.ts'
 import { requireAccount } from './require-account.ts'
 
 /**
- * What no grant type can give away, ours or an embedder's: scopes that the client is not registered for, tokens for APIs that we do
- * not know, tokens of disabled accounts.
- * @returns the resource that the access token follows: the API, or our issuer where that is the only audience.
+ * What no grant type can give away, ours or an embedder's: scopes that the client is not registered for,
+ * tokens for APIs that we do not know, tokens of disabled accounts.
+ * @returns the resource that the access token follows: the API, or our issuer where that is the only
+ * audience.
  */
 export function requireIssuableTokens(
   decision: {

@@ -1,4 +1,5 @@
-import type { AccountStore, StoredAccount } from '../../ports/storage.ts'
+import type { AccountStore } from '../../ports/storage.ts'
+import type { StoredAccount } from '../../ports/stored-records.ts'
 import { keep } from './keep.ts'
 import { pageOf } from './page-of.ts'
 

@@ -1,4 +1,5 @@
-import type { AttemptStore, AttemptWindow } from '../../ports/storage.ts'
+import type { AttemptStore } from '../../ports/storage.ts'
+import type { AttemptWindow } from '../../ports/stored-records.ts'
 
 export function memoryAttempts(rows: Map<string, AttemptWindow>): AttemptStore {
   return {

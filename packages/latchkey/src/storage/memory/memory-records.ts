@@ -1,4 +1,5 @@
-import type { RecordKind, Storage, StoredRecords } from '../../ports/storage.ts'
+import type { Storage } from '../../ports/storage.ts'
+import type { RecordKind, StoredRecords } from '../../ports/stored-records.ts'
 import { fromCursor, toNext } from '../paging/record-cursor.ts'
 import { requirePageLimit } from '../paging/require-page-limit.ts'
 import { keep } from './keep.ts'
@@ -49,7 +50,9 @@ function rowKey(key: readonly string[]): string {
   return second === undefined ? first : consentKey(first, second)
 }
 
-/** As the bytes of UTF-8 compare, which is how databases do it. JavaScript orders a few characters otherwise. */
+/**
+ * As the bytes of UTF-8 compare, which is how databases do it. JavaScript orders a few characters otherwise.
+ */
 function compare(left: readonly string[], right: readonly string[]): number {
   const unequal = left.findIndex((text, index) => text !== right[index])
   return unequal === -1 ? 0 : Buffer.compare(toBytes(left[unequal]), toBytes(right[unequal]))

@@ -1,4 +1,5 @@
-import type { RememberedId, ReplayGuard } from '../../ports/storage.ts'
+import type { ReplayGuard } from '../../ports/storage.ts'
+import type { RememberedId } from '../../ports/stored-records.ts'
 
 export function memoryReplayGuard(rows: Map<string, RememberedId>): ReplayGuard {
   const isRemembered = (id: string, now: number) =>

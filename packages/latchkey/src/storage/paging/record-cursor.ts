@@ -1,6 +1,6 @@
 /**
- * Where the page behind this one of an export starts: behind its last row, by the one or two texts of that row's key. A page
- * that is not full is the last.
+ * Where the page behind this one of an export starts: behind its last row, by the one or two texts of that
+ * row's key. A page that is not full is the last.
  */
 export function toNext<Row>(
   rows: readonly Row[],
@@ -11,7 +11,10 @@ export function toNext<Row>(
   return last === undefined ? {} : { next: JSON.stringify(toKey(last)) }
 }
 
-/** The key behind which {@link toNext} goes on. @throws RangeError for a text that is no cursor of such a key. */
+/**
+ * The key behind which {@link toNext} goes on.
+ * @throws RangeError for a text that is no cursor of such a key.
+ */
 export function fromCursor(cursor: string, keyLength: number): readonly string[] {
   const key = parse(cursor)
   if (Array.isArray(key) && key.length === keyLength && key.every((text) => typeof text === 'string'))

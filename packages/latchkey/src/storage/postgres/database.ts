@@ -4,7 +4,10 @@ import { failureOf, isConnectionSound, Unreachable } from './failure.ts'
 import type { PgClient, PgPool, PgResult } from './pg-pool.ts'
 import { fromWire, type SqlValue, toWire } from './wire-text.ts'
 
-/** A statement that each connection prepares once. Names its columns: `*` would break it when a newer node adds one. */
+/**
+ * A statement that each connection prepares once. Names its columns: `*` would break it when a newer node
+ * adds one.
+ */
 export interface Statement {
   readonly name: string
   readonly text: string
@@ -28,7 +31,9 @@ const EVERYDAY: Limits = {
   statementMilliseconds: STATEMENT_MILLISECONDS,
 }
 
-/** Runs one statement at a time on a connection of a pool, within bounds, and again where that can do no harm. */
+/**
+ * Runs one statement at a time on a connection of a pool, within bounds, and again where that can do no harm.
+ */
 export class Database {
   readonly schemaName: string
   /** The schema as SQL writes it, quotes included. */
@@ -43,8 +48,8 @@ export class Database {
   }
 
   /**
-   * `label` is for people who watch the database. The name says which text it is: two storages on one pool, or two versions
-   * behind one pooler, must not take each other's statements for their own.
+   * `label` is for people who watch the database. The name says which text it is: two storages on one pool,
+   * or two versions behind one pooler, must not take each other's statements for their own.
    */
   statement(label: string, text: string): Statement {
     const digest = createHash('sha256').update(text).digest('hex').slice(0, 12)
@@ -105,7 +110,8 @@ export class Database {
     connectMilliseconds = CONNECT_MILLISECONDS,
   ): Promise<Result> {
     const client = await this.#connect(connectMilliseconds)
-    // It may be older than our listening to the pool. While it is ours, the pool does not listen; the statement fails anyhow.
+    // It may be older than our listening to the pool. While it is ours, the pool does not listen; the
+    // statement fails anyhow.
     client.on('error', ignore)
     let spoiled: Error | undefined
     try {

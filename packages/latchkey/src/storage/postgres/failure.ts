@@ -35,8 +35,9 @@ export function failureOf(error: unknown): Failure {
 }
 
 /**
- * True when the connection can go on: the server answered, and what it refused was the statement alone. Not so for instance
- * after a failover, when the old primary only reads (25006), or when a pooler lost the prepared statement (26000).
+ * True when the connection can go on: the server answered, and what it refused was the statement alone. Not
+ * so for instance after a failover, when the old primary only reads (25006), or when a pooler lost the
+ * prepared statement (26000).
  */
 export function isConnectionSound(error: unknown): boolean {
   return /^(?:2[123]|40|42|55P03$|57014$)/.test(sqlStateOf(error) ?? '')

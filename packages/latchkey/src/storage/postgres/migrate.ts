@@ -30,7 +30,8 @@ export function toMigrating(
       return pending.map(({ step }) => step)
     },
 
-    // Looks first, without a lock: a node that may not change the schema starts all the same when there is nothing to change.
+    // Looks first, without a lock: a node that may not change the schema starts all the same when there is
+    // nothing to change.
     async migrate() {
       const pending = await database.session(look)
       if (pending.length === 0) return []

@@ -29,8 +29,9 @@ const PING_MILLISECONDS = 1000
 const PING_LIMITS = { connectMilliseconds: PING_MILLISECONDS, statementMilliseconds: PING_MILLISECONDS }
 
 /**
- * A storage in PostgreSQL (14 or newer), on a pool of your own, which any number of nodes may use at once. Call `migrate`
- * before the first verb, as the server does when it starts. Throws a `TypeError` when the schema is not a plain name.
+ * A storage in PostgreSQL (14 or newer), on a pool of your own, which any number of nodes may use at once.
+ * Call `migrate` before the first verb, as the server does when it starts. Throws a `TypeError` when the
+ * schema is not a plain name.
  */
 export function openPostgresStorage({ pool, schema = 'latchkey' }: PostgresStorageOptions): Storage {
   if (!isSchemaName(schema)) {

@@ -7,7 +7,8 @@ import type { PgPool } from './pg-pool.ts'
 import { requireSupportedServer } from './read-schema.ts'
 
 /**
- * A storage in PostgreSQL on a pool of its own; `?schema=` names the schema, and all other parameters are those of `pg`.
+ * A storage in PostgreSQL on a pool of its own; `?schema=` names the schema, and all other parameters are
+ * those of `pg`.
  * @throws Error that says what to change, and never shows the password, when the database cannot be used.
  */
 export async function openPostgresUrl(url: string): Promise<Storage> {

@@ -2,7 +2,9 @@ import type { ListPage } from '../../ports/storage.ts'
 import { requirePageLimit } from '../paging/require-page-limit.ts'
 import type { Database } from './database.ts'
 
-/** Finds one page of a table, by id; each page is found through the primary key, however far behind it lies. */
+/**
+ * Finds one page of a table, by id; each page is found through the primary key, however far behind it lies.
+ */
 export function pageOf<Row>(
   database: Database,
   {

@@ -1,4 +1,5 @@
-import type { AttemptLimit, AttemptStore, AttemptVerdict, AttemptWindow } from '../../ports/storage.ts'
+import type { AttemptLimit, AttemptStore, AttemptVerdict } from '../../ports/storage.ts'
+import type { AttemptWindow } from '../../ports/stored-records.ts'
 import { type AttemptRow, fromAttemptRow, toAttemptRow } from '../rows/attempt-row.ts'
 import type { Database } from './database.ts'
 import { findByKey } from './find-by-key.ts'

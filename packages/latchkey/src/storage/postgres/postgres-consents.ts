@@ -81,8 +81,8 @@ function findConsent(database: Database): (key: ConsentKey) => Promise<Consent |
 }
 
 /**
- * The stored list with those of the new one that it lacks. The texts are compared as JSON spells them: what PostgreSQL would
- * make of `"\u0000"` is an error.
+ * The stored list with those of the new one that it lacks. The texts are compared as JSON spells them: what
+ * PostgreSQL would make of `"\u0000"` is an error.
  */
 function unionOf(column: 'scopes' | 'resources'): string {
   const elements = (row: string, list: number) =>

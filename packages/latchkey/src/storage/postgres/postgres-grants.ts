@@ -35,8 +35,9 @@ export const grantTable: Table<Grant, GrantRow> = {
 }
 
 /**
- * Not revoked, as something between the row and the batch. Said of the row alone, PostgreSQL takes it for rare in a new table,
- * reads the whole table or the index of active grants for it instead of looking up a key, and goes on while the table grows.
+ * Not revoked, as something between the row and the batch. Said of the row alone, PostgreSQL takes it for
+ * rare in a new table, reads the whole table or the index of active grants for it instead of looking up a
+ * key, and goes on while the table grows.
  */
 const IS_ACTIVE = '(CASE WHEN t.revoked_at IS NULL THEN s.id END) IS NOT NULL'
 
@@ -102,7 +103,8 @@ function hotWrites(database: Database) {
       keyOfRow,
     }),
 
-    // Everything is decided on the row's newest version: one that another node has just changed is looked at again.
+    // Everything is decided on the row's newest version: one that another node has just changed is looked at
+    // again.
     advance: writeBatch<GrantAdvance, Touched>(database, {
       label: 'advance_grants',
       text: `UPDATE ${grants} AS t SET

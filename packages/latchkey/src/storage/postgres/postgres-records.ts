@@ -1,4 +1,5 @@
-import type { ListPage, RecordKind, Storage, StoredRecords } from '../../ports/storage.ts'
+import type { ListPage, Storage } from '../../ports/storage.ts'
+import type { RecordKind, StoredRecords } from '../../ports/stored-records.ts'
 import { fromCursor, toNext } from '../paging/record-cursor.ts'
 import { requirePageLimit } from '../paging/require-page-limit.ts'
 import type { Database } from './database.ts'

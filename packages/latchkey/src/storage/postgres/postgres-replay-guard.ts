@@ -1,4 +1,5 @@
-import type { RememberedId, ReplayGuard } from '../../ports/storage.ts'
+import type { ReplayGuard } from '../../ports/storage.ts'
+import type { RememberedId } from '../../ports/stored-records.ts'
 import { fromRememberedIdRow, type RememberedIdRow, toRememberedIdRow } from '../rows/remembered-id-row.ts'
 import type { Database } from './database.ts'
 import { findByKey } from './find-by-key.ts'
@@ -17,7 +18,8 @@ export function postgresReplayGuard(database: Database): ReplayGuard {
   const find = findByKey(database, rememberedIdTable)
   const remember = writeBatch<RememberedId & { readonly now: number }, { readonly id: string }>(database, {
     label: 'remember_ids',
-    // A row that has expired is as good as none: it is taken over. `now` is the caller's own, and no column of the table.
+    // A row that has expired is as good as none: it is taken over. `now` is the caller's own, and no column
+    // of the table.
     text: `INSERT INTO ${database.schema}.remembered_ids AS t (id, expires_at)
       SELECT id, expires_at FROM ${batchOf({ id: 'text', expires_at: 'bigint', now: 'bigint' })}
       ON CONFLICT (id) DO UPDATE SET expires_at = excluded.expires_at

@@ -10,7 +10,10 @@ const ENDS = {
   signing_keys: { key: 'kid', end: 'retires_at' },
 } as const
 
-/** Each table is a step of its own, so that no lock is held for longer than one takes; sweepers of other nodes pass over those rows. */
+/**
+ * Each table is a step of its own, so that no lock is held for longer than one takes; sweepers of other nodes
+ * pass over those rows.
+ */
 export function toPurge(database: Database): Storage['purge'] {
   const ended = Object.entries(ENDS).map(([table, { key, end }]) =>
     deleteSome(database, { table, key, end, condition: `${end} <= $1::bigint` }),
@@ -31,7 +34,8 @@ function deleteSome(
   const name = `${database.schema}.${table}`
   return database.statement(
     `purge_${table}`,
-    // In the order of the index, so that it is used however many rows there are; as an array, so that it is read once.
+    // In the order of the index, so that it is used however many rows there are; as an array, so that it is
+    // read once.
     `DELETE FROM ${name} WHERE ${key} = ANY (ARRAY(
        SELECT ${key} FROM ${name} WHERE ${condition} ORDER BY ${end} LIMIT $2::bigint FOR UPDATE SKIP LOCKED))`,
   )

@@ -45,7 +45,9 @@ export async function readSchema(run: Run, { schema, schemaName }: Database): Pr
   return { user, hasSchema: true, hasRecord: false, applied: [] }
 }
 
-/** Answers who we are. Engines that only speak PostgreSQL's protocol count their versions in their own way. */
+/**
+ * Answers who we are. Engines that only speak PostgreSQL's protocol count their versions in their own way.
+ */
 export async function requireSupportedServer(run: Run): Promise<string> {
   const [server] = await run<{ readonly version: string; readonly user: string }>(
     'SELECT version(), current_user::text AS "user"',

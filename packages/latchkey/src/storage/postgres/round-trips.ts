@@ -5,8 +5,8 @@ export interface Verb<Call, Outcome> {
   /** The row that a call is about. */
   keyOf(call: Call): string
   /**
-   * `each`: calls for one row are run one after the other, as they write. `together`: they ask the same thing, so one answer
-   * is every caller's.
+   * `each`: calls for one row are run one after the other, as they write. `together`: they ask the same
+   * thing, so one answer is every caller's.
    */
   readonly sameRow: 'each' | 'together'
   /** Runs calls for different rows, in the order of their keys; answers in the order of the calls. */
@@ -31,8 +31,9 @@ export const MOST_ROWS = 256
 export const MOST_WAITING = 10_000
 
 /**
- * Makes few statements of many calls. One statement is under way at a time, and what arrives meanwhile goes with the next: the
- * busier it is, the more a round trip carries. No timer: a lone call leaves in the same turn of the event loop.
+ * Makes few statements of many calls. One statement is under way at a time, and what arrives meanwhile goes
+ * with the next: the busier it is, the more a round trip carries. No timer: a lone call leaves in the same
+ * turn of the event loop.
  */
 export class RoundTrips<Call, Outcome> {
   readonly #verb: Verb<Call, Outcome>

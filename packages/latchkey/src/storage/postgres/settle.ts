@@ -1,7 +1,10 @@
 /** How often somebody else may be quicker. Each time means that another call got its outcome. */
 const MOST_ROUNDS = 100
 
-/** Asks again until there is an outcome: there is none when the row changed between a statement and the look at it. */
+/**
+ * Asks again until there is an outcome: there is none when the row changed between a statement and the look
+ * at it.
+ */
 export async function settle<Outcome>(round: () => Promise<Outcome | undefined>): Promise<Outcome> {
   for (let count = 0; count < MOST_ROUNDS; count += 1) {
     const outcome = await round()

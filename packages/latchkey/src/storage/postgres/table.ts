@@ -29,9 +29,10 @@ export function toValues<Stored>({
 }
 
 /**
- * The rows of a batch as the table `s`: one array for each column, then how many rows there are. The limit changes nothing but
- * what PostgreSQL expects: without it, it takes ten rows to be worth reading a whole new table for, and goes on doing so while
- * the table grows, until it is analysed. With it, it looks every row up by its key, in the order of the batch.
+ * The rows of a batch as the table `s`: one array for each column, then how many rows there are. The limit
+ * changes nothing but what PostgreSQL expects: without it, it takes ten rows to be worth reading a whole new
+ * table for, and goes on doing so while the table grows, until it is analysed. With it, it looks every row up
+ * by its key, in the order of the batch.
  */
 export function batchOf(columns: Columns): string {
   const names = Object.keys(columns)

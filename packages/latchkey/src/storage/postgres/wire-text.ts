@@ -4,9 +4,9 @@ export type SqlScalar = string | number | boolean | null
 export type SqlValue = SqlScalar | readonly SqlScalar[]
 
 /*
- * PostgreSQL's text holds every text of whole characters but U+0000. One with a U+0000 or half a surrogate pair is stored all
- * the same, with those spelled out behind a U+0001, which is spelled out where it stands for itself. JSON texts stay as they
- * are: JSON spells all three by itself.
+ * PostgreSQL's text holds every text of whole characters but U+0000. One with a U+0000 or half a surrogate
+ * pair is stored all the same, with those spelled out behind a U+0001, which is spelled out where it stands
+ * for itself. JSON texts stay as they are: JSON spells all three by itself.
  */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
 const UNSTORABLE = /[\u0000\u0001]|\p{Surrogate}/gu

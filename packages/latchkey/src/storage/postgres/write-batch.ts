@@ -14,7 +14,10 @@ interface BatchOfWrites<Call, Row> {
   keyOfRow(row: Row): string
 }
 
-/** Writes rows by their key, one statement for many callers; each gets the row that the statement returned for it, or none. */
+/**
+ * Writes rows by their key, one statement for many callers; each gets the row that the statement returned for
+ * it, or none.
+ */
 export function writeBatch<Call, Row extends object>(
   database: Database,
   { label, text, keyOf, toValues, keyOfRow }: BatchOfWrites<Call, Row>,

@@ -1,4 +1,4 @@
-import type { StoredAccount } from '../../ports/storage.ts'
+import type { StoredAccount } from '../../ports/stored-records.ts'
 
 /** `Flag` is what the database makes of a boolean. */
 export type AccountRow<Flag extends boolean | 0 | 1 = boolean> = {

@@ -1,4 +1,4 @@
-import type { AttemptWindow } from '../../ports/storage.ts'
+import type { AttemptWindow } from '../../ports/stored-records.ts'
 
 export type AttemptRow = {
   readonly key: string

@@ -1,4 +1,4 @@
-import type { RememberedId } from '../../ports/storage.ts'
+import type { RememberedId } from '../../ports/stored-records.ts'
 
 export type RememberedIdRow = {
   readonly id: string

@@ -4,8 +4,8 @@ import { WriteQueue } from './write-queue.ts'
 export type BoundValues = Readonly<Record<string, SQLInputValue>>
 
 /**
- * A database with its prepared statements. Nothing in here yields between two statements of one verb; what other
- * processes do is kept out by the write transaction.
+ * A database with its prepared statements. Nothing in here yields between two statements of one verb; what
+ * other processes do is kept out by the write transaction.
  */
 export class Connection {
   readonly #database: DatabaseSync
@@ -43,7 +43,10 @@ export class Connection {
     this.#database.exec(sql)
   }
 
-  /** One atomic step: all of `work` or nothing, on the disk when the promise resolves. `work` must not be async. */
+  /**
+   * One atomic step: all of `work` or nothing, on the disk when the promise resolves. `work` must not be
+   * async.
+   */
   async write<Result>(work: () => Result): Promise<Result> {
     if (!this.#isOpen) throw new Error('The storage is closed')
     return this.#writes.add(work)

@@ -17,7 +17,10 @@ const REMEMBER = `
   INSERT INTO latchkey_migrations (version, title, checksum, works_from)
   VALUES (:version, :title, :checksum, :worksFrom)`
 
-/** Applies what is pending. Call it inside a write transaction: its lock keeps a second process from doing the same. */
+/**
+ * Applies what is pending. Call it inside a write transaction: its lock keeps a second process from doing the
+ * same.
+ */
 export function migrate(connection: Connection, known: readonly Migration[]): readonly MigrationStep[] {
   const pending = decidePending(known, appliedMigrations(connection))
   if (pending.length === 0) return []

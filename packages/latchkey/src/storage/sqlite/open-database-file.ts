@@ -9,10 +9,15 @@ export interface DatabaseFile {
   readonly readOnly?: boolean
 }
 
-/** How long a statement waits for another process, in milliseconds. It blocks this process meanwhile, so not for long. */
+/**
+ * How long a statement waits for another process, in milliseconds. It blocks this process meanwhile, so not
+ * for long.
+ */
 const BUSY_MILLISECONDS = 1000
 
-/** Opens the file so that a commit is on the disk when it returns, and several processes can use it at once. */
+/**
+ * Opens the file so that a commit is on the disk when it returns, and several processes can use it at once.
+ */
 export function openDatabaseFile({ path, readOnly = false }: DatabaseFile): DatabaseSync {
   const file = path === ':memory:' ? path : resolve(path)
   if (file !== ':memory:') prepareFile(file, readOnly)

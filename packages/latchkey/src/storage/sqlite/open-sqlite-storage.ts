@@ -16,8 +16,9 @@ import { sqliteSessions } from './sqlite-sessions.ts'
 import { sqliteSigningKeys } from './sqlite-signing-keys.ts'
 
 /**
- * A storage in one SQLite file, which several processes of one machine may use at once. Call `migrate` before the first
- * verb. Throws an `Error` whose message names the path and the remedy when the file cannot be opened.
+ * A storage in one SQLite file, which several processes of one machine may use at once. Call `migrate` before
+ * the first verb. Throws an `Error` whose message names the path and the remedy when the file cannot be
+ * opened.
  */
 export function openSqliteStorage(file: DatabaseFile): Storage {
   const connection = new Connection(openDatabaseFile(file))

@@ -1,7 +1,10 @@
 import type { Storage } from '../../ports/storage.ts'
 import type { Connection } from './connection.ts'
 
-/** What is over, per table. Each but the few signing keys has an index for it, so that finding nothing costs nothing. */
+/**
+ * What is over, per table. Each but the few signing keys has an index for it, so that finding nothing costs
+ * nothing.
+ */
 const OVER = {
   grants: 'absolute_expires_at <= :now',
   remembered_ids: 'expires_at <= :now',

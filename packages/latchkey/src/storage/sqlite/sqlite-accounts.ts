@@ -1,4 +1,5 @@
-import type { AccountStore, StoredAccount } from '../../ports/storage.ts'
+import type { AccountStore } from '../../ports/storage.ts'
+import type { StoredAccount } from '../../ports/stored-records.ts'
 import { type AccountRow, fromAccountRow, toAccountRow } from '../rows/account-row.ts'
 import type { Connection } from './connection.ts'
 import { pageOf } from './page-of.ts'

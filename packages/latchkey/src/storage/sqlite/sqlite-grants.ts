@@ -93,8 +93,8 @@ function advance(connection: Connection, step: GrantAdvance): GrantAdvanceOutcom
 }
 
 /**
- * Only fixed text goes into the statement; the values are bound. A client may have millions of grants, so with an
- * account or a session at hand its index is not used: that is what the plus sign says to SQLite.
+ * Only fixed text goes into the statement; the values are bound. A client may have millions of grants, so
+ * with an account or a session at hand its index is not used: that is what the plus sign says to SQLite.
  */
 function toCondition({ accountId, clientId, sessionId }: GrantSelection) {
   const values = {

@@ -1,11 +1,5 @@
-import type {
-  AttemptWindow,
-  ListPage,
-  RecordKind,
-  RememberedId,
-  Storage,
-  StoredRecords,
-} from '../../ports/storage.ts'
+import type { ListPage, Storage } from '../../ports/storage.ts'
+import type { AttemptWindow, RecordKind, RememberedId, StoredRecords } from '../../ports/stored-records.ts'
 import { fromCursor, toNext } from '../paging/record-cursor.ts'
 import { requirePageLimit } from '../paging/require-page-limit.ts'
 import { fromAttemptRow, toAttemptRow } from '../rows/attempt-row.ts'

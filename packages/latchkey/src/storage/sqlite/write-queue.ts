@@ -3,7 +3,10 @@ export interface WriteTransaction {
   begin(): void
   commit(): void
   rollback(): void
-  /** False when the database has rolled back by itself, as it does after some errors (a full disk for instance). */
+  /**
+   * False when the database has rolled back by itself, as it does after some errors (a full disk for
+   * instance).
+   */
   isOpen(): boolean
   /** Runs one verb inside the transaction: all of it or, if it throws, nothing of it. */
   attempt<Result>(work: () => Result): Result
@@ -19,8 +22,9 @@ interface WaitingVerb {
 const VERBS_PER_COMMIT = 256
 
 /**
- * Verbs that arrive in the same turn of the event loop share one commit: waiting for the disk costs some fifty times
- * what a verb costs. No timer: a lone verb does not wait for company. Answers go out after the commit, never before.
+ * Verbs that arrive in the same turn of the event loop share one commit: waiting for the disk costs some
+ * fifty times what a verb costs. No timer: a lone verb does not wait for company. Answers go out after the
+ * commit, never before.
  */
 export class WriteQueue {
   readonly #transaction: WriteTransaction

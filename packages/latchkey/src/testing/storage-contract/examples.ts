@@ -1,4 +1,4 @@
-import type { StoredAccount } from '../../ports/storage.ts'
+import type { StoredAccount } from '../../ports/stored-records.ts'
 import type { Client } from '../../protocol/client.ts'
 import type { AuditEvent } from '../../protocol/event.ts'
 import type { Consent, Grant } from '../../protocol/grant.ts'

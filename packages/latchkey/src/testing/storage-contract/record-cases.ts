@@ -1,5 +1,6 @@
 import { deepStrictEqual, rejects, strictEqual } from 'node:assert/strict'
-import { RECORD_KINDS, type RecordKind, type Storage, type StoredRecords } from '../../ports/storage.ts'
+import type { Storage } from '../../ports/storage.ts'
+import { RECORD_KINDS, type RecordKind, type StoredRecords } from '../../ports/stored-records.ts'
 import { countOf, fiftyAtOnce, hostileTexts, type StorageContractCase } from './contract-case.ts'
 import {
   accountWith,
@@ -13,7 +14,10 @@ import {
 
 const claims = { userinfo: { email: { essential: true } }, idToken: {} }
 
-/** Two of each kind, in order: one with all members that may be absent, and one without; some of it revoked or over. */
+/**
+ * Two of each kind, in order: one with all members that may be absent, and one without; some of it revoked or
+ * over.
+ */
 const records: { readonly [Kind in RecordKind]: readonly StoredRecords[Kind][] } = {
   accounts: [
     accountWith({

@@ -5,7 +5,10 @@ import { createMemoryStorage } from '../../../src/storage/memory/memory-storage.
 import { grantWith } from '../../../src/testing/storage-contract/examples.ts'
 import { backChannel } from '../back-channel.ts'
 
-/** A server whose storage holds this many grants that are over, and takes `slowness` milliseconds per deleted row. */
+/**
+ * A server whose storage holds this many grants that are over, and takes `slowness` milliseconds per deleted
+ * row.
+ */
 async function sweeping(grants: number, slowness: (rows: number) => number) {
   const { parts } = await backChannel()
   const inner = createMemoryStorage()

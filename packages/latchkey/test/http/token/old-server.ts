@@ -36,7 +36,10 @@ function oldServer(now: number): OldServer {
   }
 }
 
-/** A server that people move into. `other` is confidential and keeps its refresh token, `app` is confidential and rotates it. */
+/**
+ * A server that people move into. `other` is confidential and keeps its refresh token, `app` is confidential
+ * and rotates it.
+ */
 export async function openNewHome(
   changes: Partial<Configuration> = {},
   clock: FakeClock = fakeClock(),

@@ -6,7 +6,10 @@ import { authorizeFully, cast, openWorld, redeem, type World } from '../world.ts
 let world: World
 afterEach(() => world.server.close())
 
-/** Redeems a code while something ends what it stands on, after it was looked at and before its grant is opened. */
+/**
+ * Redeems a code while something ends what it stands on, after it was looked at and before its grant is
+ * opened.
+ */
 async function redeemWhile(ending: (storage: Storage) => Promise<unknown>): Promise<[Response, Storage]> {
   const storage = createMemoryStorage()
   const { open } = storage.grants

@@ -14,8 +14,8 @@ import {
 import { authorizePath, cast, issuer, openWorld, post, responseOf, verifier, type World } from '../world.ts'
 
 /*
- * Every kind of thing that the server hands out or takes, in every place that takes another kind: refused each time, never a fault
- * (JWT-07; RFC 8725 §3.12). And what is no token at all, in every place.
+ * Every kind of thing that the server hands out or takes, in every place that takes another kind: refused
+ * each time, never a fault (JWT-07; RFC 8725 §3.12). And what is no token at all, in every place.
  */
 
 let world: World

@@ -16,11 +16,17 @@ export interface WorkerEnd {
   readonly serving: number
 }
 
-/** Decides when an ended worker is replaced: at once, or later and later if workers keep ending right after their start. */
+/**
+ * Decides when an ended worker is replaced: at once, or later and later if workers keep ending right after
+ * their start.
+ */
 export class ReplacementSchedule {
   #earlyEnds: readonly number[] = []
 
-  /** Milliseconds until the next start; `undefined` to give up. While others serve it never gives up: the cause may pass. */
+  /**
+   * Milliseconds until the next start; `undefined` to give up. While others serve it never gives up: the
+   * cause may pass.
+   */
   delayAfter({ at, servedMilliseconds, serving }: WorkerEnd): number | undefined {
     const recent = this.#earlyEnds.filter((end) => end > at - windowMilliseconds)
     if (servedMilliseconds < settledMilliseconds) recent.push(at)

@@ -19,7 +19,10 @@ export interface ReadyState {
   readonly workers?: readonly number[]
 }
 
-/** Serves with several processes on one port. This one serves nothing itself: it does once what is to be done once, and keeps the others. */
+/**
+ * Serves with several processes on one port. This one serves nothing itself: it does once what is to be done
+ * once, and keeps the others.
+ */
 export async function runWorkers(
   { configuration, listening }: LoadedConfiguration,
   parts: {

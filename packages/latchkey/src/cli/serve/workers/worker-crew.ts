@@ -21,8 +21,8 @@ export class WorkerCrew {
   }
 
   /**
-   * Starts the first and then the others, so that what cannot work is said once. @throws AnsweredFailure when one of them ends
-   * before all are ready.
+   * Starts the first and then the others, so that what cannot work is said once. @throws AnsweredFailure when
+   * one of them ends before all are ready.
    */
   async start(count: number): Promise<readonly ReadyWorker[]> {
     try {
@@ -35,7 +35,10 @@ export class WorkerCrew {
     }
   }
 
-  /** Replaces whoever ends, until {@link stop}; resolves when all have ended. @throws CommandError when it gives up. */
+  /**
+   * Replaces whoever ends, until {@link stop}; resolves when all have ended.
+   * @throws CommandError when it gives up.
+   */
   async keep(workers: readonly ReadyWorker[]): Promise<void> {
     await Promise.all(workers.map((worker) => this.#keepPlace(worker)))
     if (!this.#hasGivenUp) return

@@ -22,7 +22,10 @@ export interface WorkerSide {
   leave(): void
 }
 
-/** Answers nothing in a process that is no worker of ours. Where the primary dies, node:cluster ends the worker. */
+/**
+ * Answers nothing in a process that is no worker of ours. Where the primary dies, node:cluster ends the
+ * worker.
+ */
 export function findWorkerSide(): WorkerSide | undefined {
   const { worker } = cluster
   const port = process.env[workerVariable]

@@ -15,8 +15,9 @@ interface ClientCredentialsRequest {
 const MOST_REQUESTS = 50
 
 /**
- * A client acts for itself (OAuth 2.1 §4.2). Reads nothing and stores nothing; no refresh token, no ID token. What a client gets
- * follows from the client, the settings and the request alone: clients ask for the same thing all day, and it is decided once.
+ * A client acts for itself (OAuth 2.1 §4.2). Reads nothing and stores nothing; no refresh token, no ID token.
+ * What a client gets follows from the client, the settings and the request alone: clients ask for the same
+ * thing all day, and it is decided once.
  */
 export function clientCredentialsGrant({
   settings: { resources: known },

@@ -7,7 +7,10 @@ export interface GrantRegistry {
   readonly grantTypes: readonly string[]
 }
 
-/** Joins the grant types. Throws an `Error` for two of one name: a grant of the embedder's cannot replace one of ours. */
+/**
+ * Joins the grant types. Throws an `Error` for two of one name: a grant of the embedder's cannot replace one
+ * of ours.
+ */
 export function createGrantRegistry(handlers: readonly GrantHandler[]): GrantRegistry {
   const byType = new Map<string, GrantHandler>()
   for (const handler of handlers) {

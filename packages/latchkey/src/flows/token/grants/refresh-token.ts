@@ -22,9 +22,9 @@ import { readRefreshToken } from '../read-refresh-token.ts'
 type RefreshParts = AdoptionParts & Pick<Parts, 'accounts' | 'sealer' | 'events'>
 
 /**
- * New tokens for a grant (OAuth 2.1 §4.3). The token proves itself by its MAC before anything is read. Whether it is the grant's
- * current one is found in the same step that moves the grant on, so that of many at once one moves it and the others, retries within
- * the grace time, get the same successor.
+ * New tokens for a grant (OAuth 2.1 §4.3). The token proves itself by its MAC before anything is read.
+ * Whether it is the grant's current one is found in the same step that moves the grant on, so that of many at
+ * once one moves it and the others, retries within the grace time, get the same successor.
  */
 export function refreshTokenGrant(parts: RefreshParts): GrantHandler<RefreshRequest> {
   return {
@@ -57,7 +57,10 @@ export function refreshTokenGrant(parts: RefreshParts): GrantHandler<RefreshRequ
   }
 }
 
-/** The grant that a refresh token names, and the generation it belongs to. What we did not make may be of the server before us. */
+/**
+ * The grant that a refresh token names, and the generation it belongs to. What we did not make may be of the
+ * server before us.
+ */
 async function loadPresentedGrant(
   presented: ForeignToken,
   parts: RefreshParts,
@@ -68,7 +71,10 @@ async function loadPresentedGrant(
   return { ...(grant && { grant }), from: own.generation }
 }
 
-/** A public client's refresh token is worth stealing for whoever finds it, so it always rotates (RFC 9700 §2.2.2). */
+/**
+ * A public client's refresh token is worth stealing for whoever finds it, so it always rotates (RFC 9700
+ * §2.2.2).
+ */
 function rotates(client: Client): boolean {
   return isPublicClient(client) || client.rotateRefreshTokens
 }
@@ -105,8 +111,9 @@ interface Step {
 }
 
 /**
- * Inserts the grant of another server's token as it is after its first step. Of many at once one inserts it, and the others are
- * retries within the grace time. What ended here or there since the look did not see this grant: it ends now.
+ * Inserts the grant of another server's token as it is after its first step. Of many at once one inserts it,
+ * and the others are retries within the grace time. What ended here or there since the look did not see this
+ * grant: it ends now.
  */
 async function adopt(presented: ForeignToken, step: Step, parts: RefreshParts): Promise<void> {
   const { storage, accounts, events } = parts

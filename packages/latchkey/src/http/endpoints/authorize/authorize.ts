@@ -17,8 +17,8 @@ export const authorizeEndpoint: PageEndpoint = async (context, site) => {
 }
 
 /**
- * `POST /authorize` (OpenID Connect Core §3.1.2.1). A POST from the client's site comes without our `Lax` cookies; the same request
- * by GET comes with them.
+ * `POST /authorize` (OpenID Connect Core §3.1.2.1). A POST from the client's site comes without our `Lax`
+ * cookies; the same request by GET comes with them.
  */
 export const authorizePostEndpoint: PageEndpoint = async (context, site) => {
   const parameters = await readFormText(

@@ -43,7 +43,9 @@ export const consentEndpoint: PageEndpoint = async (context, site) => {
   return answerPage(context, site, { page: site.pages.consent, view, uiLocales: position.request.uiLocales })
 }
 
-/** `POST /consent`: the button was Allow or Deny; optional scopes come as `scope`, once for each checked box. */
+/**
+ * `POST /consent`: the button was Allow or Deny; optional scopes come as `scope`, once for each checked box.
+ */
 export const consentPostEndpoint: PageEndpoint = async (context, site) => {
   const form = toParameters(
     await readFormText(fromFetchRequest(context.req.raw), site.parts.settings.limits.bodyBytes),

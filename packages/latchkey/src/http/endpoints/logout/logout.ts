@@ -25,7 +25,10 @@ export const logoutEndpoint: PageEndpoint = async (context, site) => {
   })
 }
 
-/** `POST /logout`: without our `Lax` cookies when it comes from the client's site, so it goes on as a GET, which has them. */
+/**
+ * `POST /logout`: without our `Lax` cookies when it comes from the client's site, so it goes on as a GET,
+ * which has them.
+ */
 export const logoutPostEndpoint: PageEndpoint = async (context, site) => {
   const parameters = await readFormText(
     fromFetchRequest(context.req.raw),

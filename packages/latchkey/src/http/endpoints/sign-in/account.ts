@@ -20,6 +20,9 @@ export const accountEndpoint: PageEndpoint = async (context, site) => {
   return answerPage(context, site, { page: site.pages.signedIn, view })
 }
 
-/** `GET /`: where a person who types our address wants to go. An app that we are mounted in has a front page of its own. */
+/**
+ * `GET /`: where a person who types our address wants to go. An app that we are mounted in has a front page
+ * of its own.
+ */
 export const frontEndpoint: PageEndpoint = async (context, site) =>
   answerSeeOther(context, site.path('/account'))

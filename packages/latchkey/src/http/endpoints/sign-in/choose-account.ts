@@ -17,7 +17,10 @@ import type { PageEndpoint } from '../../site.ts'
 import { toAppView } from '../../views/app-view.ts'
 import { toPersonView } from '../../views/person-view.ts'
 
-/** `GET /choose-account`: who of those signed in here goes on (OpenID Connect Core §3.1.2.1, `select_account`). */
+/**
+ * `GET /choose-account`: who of those signed in here goes on (OpenID Connect Core §3.1.2.1,
+ * `select_account`).
+ */
 export const chooseAccountEndpoint: PageEndpoint = async (context, site) => {
   const browser = meetBrowser(context, site.parts)
   const sealed = toParameters(readQuery(context)).get('request') ?? ''

@@ -146,7 +146,10 @@ function answerSignIn(
   })
 }
 
-/** Whom the page expects: the one who must prove themselves again, or the one the client hints at (OpenID Connect Core §3.1.2.1). */
+/**
+ * Whom the page expects: the one who must prove themselves again, or the one the client hints at (OpenID
+ * Connect Core §3.1.2.1).
+ */
 function hintOf({ position }: SignInPage): string {
   if (position?.next.step === 'sign-in' && position.next.reauthentication)
     return position.signedIn?.account.username ?? ''

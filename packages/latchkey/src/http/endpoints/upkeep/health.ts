@@ -2,7 +2,10 @@ import { checkReadiness } from '../../../flows/upkeep/check-readiness.ts'
 import { answerJson } from '../../answers/answer-json.ts'
 import type { Endpoint } from '../../call.ts'
 
-/** `GET /healthz`: the process answers. Touches nothing else, so that a slow database does not get it restarted. */
+/**
+ * `GET /healthz`: the process answers. Touches nothing else, so that a slow database does not get it
+ * restarted.
+ */
 export const healthEndpoint: Endpoint = async () => answerJson({ status: 'ok' })
 
 /** `GET /readyz`: the process can do its work, or 503. */

@@ -1,9 +1,9 @@
 import { nearestName } from 'latchkey-connect/internal'
-import { type Client, isPublicClient } from '../protocol/client.ts'
-import { isLoopbackHost } from '../protocol/redirect-uri/is-loopback-host.ts'
-import { parseRegisteredRedirectUri } from '../protocol/redirect-uri/parse-registered-redirect-uri.ts'
-import { Refusal } from '../protocol/refusal.ts'
-import { mostClientSecrets } from './defaults.ts'
+import { type Client, isPublicClient } from '../../protocol/client.ts'
+import { isLoopbackHost } from '../../protocol/redirect-uri/is-loopback-host.ts'
+import { parseRegisteredRedirectUri } from '../../protocol/redirect-uri/parse-registered-redirect-uri.ts'
+import { Refusal } from '../../protocol/refusal.ts'
+import { mostClientSecrets } from './client-defaults.ts'
 import { secretsOf, type WrittenClient } from './infer-client.ts'
 
 /** What a client may refer to. */

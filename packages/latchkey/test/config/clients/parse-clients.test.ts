@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
-import { issuer, parse, problemsOf, problemsOfClient } from './problems-of.ts'
+import { issuer, parse, problemsOf, problemsOfClient } from '../problems-of.ts'
 
 const redirectUris = ['https://app.example.com/cb']
 const clientSecret = 'a-secret-of-the-client-itself'

@@ -1,10 +1,10 @@
 import { z } from 'zod'
-import type { Client } from '../protocol/client.ts'
+import type { Client } from '../../protocol/client.ts'
+import { readMember, readShape, type Source } from '../read-shape.ts'
+import type { Report } from '../report.ts'
+import { clientShape } from './client-shape.ts'
 import { inferClient, secretsOf, type WrittenClient } from './infer-client.ts'
-import { readMember, readShape, type Source } from './read-shape.ts'
-import type { Report } from './report.ts'
 import { type KnownNames, requireSensibleClient } from './require-sensible-client.ts'
-import { clientShape } from './shapes.ts'
 
 /** As many characters as 128 random bits have in base64. */
 const shortSecret = 22

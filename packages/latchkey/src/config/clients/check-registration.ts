@@ -1,13 +1,13 @@
-import { type ClientRegistration, ManagementError } from '../management/management.ts'
-import type { Settings } from '../ports/settings.ts'
-import type { Client } from '../protocol/client.ts'
-import { ConfigError } from './config-error.ts'
-import { identityScopes } from './defaults.ts'
+import { type ClientRegistration, ManagementError } from '../../management/management.ts'
+import type { Settings } from '../../ports/settings.ts'
+import type { Client } from '../../protocol/client.ts'
+import { ConfigError } from '../config-error.ts'
+import { identityScopes } from '../defaults.ts'
+import { readShape } from '../read-shape.ts'
+import { createReport, type Report } from '../report.ts'
+import { clientShape } from './client-shape.ts'
 import { inferClient, type WrittenClient } from './infer-client.ts'
-import { readShape } from './read-shape.ts'
-import { createReport, type Report } from './report.ts'
 import { type Complain, requireSensibleClient } from './require-sensible-client.ts'
-import { clientShape } from './shapes.ts'
 
 /** Stands for a secret that is made after the check. */
 const MADE_LATER = 'a-secret-that-is-made-when-all-is-well'
@@ -54,7 +54,10 @@ export function createRegistrationChecks(
   }
 }
 
-/** The configuration brings about the keys that its clients want; a client that comes later finds those that are there. */
+/**
+ * The configuration brings about the keys that its clients want; a client that comes later finds those that
+ * are there.
+ */
 function requireSigningKey(
   { idTokenSignedResponseAlg: wanted }: Client,
   algorithms: readonly string[],
@@ -67,7 +70,10 @@ function requireSigningKey(
     )
 }
 
-/** Who registers says how the client will authenticate; who does not, gets a secret. Nobody vouches for it unless that is said. */
+/**
+ * Who registers says how the client will authenticate; who does not, gets a secret. Nobody vouches for it
+ * unless that is said.
+ */
 function withMadeSecret(stated: Partial<WrittenClient> & object): object {
   const hasKeys = stated.jwks !== undefined || stated.jwksUri !== undefined
   const method = stated.tokenEndpointAuthMethod ?? (hasKeys ? 'private_key_jwt' : 'client_secret_basic')

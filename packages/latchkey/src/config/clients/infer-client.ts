@@ -1,14 +1,17 @@
 import { createHash } from 'node:crypto'
 import type { z } from 'zod'
-import type { Client, ClientAuthenticationMethod, ClientSecret } from '../protocol/client.ts'
-import { isLoopbackHost } from '../protocol/redirect-uri/is-loopback-host.ts'
-import { clientDefaults } from './defaults.ts'
-import type { clientShape } from './shapes.ts'
+import type { Client, ClientAuthenticationMethod, ClientSecret } from '../../protocol/client.ts'
+import { isLoopbackHost } from '../../protocol/redirect-uri/is-loopback-host.ts'
+import { clientDefaults } from './client-defaults.ts'
+import type { clientShape } from './client-shape.ts'
 
 /** A client as it was written, in its shape. */
 export type WrittenClient = z.infer<typeof clientShape>
 
-/** Fills in what a client leaves open, from what it says. Whether the result makes sense is `requireSensibleClient`'s question. */
+/**
+ * Fills in what a client leaves open, from what it says. Whether the result makes sense is
+ * `requireSensibleClient`'s question.
+ */
 export function inferClient(
   written: WrittenClient,
   context: {
@@ -31,7 +34,8 @@ export function inferClient(
     // Identity scopes say something about a person; without one there is nothing to allow.
     scopes: asksPeople ? context.identityScopes : [],
     requirePkce: context.requirePkce,
-    // A thief of a confidential client's token needs its secret too (RFC 9700 §2.2.2); for the others rotation finds the theft.
+    // A thief of a confidential client's token needs its secret too (RFC 9700 §2.2.2); for the others
+    // rotation finds the theft.
     rotateRefreshTokens: (written.tokenEndpointAuthMethod ?? inferMethod(written)) === 'none',
     ...stated,
     secrets: secretsOf(written).map(toClientSecret),
