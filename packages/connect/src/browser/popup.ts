@@ -38,8 +38,7 @@ export interface SignInPopupTokens {
 /**
  * `POPUP_BLOCKED`: the browser opened no window. `POPUP_CLOSED`: it was closed before the issuer's page came.
  * `DENIED`: the person said no. `TIMED_OUT`: nobody answered. `ISSUER_UNAVAILABLE`: it cannot be reached.
- * `ISSUER_WRONG`: what it says cannot be used, or comes from another. `REFUSED`: it refused the request;
- * `error` has its word for it.
+ * `ISSUER_WRONG`: what it says is unusable, or another's. `REFUSED`: it refused; `error` is its code.
  */
 export type SignInPopupErrorCode =
   | 'POPUP_BLOCKED'
@@ -87,8 +86,8 @@ type JsonObject = Readonly<Record<string, unknown>>
 
 /**
  * Signs a person in, in a window of its own. Call it in a click handler before anything is awaited, else
- * browsers block the window. That the person closes the window cannot be noticed once the issuer's page has
- * cut the tie to its opener: offer the button again, and end the former attempt through `signal`.
+ * browsers block the window. A window that is closed later goes unnoticed (the issuer's page has no opener):
+ * offer the button again, and end the former attempt through `signal`.
  * @throws SignInPopupError; TypeError when an option is wrong; the signal's reason when it was aborted
  */
 export async function openSignInPopup(options: SignInPopupOptions): Promise<SignInPopupTokens> {
@@ -101,8 +100,7 @@ export async function openSignInPopup(options: SignInPopupOptions): Promise<Sign
     const answer = await waitForAnswer(popup, await toAuthorizationUrl(attempt, metadata), attempt)
     return await redeem(readCode(answer, options.issuer, metadata), attempt, metadata)
   } finally {
-    // Without effect once the issuer's page has cut the tie; the redirect page then closes itself.
-    popup.close()
+    popup.close() // Without effect once the issuer's page has no opener; the redirect page closes itself.
   }
 }
 
