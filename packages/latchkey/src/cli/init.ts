@@ -4,9 +4,9 @@ import { join } from 'node:path'
 import type { Command } from 'commander'
 import { findConfigurationFile } from '../config/find-configuration-file.ts'
 import { parseConfiguration } from '../config/parse-configuration.ts'
-import { CommandError } from './command-error.ts'
 import { addLeafCommand, type SharedOptions } from './leaf-command.ts'
 import { answer } from './terminal/answer.ts'
+import { CommandError } from './terminal/command-error.ts'
 import type { Terminal } from './terminal/terminal.ts'
 
 const ignored = ['.env', '*.db', '*.db-shm', '*.db-wal', '*.db.secret']

@@ -1,9 +1,9 @@
 import type { Command } from 'commander'
 import { rotateSecretFile } from '../index.ts'
-import { CommandError } from './command-error.ts'
 import { addLeafCommand, addNoun, type SharedOptions } from './leaf-command.ts'
 import { loadForCommand } from './load-for-command.ts'
 import { answer } from './terminal/answer.ts'
+import { CommandError } from './terminal/command-error.ts'
 import type { Terminal } from './terminal/terminal.ts'
 
 /** `latchkey server-secret …` */

@@ -1,7 +1,7 @@
 import { type AuthorizationServer, createAuthorizationServer } from '../index.ts'
-import { CommandError } from './command-error.ts'
 import type { SharedOptions } from './leaf-command.ts'
 import { loadForCommand } from './load-for-command.ts'
+import { CommandError } from './terminal/command-error.ts'
 import type { Terminal } from './terminal/terminal.ts'
 
 /** Opens the configured server for one piece of work, without listening, and closes it again. */

@@ -2,8 +2,8 @@ import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { type Command, Option } from 'commander'
 import type { ClientChange } from '../../index.ts'
-import { CommandError } from '../command-error.ts'
 import { collect, type SharedOptions } from '../leaf-command.ts'
+import { CommandError } from '../terminal/command-error.ts'
 import type { Terminal } from '../terminal/terminal.ts'
 
 /** What `client create` and `client update` can say of an app. */

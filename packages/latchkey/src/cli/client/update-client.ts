@@ -1,7 +1,7 @@
 import { type Command, Option } from 'commander'
-import { CommandError } from '../command-error.ts'
 import { addLeafCommand } from '../leaf-command.ts'
 import { answer } from '../terminal/answer.ts'
+import { CommandError } from '../terminal/command-error.ts'
 import type { Terminal } from '../terminal/terminal.ts'
 import { withServer } from '../with-server.ts'
 import { addClientOptions, type ClientOptions, toClientChange } from './client-options.ts'

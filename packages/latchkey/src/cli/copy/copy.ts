@@ -6,9 +6,9 @@ import {
   copyRecords,
   kindsIn,
 } from '../../storage/copy-records.ts'
-import { CommandError } from '../command-error.ts'
 import { addLeafCommand, type SharedOptions } from '../leaf-command.ts'
 import { answer, toTable } from '../terminal/answer.ts'
+import { CommandError } from '../terminal/command-error.ts'
 import type { Terminal } from '../terminal/terminal.ts'
 import { type CopyEnd, openSource, openTarget, requireTwoDatabases } from './open-end.ts'
 import { createProgressReport } from './report-progress.ts'

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs'
 import { sqliteFile, toShownAddress } from '../../config/parse-storage.ts'
 import { resolvePaths } from '../../config/resolve-paths.ts'
 import { openStorage, type Storage } from '../../index.ts'
-import { CommandError } from '../command-error.ts'
+import { CommandError } from '../terminal/command-error.ts'
 
 /** One side of a copy. */
 export interface CopyEnd {

@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net'
 import { toNodeHandler } from '../../adapters/node.ts'
 import type { Listening } from '../../config/parse-listening.ts'
 import type { AuthorizationServer } from '../../index.ts'
-import { CommandError } from '../command-error.ts'
+import { CommandError } from '../terminal/command-error.ts'
 
 /** How long requests that are under way may still take when the server stops. */
 export const inFlightSeconds = 10

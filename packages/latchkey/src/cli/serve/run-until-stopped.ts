@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { AuthorizationServer } from '../../index.ts'
-import { exitCodes } from '../command-error.ts'
+import { exitCodes } from '../exit-codes.ts'
 import type { Listener } from './listen.ts'
 import { onSignals } from './stop-signals.ts'
 

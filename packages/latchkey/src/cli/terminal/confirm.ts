@@ -1,4 +1,4 @@
-import { CommandError } from '../command-error.ts'
+import { CommandError } from './command-error.ts'
 import type { Terminal } from './terminal.ts'
 
 /** Makes sure that something that cannot be undone is meant. */

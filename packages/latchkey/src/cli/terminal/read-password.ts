@@ -1,4 +1,4 @@
-import { CommandError } from '../command-error.ts'
+import { CommandError } from './command-error.ts'
 import { makeReadablePassword } from './readable-password.ts'
 import type { Terminal } from './terminal.ts'
 

@@ -1,7 +1,8 @@
 import { CommanderError } from 'commander'
 import { ConfigError } from '../../config/config-error.ts'
 import { ManagementError } from '../../index.ts'
-import { AnsweredFailure, CommandError, exitCodes } from '../command-error.ts'
+import { exitCodes } from '../exit-codes.ts'
+import { AnsweredFailure, CommandError } from './command-error.ts'
 import type { Terminal } from './terminal.ts'
 
 type Kind = keyof typeof exitCodes

@@ -1,7 +1,7 @@
 import { createInterface } from 'node:readline'
 import { Writable } from 'node:stream'
 import { text } from 'node:stream/consumers'
-import { CommandError } from '../command-error.ts'
+import { CommandError } from './command-error.ts'
 import type { Terminal } from './terminal.ts'
 
 /** The terminal of this process. */

@@ -1,5 +1,5 @@
 import type { Account, AuthorizationServer } from '../../index.ts'
-import { CommandError } from '../command-error.ts'
+import { CommandError } from '../terminal/command-error.ts'
 
 /** The account that a person named by its username or its id. */
 export async function findUser(server: AuthorizationServer, named: string): Promise<Account> {

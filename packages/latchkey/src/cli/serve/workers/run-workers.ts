@@ -1,6 +1,6 @@
 import type { LoadedConfiguration } from '../../../config/load-configuration.ts'
 import { createAuthorizationServer, type Logger } from '../../../index.ts'
-import { exitCodes } from '../../command-error.ts'
+import { exitCodes } from '../../exit-codes.ts'
 import type { Terminal } from '../../terminal/terminal.ts'
 import { findPort, inFlightSeconds } from '../listen.ts'
 import { returnStartUpMemory } from '../return-start-up-memory.ts'

@@ -1,6 +1,6 @@
 import cluster from 'node:cluster'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { AnsweredFailure, CommandError } from '../../command-error.ts'
+import { AnsweredFailure, CommandError } from '../../terminal/command-error.ts'
 import type { Terminal } from '../../terminal/terminal.ts'
 import { ReplacementSchedule } from './replacement-schedule.ts'
 import { type ReadyWorker, startWorker, toWords, WorkerNotReady } from './start-worker.ts'

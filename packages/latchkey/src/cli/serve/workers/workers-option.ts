@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os'
 import { InvalidArgumentError } from 'commander'
 import type { LoadedConfiguration } from '../../../config/load-configuration.ts'
-import { CommandError } from '../../command-error.ts'
+import { CommandError } from '../../terminal/command-error.ts'
 
 const mostWorkers = 256
 

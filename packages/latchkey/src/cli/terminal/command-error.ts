@@ -1,13 +1,4 @@
-/** How a command can end, and the exit code that says so. */
-export const exitCodes = {
-  done: 0,
-  failed: 1,
-  usage: 2,
-  configuration: 3,
-  notFound: 4,
-  conflict: 5,
-  interrupted: 130,
-} as const
+import type { exitCodes } from '../exit-codes.ts'
 
 /** A command cannot do what it was asked to, for a reason that its user can mend: one line, no stack. */
 export class CommandError extends Error {
