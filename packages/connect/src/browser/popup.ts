@@ -1,10 +1,10 @@
 /** Sign-in in a pop-up window, for static pages: a public client with PKCE (OAuth 2.1 §4.1). No imports. */
 
 export interface SignInPopupOptions {
-  /** The issuer's URL, exactly as its metadata says it. Its CORS rules must admit this page's origin. */
+  /** The issuer's URL, exactly as in its metadata. Its CORS settings must allow this page's origin. */
   readonly issuer: string
   readonly clientId: string
-  /** A page of this origin that calls {@link answerSignInPopup}, as it is registered at the issuer. */
+  /** A page of this origin that calls {@link answerSignInPopup}, exactly as registered at the issuer. */
   readonly redirectUri: string
   /** Scopes, separated by spaces. */
   readonly scope?: string | undefined
@@ -19,26 +19,27 @@ export interface SignInPopupOptions {
   readonly height?: number | undefined
   /** How long to wait for the person. Default: 600. */
   readonly timeoutSeconds?: number | undefined
-  /** Ends the waiting; the promise rejects with the signal's reason. */
+  /** Aborts the sign-in; the promise rejects with the signal's reason. */
   readonly signal?: AbortSignal | undefined
 }
 
-/** The token endpoint's answer (OAuth 2.1 §3.2.3). The ID token is not read: ask userinfo who it is. */
+/** The token response (OAuth 2.1 §3.2.3). The ID token is not verified: ask userinfo who signed in. */
 export interface SignInPopupTokens {
   readonly accessToken: string
   readonly tokenType: string
   /** How long the access token lives from now, when the issuer says so. */
   readonly expiresInSeconds: number | undefined
-  /** What was granted; it may be less than was asked for. */
+  /** The granted scopes, which may be fewer than were asked for. */
   readonly scopes: readonly string[]
   readonly idToken: string | undefined
   readonly refreshToken: string | undefined
 }
 
 /**
- * `POPUP_BLOCKED`: the browser opened no window. `POPUP_CLOSED`: it was closed before the issuer's page came.
- * `DENIED`: the person said no. `TIMED_OUT`: nobody answered. `ISSUER_UNAVAILABLE`: it cannot be reached.
- * `ISSUER_WRONG`: what it says is unusable, or another's. `REFUSED`: it refused; `error` is its code.
+ * `POPUP_BLOCKED`: the browser opened no window. `POPUP_CLOSED`: it was closed before the issuer's page
+ * loaded. `DENIED`: the person said no. `TIMED_OUT`: nobody answered in time. `ISSUER_UNAVAILABLE`: it cannot
+ * be reached. `ISSUER_WRONG`: its response is unusable or another's. `REFUSED`: it sent the error code in
+ * `error`.
  */
 export type SignInPopupErrorCode =
   | 'POPUP_BLOCKED'
@@ -49,7 +50,7 @@ export type SignInPopupErrorCode =
   | 'ISSUER_WRONG'
   | 'REFUSED'
 
-/** A sign-in that came to nothing. The code is stable; the message says what to change. */
+/** A sign-in that failed. The code is stable; the message says what to change. */
 export class SignInPopupError extends Error {
   override readonly name = 'SignInPopupError'
   readonly code: SignInPopupErrorCode
@@ -63,7 +64,7 @@ export class SignInPopupError extends Error {
   }
 }
 
-/** What both windows know. Only pages of one origin share a channel (HTML §9.5). */
+/** The channel between the two windows. Only pages of one origin share it (HTML §9.5). */
 const CHANNEL = 'latchkey-sign-in'
 const LOOPBACK = ['localhost', '127.0.0.1', '[::1]']
 /** Milliseconds that a request to the issuer may take. */
@@ -75,7 +76,7 @@ interface PopupMessage {
   readonly query: string
 }
 
-/** What is asked for, and the secrets of this one attempt. */
+/** The options, and the secrets of this one attempt. */
 interface Attempt extends SignInPopupOptions {
   readonly state: string
   readonly verifier: string
@@ -85,9 +86,9 @@ type Metadata = Awaited<ReturnType<typeof discover>>
 type JsonObject = Readonly<Record<string, unknown>>
 
 /**
- * Signs a person in, in a window of its own. Call it in a click handler before anything is awaited, else
- * browsers block the window. A window that is closed later goes unnoticed (the issuer's page has no opener):
- * offer the button again, and end the former attempt through `signal`.
+ * Signs a person in, in a pop-up window. Call it in a click handler before any `await`, or browsers block the
+ * window. This page cannot tell when the window is closed later (the issuer's page has no opener): keep
+ * offering the button, and abort the previous attempt through `signal`.
  * @throws SignInPopupError; TypeError when an option is wrong; the signal's reason when it was aborted
  */
 export async function openSignInPopup(options: SignInPopupOptions): Promise<SignInPopupTokens> {
@@ -100,13 +101,13 @@ export async function openSignInPopup(options: SignInPopupOptions): Promise<Sign
     const answer = await waitForAnswer(popup, await toAuthorizationUrl(attempt, metadata), attempt)
     return await redeem(readCode(answer, options.issuer, metadata), attempt, metadata)
   } finally {
-    popup.close() // Without effect once the issuer's page has no opener; the redirect page closes itself.
+    popup.close() // No effect once the issuer's page has no opener; then the redirect page closes itself.
   }
 }
 
 /**
- * For the page at the redirect URI: hands its query to the page that opened the window, and closes once it
- * has arrived. When that page is gone the window stays, so let it say "You can close this window".
+ * For the page at the redirect URI: passes its query to the page that opened the window, then closes itself.
+ * If that page is gone, the window stays open, so let it say "You can close this window".
  */
 export function answerSignInPopup(): void {
   const query = location.search
@@ -118,8 +119,8 @@ export function answerSignInPopup(): void {
     if (isMessage(data, 'received') && data.query === query) window.close()
   }
   channel.postMessage(answer)
-  // A page in a frame may not share the channel. The exact origin: nobody else gets the code (RFC 9700
-  // §4.18).
+  // A page in a frame may not share the channel. The exact origin keeps the code from others
+  // (RFC 9700 §4.18).
   if (window.opener !== null) window.opener.postMessage(answer, location.origin)
 }
 
@@ -135,7 +136,7 @@ function requireUsableOptions({ issuer, redirectUri }: SignInPopupOptions): void
   }
 }
 
-/** Empty and at once: a browser allows it only while it still handles the click. */
+/** Opens an empty window right away: browsers allow it only while they still handle the click. */
 function openWindow({ width = 480, height = 680 }: SignInPopupOptions): Window {
   const left = Math.round(screenX + (outerWidth - width) / 2)
   const top = Math.round(screenY + (outerHeight - height) / 2)
@@ -181,14 +182,14 @@ async function toAuthorizationUrl(attempt: Attempt, { authorizationEndpoint }: M
   return url.href
 }
 
-/** The first answer that carries our state; whatever else arrives is somebody else's. */
+/** Waits for the first response with our state; others belong to other attempts. */
 function waitForAnswer(
   popup: Window,
   url: string,
   { state, signal, timeoutSeconds = 600 }: Attempt,
 ): Promise<URLSearchParams> {
   signal?.throwIfAborted()
-  // Still empty, so this can be believed; later it is true of every window whose page has cut the tie.
+  // Only an empty window can be trusted here: later, `closed` is true of every page that severed its opener.
   if (popup.closed) fail('POPUP_CLOSED', 'The window was closed too soon. Try again.')
   const { promise, resolve, reject } = Promise.withResolvers<URLSearchParams>()
   const channel = new BroadcastChannel(CHANNEL)
@@ -215,7 +216,7 @@ function waitForAnswer(
   })
 }
 
-/** Another issuer's answer must not be redeemed at this one (RFC 9207 §2.4). */
+/** A code from another issuer must not be redeemed at this one (RFC 9207 §2.4). */
 function readCode(answer: URLSearchParams, issuer: string, { namesItself }: Metadata): string {
   const iss = answer.get('iss')
   if (iss === null ? namesItself : iss !== issuer) {
@@ -256,7 +257,7 @@ async function redeem(
   }
 }
 
-/** JSON from the issuer, without cookies: these are questions of the client, not of the person. */
+/** Fetches JSON from the issuer, without cookies: the client asks, not the person. */
 async function request(issuer: string, url: string, init?: RequestInit) {
   const signal = AbortSignal.timeout(REQUEST_MILLISECONDS)
   const answer = await fetch(url, { ...init, credentials: 'omit', redirect: 'error', signal }).catch(() => {
@@ -283,7 +284,7 @@ const isMessage = (value: unknown, kind: PopupMessage['kind']): value is PopupMe
 const isObject = (value: unknown): value is JsonObject => typeof value === 'object' && value !== null
 const toText = (value: unknown) => (typeof value === 'string' && value !== '' ? value : undefined)
 
-/** Http could be read on the way; a URL of another kind, such as `javascript:`, would run in this page. */
+/** Plain http could be read in transit; another scheme, such as `javascript:`, would run in this page. */
 function isSecureUrl(value: unknown): value is string {
   const { protocol, hostname = '' } = (typeof value === 'string' && URL.parse(value)) || {}
   return protocol === 'https:' || (protocol === 'http:' && LOOPBACK.includes(hostname))

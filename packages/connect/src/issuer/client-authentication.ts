@@ -1,7 +1,7 @@
 import { importJWK, type JWK } from 'jose'
 import { type ClientAuth, ClientSecretBasic, ClientSecretPost, None, PrivateKeyJwt } from 'oauth4webapi'
 
-/** How a client proves itself to the issuer. With neither member it is a public client. */
+/** How a client authenticates to the issuer. With neither a secret nor a key it is a public client. */
 export interface ClientCredentialOptions {
   /** As the issuer registered it. Take it from the environment, never from the source. */
   readonly clientSecret?: string | undefined
@@ -12,8 +12,9 @@ export interface ClientCredentialOptions {
 }
 
 /**
- * @throws TypeError when a secret or key was announced and is not there, as an environment variable that was
- * not set, or when the key cannot sign
+ * The client's authentication for oauth4webapi.
+ * @throws TypeError when the option of a secret or key is there but empty, such as an environment variable
+ * that is not set, or when the key cannot sign
  */
 export async function toClientAuthentication(options: ClientCredentialOptions): Promise<ClientAuth> {
   requireAnnouncedCredentials(options)
@@ -26,8 +27,9 @@ export async function toClientAuthentication(options: ClientCredentialOptions): 
 }
 
 /**
- * @throws TypeError that names the option; `{ clientSecret: process.env.SECRET }` without the variable must
+ * Refuses an option that is there but empty: `{ clientSecret: process.env.SECRET }` without the variable must
  * not turn into a public client.
+ * @throws TypeError that names the option
  */
 export function requireAnnouncedCredentials(options: ClientCredentialOptions): void {
   for (const name of ['clientSecret', 'privateKey'] as const) {

@@ -2,8 +2,8 @@
 export type IssuerErrorCode = 'ISSUER_UNAVAILABLE' | 'ISSUER_WRONG'
 
 /**
- * The issuer could not be used. `ISSUER_UNAVAILABLE` (status 503): it did not answer, or with a fault of its
- * own; try again. `ISSUER_WRONG` (status 500): it answered, but is not what the configuration says; the
+ * The issuer could not be used. `ISSUER_UNAVAILABLE` (status 503): it did not respond, or with an error of
+ * its own; try again. `ISSUER_WRONG` (status 500): it responded, but not as the configuration says; the
  * message names what to change.
  */
 export class IssuerError extends Error {
@@ -19,5 +19,5 @@ export class IssuerError extends Error {
   }
 }
 
-/** Seconds after which a request that met an issuer that is away may come again, for `Retry-After`. */
+/** `Retry-After` in seconds for requests that failed because the issuer could not be reached. */
 export const ISSUER_RETRY_SECONDS = 2

@@ -12,9 +12,9 @@ import { IssuerError } from './issuer-error.ts'
 import { readLimited } from './read-limited.ts'
 import { isSecureUrl } from './secure-url.ts'
 
-/** Seconds for which metadata is used before it is asked for again. */
+/** Seconds for which metadata is used before it is fetched again. */
 const METADATA_SECONDS = 3600
-/** Bytes of one answer: metadata, keys, tokens, claims. What is longer is not read to its end. */
+/** Most bytes of one response (metadata, keys, tokens, claims). The rest of a longer one is not read. */
 const ANSWER_BYTES = 256 * 1024
 /** Milliseconds that one request to the issuer may take. */
 const REQUEST_MILLISECONDS = 5000
@@ -24,11 +24,11 @@ export type IssuerMetadata = AuthorizationServer
 export interface IssuerOptions {
   /** The issuer's URL, exactly as its tokens carry it. */
   readonly issuer: string
-  /** Lets an `http` issuer stand on a host that is not loopback. Default: false. */
+  /** Allows an `http` issuer on a host that is not loopback. Default: false. */
   readonly allowInsecureIssuer?: boolean | undefined
 }
 
-/** What every call of oauth4webapi takes, whatever it asks. */
+/** The options that every call of oauth4webapi takes. */
 export interface IssuerRequestOptions {
   [customFetch]: (url: string, init: object) => Promise<Response>
   [allowInsecureRequests]?: boolean
@@ -36,28 +36,31 @@ export interface IssuerRequestOptions {
 }
 
 /**
- * An authorization server as its clients and APIs see it: found by discovery, remembered, asked again when it
- * was away.
+ * An authorization server as its clients and APIs see it: found by discovery, cached, and tried again after
+ * an outage.
  */
 export interface Issuer {
   readonly url: string
   /**
-   * What discovery says (OpenID Connect Discovery §4, RFC 8414 §3), at most an hour old; older while the
-   * issuer is away.
+   * The issuer's metadata (OpenID Connect Discovery §4, RFC 8414 §3), at most an hour old; older while the
+   * issuer cannot be reached.
    * @throws IssuerError
    */
   metadata(): Promise<IssuerMetadata>
-  /** To be passed to every call of oauth4webapi: the limits of `fetch`, and http where that was allowed. */
+  /** Options for every call of oauth4webapi: our `fetch` with its limits, and http where that was allowed. */
   requestOptions(): IssuerRequestOptions
   /**
-   * A request of five seconds at most, and its answer with its whole body.
-   * @throws IssuerError `ISSUER_UNAVAILABLE` when nothing answers, not to the end, or with a 5xx;
-   * `ISSUER_WRONG` beyond 256 KiB
+   * Sends a request and reads the whole response, within five seconds.
+   * @throws IssuerError `ISSUER_UNAVAILABLE` when there is no complete response, or a 5xx; `ISSUER_WRONG`
+   * when it is larger than 256 KiB
    */
   fetch(url: string, init?: RequestInit): Promise<Response>
 }
 
-/** @throws TypeError when the issuer is no URL, or `http` on a host that is not loopback */
+/**
+ * Creates an issuer; nothing is fetched yet.
+ * @throws TypeError when the issuer is no URL, or `http` on a host that is not loopback
+ */
 export function createIssuer(options: IssuerOptions): Issuer {
   const url = requireIssuerUrl(options)
   const insecure = url.protocol === 'http:'
@@ -82,7 +85,7 @@ export function createIssuer(options: IssuerOptions): Issuer {
     async metadata() {
       if (known !== undefined && secondsSince(known.at) < METADATA_SECONDS) return known.metadata
       const former = known?.metadata
-      // What was known an hour ago is better than nothing: endpoints and keys seldom move.
+      // Stale metadata is better than none: endpoints and keys seldom move.
       return former === undefined ? ask() : ask().catch(() => former)
     },
   }
@@ -101,7 +104,7 @@ function requireIssuerUrl(options: IssuerOptions): URL {
   )
 }
 
-/** OpenID Connect's document first; an issuer that does only OAuth has the other one (RFC 8414 §5). */
+/** Tries OpenID Connect's document first; an issuer that does only OAuth has the other one (RFC 8414 §5). */
 async function discover(
   url: URL,
   issuer: string,
@@ -120,7 +123,7 @@ async function discover(
   }
   try {
     const metadata = await processDiscoveryResponse(url, response)
-    // The library compares as URLs; tokens are compared by the letter.
+    // oauth4webapi compares parsed URLs; the `iss` of tokens is compared character by character.
     if (metadata.issuer !== issuer) throw wrongName(issuer, metadata.issuer)
     return metadata
   } catch (cause) {
@@ -161,7 +164,7 @@ async function toWhole(response: Response, issuer: string): Promise<Response> {
   const text = await readLimited(response, ANSWER_BYTES).catch((cause) => {
     throw new IssuerError('ISSUER_UNAVAILABLE', `${issuer} did not finish its answer`, { cause })
   })
-  // An empty text is a body too, which a status such as 204 may not have (Fetch, "null body status").
+  // Even an empty string is a body, which a status such as 204 must not have (Fetch, "null body status").
   if (text !== undefined) return new Response(text === '' ? null : text, { status, headers })
   throw new IssuerError('ISSUER_WRONG', `${url} answered with more than ${ANSWER_BYTES} bytes`)
 }

@@ -3,7 +3,7 @@ export function isLoopback({ hostname }: URL): boolean {
   return ['localhost', '127.0.0.1', '[::1]'].includes(hostname)
 }
 
-/** `https`; or `http` on this machine, where nobody is on the way to read it. */
+/** True for `https`, and for `http` on this machine, where there is no network to read it on. */
 export function isSecureUrl(url: URL): boolean {
   return url.protocol === 'https:' || (url.protocol === 'http:' && isLoopback(url))
 }

@@ -1,9 +1,9 @@
-/** Seconds in which an issuer that gave no answer is not asked again. */
+/** Seconds after a failure in which the request is not repeated. */
 const RETRY_SECONDS = 1
 
 /**
- * Makes a question that is asked once at a time, however many wait for the answer; a failure is theirs too
- * who ask in the next second.
+ * Wraps a request so that all who ask at the same time share one; a failure is repeated to those who ask in
+ * the next second.
  */
 export function askOnce<Answer>(ask: () => Promise<Answer>): () => Promise<Answer> {
   let failed: { readonly cause: unknown; readonly at: number } | undefined
@@ -30,8 +30,8 @@ export function askOnce<Answer>(ask: () => Promise<Answer>): () => Promise<Answe
 }
 
 /**
- * A clock that is set back makes everything old: what seems to be of the future would else be kept until
- * then.
+ * Seconds between now and a time in epoch milliseconds. Never negative, so that after the clock was set back,
+ * what seems to come from the future counts as old instead of being kept until then.
  */
 export function secondsSince(milliseconds: number): number {
   return Math.abs(Date.now() - milliseconds) / 1000

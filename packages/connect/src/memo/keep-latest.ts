@@ -1,6 +1,6 @@
 /**
- * Sets an entry as the latest of a map that holds `most` entries; the one that was set longest ago goes when
- * there are more.
+ * Sets an entry of a map that holds at most `most` entries. When there are more, the one that was set longest
+ * ago is removed.
  */
 export function keepLatest<Key, Value>(
   map: Map<Key, Value>,

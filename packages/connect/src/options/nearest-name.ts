@@ -1,6 +1,6 @@
 /**
- * The known name that a mistyped one most likely meant, or nothing when none is near (a third of its letters
- * may be wrong).
+ * The known name that a mistyped one most likely meant, or `undefined` when none is close enough (a third of
+ * its letters may be wrong).
  */
 export function nearestName(typed: string, known: readonly string[]): string | undefined {
   let nearest: string | undefined
@@ -22,8 +22,8 @@ function plain(name: string): string {
 }
 
 /**
- * Levenshtein's distance, two letters that changed places counting once; any number from `cap` on stands for
- * "too far".
+ * Levenshtein distance, except that two swapped neighbours count once. Returns `cap` or more when it is too
+ * far.
  */
 function editDistance(from: string, to: string, cap: number): number {
   if (Math.abs(from.length - to.length) >= cap) return cap

@@ -1,6 +1,9 @@
 import { nearestName } from './nearest-name.ts'
 
-/** @throws TypeError that names an option nobody reads, and the one that was most likely meant */
+/**
+ * Refuses options that do not exist, such as mistyped ones.
+ * @throws TypeError that names the unknown option, and the one that was most likely meant
+ */
 export function requireKnownOptions(of: string, options: object, known: readonly string[]): void {
   for (const name of Object.keys(options)) {
     if (known.includes(name)) continue

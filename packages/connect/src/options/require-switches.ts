@@ -1,5 +1,6 @@
 /**
- * A text counts as true, whatever it says: `optional: process.env.OPTIONAL` would open the door with `false`.
+ * Refuses switches that are not booleans. Any other text than an empty one is truthy: if `OPTIONAL` is
+ * `false`, `optional: process.env.OPTIONAL` would let everyone in.
  * @throws TypeError that names the option
  */
 export function requireSwitches<Options extends object>(

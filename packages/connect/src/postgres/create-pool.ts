@@ -1,4 +1,4 @@
-/** How many connections one process keeps at most. Calls share statements, so few are enough. */
+/** Most connections of one process. Calls share statements, so few are enough. */
 const MOST_CONNECTIONS = 10
 /** How long to wait for a connection, in milliseconds. */
 export const CONNECT_MILLISECONDS = 2000
@@ -8,18 +8,17 @@ export const STATEMENT_MILLISECONDS = 5000
 const IDLE_MILLISECONDS = 30_000
 
 export interface PoolOptions {
-  /** The address as `pg` reads it. */
+  /** The URL or connection string, as `pg` reads it. */
   readonly connectionString: string
-  /** What PostgreSQL's own lists call our connections. */
+  /** The name of our connections in `pg_stat_activity`. */
   readonly applicationName: string
-  /**
-   * The option that asked for PostgreSQL, to begin the message with when the package `pg` is not installed.
-   */
+  /** The option that asked for PostgreSQL. It begins the message when the package `pg` is not installed. */
   readonly option: string
 }
 
 /**
- * A pool of the package `pg`, which is imported here; `Pool` is what its user uses of it.
+ * Creates a connection pool of the package `pg`, which is imported only now. `Pool` is the part of its type
+ * that the caller uses.
  * @throws Error that says what to install when the package is not there
  */
 export async function createPool<Pool>({
@@ -33,7 +32,7 @@ export async function createPool<Pool>({
     max: MOST_CONNECTIONS,
     connectionTimeoutMillis: CONNECT_MILLISECONDS,
     idleTimeoutMillis: IDLE_MILLISECONDS,
-    // Both sides: the server gives up the work, and we give up the server.
+    // Both: the server aborts the statement, and we stop waiting even when the server does not respond.
     statement_timeout: STATEMENT_MILLISECONDS,
     query_timeout: STATEMENT_MILLISECONDS,
     keepAlive: true,

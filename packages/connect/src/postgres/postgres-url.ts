@@ -1,12 +1,12 @@
-/** What the address of a PostgreSQL database says. */
+/** A parsed PostgreSQL URL. */
 export interface PostgresUrl {
-  /** The address without our own parameter, for the driver. May hold a password. */
+  /** The URL for the driver, without our parameter `schema`. May hold a password. */
   readonly connection: string
   readonly schema: string
 }
 
 const DEFAULT_SCHEMA = 'latchkey'
-// At most 63 bytes, PostgreSQL 4.1.1; what begins with pg_ is the database's own.
+// At most 63 bytes (PostgreSQL documentation, 4.1.1); names that begin with pg_ are reserved.
 const SCHEMA_NAME = /^(?!pg_)[a-z_][a-z0-9_]{0,62}$/
 
 export function isPostgresUrl(url: string): boolean {
@@ -17,7 +17,7 @@ export function isSchemaName(name: string): boolean {
   return SCHEMA_NAME.test(name)
 }
 
-/** Takes `schema` out of the address. Undefined when the schema is not a plain name, or is given twice. */
+/** Takes `schema` out of the URL. `undefined` when the schema is not a plain name, or is given twice. */
 export function parsePostgresUrl(url: string): PostgresUrl | undefined {
   const [place, query] = splitAt(url, '?')
   const parameters = query.split('&').filter((parameter) => parameter !== '')
@@ -30,14 +30,14 @@ export function parsePostgresUrl(url: string): PostgresUrl | undefined {
 }
 
 /**
- * The address of a storage as people may see it: of PostgreSQL the place and the schema, never user, password
- * or the rest.
+ * The URL of a storage, safe to show: of a PostgreSQL URL only host, database and schema, never the user, the
+ * password or other parameters.
  */
 export function toShownAddress(url: string): string {
   if (!isPostgresUrl(url)) return url
   const [place, query] = splitAt(url, '?')
   const [scheme, rest] = splitAt(place, '//')
-  // A question mark that nobody encoded: what is before it may be half a password, or what is behind it.
+  // A question mark that was not encoded, perhaps in the password: part of it may be on either side.
   if (query.includes('@')) return `${scheme}//…`
   const schema = query.split('&').find((parameter) => parameter.startsWith('schema='))
   return `${scheme}//${rest.slice(rest.lastIndexOf('@') + 1)}${schema === undefined ? '' : `?${schema}`}`

@@ -1,19 +1,17 @@
 import { deepStrictEqual, strictEqual } from 'node:assert/strict'
 import type { SessionStore, StoredSession } from '../client/sessions/session-store.ts'
 
-/**
- * One promise of the port `SessionStore`. `run` rejects with an `AssertionError` when the store breaks it.
- */
+/** One requirement of `SessionStore`. `run` rejects with an `AssertionError` when the store breaks it. */
 export interface SessionStoreContractCase {
-  /** What the store promises, as a sentence. */
+  /** What the store must do, as a sentence. */
   readonly name: string
   /** Needs an empty store; leaves sessions behind. */
   run(store: SessionStore): Promise<void>
 }
 
 /**
- * Epoch seconds. An hour ahead: databases that remove what has expired themselves go by their own clock, and
- * must not do so in the middle of a case.
+ * Epoch seconds, an hour ahead: databases that remove expired rows themselves go by their own clock, and must
+ * not do so in the middle of a case.
  */
 const NOW = Math.floor(Date.now() / 1000) + 3600
 const LATER = NOW + 3600
@@ -25,7 +23,7 @@ function keyOf(index: number): string {
 
 const key = keyOf(1)
 
-/** Makes fifty calls without waiting in between, and answers what each one came to. */
+/** Makes fifty calls at once and returns their results. */
 function fiftyAtOnce<Result>(call: (index: number) => Promise<Result>): Promise<Result[]> {
   return Promise.all(Array.from({ length: 50 }, (_, index) => call(index)))
 }
@@ -35,15 +33,14 @@ function countOf<Result>(results: readonly Result[], wanted: Result): number {
 }
 
 /**
- * Holds a session against what it should be; drivers may answer rows without a prototype or with more
- * members.
+ * Compares a session with the expected one; drivers may return rows without a prototype or with more members.
  */
 function equals(found: StoredSession | undefined, expected: StoredSession): void {
   const { version, sealed, expiresAt } = found ?? {}
   deepStrictEqual({ version, sealed, expiresAt }, expected)
 }
 
-/** Calls `removeExpired` until it answers 0, and answers what it answered before. */
+/** Calls `removeExpired` until it returns 0; returns the counts before that. */
 async function sweep(store: SessionStore, limit: number): Promise<readonly number[]> {
   const counts: number[] = []
   for (;;) {
@@ -55,8 +52,8 @@ async function sweep(store: SessionStore, limit: number): Promise<readonly numbe
 }
 
 /**
- * Everything a store of sessions must do, as data for any test runner: call `run` with an empty store of its
- * own for each case. There are no opt-outs.
+ * Everything a session store must do, as data for any test runner: call `run` of each case with an empty
+ * store of its own. There are no opt-outs.
  */
 export const sessionStoreContract: readonly SessionStoreContractCase[] = [
   {
@@ -197,7 +194,8 @@ export const sessionStoreContract: readonly SessionStoreContractCase[] = [
         found.map((session) => session?.sealed),
         Array.from({ length: 50 }, (_, index) => (index < 25 ? undefined : `${index}`)),
       )
-      // Either the store removes them all and says so, or its database sees to it and it never claims to.
+      // Either the store removes all of them and reports it, or its database does that and the store reports
+      // none.
       if (counts.length > 0) deepStrictEqual(counts, [10, 10, 5])
       const left = await fiftyAtOnce((index) => store.load(keyOf(index), NOW - 1))
       strictEqual(left.filter((session) => session !== undefined).length, counts.length > 0 ? 25 : 50)

@@ -4,8 +4,8 @@ const mostBytes = 16 * 1024 * 1024
 const mostMilliseconds = 1000
 
 /**
- * Reads what the client still sends after it was answered, if anything. A connection cut at once would often
- * take the answer with it (RFC 9112 §9.6); one that goes on for too long is cut.
+ * Reads and discards what the client still sends after its response. Closing the connection at once would
+ * often lose the response too (RFC 9112 §9.6); a client that sends too much or for too long is cut off.
  */
 export function discardRest(req: IncomingMessage): void {
   const isWhole = req.complete && (!req.readableDidRead || req.readableEnded)

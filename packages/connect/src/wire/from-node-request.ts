@@ -8,7 +8,7 @@ export interface ParsedRequest extends IncomingMessage {
   readonly rawBody?: unknown
 }
 
-/** A request of node:http, read no further than its headers. */
+/** A request of node:http as a plain one. Its body is not read yet. */
 export function fromNodeRequest(req: ParsedRequest, pathname: string): PlainRequest {
   return {
     method: req.method ?? 'GET',
@@ -19,7 +19,7 @@ export function fromNodeRequest(req: ParsedRequest, pathname: string): PlainRequ
   }
 }
 
-/** From the raw list: in `headers`, the second value of an `Authorization` sent twice is lost. */
+/** From `rawHeaders`: in `headers`, node drops the second value of an `Authorization` that was sent twice. */
 function findHeader(rawHeaders: readonly string[], name: string): string | undefined {
   let found: string | undefined
   for (let index = 0; index < rawHeaders.length; index += 2) {
@@ -42,7 +42,7 @@ function within(bytes: Uint8Array, limitBytes: number): Uint8Array | undefined {
   return bytes.byteLength > limitBytes ? undefined : bytes
 }
 
-/** Stops at the limit without cutting the connection: the refusal must still go out. */
+/** Stops at the limit without closing the connection: the error response must still go out. */
 function readStream(req: IncomingMessage, limitBytes: number): Promise<Uint8Array | undefined> {
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = []
@@ -62,7 +62,7 @@ function readStream(req: IncomingMessage, limitBytes: number): Promise<Uint8Arra
   })
 }
 
-/** Most bodies come in one piece. */
+/** Most bodies are one chunk, which need not be copied. */
 function join(chunks: readonly Buffer[], bytes: number): Buffer {
   const [first] = chunks
   return chunks.length === 1 && first ? first : Buffer.concat(chunks, bytes)

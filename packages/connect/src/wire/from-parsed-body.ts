@@ -1,6 +1,6 @@
 /**
- * Writes a body again that a body parser of the host has consumed, so that the server sees what the client
- * sent: a parameter that came twice comes twice again.
+ * Serializes a body that the host's body parser has consumed, so that the server sees what the client sent: a
+ * parameter that was repeated is repeated again.
  * @throws TypeError when the parser kept nothing.
  */
 export function fromParsedBody(body: unknown, contentType = ''): Uint8Array<ArrayBuffer> | string {
@@ -31,9 +31,8 @@ function toFormText(body: Readonly<Record<string, unknown>>): string {
 }
 
 /**
- * No parameter of OAuth is structured: what an extended parser made of `scope[a]=b` comes twice, and so is
- * refused as a repeated parameter (RFC 6749 §3.2) or, where repeating is allowed, as a value of the wrong
- * form.
+ * OAuth has no structured parameters. What an extended parser made of `scope[a]=b` is written twice, and so
+ * refused as a repeated parameter (RFC 6749 §3.2) or, where repeating is allowed, as a malformed value.
  */
 function toTexts(value: unknown): readonly string[] {
   if (typeof value === 'string') return [value]

@@ -7,14 +7,14 @@ export interface RequestTarget {
 }
 
 /**
- * The path and query that the client sent, or nothing for a target that two parsers could read differently:
- * only origin-form (RFC 9112 §3.2.1), no dot segments, no backslash, no empty first segment, no broken
- * percent-encoding.
+ * The path and query that the client sent, or `undefined` for a target that two parsers could read
+ * differently. Allowed is only origin-form (RFC 9112 §3.2.1): no dot segments, no backslash, no empty first
+ * segment, no broken percent-encoding.
  */
 export function parseRequestTarget(
   req: IncomingMessage & { readonly originalUrl?: unknown },
 ): RequestTarget | undefined {
-  // Express cuts the path of the mount off `url`; `originalUrl` keeps what was sent.
+  // Express strips the mount path from `url`; `originalUrl` keeps what was sent.
   const sent = typeof req.originalUrl === 'string' ? req.originalUrl : (req.url ?? '')
   const end = sent.indexOf('?')
   const pathname = end === -1 ? sent : sent.slice(0, end)
@@ -23,12 +23,11 @@ export function parseRequestTarget(
 }
 
 /**
- * Segments of letters, digits and the like, none of which is only dots: most paths, and nothing to look for
- * in them.
+ * A fast path for most requests: segments of letters, digits and the like, none of which begins with a dot.
  */
 const PLAINEST = /^(?:\/[\w~-][\w.~-]*)+$/
 
-/** True when the URL parser has nothing to repair. */
+/** True when the URL parser would leave the path as it is. */
 function isPlainPath(pathname: string): boolean {
   if (PLAINEST.test(pathname)) return true
   try {

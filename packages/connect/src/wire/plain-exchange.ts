@@ -1,17 +1,20 @@
-/** A request in the few words that an endpoint for programs needs, from whichever kind of host. */
+/** The part of a request that an endpoint for clients needs, whatever the host's framework. */
 export interface PlainRequest {
   readonly method: string
   /** Without the query. */
   readonly path: string
-  /** The peer's address; `X-Forwarded-For` is looked at only when the peer is a trusted proxy. */
+  /** The peer's address; `X-Forwarded-For` counts only when the peer is a trusted proxy. */
   readonly remoteAddress?: string | undefined
-  /** By lower-case name. What came more than once is joined by a comma and a space (RFC 9110 §5.3). */
+  /** By lower-case name. Repeated headers are joined by a comma and a space (RFC 9110 §5.3). */
   header(name: string): string | undefined
-  /** The whole body, or nothing when it has more bytes than that. @throws when it does not arrive whole. */
+  /**
+   * The whole body, or `undefined` when it is larger than the limit. @throws when it does not arrive
+   * completely.
+   */
   readBody(limitBytes: number): Promise<Uint8Array | undefined>
 }
 
-/** A response whose body is one text. */
+/** A response whose body is one string. */
 export interface PlainResponse {
   readonly status: number
   readonly headers: Readonly<Record<string, string>>

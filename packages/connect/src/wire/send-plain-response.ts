@@ -3,10 +3,10 @@ import { discardRest } from './discard-rest.ts'
 import type { PlainResponse } from './plain-exchange.ts'
 import { setHeader } from './set-header.ts'
 
-/** Statuses whose answers have no body, nor its length (RFC 9110 §8.6). */
+/** Statuses without a body and without `Content-Length` (RFC 9110 §8.6). */
 const bodiless = new Set([204, 304])
 
-/** Writes a response in one piece. */
+/** Writes a response whose whole body is known. */
 export function sendPlainResponse(response: PlainResponse, req: IncomingMessage, res: ServerResponse): void {
   if (!res.destroyed) writeHead(response, res)
   res.end(req.method === 'HEAD' ? undefined : response.body)
@@ -15,7 +15,7 @@ export function sendPlainResponse(response: PlainResponse, req: IncomingMessage,
 
 function writeHead({ status, headers, body }: PlainResponse, res: ServerResponse): void {
   const length = bodiless.has(status) ? undefined : String(Buffer.byteLength(body))
-  // In a host's app, its middleware may have set headers; node merges a list with them only one by one.
+  // The host's middleware may have set headers, and with those node can only merge ours one by one.
   if (hasNoHeaders(res)) {
     const list: string[] = []
     for (const name in headers) list.push(name, headers[name] ?? '')

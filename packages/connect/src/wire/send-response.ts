@@ -26,10 +26,9 @@ async function writeBody(
 ): Promise<void> {
   const reader = body.getReader()
   if (req.method === 'HEAD' || res.destroyed) return reader.cancel()
-  // From here on a failing body cuts the connection; it cannot turn into another answer.
+  // From here on, a body that fails can only abort the connection; it is too late for another response.
   res.writeHead(res.statusCode)
-  // Also ends a read that would wait for ever. What the source says to that is nobody's concern: the peer has
-  // gone.
+  // Also ends a read that would wait for ever. Errors of the source no longer matter: the peer has gone.
   res.once('close', () => void reader.cancel().catch(() => {}))
   for (let step = await reader.read(); !step.done; step = await reader.read()) {
     if (!res.write(step.value) && !res.destroyed) await drained(res)

@@ -3,7 +3,8 @@ import type { ParsedRequest } from './from-node-request.ts'
 import { fromParsedBody } from './from-parsed-body.ts'
 
 /**
- * @param url The absolute URL; it is the caller's, as the Host header must not decide anything.
+ * Converts a node:http request to a fetch `Request`.
+ * @param url The absolute URL, from the caller: the Host header must not decide anything.
  * @throws TypeError for a method that fetch forbids, or a body that was read and not kept.
  */
 export function toRequest(req: IncomingMessage, url: string): Request {
@@ -14,12 +15,14 @@ export function toRequest(req: IncomingMessage, url: string): Request {
   return new Request(url, init)
 }
 
-/** From the raw list, so that a header sent twice (`Authorization`) does not lose its second value. */
+/**
+ * From `rawHeaders`, so that a header that was sent twice (`Authorization`) does not lose its second value.
+ */
 function toHeaders(rawHeaders: readonly string[]): Headers {
   const headers = new Headers()
   for (let index = 0; index < rawHeaders.length; index += 2) {
     const name = rawHeaders[index] ?? ''
-    // HTTP/2 pseudo-headers are no headers (RFC 9113 §8.3).
+    // HTTP/2 pseudo-headers are not headers (RFC 9113 §8.3).
     if (!name.startsWith(':')) headers.append(name, rawHeaders[index + 1] ?? '')
   }
   return headers
@@ -32,8 +35,8 @@ function toBody(req: ParsedRequest): ReadableStream<Uint8Array> | Uint8Array<Arr
 }
 
 /**
- * Unlike `Readable.toWeb`, it does not cut the connection when the reader has seen enough: the refusal must
- * still go out.
+ * Unlike `Readable.toWeb`, it does not close the connection when the reader stops early: the error response
+ * must still go out.
  */
 function toStream(req: IncomingMessage): ReadableStream<Uint8Array> {
   const chunks = req.iterator({ destroyOnReturn: false })
@@ -43,6 +46,6 @@ function toStream(req: IncomingMessage): ReadableStream<Uint8Array> {
     else controller.enqueue(value)
   }
   const cancel = async () => void (await chunks.return?.())
-  // Nothing is read ahead: a body that nobody asks for stays with node, which then discards it.
+  // Nothing is read ahead: node keeps a body that nobody reads, and discards it.
   return new ReadableStream({ pull, cancel }, { highWaterMark: 0 })
 }
