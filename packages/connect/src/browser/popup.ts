@@ -36,10 +36,9 @@ export interface SignInPopupTokens {
 }
 
 /**
- * `POPUP_BLOCKED`: the browser opened no window. `POPUP_CLOSED`: it was closed before the issuer's page
- * loaded. `DENIED`: the person said no. `TIMED_OUT`: nobody answered in time. `ISSUER_UNAVAILABLE`: it cannot
- * be reached. `ISSUER_WRONG`: its response is unusable or another's. `REFUSED`: it sent the error code in
- * `error`.
+ * `POPUP_BLOCKED`: the browser opened no window. `POPUP_CLOSED`: the window was closed at once. `DENIED`: the
+ * person said no. `TIMED_OUT`: nobody answered in time. `ISSUER_UNAVAILABLE`: it cannot be reached.
+ * `ISSUER_WRONG`: its response is unusable or another's. `REFUSED`: it sent the error code in `error`.
  */
 export type SignInPopupErrorCode =
   | 'POPUP_BLOCKED'

@@ -1,10 +1,10 @@
 export type RequestSite = 'own' | 'foreign' | 'unknown'
 
 /**
- * Whose page sent a request. `Sec-Fetch-Site` decides alone when it is there, as pages cannot set it and as
- * it tells the worst of a chain of redirects (Fetch Metadata §2.3); a sibling's page (`same-site`) is
- * foreign. Without it `Origin` decides (RFC 6454 §7). With neither, which old browsers send and programs too,
- * it is `unknown`.
+ * Whose page sent a request. When `Sec-Fetch-Site` is present it alone decides: pages cannot set it, and
+ * after redirects it tells the most foreign site of the chain (Fetch Metadata §2.3). A page of a sibling
+ * domain (`same-site`) is foreign. Without it, `Origin` decides (RFC 6454 §7). A request with neither, from
+ * an old browser or a program, is `unknown`.
  */
 export function decideRequestSite(headers: Headers, ownOrigin: string): RequestSite {
   const fetchSite = headers.get('sec-fetch-site')
@@ -21,8 +21,8 @@ function isOwn(fetchSite: string, headers: Headers): boolean {
 }
 
 /**
- * True when a foreign page surely sent the request. A request that does not say is let through, so this is
- * for what does little harm, such as signing out; what does more asks `decideRequestSite`.
+ * True when a foreign page certainly sent the request. `unknown` requests pass, so this is only for what does
+ * little harm, such as signing out; anything else asks `decideRequestSite`.
  */
 export function isCrossSite(headers: Headers, ownOrigin: string): boolean {
   return decideRequestSite(headers, ownOrigin) === 'foreign'

@@ -1,8 +1,9 @@
 /**
- * `NOT_STARTED`: the browser brought no cookie of a sign-in that was started here. `REFUSED`: the issuer
- * answered with an error, such as `access_denied`. `WRONG_ANSWER`: its answer is not for this sign-in, or
- * breaks the rules. `CLOCKS_DIFFER`: this machine's clock and the issuer's do. `NOT_AS_ASKED`: not as recent
- * or as strong as was asked. `FOREIGN_REQUEST`: another site's page sent it.
+ * `NOT_STARTED`: the browser sent no cookie of a sign-in that was started here. `REFUSED`: the issuer
+ * responded with an error, such as `access_denied`. `WRONG_ANSWER`: its response is for another sign-in, or
+ * breaks the rules. `CLOCKS_DIFFER`: this machine's clock differs from the issuer's. `NOT_AS_ASKED`: the
+ * sign-in is not as recent or as strong as was asked. `FOREIGN_REQUEST`: a page of another site sent the
+ * request.
  */
 export type SignInErrorCode =
   | 'NOT_STARTED'
@@ -26,7 +27,7 @@ export class SignInError extends Error {
   readonly code: SignInErrorCode
   /** What an HTTP server should answer; Express and Fastify read it. */
   readonly status: 400 | 403 | 500
-  /** The issuer's own word, such as `access_denied` (RFC 6749 §4.1.2.1), if it said one. */
+  /** The issuer's error code, such as `access_denied` (RFC 6749 §4.1.2.1), if it sent one. */
   readonly error: string | undefined
 
   constructor(
@@ -43,19 +44,19 @@ export class SignInError extends Error {
 }
 
 /**
- * What the library attaches to its errors are whole answers, tokens and all; only what it says may reach a
- * log.
+ * Keeps only the message: oauth4webapi attaches whole responses to its errors, with their tokens, and those
+ * must not reach a log.
  */
 export function toPlainCause(cause: unknown): Error {
   return new Error(cause instanceof Error ? cause.message : 'Something that is no error was thrown')
 }
 
-/** Characters of somebody else's words that are repeated. */
+/** Most characters of foreign text that are logged. */
 const MOST_REPEATED = 300
 
 /**
- * What came by way of the browser, as one line of a log: it must not look like others, nor move a terminal's
- * cursor.
+ * Makes text that came through the browser one line of a log: it must not look like other lines, nor move a
+ * terminal's cursor.
  */
 export function toOneLine(text: string): string {
   return text.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+/gu, ' ').slice(0, MOST_REPEATED)

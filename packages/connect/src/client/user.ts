@@ -1,8 +1,11 @@
 /** Who signed in: the claims of the ID token and of userinfo (OpenID Connect Core §5.1). */
 export interface UserClaims {
-  /** The person's identifier at the issuer; the only one that stays theirs (OpenID Connect Core §5.7). */
+  /**
+   * The person's identifier at the issuer, and the only claim that is theirs for ever (OpenID Connect
+   * Core §5.7).
+   */
   readonly sub: string
-  /** The issuer by which `sub` is to be read. */
+  /** The issuer within which `sub` is unique. */
   readonly iss: string
   readonly name?: string
   readonly given_name?: string
@@ -16,7 +19,7 @@ export interface UserClaims {
   readonly [claim: string]: unknown
 }
 
-/** They are about the ID token, and not about the person. */
+/** Claims about the ID token, not about the person. */
 const ABOUT_THE_TOKEN = [
   'aud',
   'azp',
@@ -31,7 +34,10 @@ const ABOUT_THE_TOKEN = [
   'sid',
 ]
 
-/** What userinfo says adds to the ID token, and never replaces who it is (OpenID Connect Core §5.3.2). */
+/**
+ * Adds the claims of userinfo to those of the ID token, but never replaces `iss` and `sub` (OpenID Connect
+ * Core §5.3.2).
+ */
 export function toUserClaims(
   idTokenClaims: Readonly<Record<string, unknown>>,
   userinfo: Readonly<Record<string, unknown>>,

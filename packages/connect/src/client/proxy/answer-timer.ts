@@ -1,9 +1,9 @@
 /** Aborts a request that is not answered in time. */
 export interface AnswerTimer {
-  /** Aborts when the time is over, or when `gone` does. */
+  /** Aborts when the time is up, or when `gone` aborts. */
   readonly signal: AbortSignal
   isOver(): boolean
-  /** The time begins again: a body that is long is slow to arrive. */
+  /** Starts the time again, because a long body takes long to arrive. */
   restart(): void
   stop(): void
 }
@@ -19,7 +19,7 @@ export function startAnswerTimer(seconds: number, gone: AbortSignal): AnswerTime
   }
 }
 
-/** The same body; each piece of it begins the time again, and no more is waited for when the time is over. */
+/** The same body, of which each chunk restarts the timer; reading ends when the timer aborts. */
 export function timeBody(
   body: ReadableStream<Uint8Array<ArrayBuffer>> | null,
   timer: AnswerTimer,

@@ -7,16 +7,18 @@ import { passOn } from './pass-on.ts'
 import { PROXIED_METHODS, refuse } from './proxy-refusal.ts'
 import { parseTarget, toTargetUrl } from './target-url.ts'
 
-/** Seconds that an API may take to begin its answer. */
+/** Seconds that an API may take to begin its response. */
 const ANSWER_SECONDS = 30
 const MOST_ANSWER_SECONDS = 3600
 
 export interface ProxyOptions {
-  /** Lets the target be `http` on a host that is not loopback. Default: false. */
+  /** Allows an `http` target on a host that is not loopback. Default: false. */
   readonly allowInsecureTarget?: boolean | undefined
-  /** Seconds that the API may take to begin its answer, after the last piece of the request. Default: 30. */
+  /**
+   * Seconds that the API may take to begin its response, after the last chunk of the request. Default: 30.
+   */
   readonly answerSeconds?: number | undefined
-  /** Told why the API could not be used. Default: standard error. `false`: nothing. */
+  /** Logs why the API could not be used. Default: standard error. `false`: no logging. */
   readonly logger?: Pick<ClientLogger, 'warn'> | false | undefined
 }
 
@@ -26,26 +28,26 @@ const NAMES: Readonly<Record<keyof ProxyOptions, true>> = {
   logger: true,
 }
 
-/** A request of a page, and for whom it comes. */
+/** A request of a page, and on whose behalf it is forwarded. */
 export interface ProxyCall {
   readonly request: Request
-  /** The path that stands for the target: empty, or begins with a slash and does not end with one. */
+  /** The app's path that maps to the target: empty, or begins with a slash and does not end with one. */
   readonly mountPath: string
-  /** Of the person who is signed in; `undefined` when nobody is. */
+  /** Tokens of the person who is signed in; `undefined` when nobody is. */
   readonly tokens: TokenSource | undefined
-  /** The app's own origin, whose pages may ask. */
+  /** The app's own origin, whose pages may use the proxy. */
   readonly ownOrigin: string
   readonly loginPath: string
-  /** Aborts when the browser goes away. Default: the request's own. */
+  /** Aborts when the browser disconnects. Default: the request's own signal. */
   readonly signal?: AbortSignal
 }
 
 export type BackendProxy = (call: ProxyCall) => Promise<Response>
 
 /**
- * Passes requests of the app's own pages on to an API, with the access token of the person who is signed in,
- * so that no token is ever in a browser (OAuth 2.0 for Browser-Based Apps, "Backend For Frontend (BFF)").
- * What it refuses itself, it answers as JSON.
+ * Forwards requests of the app's own pages to an API, with the access token of the person who is signed in,
+ * so that no token is ever in a browser (OAuth 2.0 for Browser-Based Apps, "Backend For Frontend (BFF)"). Its
+ * own errors are JSON.
  * @throws TypeError when the target or an option is not usable
  */
 export function createProxy(target: string, options: ProxyOptions = {}): BackendProxy {
@@ -65,8 +67,7 @@ export function createProxy(target: string, options: ProxyOptions = {}): Backend
     const url = toTargetUrl(to, pathname.slice(mountPath.length), search)
     if (url === undefined) return refuse('invalid_path')
     const signal = call.signal ?? request.signal
-    const errand = { target: to, url, mountPath, request, tokens, loginPath, signal, answerSeconds, logger }
-    return passOn(errand)
+    return passOn({ target: to, url, mountPath, request, tokens, loginPath, signal, answerSeconds, logger })
   }
 }
 
@@ -76,11 +77,11 @@ function requireSeconds(seconds: number): number {
 }
 
 /**
- * Reading counts too: every request costs the API something, and a page's script could be made of its answer.
+ * True when another site may have sent the request. GET counts too: every request costs the API something,
+ * and another site's page could load the response as a script.
  */
 function isForgeable({ request: { headers }, ownOrigin }: ProxyCall): boolean {
   const site = decideRequestSite(headers, ownOrigin)
-  // A foreign page cannot add a header without asking first (Fetch §4.8, CORS preflight), and nobody here
-  // says yes to that.
+  // A foreign page cannot add a header without a CORS preflight (Fetch §4.8), and none is granted here.
   return site === 'foreign' || (site === 'unknown' && headers.get('x-csrf') !== '1')
 }

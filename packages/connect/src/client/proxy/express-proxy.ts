@@ -7,7 +7,7 @@ import { type BackendProxy, createProxy, type ProxyOptions } from './create-prox
 import { isParsedBefore } from './parsed-body.ts'
 import { PROXIED_METHODS, refuse } from './proxy-refusal.ts'
 
-/** A middleware of Express 4 and 5, and of their kin. */
+/** Middleware for Express 4 and 5, and for compatible frameworks. */
 export type ProxyMiddleware = (
   req: IncomingMessage & { readonly baseUrl?: string },
   res: ServerResponse,
@@ -15,17 +15,17 @@ export type ProxyMiddleware = (
 ) => void
 
 /**
- * Passes requests of the app's own pages on to an API, with the access token of the person who is signed in;
- * put it behind `signIn`, as `app.use('/api', proxyWithToken('https://api.example'))`. Answers 401 with JSON
- * `{ error: 'sign_in_required', login }` when nobody is, and 403 to other sites (OAuth 2.0 for Browser-Based
- * Apps, "Backend For Frontend (BFF)").
+ * Forwards requests of the app's own pages to an API, with the access token of the person who is signed in.
+ * Mount it after `signIn`: `app.use('/api', proxyWithToken('https://api.example'))`. Responds with 401 and
+ * the JSON `{ error: 'sign_in_required', login }` when nobody is signed in, and with 403 to other sites
+ * (OAuth 2.0 for Browser-Based Apps, "Backend For Frontend (BFF)").
  * @throws TypeError when the target or an option is not usable
  */
 export function proxyWithToken(target: string, options: ProxyOptions = {}): ProxyMiddleware {
   const proxy = createProxy(target, options)
   return (req, res, next) => {
     answer(proxy, req, res).catch((cause: unknown) => {
-      // The API went away in the middle of its answer: cutting ours short is the only way left to say so.
+      // The API failed in the middle of its response, and all we can do is abort ours.
       if (res.headersSent) res.destroy()
       else next(cause)
     })
@@ -39,7 +39,8 @@ async function answer(
 ): Promise<void> {
   const response = await ask(proxy, req, goneSignal(res))
   const sent = sendResponse(response, req, res)
-  // Events may be long in coming (server-sent events); that they will is to be known at once.
+  // The first event of a stream (server-sent events) may take long, and the browser needs the headers at
+  // once.
   if (!res.writableEnded && !res.destroyed) res.flushHeaders()
   await sent
 }
@@ -55,7 +56,7 @@ async function ask(
   if (!PROXIED_METHODS.includes(req.method ?? '')) return refuse('method_not_allowed')
   const isParsed = isParsedBefore(req)
   const request = toRequest(req, ownOrigin + target.pathname + target.search)
-  // They are those of the body as it was sent.
+  // They describe the body as it was sent, before it was parsed.
   for (const name of isParsed ? ['content-length', 'content-encoding'] : []) request.headers.delete(name)
   return proxy({ request, mountPath: req.baseUrl ?? '', tokens, ownOrigin, loginPath, signal })
 }

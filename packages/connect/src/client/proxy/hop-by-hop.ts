@@ -16,10 +16,10 @@ export const HOP_BY_HOP = [
   'expect',
 ]
 
-/** Removes them, and those that `Connection` names. */
+/** Removes these headers, and those that `Connection` names. */
 export function dropHopByHop(headers: Headers): void {
   for (const name of headers.get('connection')?.split(',') ?? []) {
-    // What is no header name names none.
+    // `Headers` throws for what is not a header name.
     if (/^[\w!#$%&'*+.^`|~-]+$/.test(name.trim())) headers.delete(name.trim())
   }
   for (const name of HOP_BY_HOP) headers.delete(name)

@@ -1,9 +1,8 @@
 import type { ParsedRequest } from '../../wire/from-node-request.ts'
 
 /**
- * True when middleware before the proxy has read the body, so that it must be written again from what it made
- * of it.
- * @throws TypeError when that would not give what the page has sent
+ * True when middleware before the proxy has read the body, so that it must be serialized again.
+ * @throws TypeError when that would not give the body that the page sent
  */
 export function isParsedBefore(req: ParsedRequest): boolean {
   if (req.rawBody instanceof Uint8Array) return true
@@ -15,8 +14,8 @@ export function isParsedBefore(req: ParsedRequest): boolean {
 }
 
 /**
- * Of a form, only names and texts: `a[]=1`, `a=1&a=2` and `a[b]=1` cannot be told apart any more, and files
- * are gone.
+ * A form only if every value is a string: once parsed, `a[]=1`, `a=1&a=2` and `a[b]=1` can no longer be told
+ * apart, and files are gone.
  */
 function canBeWrittenAgain(body: unknown, contentType: string): boolean {
   if (body instanceof Uint8Array || typeof body === 'string') return true

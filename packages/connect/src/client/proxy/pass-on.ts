@@ -11,32 +11,32 @@ import { type Place, rewriteLocation } from './rewrite-location.ts'
 
 const REDIRECTS = new Set([301, 302, 303, 307, 308])
 
-/** A request that may be passed on, and where it goes. */
-export interface Errand extends Place {
+/** A request that may be forwarded, and where it goes. */
+export interface ForwardedRequest extends Place {
   readonly request: Request
   readonly tokens: TokenSource
   readonly loginPath: string
-  /** Aborts when the browser goes away. */
+  /** Aborts when the browser disconnects. */
   readonly signal: AbortSignal
   readonly answerSeconds: number
   readonly logger: Pick<ClientLogger, 'warn'> | undefined
 }
 
-/** The API's answer, or why there is none. */
-export async function passOn(errand: Errand): Promise<Response> {
-  const timer = startAnswerTimer(errand.answerSeconds, errand.signal)
+/** Forwards a request and returns the API's response, or an error response that says why there is none. */
+export async function passOn(call: ForwardedRequest): Promise<Response> {
+  const timer = startAnswerTimer(call.answerSeconds, call.signal)
   try {
-    const { response, verdict } = await send(errand, timer)
-    return toAnswer(errand, response, verdict)
+    const { response, verdict } = await send(call, timer)
+    return toAnswer(call, response, verdict)
   } catch (cause) {
-    if (cause instanceof TokenFault) return refuseForToken(errand, cause.cause)
-    return refuseForApi(errand, timer, cause)
+    if (cause instanceof TokenFault) return refuseForToken(call, cause.cause)
+    return refuseForApi(call, timer, cause)
   } finally {
     timer.stop()
   }
 }
 
-function send({ request, tokens, url }: Errand, timer: AnswerTimer) {
+function send({ request, tokens, url }: ForwardedRequest, timer: AnswerTimer) {
   return sendWithToken(markFaults(tokens), url, {
     method: request.method,
     headers: toUpstreamHeaders(request.headers),
@@ -46,7 +46,7 @@ function send({ request, tokens, url }: Errand, timer: AnswerTimer) {
   })
 }
 
-/** No token was to be had: tells this from an API that is not to be had. */
+/** There is no access token, as opposed to no API. */
 class TokenFault extends Error {}
 
 function markFaults(source: TokenSource): TokenSource {
@@ -59,40 +59,40 @@ function markFaults(source: TokenSource): TokenSource {
   }
 }
 
-function refuseForToken({ loginPath, logger }: Errand, cause: unknown): Response {
+function refuseForToken({ loginPath, logger }: ForwardedRequest, cause: unknown): Response {
   if (cause instanceof SignInRequired) return refuse('sign_in_required', loginPath)
   if (!(cause instanceof IssuerError) || cause.code === 'ISSUER_WRONG') throw cause
   logger?.warn({ code: cause.code }, cause.message)
   return refuse('issuer_unavailable')
 }
 
-function refuseForApi(errand: Errand, timer: AnswerTimer, cause: unknown): Response {
-  const { origin, pathname: path } = errand.url
+function refuseForApi(call: ForwardedRequest, timer: AnswerTimer, cause: unknown): Response {
+  const { origin, pathname: path } = call.url
   if (timer.isOver()) {
-    errand.logger?.warn({ path }, `${origin} did not begin its answer within ${errand.answerSeconds} s`)
+    call.logger?.warn({ path }, `${origin} did not begin its answer within ${call.answerSeconds} s`)
     return refuse('api_timeout')
   }
-  // Nobody is there any more to read this.
-  if (!errand.signal.aborted) errand.logger?.warn({ path }, `${origin} does not answer: ${explain(cause)}`)
+  // When the browser has disconnected, the API is not to blame.
+  if (!call.signal.aborted) call.logger?.warn({ path }, `${origin} does not answer: ${explain(cause)}`)
   return refuse('api_unreachable')
 }
 
-/** What fetch throws says nothing; what it was caused by does. */
+/** The error that fetch throws says nothing; its innermost cause does. */
 function explain(cause: unknown): string {
   if (!(cause instanceof Error)) return String(cause)
   return cause.cause instanceof Error ? explain(cause.cause) : `${cause.name} ${cause.message}`
 }
 
-function toAnswer(errand: Errand, response: Response, verdict: TokenVerdict): Response {
-  if (verdict === 'irreplaceable') return instead(response, refuse('sign_in_required', errand.loginPath))
+function toAnswer(call: ForwardedRequest, response: Response, verdict: TokenVerdict): Response {
+  if (verdict === 'irreplaceable') return instead(response, refuse('sign_in_required', call.loginPath))
   if (verdict === 'unrepeatable') return instead(response, refuse('token_renewed'))
-  if (verdict === 'refused') warnOfRefusal(errand, response)
+  if (verdict === 'refused') warnOfRefusal(call, response)
   const headers = toBrowserHeaders(response.headers)
-  for (const name of ['location', 'content-location']) rewrite(headers, name, errand)
+  for (const name of ['location', 'content-location']) rewrite(headers, name, call)
   if (REDIRECTS.has(response.status) && response.headers.has('location') && !headers.has('location')) {
-    errand.logger?.warn(
-      { path: errand.url.pathname },
-      `${errand.target.origin} redirects out of the target of the proxy`,
+    call.logger?.warn(
+      { path: call.url.pathname },
+      `${call.target.origin} redirects out of the target of the proxy`,
     )
     return instead(response, refuse('api_redirect'))
   }
@@ -107,13 +107,13 @@ function rewrite(headers: Headers, name: string, place: Place): void {
   else headers.set(name, rewritten)
 }
 
-/** Lets the API's connection go. */
+/** Replaces the API's response, whose connection is released. */
 function instead(response: Response, refusal: Response): Response {
   void response.body?.cancel().catch(() => {})
   return refusal
 }
 
-function warnOfRefusal({ url, logger }: Errand, response: Response): void {
+function warnOfRefusal({ url, logger }: ForwardedRequest, response: Response): void {
   logger?.warn(
     { path: url.pathname, challenge: response.headers.get('www-authenticate') },
     `${url.origin} refuses a new access token too. Does the sign-in ask for a token for this API (resource), and is that the audience that the API expects?`,

@@ -2,7 +2,7 @@ import { ISSUER_RETRY_SECONDS } from '../../issuer/issuer-error.ts'
 
 export const PROXIED_METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']
 
-/** Why the proxy answers itself, as scripts in the page see it. */
+/** Errors of the proxy itself, as scripts in the page see them. */
 export type ProxyRefusal =
   | 'cross_site'
   | 'sign_in_required'
@@ -42,13 +42,16 @@ const ANSWERS: Readonly<Record<ProxyRefusal, { readonly status: number; readonly
   api_redirect: { status: 502, message: 'The API redirects to another place, which is not passed on.' },
 }
 
-/** What can be tried again soon, and when. */
+/** Errors after which to try again, and after how many seconds (`Retry-After`). */
 const RETRY_SECONDS: Partial<Record<ProxyRefusal, number>> = {
   issuer_unavailable: ISSUER_RETRY_SECONDS,
   token_renewed: 0,
 }
 
-/** @param login Where to sign in, for `sign_in_required`. */
+/**
+ * An error response of the proxy, as JSON.
+ * @param login Where to sign in, for `sign_in_required`.
+ */
 export function refuse(error: ProxyRefusal, login?: string): Response {
   const { status, message } = ANSWERS[error]
   const headers = new Headers({ 'content-type': 'application/json', 'cache-control': 'no-store' })

@@ -1,8 +1,8 @@
 import { dropHopByHop, HOP_BY_HOP } from './hop-by-hop.ts'
 
 /**
- * The browser's dealings with the app, which are none of the API's: the session, the CSRF header, and what
- * marks a request of a page, as the API would take the proxied one for a foreign page's.
+ * Headers between browser and app that are not for the API: the session, the CSRF header, and those that mark
+ * a request as a page's, because the API would think that a foreign page sent it.
  */
 const BROWSERS_OWN = [
   'cookie',
@@ -17,7 +17,9 @@ const BROWSERS_OWN = [
   'access-control-request-headers',
 ]
 
-/** What only a proxy may claim; from a browser it is a lie about who asks, or for what. */
+/**
+ * Headers that only a proxy may set; from a browser they would be forged claims about who asks, or for what.
+ */
 const CLAIMS = [
   'forwarded',
   'via',
@@ -48,8 +50,8 @@ const CLAIM_PREFIXES = [
 ]
 
 /**
- * What the API is sent of a browser's headers: neither its cookies nor anything that a proxy before the API
- * is trusted to say.
+ * The browser's headers as they are sent to the API: without cookies, and without anything that the API would
+ * believe only from a proxy.
  */
 export function toUpstreamHeaders(sent: Headers): Headers {
   const headers = new Headers(sent)
@@ -58,12 +60,12 @@ export function toUpstreamHeaders(sent: Headers): Headers {
   for (const name of [...headers.keys()]) {
     if (isClaim(name)) headers.delete(name)
   }
-  // fetch would unpack what is packed, and a part of it (RFC 9110 §14) it could not.
+  // fetch would decompress the response, and cannot do so for a part of one (RFC 9110 §14).
   headers.set('accept-encoding', 'identity')
   return headers
 }
 
-/** Some servers do not tell `_` from `-` (RFC 3875 §4.1.18). */
+/** Some servers do not distinguish `_` from `-` (RFC 3875 §4.1.18). */
 function isClaim(name: string): boolean {
   const dashed = name.replaceAll('_', '-')
   const isDisguised = dashed !== name && [...HOP_BY_HOP, ...BROWSERS_OWN, 'content-length'].includes(dashed)

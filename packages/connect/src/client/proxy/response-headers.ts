@@ -1,8 +1,8 @@
 import { dropHopByHop } from './hop-by-hop.ts'
 
 /**
- * What an API must not say in the app's name: to the browser about the app's origin, or to a web server
- * before the app.
+ * Headers that an API must not set in the app's name: for the browser about the app's origin, or for a web
+ * server in front of the app.
  */
 const NOT_FOR_THE_ORIGIN = [
   'set-cookie',
@@ -32,8 +32,8 @@ const NOT_FOR_THE_ORIGIN = [
 const NOT_FOR_THE_ORIGIN_PREFIXES = ['access-control-', 'content-security-policy']
 
 /**
- * Types that no browser makes a document with scripts of. All others could be one, and its scripts the app's
- * own.
+ * Content types that no browser renders as a document with scripts. Any other could be one, and its scripts
+ * would run on the app's origin.
  */
 const HARMLESS = new RegExp(
   [
@@ -45,26 +45,26 @@ const HARMLESS = new RegExp(
   'i',
 )
 
-/** Headers of an API's answer as the app's own. `location` is not looked at: `rewriteLocation` does. */
+/** The headers of an API's response as the app may send them. `location` is left to `rewriteLocation`. */
 export function toBrowserHeaders(received: Headers): Headers {
   const headers = new Headers(received)
   dropHopByHop(headers)
   for (const name of NOT_FOR_THE_ORIGIN) headers.delete(name)
   for (const name of [...headers.keys()]) {
     if (NOT_FOR_THE_ORIGIN_PREFIXES.some((prefix) => name.startsWith(prefix))) headers.delete(name)
-    // What one kind of cache obeys instead (RFC 9213 §2.1).
+    // Targeted cache control, which some caches obey instead (RFC 9213 §2.1).
     if (name.endsWith('-cache-control')) headers.delete(name)
   }
   dropDialog(headers)
-  dropPacking(headers)
+  dropEncoding(headers)
   limitCaching(headers)
   disarm(headers)
   return headers
 }
 
 /**
- * `Bearer` stays, as it asks for a stronger sign-in (RFC 9470); a browser would open a password dialog for
- * `Basic` and the like.
+ * Removes challenges such as `Basic`, for which a browser opens a password dialog. `Bearer` stays, as it may
+ * ask for a stronger sign-in (RFC 9470).
  */
 function dropDialog(headers: Headers): void {
   const challenge = headers.get('www-authenticate')
@@ -73,18 +73,18 @@ function dropDialog(headers: Headers): void {
   }
 }
 
-/** fetch has unpacked the body, so neither its packing nor the length of the package are true any more. */
-function dropPacking(headers: Headers): void {
-  const packing = headers.get('content-encoding')
-  if (packing === null || packing.toLowerCase() === 'identity') return
+/** fetch has decompressed the body, so its encoding and length have changed. */
+function dropEncoding(headers: Headers): void {
+  const encoding = headers.get('content-encoding')
+  if (encoding === null || encoding.toLowerCase() === 'identity') return
   headers.delete('content-encoding')
   headers.delete('content-length')
 }
 
 /**
- * Shared caches keep nothing that was asked for with `Authorization` (RFC 9111 §3.5). Between browser and app
- * there is a cookie instead, which they do not know of, so they have to be told; and a browser, that another
- * person's answer is another one.
+ * Shared caches store no response to a request with `Authorization` (RFC 9111 §3.5). Between browser and app
+ * there is a cookie instead, which they ignore, so they must be told not to; and the browser must be told
+ * that another person's response is a different one.
  */
 function limitCaching(headers: Headers): void {
   const directives = headers
@@ -101,7 +101,8 @@ function limitCaching(headers: Headers): void {
 }
 
 /**
- * A document of the API, opened by itself, is on the app's origin: it gets no scripts and nothing of the app.
+ * A document of the API that is opened directly has the app's origin: the sandbox denies it scripts and that
+ * origin.
  */
 function disarm(headers: Headers): void {
   headers.set('x-content-type-options', 'nosniff')

@@ -1,19 +1,22 @@
 import { isSecureUrl } from '../../issuer/secure-url.ts'
 
-/** How often a path is decoded to look for what it hides; nobody means more than that. */
+/** How often a path is decoded to look for hidden dot segments; no honest path is encoded more often. */
 const MOST_DECODINGS = 4
 
-/** `..` as one of the readers behind us could see it: with a backslash, and as Tomcat's `..;`. */
+/** `..` as any parser behind us might see it: also after a backslash, or as Tomcat's `..;`. */
 const DOT_SEGMENT = /(?:^|[/\\])\.{1,2}(?:[/\\;?#]|$)/
 
-/** The API behind the proxy: nothing outside of its path is ever asked for. */
+/** The API behind the proxy: nothing outside of its path is ever requested. */
 export interface ProxyTarget {
   readonly origin: string
   /** Empty, or begins with a slash; never ends with one. */
   readonly basePath: string
 }
 
-/** @throws TypeError when it is no plain URL, or `http` on a host that is not loopback */
+/**
+ * Parses the target of the proxy.
+ * @throws TypeError when it is no plain URL, or `http` on a host that is not loopback
+ */
 export function parseTarget(target: string, allowInsecureTarget: boolean): ProxyTarget {
   const url = URL.canParse(target) ? new URL(target) : undefined
   if (url === undefined || !/^https?:$/.test(url.protocol)) {
@@ -35,8 +38,8 @@ export function parseTarget(target: string, allowInsecureTarget: boolean): Proxy
 }
 
 /**
- * Joins the path below the mount to the target. `undefined` for a path that could lead out of the target: as
- * we read it, or as an API does that decodes it once more.
+ * Joins the path below the mount to the target. `undefined` for a path that could lead out of the target, as
+ * we read it or as an API does that decodes it once more.
  * @param rest Empty, or begins with a slash.
  * @param search Empty, or the query with its `?`.
  */
@@ -46,7 +49,7 @@ export function toTargetUrl(target: ProxyTarget, rest: string, search: string): 
   const text = target.origin + path + search
   if (!URL.canParse(text)) return undefined
   const url = new URL(text)
-  // The URL parser repairs what others may repair in another way.
+  // What the URL parser has to repair, others might repair differently.
   return url.origin === target.origin && url.pathname === path && url.hash === '' ? url : undefined
 }
 

@@ -1,21 +1,24 @@
 import type { SessionContent, SessionStore, StoredSession } from './session-store.ts'
 import { within } from './within.ts'
 
-/** What is used of a `Store` of the package `express-session`, so that its types need not be installed. */
+/**
+ * The part of `Store` of the package `express-session` that is used here, so that its types need not be
+ * installed.
+ */
 export interface ExpressSessionStore {
   get(id: string, callback: (error: unknown, session?: unknown) => void): void
   set(id: string, session: unknown, callback?: (error?: unknown) => void): void
   destroy(id: string, callback?: (error?: unknown) => void): void
 }
 
-/** How long a store may take for one answer, in milliseconds. */
+/** Milliseconds that a store may take for one call. */
 const ANSWER_MILLISECONDS = 5000
 
 /**
  * Sessions in any store made for `express-session`, such as `connect-redis`. Such a store can only get and
- * set, so compare-and-set holds within one process. Give each person to one process (sticky sessions), or use
- * `postgres:`, when there are several: else two may refresh at once, which an issuer that does not tolerate
- * it answers by signing out. The store removes what has expired itself.
+ * set, so compare-and-set holds only within one process. With several processes, send each person to the same
+ * one (sticky sessions) or use `postgres:`: otherwise two may refresh at once, and an issuer that does not
+ * tolerate this ends the sign-in. The store removes expired sessions itself.
  */
 export function expressSessionStore(store: ExpressSessionStore): SessionStore {
   const inTurn = oneAtATimePerKey()
@@ -51,7 +54,7 @@ export function expressSessionStore(store: ExpressSessionStore): SessionStore {
   }
 }
 
-/** Calls of one key run one after the other, so that nothing comes between a read and its write. */
+/** Runs the calls for one key one after the other, so that nothing comes between a read and its write. */
 function oneAtATimePerKey() {
   const last = new Map<string, Promise<unknown>>()
   return <Result>(key: string, call: () => Promise<Result>): Promise<Result> => {
@@ -74,10 +77,7 @@ function ask<Answer>(
   return within(ANSWER_MILLISECONDS, answer)
 }
 
-/**
- * Stores that keep files answer so for a session that is not there, and express-session takes it for that
- * too.
- */
+/** Stores that keep files report a missing session with this error, and express-session accepts that too. */
 function noneIfFileIsMissing(error: unknown): undefined {
   if ((error as { readonly code?: unknown } | null)?.code !== 'ENOENT') throw error
 }
@@ -95,7 +95,7 @@ function toRecord(latchkey: StoredSession): object {
   return { cookie: { originalMaxAge: maxAge, maxAge, expires, httpOnly: true, path: '/' }, latchkey }
 }
 
-/** `undefined` for what somebody else stored there. */
+/** `undefined` for a record that is not ours. */
 function fromRecord(record: unknown): StoredSession | undefined {
   const { latchkey } = (record ?? {}) as { readonly latchkey?: Partial<StoredSession> }
   const { version, sealed, expiresAt } = latchkey ?? {}

@@ -1,7 +1,7 @@
 import { keepLatest } from '../../memo/keep-latest.ts'
 import type { SessionStore, StoredSession } from './session-store.ts'
 
-/** How many sessions are kept at most. Beyond it, the one that was written longest ago goes. */
+/** Most sessions that are kept. Beyond that, the one that was written longest ago is removed. */
 const MOST_MEMORY_SESSIONS = 100_000
 
 /** Sessions in this process: for development and tests. A restart signs everybody out. */

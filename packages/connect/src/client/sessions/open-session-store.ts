@@ -11,8 +11,8 @@ const SUPPORTED =
 
 /**
  * Opens what the option `sessions` names: `memory:`, `sqlite:` and a path, relative to the working directory,
- * or `postgres:` as the package `pg` reads it, with `?schema=` besides. A store of one's own is answered as
- * it is. PostgreSQL is asked with the first call.
+ * or `postgres:` as the package `pg` reads it, plus `?schema=`. A store object is returned as it is.
+ * PostgreSQL is contacted with the first call.
  * @throws TypeError that lists what is supported; Error that says why a file cannot be opened
  */
 export function openSessionStore(sessions: string | SessionStore): SessionStore {
@@ -21,7 +21,7 @@ export function openSessionStore(sessions: string | SessionStore): SessionStore 
   if (scheme === 'memory:') return memorySessions()
   if (scheme === 'sqlite:') return sqliteSessions(toPath(sessions.slice(scheme.length)))
   if (scheme === 'postgres:' || scheme === 'postgresql:') return openPostgres(sessions)
-  // Only the scheme is repeated: the rest of the address of a database may hold its password.
+  // Only the scheme is shown: the rest of a database URL may hold its password.
   const given = scheme === '' ? 'an address without a scheme' : `"${scheme}"`
   throw new TypeError(`sessions: ${given} is not supported. Write ${SUPPORTED}`)
 }
@@ -38,7 +38,10 @@ function requireStore(store: SessionStore): SessionStore {
   throw new TypeError(`sessions: the store lacks ${missing.join(', ')}. Write ${SUPPORTED}`)
 }
 
-/** `sqlite:///a` is an absolute path written as a URL; `sqlite://a` would be a host, which nobody means. */
+/**
+ * `sqlite:///a` is an absolute path written as a URL; `sqlite://a` would name a host, which is surely a
+ * mistake.
+ */
 function toPath(rest: string): string {
   const path = rest.startsWith('///') ? rest.slice(2) : rest
   if (path !== '' && !path.startsWith('//')) return path
@@ -52,7 +55,7 @@ function openPostgres(url: string): SessionStore {
   return { ...store, close: once(() => pool.end()) }
 }
 
-/** `schema` is ours; all other parameters are those of `pg`. */
+/** `schema` is our own parameter; all others are for `pg`. */
 function takeSchema(url: string): {
   readonly connectionString: string
   readonly schema?: string | undefined

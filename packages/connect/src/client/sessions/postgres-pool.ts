@@ -13,14 +13,14 @@ export interface PgResult {
   readonly rowCount: number | null
 }
 
-/** What is used of a `Pool` of the package `pg`, so that its types need not be installed. */
+/** The part of `Pool` of the package `pg` that is used here, so that its types need not be installed. */
 export interface PgPool {
   query(query: PgQuery): Promise<PgResult>
   end(): Promise<void>
   on(event: 'error', listener: (error: Error) => void): unknown
 }
 
-/** A pool of our own, which imports `pg` and connects when it is first asked. */
+/** A pool of our own, which imports `pg` and connects with the first query. */
 export function openPool(connectionString: string): PgPool {
   let pool: Promise<PgPool> | undefined
   const onError: ((error: Error) => void)[] = []

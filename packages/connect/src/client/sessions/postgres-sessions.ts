@@ -4,7 +4,7 @@ import { createTable, toTableName } from './postgres-table.ts'
 import type { SessionStore } from './session-store.ts'
 import { within } from './within.ts'
 
-/** Where `postgresSessions` keeps them. */
+/** Options of `postgresSessions`. */
 export interface PostgresSessionsOptions {
   /** A `Pool` of the package `pg`. It stays yours: closing the store does not end it. */
   readonly pool: PgPool
@@ -16,22 +16,22 @@ export interface PostgresSessionsOptions {
 }
 
 /**
- * How long one call may take, the wait for a connection included, in milliseconds. A pool of yours may have
- * no limit.
+ * Milliseconds that one call may take, including the wait for a connection. A pool of yours may have no
+ * limit.
  */
 const CALL_MILLISECONDS = STATEMENT_MILLISECONDS + 2000
 
 /**
- * Sessions in PostgreSQL, on a pool of your own, which any number of processes may use at once. The table is
- * made with the first call when it is missing.
+ * Sessions in PostgreSQL, on a pool of your own; any number of processes may share them. The first call
+ * creates the table when it is missing.
  * @throws TypeError when the schema is not a plain name
  */
 export function postgresSessions({ pool, schema }: PostgresSessionsOptions): SessionStore {
   const sql = statementsOn(toTableName(schema))
   const run = runner(pool, () => createTable(pool, schema))
   /**
-   * What happened to a write whose answer was lost: `sealed` is random each time, so nobody else can have
-   * written it.
+   * Whether a write took effect whose result was lost: `sealed` is random each time, so nobody else can have
+   * written it. `undefined` when there is no such session.
    */
   const isOurs = async (key: string, sealed: string) => {
     const { rows } = await run(sql.look, [key])
@@ -73,13 +73,13 @@ function statementsOn(table: string) {
     replace: `UPDATE ${table} SET version = version + 1, sealed = $3::text, expires_at = $4::bigint
       WHERE key = $1::text AND version = $2::bigint`,
     remove: `DELETE FROM ${table} WHERE key = $1::text`,
-    // Sweepers of several nodes pass each other by, and wait for nobody who is being refreshed.
+    // Sweepers of several nodes do not wait for each other, nor for a session that is being refreshed.
     removeExpired: `DELETE FROM ${table} WHERE key IN (SELECT key FROM ${table}
       WHERE expires_at <= $1::bigint ORDER BY expires_at LIMIT $2::bigint FOR UPDATE SKIP LOCKED)`,
   }
 }
 
-/** Runs a statement within bounds, once the table is there; once more when the connection broke meanwhile. */
+/** Runs a statement with a time limit, after the table exists; runs it again once if the connection broke. */
 function runner(pool: PgPool, prepare: () => Promise<void>) {
   listen(pool)
   let prepared: Promise<void> | undefined
@@ -103,7 +103,9 @@ function runner(pool: PgPool, prepare: () => Promise<void>) {
   }
 }
 
-/** The pool drops an idle connection that was cut; without a listener the event would end the process. */
+/**
+ * The pool itself drops an idle connection that broke; without a listener the event would end the process.
+ */
 function listen(pool: PgPool): void {
   if (listenedTo.has(pool)) return
   listenedTo.add(pool)
@@ -112,10 +114,10 @@ function listen(pool: PgPool): void {
 
 const listenedTo = new WeakSet<PgPool>()
 
-/** The connection broke while the statement was under way, and nobody knows whether it was done. */
+/** True when the connection broke during the statement, so that nobody knows whether it took effect. */
 function isCut(error: unknown): boolean {
   const { code, message } = (error ?? {}) as { readonly code?: unknown; readonly message?: unknown }
-  // SQLSTATE of a closing server, PostgreSQL, Appendix A; then errors of the network and of `pg`.
+  // SQLSTATEs of a server that shuts down (PostgreSQL, Appendix A), then errors of the network and of `pg`.
   if (/^(?:08...|57P0[125]|ECONNRESET|EPIPE|ECONNABORTED)$/.test(String(code))) return true
   return /^Connection terminated|is not queryable$/.test(String(message))
 }

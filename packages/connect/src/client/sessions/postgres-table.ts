@@ -1,20 +1,22 @@
 import { isSchemaName } from '../../postgres/postgres-url.ts'
 import type { PgPool } from './postgres-pool.ts'
 
-/** How long making the table may take, and waiting for another node that makes it, in milliseconds. */
+/** Milliseconds that creating the table may take, including the wait for another node that creates it. */
 const CREATE_MILLISECONDS = 30_000
 /** SQLSTATE, PostgreSQL, Appendix A. */
 const INSUFFICIENT_PRIVILEGE = '42501'
 const COLUMNS = ['key', 'version', 'sealed', 'expires_at']
 
-/** Where the sessions are. Without a schema, it is the first one of the connection's `search_path`. */
+/** The table's name in SQL. Without a schema, it is in the first one of the connection's `search_path`. */
 export function toTableName(schema: string | undefined): string {
   if (schema === undefined) return 'latchkey_sessions'
   if (isSchemaName(schema)) return `"${schema}".latchkey_sessions`
   throw new TypeError('schema: write a name of lower-case letters, digits and underscores, not one of pg_…')
 }
 
-/** Looks first: where the table is there, no right to make one is needed. */
+/**
+ * Creates the table if it is missing. Looks first, so that no right to create one is needed where it exists.
+ */
 export async function createTable(pool: PgPool, schema: string | undefined): Promise<void> {
   const table = toTableName(schema)
   const found = await columnsOf(pool, table)
@@ -37,8 +39,8 @@ async function columnsOf(pool: PgPool, table: string): Promise<readonly unknown[
 
 async function make(pool: PgPool, schema: string | undefined): Promise<void> {
   const statements = await toStatements(pool, schema)
-  // Several statements in one message are one transaction. One node makes the table, the others wait and find
-  // it.
+  // Several statements in one message are one transaction. One node creates the table, the others wait and
+  // find it.
   const text = `SET LOCAL statement_timeout = ${CREATE_MILLISECONDS};
     SELECT pg_advisory_xact_lock(hashtext('latchkey sessions'))::text; ${statements}`
   await pool.query({ text, query_timeout: CREATE_MILLISECONDS }).catch((error: unknown) => {
@@ -61,6 +63,6 @@ async function toStatements(pool: PgPool, schema: string | undefined): Promise<s
     text: 'SELECT 1 AS found FROM pg_catalog.pg_namespace WHERE nspname = $1::text',
     values: [schema],
   })
-  // `IF NOT EXISTS` would ask for the right to create schemas where one was created for us.
+  // `IF NOT EXISTS` needs the right to create schemas even when the schema exists.
   return rows.length === 0 ? `CREATE SCHEMA IF NOT EXISTS "${schema}"; ${oneLine}` : oneLine
 }

@@ -3,13 +3,13 @@ import { createCipheriv, createDecipheriv, createHash, hkdfSync, randomBytes } f
 const COOKIE_BYTES = 32
 const IV_BYTES = 12
 const TAG_BYTES = 16
-/** Bound into the derivation, so that a session of another format never opens. */
+/** Part of the key derivation, so that a session of another format never decrypts. */
 const PURPOSE = 'latchkey client session 1'
 
-/** A browser's session: its cookie's value, under which key the store has it, and what opens it. */
+/** The secret of a browser's session: the cookie, and what is derived from it. */
 export interface SessionSecret {
   readonly cookie: string
-  /** SHA-256 of the cookie: what the store is asked for tells nobody the cookie. */
+  /** The session's key in the store: SHA-256 of the cookie, so that the store never learns the cookie. */
   readonly key: string
   readonly sealingKey: Uint8Array
 }
@@ -18,7 +18,7 @@ export function newSessionSecret(): SessionSecret {
   return toSecret(randomBytes(COOKIE_BYTES))
 }
 
-/** `undefined` for what cannot be a cookie of ours: the store is not asked for it. */
+/** `undefined` for what cannot be a cookie of ours, so that the store is not asked for it. */
 export function parseSessionCookie(value: string | undefined): SessionSecret | undefined {
   if (value === undefined || !/^[\w-]{43}$/.test(value)) return
   const bytes = Buffer.from(value, 'base64url')
@@ -33,7 +33,10 @@ function toSecret(bytes: Buffer): SessionSecret {
   }
 }
 
-/** AES-256-GCM, bound to the key: a record that was moved to another session does not open. */
+/**
+ * Encrypts with AES-256-GCM, bound to the store's key: a record that was moved to another session does not
+ * decrypt.
+ */
 export function seal({ key, sealingKey }: SessionSecret, text: string): string {
   const iv = randomBytes(IV_BYTES)
   const cipher = createCipheriv('aes-256-gcm', sealingKey, iv).setAAD(Buffer.from(key))
@@ -41,7 +44,7 @@ export function seal({ key, sealingKey }: SessionSecret, text: string): string {
   return Buffer.concat([iv, sealed, cipher.getAuthTag()]).toString('base64url')
 }
 
-/** `undefined` when it was not sealed with this secret, or changed since. */
+/** Decrypts; `undefined` when it was not sealed with this secret, or changed since. */
 export function unseal({ key, sealingKey }: SessionSecret, sealed: string): string | undefined {
   const bytes = Buffer.from(sealed, 'base64url')
   if (bytes.length < IV_BYTES + TAG_BYTES) return

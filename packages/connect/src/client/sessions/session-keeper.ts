@@ -13,19 +13,19 @@ export interface OpenSession {
 }
 
 /**
- * Seconds between two notes that a session is in use; a tenth of the idle time if that is shorter, as it is
- * counted from the note.
+ * Seconds between two updates of `usedAt`; a tenth of the idle time if that is shorter, because the idle time
+ * is counted from there.
  */
 const NOTE_USE_SECONDS = 60
 
-/** Reads and writes sessions of a store that cannot read them itself. */
+/** Reads and writes encrypted sessions, which the store itself cannot read. */
 export interface SessionKeeper {
   create(record: SessionRecord): Promise<SessionSecret>
-  /** `undefined` when there is none, or none that this secret opens. */
+  /** `undefined` when there is none, or none that this secret decrypts. */
   load(secret: SessionSecret): Promise<OpenSession | undefined>
-  /** Answers the session as it is now; `changed` when somebody else wrote first, `gone` when it has ended. */
+  /** Returns the session as it is now; `changed` when another write came first, `gone` when it has ended. */
   replace(session: OpenSession, record: SessionRecord): Promise<OpenSession | 'changed' | 'gone'>
-  /** Notes that a session is in use, at most once a minute. Who loses against another writer leaves it. */
+  /** Records that a session is in use, at most once a minute; gives up when another write comes first. */
   noteUse(session: OpenSession): Promise<OpenSession>
   end(secret: SessionSecret): Promise<void>
 }
@@ -60,7 +60,7 @@ export function createSessionKeeper(store: SessionStore, settings: SignInSetting
     async noteUse(session) {
       const now = epochSeconds()
       const { usedAt, claimedUntilMs = 0 } = session.record
-      // Who refreshes writes soon anyway, and need not be disturbed.
+      // A process that refreshes this session writes soon anyway, and should not find it changed.
       if (now - usedAt < noteUseSeconds || claimedUntilMs > Date.now()) return session
       const outcome = await replace(session, { ...session.record, usedAt: now })
       return typeof outcome === 'string' ? session : outcome

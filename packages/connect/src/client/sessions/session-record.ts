@@ -1,17 +1,17 @@
 import type { UserClaims } from '../user.ts'
 
-/** What is known of a signed-in browser, as it is sealed. All times are epoch seconds. */
+/** The content of a session, before it is encrypted. All times are epoch seconds. */
 export interface SessionRecord {
   readonly user: UserClaims
   readonly idToken: string
   readonly tokens: SessionTokens
   readonly createdAt: number
-  /** Of the last request, to the minute. */
+  /** Time of the last request, to the minute. */
   readonly usedAt: number
   /** When the person last proved who they are, if the issuer says (OpenID Connect Core §2). */
   readonly authTime?: number | undefined
   readonly acr?: string | undefined
-  /** Until then somebody is refreshing, and nobody else does. Epoch milliseconds. */
+  /** Until then, one process alone may refresh. Epoch milliseconds. */
   readonly claimedUntilMs?: number | undefined
 }
 
@@ -22,13 +22,13 @@ export interface SessionTokens {
   readonly lifetimeSeconds?: number | undefined
   readonly refreshToken?: string | undefined
   readonly scopes: readonly string[]
-  /** When a refresh gave them, in epoch seconds; `undefined` when the sign-in did. */
+  /** When a refresh brought them, in epoch seconds; `undefined` when they come from the sign-in. */
   readonly refreshedAt?: number | undefined
   /** True when only a refresh that names the resource gets a token for it (RFC 8707 §2.2). */
   readonly mustNameResource?: boolean | undefined
 }
 
-/** Seconds before its end at which an access token is replaced, so that it does not expire on its way. */
+/** Seconds before it expires at which an access token is replaced, so that it does not expire in transit. */
 const EARLY_SECONDS = 10
 
 export function hasExpired({ expiresAt }: SessionTokens, now: number): boolean {
@@ -41,7 +41,9 @@ export function isExpiring({ expiresAt, lifetimeSeconds = 0 }: SessionTokens, no
   return expiresAt !== undefined && expiresAt - early <= now
 }
 
-/** A token response as it is kept (RFC 6749 §5.1). What a refresh leaves out stays as it was (§6). */
+/**
+ * A token response as the session stores it (RFC 6749 §5.1). What a refresh leaves out stays as it was (§6).
+ */
 export function toSessionTokens(
   response: {
     readonly access_token: string

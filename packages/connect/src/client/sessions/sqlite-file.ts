@@ -4,15 +4,15 @@ import { DatabaseSync } from 'node:sqlite'
 import { setTimeout } from 'node:timers/promises'
 
 /**
- * How long a statement waits for another process before it lets this one go on and tries again, in
- * milliseconds.
+ * Milliseconds that a statement blocks this process when the file is locked, before it pauses and tries
+ * again.
  */
 const BUSY_MILLISECONDS = 50
-/** How long to open the file, which nothing can go on without, waits for another process, in milliseconds. */
+/** Milliseconds that opening the file blocks when it is locked; nothing can go on without it. */
 const OPEN_MILLISECONDS = 1000
-/** Between two tries of a statement that found the file locked, in milliseconds. */
+/** Milliseconds between two tries of a statement that found the file locked. */
 const PAUSE_MILLISECONDS = 20
-/** How long a file that stays locked is tried for, in milliseconds. */
+/** Milliseconds after which a statement gives up on a locked file. */
 const LOCKED_MILLISECONDS = 5000
 
 const TABLE = `
@@ -22,8 +22,8 @@ const TABLE = `
   CREATE INDEX IF NOT EXISTS latchkey_sessions_expiry ON latchkey_sessions (expires_at);`
 
 /**
- * Opens the file, made for its owner's eyes only when it is missing, so that a commit is on the disk when it
- * returns and several processes can use it at once. Makes the table when it is missing.
+ * Opens the file so that a commit is on disk when it returns, and several processes can use it at once. A
+ * missing file is created, readable by its owner only; so is a missing table.
  */
 export function openSqliteFile(path: string): DatabaseSync {
   const file = path === ':memory:' ? path : resolve(path)
@@ -49,8 +49,8 @@ export function openSqliteFile(path: string): DatabaseSync {
 }
 
 /**
- * Runs a statement, again and again while another process keeps the file locked, which is no reason to hold
- * up everybody else here.
+ * Runs a statement, and again while another process keeps the file locked, without blocking the event loop in
+ * between.
  * @throws Error of SQLite, also when the file stays locked for five seconds
  */
 export async function whenUnlocked<Result>(run: () => Result): Promise<Result> {
@@ -65,13 +65,13 @@ export async function whenUnlocked<Result>(run: () => Result): Promise<Result> {
   }
 }
 
-/** SQLITE_BUSY, with whatever it was busy: https://www.sqlite.org/rescode.html#busy */
+/** SQLITE_BUSY with any of its extended codes: https://www.sqlite.org/rescode.html#busy */
 function isLocked(error: unknown): boolean {
   return (((error as { readonly errcode?: number } | null)?.errcode ?? 0) & 0xff) === 5
 }
 
 /**
- * Looks first: what is there needs no lock, and may belong to a newer version, which only ever adds columns.
+ * Looks first: an existing table needs no lock, and may be a newer version's, which only ever adds columns.
  */
 function createTable(database: DatabaseSync): void {
   const look = () => database.prepare("SELECT name FROM pragma_table_info('latchkey_sessions')").all()

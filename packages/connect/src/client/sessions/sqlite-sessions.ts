@@ -25,7 +25,7 @@ export function sqliteSessions(path: string): SessionStore {
         const row = select.get({ key, now }) as StoredSession | undefined
         return row && { ...row }
       }),
-    // Each is one statement, so it needs no transaction: who comes second finds the version moved on.
+    // A single statement needs no transaction: whoever comes second finds another version.
     replace: (key, from, { sealed, expiresAt }) =>
       whenUnlocked(() => {
         if (update.run({ key, from, sealed, expiresAt }).changes === 1) return 'replaced'

@@ -4,13 +4,13 @@ import type { SessionStore } from './session-store.ts'
 
 /** Milliseconds between two removals of expired sessions. */
 const PAUSE_MILLISECONDS = 5 * 60_000
-/** Sessions that one statement removes, and statements in a row. */
+/** Most sessions that one statement removes, and most statements in a row. */
 const BATCH = 500
 const MOST_BATCHES = 20
 
 /**
- * Removes expired sessions now and then, a bounded number at once, and keeps no process alive. Answers how to
- * stop.
+ * Removes expired sessions every five minutes, a bounded number at a time, without keeping the process alive.
+ * Returns a function that stops it.
  */
 export function sweepSessions(store: SessionStore, log: ClientLogger): () => void {
   const timer = setInterval(() => {

@@ -1,12 +1,10 @@
 import { createHash } from 'node:crypto'
 import type { SignInSettings } from './sign-in-options.ts'
 
-/**
- * The cookies of one app at one issuer: what they are called, how they are set, and what a request brought.
- */
+/** The cookies of one app at one issuer: what they are called, and how they are set. */
 export interface AppCookies {
   readonly session: string
-  /** The name for a sign-in that was started with this `state`. */
+  /** The cookie's name for a sign-in that was started with this `state`. */
   startedName(state: string): string
   /** True for a name that `startedName` gives. */
   isStartedName(name: string): boolean
@@ -14,13 +12,13 @@ export interface AppCookies {
   set(name: string, value: string, seconds: number): string
 }
 
-/** Beyond this a `Cookie` header is not read; servers seldom let as much through. */
+/** A longer `Cookie` header is ignored; servers seldom accept as much. */
 const MOST_COOKIE_CHARACTERS = 64 * 1024
 
 /**
- * Names differ by issuer, client and URL, as apps on one host share cookies, whatever their port (RFC 6265
- * §8.5). Over https they begin with `__Host-`, so that no neighbouring subdomain can plant one (RFC 6265bis
- * §4.1.3.2).
+ * Names differ by issuer, client and URL, because apps on one host share cookies whatever their port
+ * (RFC 6265 §8.5). Over https they begin with `__Host-`, so that no neighbouring subdomain can set them
+ * (RFC 6265bis §4.1.3.2).
  */
 export function createAppCookies({ issuer, clientId, origin, paths }: SignInSettings): AppCookies {
   const isSecure = origin.startsWith('https:')
@@ -41,14 +39,14 @@ function hash(text: string): string {
 }
 
 /**
- * Only these surround a pair. With any other space before it, `__Host-` is another name to browsers, and
- * anybody may set it.
+ * Only these may surround a pair. After any other white space, `__Host-` is a different name to browsers,
+ * which anybody may set.
  */
 const BLANKS = /^[ \t]+|[ \t]+$/g
 
 /**
- * What the header `Cookie` holds; of two with one name the first, as that has the longer path (RFC 6265
- * §5.4).
+ * Parses the header `Cookie`. Of two cookies with one name the first counts, as it has the longer path
+ * (RFC 6265 §5.4).
  */
 export function parseCookies(header: string | null | undefined): ReadonlyMap<string, string> {
   const cookies = new Map<string, string>()

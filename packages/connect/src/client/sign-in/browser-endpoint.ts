@@ -1,9 +1,9 @@
 import type { IssuerMetadata } from '../../issuer/issuer.ts'
 
 /**
- * Where metadata say to send the browser; `undefined` when they name no such place, or one that is less safe
- * than the issuer: only an `http` issuer has `http` endpoints (OpenID Connect Discovery §3), and a URL of
- * another kind would run in the app's name.
+ * The endpoint in the metadata to send the browser to. `undefined` when there is none, or one that is less
+ * secure than the issuer: only an `http` issuer may have `http` endpoints (OpenID Connect Discovery §3), and
+ * a URL of another scheme would run in the app's name.
  */
 export function toBrowserEndpoint(
   metadata: IssuerMetadata,

@@ -1,4 +1,4 @@
-/** Where an app wants to read what went wrong. Any logger with pino's methods will do. */
+/** Where the app logs what went wrong. Any logger with pino's methods will do. */
 export interface ClientLogger {
   warn(fields: object, message: string): void
   error(fields: object, message: string): void

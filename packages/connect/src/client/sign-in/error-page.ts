@@ -11,9 +11,7 @@ a{display:inline-block;margin:.5rem 0;padding:.6rem 1.1rem;border:1px solid;bord
 a:focus-visible{outline:3px solid Highlight;outline-offset:2px}
 section{margin-top:2.5rem;padding-top:1rem;border-top:1px solid color-mix(in srgb,currentColor 25%,transparent);font-size:.9rem}
 h2{font-size:1rem;margin:0}`
-/**
- * Its own style by its digest, and nothing else: also where the app's own policy forbids styles inside pages.
- */
+/** Allows only the page's own style, by its hash; works even where the app's policy forbids inline styles. */
 const POLICY = `default-src 'none'; style-src 'sha256-${createHash('sha256').update(STYLE).digest('base64')}'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'`
 
 interface Words {
@@ -51,8 +49,8 @@ const WRONG: Words = {
 const AWAY: Words = { title: 'The sign-in service is away', text: 'Please try again in a moment.' }
 
 /**
- * What a person is shown when a sign-in does not succeed. Its reasons are told to the log; to the browser
- * only on this machine.
+ * The page that a person sees when a sign-in fails. The reason goes to the log, and to the browser only when
+ * the app is on this machine.
  */
 export function answerErrorPage(error: SignInError | IssuerError, settings: SignInSettings): Response {
   const words = toWords(error)

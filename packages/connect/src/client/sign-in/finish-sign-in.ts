@@ -22,8 +22,8 @@ import type { SignInSettings } from './sign-in-options.ts'
 import type { StartedSignIn } from './started-sign-in.ts'
 
 /**
- * Turns the issuer's answer into a session (OpenID Connect Core §3.1.2.5 to §3.1.3.7): state, issuer (RFC
- * 9207), code, ID token, userinfo.
+ * Turns the issuer's authorization response into a session (OpenID Connect Core §3.1.2.5 to §3.1.3.7), by way
+ * of state, issuer (RFC 9207), code, ID token and userinfo.
  * @throws SignInError, IssuerError
  */
 export async function finishSignIn(
@@ -60,7 +60,7 @@ function requireAnswer(
   parameters: URLSearchParams,
 ): URLSearchParams {
   try {
-    // Which cookie it finds is decided by `state`, so the two are equal.
+    // The cookie was found by `state`, so the two are equal.
     return validateAuthResponse(as, client, parameters, parameters.get('state') ?? '')
   } catch (cause) {
     if (cause instanceof AuthorizationResponseError) throw explainRefusal(cause, as.issuer)
@@ -118,13 +118,13 @@ function toTokens(
 ): SessionTokens {
   const tokens = toSessionTokens(response, { scopes: scope.split(' ') }, now)
   if (resource === undefined || isFor(resource, tokens.accessToken)) return tokens
-  // It has done its work at userinfo: whoever calls the API first gets one for there.
+  // This token was only for userinfo: the first call of the API refreshes to get one for the API.
   return { ...tokens, mustNameResource: true, ...(tokens.refreshToken !== undefined && { expiresAt: now }) }
 }
 
 /**
- * Issuers differ in whether a token is for the resource that was asked for, or for userinfo only, until a
- * refresh names it.
+ * Some issuers give a token for the resource that was asked for; others give one for userinfo only, until a
+ * refresh names the resource.
  */
 function isFor(resource: string, accessToken: string): boolean {
   try {

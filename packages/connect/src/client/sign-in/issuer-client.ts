@@ -3,7 +3,7 @@ import { toClientAuthentication } from '../../issuer/client-authentication.ts'
 import { createIssuer, type Issuer, type IssuerMetadata } from '../../issuer/issuer.ts'
 import type { SignInSettings } from './sign-in-options.ts'
 
-/** The two ends of the wire: the issuer as it describes itself, and this app as its client. */
+/** The issuer, as its metadata describe it, and this app as its client. */
 export interface IssuerClient {
   readonly issuer: Issuer
   readonly client: Client

@@ -7,8 +7,8 @@ import type { IssuerClient } from './issuer-client.ts'
 import type { SignInSettings } from './sign-in-options.ts'
 
 /**
- * The claims that the issuer tells of the person (OpenID Connect Core §5.3). Nothing when it has no such
- * endpoint, or does not accept this token there, as it is for an API.
+ * Loads the person's claims from userinfo (OpenID Connect Core §5.3). Empty when the issuer has no such
+ * endpoint, or does not accept this token there, because it is for an API.
  * @throws IssuerError; SignInError when the claims are somebody else's
  */
 export async function loadUserinfo(
@@ -34,7 +34,7 @@ export async function loadUserinfo(
 }
 
 /**
- * The person's claims as the issuer tells them at this moment, with a newer token if it refuses this one.
+ * Loads the person's current claims from userinfo, with a newer token if this one is refused.
  * @throws SignInRequired; IssuerError, also when it has no such endpoint or accepts no token of ours there;
  * SignInError
  */

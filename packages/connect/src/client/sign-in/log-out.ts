@@ -15,8 +15,9 @@ interface LogoutParts {
 }
 
 /**
- * Ends the session here, whatever the issuer does, and then there (OpenID Connect RP-Initiated Logout §2).
- * @throws SignInError when another site's page asks for it
+ * Ends the session here, whatever the issuer does, then at the issuer (OpenID Connect RP-Initiated Logout
+ * §2).
+ * @throws SignInError when a page of another site asks for it
  */
 export async function logOut(
   parts: LogoutParts,
@@ -30,8 +31,8 @@ export async function logOut(
       'Another site asked to sign out. Link to your own page from there.',
     )
   }
-  // A link that is fetched before it is clicked (Prefetch, `Sec-Purpose`); the browser throws a refusal away,
-  // and asks again at the click.
+  // A prefetched link (`Sec-Purpose`) has not been clicked. The browser discards an error response, and asks
+  // again at the click.
   if (request.headers.get('sec-purpose')?.startsWith('prefetch')) {
     return new Response(null, { status: 503, headers: { 'cache-control': 'no-store' } })
   }

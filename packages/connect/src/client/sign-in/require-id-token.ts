@@ -14,7 +14,10 @@ const HASHES: Readonly<Record<string, string>> = {
   519: 'sha512',
 }
 
-/** What the library leaves to us of OpenID Connect Core §3.1.3.7 and §3.1.3.8. */
+/**
+ * The checks of OpenID Connect Core §3.1.3.7 and §3.1.3.8 that oauth4webapi leaves to us.
+ * @throws SignInError
+ */
 export function requireIdToken(
   token: {
     readonly claims: IDToken
@@ -37,7 +40,7 @@ export function requireIdToken(
   }
 }
 
-/** The access token was issued together with this ID token (OpenID Connect Core §3.1.3.6). */
+/** Requires that the access token was issued together with this ID token (OpenID Connect Core §3.1.3.6). */
 function requireAccessTokenHash({
   claims,
   idToken,

@@ -2,17 +2,17 @@ import { IssuerError } from '../../issuer/issuer-error.ts'
 import type { IssuerClient } from './issuer-client.ts'
 import type { SignInSettings } from './sign-in-options.ts'
 
-/** Characters of the issuer's page that are repeated to the developer. */
+/** Most characters of the issuer's page that are shown to the developer. */
 const MOST_QUOTED = 300
 
-/** The issuer is busy, which says nothing of the request. */
+/** The issuer is busy, which says nothing about the request. */
 const TOO_MANY_REQUESTS = 429
 
 /**
- * Before the first sign-in of an app on this machine: asks as the browser will whether the issuer would come
- * back to us. It must not redirect to an address that it does not know (RFC 6749 §3.1.2.4), so it shows a
- * page of its own, where the developer would have to guess. Asked without a person first (`prompt=none`),
- * which some issuers answer with a page too.
+ * Before the first sign-in of an app on this machine, sends the browser's request to see whether the issuer
+ * would redirect back to us. It must not redirect to a URI that it does not know (RFC 6749 §3.1.2.4), so it
+ * would show a page of its own, and leave the developer guessing. Tries without a person first
+ * (`prompt=none`), to which some issuers respond with a page too.
  */
 export function createReturnCheck({ issuer, redirectUri }: IssuerClient, settings: SignInSettings) {
   let isChecked = !settings.isLoopback

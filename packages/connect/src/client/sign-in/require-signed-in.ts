@@ -13,14 +13,14 @@ export interface SignedIn<User = UserClaims> {
   readonly tokens: Tokens
 }
 
-/** A signed-in person as the session tells of them. */
+/** A signed-in person, with the record of the session. */
 export interface FoundSession extends SignedIn {
   readonly record: SessionRecord
 }
 
 /**
- * What a page demands of the sign-in (step-up, RFC 9470). Whoever does not meet it is sent to the issuer
- * again.
+ * What a page demands of the sign-in (step-up, RFC 9470). Whoever does not meet it is sent back to the
+ * issuer.
  */
 export interface SignInDemands {
   /** The person proved who they are within these seconds. */
@@ -29,14 +29,15 @@ export interface SignInDemands {
   readonly acrValues?: readonly string[] | undefined
 }
 
-/** True when the person need not go to the issuer now. An issuer that is away cannot be gone to. */
+/** True when the person need not go to the issuer now; also when the issuer is away, and they could not. */
 export async function isSignedInEnough(
   found: FoundSession | undefined,
   demands: SignInDemands,
   { clockToleranceSeconds }: SignInSettings,
 ): Promise<boolean> {
   if (found === undefined || !meets(found.record, demands, clockToleranceSeconds)) return false
-  // Without one the access token may have expired; who the person is stays true until the session ends.
+  // Without a refresh token the access token may have expired; the person stays signed in until the session
+  // ends.
   if (found.record.tokens.refreshToken === undefined) return true
   try {
     await found.tokens.accessToken()
@@ -58,7 +59,7 @@ function meets(
   return isRecent && (acrValues === undefined || (acr !== undefined && acrValues.includes(acr)))
 }
 
-/** A page is left for the login; what a script asked for is answered with where the login is. */
+/** Redirects the request of a page to the login; tells a script where the login is, in JSON. */
 export function answerSignInRequired(
   request: Request,
   demands: SignInDemands,
@@ -87,7 +88,7 @@ function toLoginPath(
   return query.size === 0 ? paths.login : `${paths.login}?${query}`
 }
 
-/** More is not read from a link: it travels in a cookie. */
+/** Longer values in a link are ignored: they have to fit in a cookie. */
 const MOST_ACR_CHARACTERS = 500
 
 /**
@@ -105,10 +106,12 @@ export function parseLoginQuery(query: URLSearchParams): SignInDemands & { reado
   }
 }
 
-/** Where a redirect to the login is seen by the person. */
+/** Values of `Sec-Fetch-Dest` for which the person sees where a redirect leads. */
 const SEEN = ['document', 'iframe', 'frame']
 
-/** Browsers say what the answer is for (Fetch Metadata §2.1); older ones ask for a page by its type. */
+/**
+ * Browsers say what the response is for (Fetch Metadata §2.1); older ones ask for a page by its content type.
+ */
 function isNavigation({ method, headers }: Request): boolean {
   if (method !== 'GET' && method !== 'HEAD') return false
   const destination = headers.get('sec-fetch-dest')

@@ -6,7 +6,7 @@ import { requireKnownOptions } from '../../options/require-known-options.ts'
 import type { SessionStore } from '../sessions/session-store.ts'
 import { type ClientLogger, consoleLogger } from './client-log.ts'
 
-/** What `signIn` is told. Only `issuer`, `clientId` and `url` have no default. */
+/** Options of `signIn`. Only `issuer`, `clientId` and `url` have no default. */
 export interface SignInOptions extends IssuerOptions, ClientCredentialOptions {
   readonly clientId: string
   /**
@@ -35,14 +35,14 @@ export interface SignInOptions extends IssuerOptions, ClientCredentialOptions {
   readonly sessionSeconds?: number | undefined
   /** How long a session lives without a request. Default: 1 day. */
   readonly idleSeconds?: number | undefined
-  /** How far the issuer's clock may be off. Default: 30. */
+  /** Seconds by which the issuer's clock may differ from ours. Default: 30. */
   readonly clockToleranceSeconds?: number | undefined
   /**
-   * `page`: what goes wrong on these three paths is answered by a plain page. `throw`: it is given to the
-   * app's own error handling. Default: `page`.
+   * `page`: errors on these three paths are shown on a plain page. `throw`: they go to the app's own error
+   * handling. Default: `page`.
    */
   readonly errors?: 'page' | 'throw' | undefined
-  /** Default: standard error. `false`: nothing. */
+  /** Default: standard error. `false`: no logging. */
   readonly logger?: ClientLogger | false | undefined
 }
 
@@ -51,18 +51,18 @@ export interface SignInSettings {
   readonly issuer: IssuerOptions
   readonly credentials: ClientCredentialOptions
   readonly clientId: string
-  /** Origin of the app, by which foreign pages are told. */
+  /** Origin of the app; pages of any other origin are foreign. */
   readonly origin: string
   /**
-   * True when the app stands on this machine: then it is being developed, and errors explain themselves to
-   * the browser.
+   * True when the app is on this machine: then it is being developed, and errors explain themselves to the
+   * browser.
    */
   readonly isLoopback: boolean
   readonly scope: string
   readonly resource: string | undefined
   readonly authorizationParameters: Readonly<Record<string, string>>
   readonly sessions: string | SessionStore
-  /** Whole paths, with that of `url`. `home` is where a sign-in ends that began nowhere in particular. */
+  /** Whole paths, including that of `url`. `home` is where a sign-in ends when no page asked for it. */
   readonly paths: Readonly<Record<'login' | 'callback' | 'logout' | 'home' | 'afterLogout', string>>
   readonly sessionSeconds: number
   readonly idleSeconds: number
@@ -91,7 +91,7 @@ const NAMES: Readonly<Record<keyof SignInOptions, true>> = {
   errors: true,
   logger: true,
 }
-/** What the sign-in itself fills in; another value would break it. */
+/** Parameters that the sign-in sets itself; other values would break it. */
 const OWN_PARAMETERS = [
   'client_id',
   'redirect_uri',
@@ -108,14 +108,17 @@ const OWN_PARAMETERS = [
 ]
 const DAY = 86_400
 /**
- * A shorter one ends while the person reads a page; browsers forget a cookie after 400 days (RFC 6265bis
- * §5.5).
+ * Seconds. A shorter session ends while the person reads a page; browsers drop a cookie after 400 days
+ * (RFC 6265bis §5.5).
  */
 const SESSION_BOUNDS = { least: 60, most: 400 * DAY }
 const TOLERANCE_BOUNDS = { least: 0, most: 300 }
 const silent: ClientLogger = { warn: () => {}, error: () => {} }
 
-/** @throws TypeError that names the option and what to change */
+/**
+ * Checks the options of `signIn` and fills in the defaults.
+ * @throws TypeError that names the option and what to change
+ */
 export function parseSignInOptions(options: SignInOptions): SignInSettings {
   requireKnownOptions('signIn', options, Object.keys(NAMES))
   requireAnnouncedCredentials(options)

@@ -22,7 +22,7 @@ import { parseSignInOptions, type SignInOptions, type SignInSettings } from './s
 import { type StartOptions, startSignIn } from './start-sign-in.ts'
 import { parseStartedSignIn } from './started-sign-in.ts'
 
-/** Signing in, for any server that speaks Request and Response. */
+/** Sign-in for any server that uses fetch's Request and Response. */
 export interface SignInSite {
   readonly settings: SignInSettings
   /** True for the paths that the site answers itself. */
@@ -44,12 +44,15 @@ interface SiteParts {
   readonly refresher: SessionRefresher
   readonly requireReturn: (authorizationUrl: URL) => Promise<void>
   /**
-   * Answers of the issuer that are being redeemed, by the whole cookie of their start and the whole answer.
+   * Authorization responses that are being redeemed, by the sign-in's whole cookie and the whole response.
    */
   readonly finishing: Map<string, Promise<SessionRecord>>
 }
 
-/** @throws TypeError that names the option and what to change; Error when the store cannot be opened */
+/**
+ * Creates the sign-in of one app and opens its session store.
+ * @throws TypeError that names the option and what to change; Error when the store cannot be opened
+ */
 export function createSignInSite(options: SignInOptions): SignInSite {
   const settings = parseSignInOptions(options)
   const issuerClient = createIssuerClient(settings)
@@ -122,7 +125,7 @@ async function answer(routes: ReadonlyMap<string, Route>, request: Request): Pro
   return new Response(null, { status: 405, headers: { allow: route.methods.join(', ') } })
 }
 
-/** What nobody foresaw, such as a store that is away, is for the app's own error handling. */
+/** Unexpected errors, such as a store that is away, are left to the app's own error handling. */
 function explain(cause: unknown, settings: SignInSettings): Response {
   const isExpected = cause instanceof SignInError || cause instanceof IssuerError
   if (!isExpected || settings.throwsErrors) throw cause
@@ -131,7 +134,7 @@ function explain(cause: unknown, settings: SignInSettings): Response {
   return answerErrorPage(cause, settings)
 }
 
-/** The browser comes back from the issuer (OpenID Connect Core §3.1.2.5). */
+/** Handles the browser's return from the issuer (OpenID Connect Core §3.1.2.5). */
 async function callBack(parts: SiteParts, request: Request): Promise<Response> {
   const { settings, cookies, keeper } = parts
   const parameters = queryOf(request)
@@ -141,7 +144,8 @@ async function callBack(parts: SiteParts, request: Request): Promise<Response> {
   const former = parseSessionCookie(brought.get(cookies.session))
   if (started === undefined) return answerUnexpected(parts, request)
   const record = await finishOnce(parts, `${brought.get(startedName)}?${parameters}`, { parameters, started })
-  // Always a new session: one that somebody else planted before must not become this person's.
+  // Always a new session, so that one that an attacker planted never becomes this person's (session
+  // fixation).
   const secret = await keeper.create(record)
   if (former !== undefined) await keeper.end(former)
   const headers = toRedirect(toReturnPath(started.returnTo, settings.origin) ?? settings.paths.home)
@@ -151,9 +155,9 @@ async function callBack(parts: SiteParts, request: Request): Promise<Response> {
 }
 
 /**
- * A browser may send one answer twice at once; a code that is redeemed twice would end what it gave (RFC 6749
- * §4.1.2). `by` holds the code verifier: who only knows the answer must not get what its owner redeems just
- * now (RFC 7636 §1).
+ * A browser may send one response twice at once, and a code that is redeemed twice has its tokens revoked
+ * (RFC 6749 §4.1.2). `by` includes the code verifier: someone who knows only the response must not get what
+ * its owner is just redeeming (RFC 7636 §1).
  */
 function finishOnce(
   { issuerClient, settings, finishing }: SiteParts,
@@ -167,7 +171,10 @@ function finishOnce(
   return mine
 }
 
-/** What failed for good cannot be tried again; while the issuer is away, loading the page again may help. */
+/**
+ * Removes the cookie of a sign-in that failed for good. While the issuer is away, reloading the page may
+ * help.
+ */
 function forgetFailed({ cookies }: SiteParts, request: Request, response: Response): Response {
   const state = queryOf(request).get('state')
   if (response.status < 400 || response.status === 503 || state === null) return response
@@ -175,7 +182,9 @@ function forgetFailed({ cookies }: SiteParts, request: Request, response: Respon
   return response
 }
 
-/** Somebody who went back to the callback after signing in is where they wanted to be. */
+/**
+ * Somebody who goes back to the callback after signing in is already signed in, and sent to the home page.
+ */
 async function answerUnexpected(parts: SiteParts, request: Request): Promise<Response> {
   const { settings } = parts
   if ((await loadOpen(parts, cookieOf(request))) !== undefined) {

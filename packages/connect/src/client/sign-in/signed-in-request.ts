@@ -2,7 +2,7 @@ import type { TokenSource } from '../tokens/token-source.ts'
 import type { FoundSession } from './require-signed-in.ts'
 import type { SignInSite } from './sign-in-site.ts'
 
-/** What `signIn` left on a request for the middlewares behind it. */
+/** What `signIn` attaches to a request for the middleware after it. */
 interface Visit {
   readonly site: SignInSite
   readonly found: FoundSession | undefined

@@ -14,16 +14,16 @@ import { toReturnPath } from './return-path.ts'
 import type { SignInSettings } from './sign-in-options.ts'
 import { findSuperfluous, STARTED_SECONDS, type StartedSignIn, toCookieValue } from './started-sign-in.ts'
 
-/** What one sign-in asks for, beyond what every sign-in of this app does. */
+/** What one sign-in asks for, beyond what all sign-ins of this app do. */
 export interface StartOptions {
-  /** A path of this app to come back to. Anything else is taken for `/`. */
+  /** A path of this app to come back to. Anything else counts as `/`. */
   readonly returnTo?: string | undefined
   readonly prompt?: 'none' | 'login' | 'consent' | 'select_account' | 'create' | undefined
   /** The person must have proved who they are within these seconds (OpenID Connect Core §3.1.2.1). */
   readonly maxAgeSeconds?: number | undefined
   /** The sign-in must reach one of these (OpenID Connect Core §3.1.2.1, `acr_values`). */
   readonly acrValues?: readonly string[] | undefined
-  /** Fills in who signs in. */
+  /** Who is expected to sign in; the issuer may fill it into its form. */
   readonly loginHint?: string | undefined
   /** Instead of the option `scope`; must contain `openid`. */
   readonly scope?: string | undefined
@@ -33,13 +33,12 @@ interface StartParts {
   readonly settings: SignInSettings
   readonly cookies: AppCookies
   readonly issuerClient: IssuerClient
-  /** @throws when the issuer would not let this request come back */
+  /** @throws when the issuer would not redirect back after this request */
   readonly requireReturn: (authorizationUrl: URL) => Promise<void>
 }
 
 /**
- * Sends the browser to the issuer (OpenID Connect Core §3.1.2.1), and lets it remember what the answer will
- * be checked by.
+ * Redirects the browser to the issuer (OpenID Connect Core §3.1.2.1), with a cookie to check the response by.
  */
 export async function startSignIn(
   parts: StartParts,
@@ -73,7 +72,9 @@ export async function startSignIn(
   return new Response(null, { status: 302, headers })
 }
 
-/** Signing in to be signed out again, or to sign in again, is not what anybody wants. */
+/**
+ * The path to come back to, unless it is one of the sign-in itself: nobody signs in to be signed out again.
+ */
 function decideReturn(asked: string | undefined, { origin, paths }: SignInSettings): string {
   const path = toReturnPath(asked, origin)
   const isOurs = [paths.login, paths.callback, paths.logout].some((own) => path?.split(/[?#]/, 1)[0] === own)

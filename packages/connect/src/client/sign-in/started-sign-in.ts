@@ -1,6 +1,6 @@
 import type { AppCookies } from './app-cookies.ts'
 
-/** What a browser remembers from the start of a sign-in until it comes back. */
+/** What a browser's cookie remembers from the start of a sign-in until it comes back. */
 export interface StartedSignIn {
   /** Epoch seconds. */
   readonly startedAt: number
@@ -12,13 +12,13 @@ export interface StartedSignIn {
   readonly acrValues?: readonly string[] | undefined
 }
 
-/** How long a person may take at the issuer. */
+/** Seconds that a person may take at the issuer. */
 export const STARTED_SECONDS = 3600
-/** Sign-ins that one browser may have begun and not finished, such as in several tabs. */
+/** Most unfinished sign-ins of one browser, such as in several tabs. */
 const MOST_STARTED = 5
 /**
- * Of their cookies beside that of the newest. Links of other sites start sign-ins too, and servers refuse
- * headers of 8 KiB.
+ * Most characters of their cookies, without the newest one. Links on other sites start sign-ins too, and
+ * servers refuse headers of 8 KiB.
  */
 const MOST_CHARACTERS = 4500
 
@@ -40,7 +40,7 @@ export function parseStartedSignIn(value: string | undefined, now: number): Star
 }
 
 /**
- * Names of the cookies that must go when one more sign-in starts: broken, too old, or the oldest of too many.
+ * Names of the cookies to remove when one more sign-in starts: broken, too old, or the oldest of too many.
  */
 export function findSuperfluous(
   cookies: ReadonlyMap<string, string>,

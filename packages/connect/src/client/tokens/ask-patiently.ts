@@ -1,11 +1,11 @@
 import { setTimeout } from 'node:timers/promises'
 import { IssuerError } from '../../issuer/issuer-error.ts'
 
-/** Milliseconds that are waited before each further try. */
+/** Milliseconds to wait before each retry. */
 const PAUSES_MILLISECONDS = [100, 300]
 
 /**
- * Asks the issuer again when its answer was lost. Only for what may be asked twice.
+ * Repeats a request while the issuer is unavailable. Only for requests that are safe to repeat.
  * @throws what `ask` throws; IssuerError `ISSUER_UNAVAILABLE` only after the last try
  */
 export async function askPatiently<Answer>(ask: () => Promise<Answer>): Promise<Answer> {

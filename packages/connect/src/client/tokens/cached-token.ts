@@ -1,17 +1,18 @@
 import type { TokenSource } from './token-source.ts'
 
 /**
- * A token is renewed when less than this is left of it, or a tenth of its life if that is shorter; meanwhile
- * it is still used.
+ * Seconds before its expiry at which a token is renewed, or a tenth of its lifetime if that is shorter; until
+ * the new one arrives it is still used.
  */
 const RENEW_SECONDS = 60
 /**
- * It is no longer used when less than this is left, or a fiftieth of its life: it would expire on its way.
+ * Seconds before its expiry at which it is no longer used, or a fiftieth of its lifetime: it might expire in
+ * transit.
  */
 const SPARE_SECONDS = 5
 /**
- * In which a renewal that failed is not tried again while the old token will do, nor is a new token replaced
- * that was refused too.
+ * Seconds in which a failed renewal is not tried again while the old token is still usable, and in which a
+ * replaced token is not replaced again when the new one is refused too.
  */
 const PATIENCE_SECONDS = 10
 
@@ -23,7 +24,7 @@ export interface CachedToken {
   readonly expiresAt: number
 }
 
-/** Keeps a token, and renews it in time with one request for all who ask. */
+/** Caches a token and renews it in time, with one request for all callers. */
 export function cacheToken(request: () => Promise<CachedToken>): TokenSource {
   let known: CachedToken | undefined
   let asking: Promise<CachedToken> | undefined
@@ -51,7 +52,7 @@ export function cacheToken(request: () => Promise<CachedToken>): TokenSource {
     async accessToken() {
       if (known === undefined || !isUsable(known)) return (await renew()).accessToken
       const isTried = asking !== undefined || epochSeconds() - failedAt < PATIENCE_SECONDS
-      // In the background, as nobody has to wait for it; a failure is met again when the token has expired.
+      // In the background, as the old token is still good; an error comes up again once it has expired.
       if (isDue(known) && !isTried) renew().catch(() => {})
       return known.accessToken
     },

@@ -13,21 +13,20 @@ import type { TokenSource } from './token-source.ts'
 import { fetchWithToken } from './with-token.ts'
 
 /**
- * How long a token is taken to live when the issuer does not say (RFC 6749 §5.1 only recommends that it
- * does).
+ * Seconds that a token is assumed to live when the issuer does not say (RFC 6749 §5.1 only recommends it).
  */
 const ASSUMED_SECONDS = 300
 
-/** What `clientCredentials` is told. A `clientSecret` or a `privateKey` has to be there. */
+/** Options of `clientCredentials`. A `clientSecret` or a `privateKey` is required. */
 export interface ClientCredentialsOptions extends IssuerOptions, ClientCredentialOptions {
   readonly clientId: string
-  /** What to ask for, separated by spaces. Default: what the issuer grants unasked. */
+  /** Scopes, separated by spaces. Default: what the issuer grants when none are named. */
   readonly scope?: string | undefined
   /** The API that the token is for (RFC 8707 §2). Default: what the issuer chooses. */
   readonly resource?: string | undefined
 }
 
-/** Access tokens for a program of its own, for which nobody signs in. */
+/** Access tokens for a program that acts for itself, without anyone signing in. */
 export interface ClientCredentials extends TokenSource {
   /**
    * `fetch` with the token; when the API answers 401, a newer one is fetched and the request repeated, once.
@@ -47,15 +46,15 @@ const NAMES: Readonly<Record<keyof ClientCredentialsOptions, true>> = {
 }
 
 /**
- * The client credentials grant (RFC 6749 §4.4). A token is kept until shortly before it expires and fetched
- * once, however many ask for it; while the issuer is away, one that is still valid goes on being used. Its
- * methods throw IssuerError; the message names what to change.
+ * Gets access tokens by the client credentials grant (RFC 6749 §4.4). A token is cached until shortly before
+ * it expires, and fetched once for all callers; while the issuer is away, a token that is still valid stays
+ * in use. The methods throw IssuerError; its message names what to change.
  * @throws TypeError when an option is missing, unknown or not usable
  */
 export function clientCredentials(options: ClientCredentialsOptions): ClientCredentials {
   requireUsable(options)
   const issuer = createIssuer(options)
-  // A second token does no harm.
+  // Safe to repeat: a second token does no harm.
   const source = cacheToken(() => askPatiently(() => request(issuer, options)))
   return { ...source, fetch: (url, init) => fetchWithToken(source, url, init) }
 }
@@ -87,7 +86,8 @@ async function request(issuer: Issuer, options: ClientCredentialsOptions): Promi
       issuer.requestOptions(),
     )
     const answer = await processClientCredentialsResponse(as, client, response)
-    // From when it was asked for: it was issued then or later, so it never expires here after it does there.
+    // Counted from the request: the token was issued then or later, so it does not live longer here than
+    // there.
     const expiresAt = requestedAt + (answer.expires_in ?? ASSUMED_SECONDS)
     return { accessToken: answer.access_token, issuedAt: requestedAt, expiresAt }
   } catch (cause) {

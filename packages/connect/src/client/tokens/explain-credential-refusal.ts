@@ -22,7 +22,7 @@ interface Said {
 }
 
 /**
- * Turns what the token endpoint or the library said to a client credentials grant into an error that names
+ * Turns an error of the token endpoint or of oauth4webapi, in a client credentials grant, into one that names
  * what to change.
  */
 export function explainCredentialRefusal(cause: unknown, asked: Asked): unknown {
@@ -35,7 +35,7 @@ export function explainCredentialRefusal(cause: unknown, asked: Asked): unknown 
   return cause
 }
 
-/** A refused client may come with a challenge (RFC 6749 §5.2). */
+/** The refusal of a client may be a challenge (RFC 6749 §5.2). */
 function readRefusal(cause: unknown): Said | undefined {
   if (cause instanceof ResponseBodyError) {
     return { error: cause.error, description: cause.error_description, status: cause.status }

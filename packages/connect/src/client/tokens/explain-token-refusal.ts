@@ -10,14 +10,14 @@ import { IssuerError } from '../../issuer/issuer-error.ts'
 import type { SignInSettings } from '../sign-in/sign-in-options.ts'
 import { SignInError, toPlainCause } from '../sign-in-error.ts'
 
-/** What is asked of whoever can change the app's options or its registration. */
+/** The settings that an error may tell the developer to change. */
 type Place = Pick<SignInSettings, 'clientId' | 'issuer' | 'clockToleranceSeconds'>
 
-/** Turns what the token endpoint or the library said into an error that names what to change. */
+/** Turns an error of the token endpoint or of oauth4webapi into one that names what to change. */
 export function explainTokenRefusal(cause: unknown, place: Place): unknown {
   if (cause instanceof UnsupportedOperationError) return wrongAnswer(cause, place)
   if (cause instanceof ResponseBodyError) return explainError(cause, place)
-  // A 401 with a challenge is how HTTP Basic says so (RFC 6749 §5.2).
+  // With HTTP Basic, a refused client gets a 401 with a challenge (RFC 6749 §5.2).
   if (cause instanceof WWWAuthenticateChallengeError) {
     return explainError({ error: 'invalid_client', status: cause.status }, place)
   }
@@ -74,7 +74,7 @@ function explainClocks(cause: OperationProcessingError, place: Place): SignInErr
   return clocksDiffer(Number(claims.iat) - now, place)
 }
 
-/** `secondsAhead` is how far the issuer's clock is before ours; negative when it is behind. */
+/** `secondsAhead` is how far the issuer's clock is ahead of ours; negative when it is behind. */
 export function clocksDiffer(secondsAhead: number, place: Place): SignInError {
   const where = secondsAhead > 0 ? 'ahead of' : 'behind'
   const seconds = Math.abs(Math.round(secondsAhead))

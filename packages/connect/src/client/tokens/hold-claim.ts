@@ -1,8 +1,9 @@
 import type { OpenSession, SessionKeeper } from '../sessions/session-keeper.ts'
 
 /**
- * Milliseconds for which one process alone may refresh; it says so again while it works. When it dies, the
- * next one tries with the same refresh token, and must do so before the issuer takes that for a replay.
+ * Milliseconds for which a claim lets one process alone refresh; it renews the claim while it works. If it
+ * dies, the next process tries with the same refresh token, and must do so before the issuer takes that for a
+ * replay.
  */
 const CLAIM_MILLISECONDS = 3000
 const RENEW_MILLISECONDS = 1000
@@ -11,14 +12,17 @@ export function isClaimed({ record }: OpenSession): boolean {
   return (record.claimedUntilMs ?? 0) > Date.now()
 }
 
-/** The session as it is with our claim in it; `undefined` when somebody else was first, or it has ended. */
+/**
+ * Writes our claim and returns the session with it; `undefined` when another was first, or the session has
+ * ended.
+ */
 export async function claim(keeper: SessionKeeper, session: OpenSession): Promise<OpenSession | undefined> {
   const claimedUntilMs = Date.now() + CLAIM_MILLISECONDS
   const outcome = await keeper.replace(session, { ...session.record, claimedUntilMs })
   return typeof outcome === 'string' ? undefined : outcome
 }
 
-/** Renews a claim until `stop`, which answers the session as it was written last. */
+/** Renews a claim until `stop`, which returns the session as it was last written. */
 export function holdClaim(keeper: SessionKeeper, claimed: OpenSession) {
   let held = claimed
   let renewing = Promise.resolve()
@@ -26,7 +30,7 @@ export function holdClaim(keeper: SessionKeeper, claimed: OpenSession) {
     held = (await claim(keeper, held)) ?? held
   }
   const timer = setInterval(() => {
-    // Who cannot renew it works on: whether it won is decided when it stores what it got.
+    // A lost claim does not stop the work: whether it won is decided when it stores the result.
     renewing = renewing.then(renew).catch(() => {})
   }, RENEW_MILLISECONDS)
   return {

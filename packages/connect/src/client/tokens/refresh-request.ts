@@ -18,10 +18,10 @@ import { explainTokenRefusal } from './explain-token-refusal.ts'
 export type Refreshed = Pick<SessionRecord, 'user' | 'idToken' | 'tokens'>
 
 /**
- * Redeems the refresh token of a session. When the answer is lost the same request is sent again: an issuer
- * that has redeemed the token answers it for some seconds with the same successor, and one that never saw the
+ * Redeems the refresh token of a session. When the response is lost, the same request is sent again: for some
+ * seconds, an issuer that has redeemed the token returns the same successor, and one that never saw the
  * request has lost nothing.
- * @throws IssuerError, SignInError; `invalid_grant` is answered instead
+ * @throws IssuerError, SignInError; `invalid_grant` is returned instead
  */
 export async function requestRefresh(
   issuerClient: IssuerClient,
@@ -55,8 +55,8 @@ async function requestOnce(
     },
   )
   const answer = await processRefreshTokenResponse(as, client, response)
-  // An ID token that came straight from the issuer needs no look at its signature (OpenID Connect Core
-  // §3.1.3.7 (6)), and a key that cannot be fetched just now must not lose what was redeemed.
+  // The signature of an ID token that came directly from the issuer need not be checked (OpenID Connect
+  // Core §3.1.3.7 (6)), and a key that cannot be fetched right now must not lose the redeemed tokens.
   return toRefreshed(session, answer)
 }
 
@@ -66,7 +66,8 @@ function toRefreshed(session: SessionRecord, answer: TokenEndpointResponse): Ref
   const tokens = { ...toSessionTokens(answer, session.tokens, refreshedAt), refreshedAt, mustNameResource }
   const claims = getValidatedIdTokenClaims(answer)
   if (claims === undefined) return { user: session.user, idToken: session.idToken, tokens }
-  // Issuer and audience were compared with our own (OpenID Connect Core §12.2).
+  // oauth4webapi has checked issuer and audience; the subject must be the same too (OpenID Connect
+  // Core §12.2).
   if (claims.sub !== session.user.sub) {
     throw new SignInError('WRONG_ANSWER', 'A refresh answered with the ID token of somebody else')
   }

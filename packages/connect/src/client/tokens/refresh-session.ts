@@ -9,24 +9,24 @@ import { claim, holdClaim, isClaimed } from './hold-claim.ts'
 import type { Refreshed } from './refresh-request.ts'
 import { endOrFollow, storeRefreshed } from './store-refreshed.ts'
 
-/** Milliseconds after which others look whether it is done. */
+/** Milliseconds after which those who wait look again whether the refresh is done. */
 const LOOK_MILLISECONDS = 100
-/** Milliseconds that a request waits for the others at most; longer than one of them can take. */
+/** Most milliseconds that a request waits for other processes; longer than one of them can take. */
 const MOST_WAIT_MILLISECONDS = 25_000
 /**
- * Milliseconds in which an issuer that was away is not asked again, so that requests fail at once instead of
- * piling up.
+ * Milliseconds after an outage in which the issuer is not asked again, so that requests fail at once instead
+ * of piling up.
  */
 const AWAY_MILLISECONDS = 1000
-/** Answers of the issuer that wait for a store that could not take them. */
+/** Most token responses that are kept in memory because the store could not save them. */
 const MOST_UNSAVED = 1000
 
 type IsStale = (tokens: SessionTokens) => boolean
 
 export interface SessionRefresher {
   /**
-   * The session with tokens that are not stale, refreshed if they are: once, however many ask, here and in
-   * other processes.
+   * The session with fresh tokens. Stale ones are refreshed first, once for all callers, here and in other
+   * processes.
    * @throws SignInRequired when the session is over; IssuerError when the issuer is away
    */
   freshen(secret: SessionSecret, isStale: IsStale): Promise<OpenSession>
@@ -35,12 +35,13 @@ export interface SessionRefresher {
 export interface RefresherParts {
   readonly keeper: SessionKeeper
   readonly request: (session: OpenSession['record']) => Promise<Refreshed | 'invalid_grant'>
-  /** Told of a refresh token that came for a session that had ended meanwhile. */
+  /** Called with the refresh token that was issued for a session that has ended meanwhile. */
   readonly discard: (refreshToken: string | undefined) => void
 }
 
 /**
- * Within a process one promise per session, among processes a claim in the record, which only one can set.
+ * Refreshes each session once at a time: within a process by one promise per session, among processes by a
+ * claim in the record, which only one can set.
  */
 export function createSessionRefresher(parts: RefresherParts): SessionRefresher {
   const running = new Map<string, Promise<OpenSession>>()
@@ -86,12 +87,12 @@ async function takeTurn(
   throw new IssuerError('ISSUER_UNAVAILABLE', message)
 }
 
-/** What whoever has the claim does. */
+/** What the process does that has the claim. */
 function createRefresh({ keeper, request, discard }: RefresherParts) {
   const unsaved = createUnsaved()
   let away: { readonly until: number; readonly cause: IssuerError } | undefined
 
-  /** Others may try at once; when the store cannot be told either, the claim runs out. */
+  /** Gives up the claim, so that others may try at once; if the store cannot be told, the claim expires. */
   async function release(session: OpenSession, cause: unknown): Promise<never> {
     if (cause instanceof IssuerError && cause.code === 'ISSUER_UNAVAILABLE') {
       away = { until: Date.now() + AWAY_MILLISECONDS, cause }
@@ -105,7 +106,7 @@ function createRefresh({ keeper, request, discard }: RefresherParts) {
   }
 
   return {
-    /** @throws IssuerError when it was away a moment ago */
+    /** @throws IssuerError when the issuer was away a moment ago */
     requireIssuer() {
       if (away !== undefined && Date.now() < away.until) throw away.cause
     },
@@ -124,7 +125,9 @@ function createRefresh({ keeper, request, discard }: RefresherParts) {
   }
 }
 
-/** What was redeemed and could not be stored, as the store was away, must not be redeemed again. */
+/**
+ * Token responses that could not be stored: the refresh token has been redeemed and must not be used again.
+ */
 function createUnsaved() {
   const waiting = new Map<string, { readonly redeemed: string | undefined; readonly refreshed: Refreshed }>()
   return {

@@ -1,19 +1,19 @@
-/** Bytes of a streamed body that are kept, so that it can be sent again with a newer token. */
+/** Most bytes of a streamed body that are kept, so that it can be sent again with a newer token. */
 const REPLAYABLE_BYTES = 1024 * 1024
 
 type Body = Exclude<RequestInit['body'], undefined>
 
-/** What is to be sent, and whether it can be sent twice. */
+/** A request body, and whether it can be sent twice. */
 export interface SendableBody {
   readonly body: Body
   readonly isReplayable: boolean
 }
 
 /**
- * A body of strings, bytes, forms or files can be sent twice as it is. Of a stream, and what else is made
- * while it is read, up to a MiB is read first; when it is longer, what was read and the rest become one
+ * Makes a body repeatable if possible. Strings, bytes, forms and files can be sent twice as they are. Of a
+ * stream or an iterable, up to 1 MiB is read first; when it is longer, what was read and the rest become one
  * stream, which can be sent only once.
- * @param announcedBytes Its `Content-Length`, if that is known: what is too long anyway is not read first.
+ * @param announcedBytes Its `Content-Length`, if known; a body that is too long anyway is not read first.
  */
 export async function toSendableBody(
   body: Body | undefined,
@@ -29,7 +29,8 @@ export async function toSendableBody(
 }
 
 /**
- * What `fetch` of Node takes besides a stream, such as a generator's result, is spent after one reading too.
+ * Node's `fetch` also takes async iterables, such as a generator's result, and those too can be read only
+ * once.
  */
 function toStream(body: Body | undefined): ReadableStream<Uint8Array<ArrayBuffer>> | undefined {
   if (body instanceof ReadableStream) return body

@@ -2,12 +2,12 @@ import type { OpenSession, SessionKeeper } from '../sessions/session-keeper.ts'
 import { SignInRequired } from '../sign-in-required.ts'
 import type { Refreshed } from './refresh-request.ts'
 
-/** Others write too, if only that a session is in use. */
+/** Most tries: others write the session too, if only its `usedAt`. */
 const MOST_WRITES = 10
 
 /**
- * The tokens are stored before anybody gets them. `undefined` when the session was ended meanwhile: it is not
- * brought back. When somebody else has refreshed meanwhile, theirs stay.
+ * Stores refreshed tokens, before anybody gets them. `undefined` when the session has ended meanwhile: it is
+ * not brought back. When another process has refreshed meanwhile, its tokens stay.
  */
 export async function storeRefreshed(
   keeper: SessionKeeper,
@@ -26,7 +26,7 @@ export async function storeRefreshed(
 }
 
 /**
- * The issuer no longer honours the refresh token: the session is over, unless another process has a newer
+ * Ends a session whose refresh token the issuer no longer honours, unless another process has stored a newer
  * one.
  * @throws SignInRequired
  */
@@ -34,7 +34,7 @@ export async function endOrFollow(keeper: SessionKeeper, session: OpenSession): 
   let found: OpenSession | undefined = session
   for (let write = 0; write < MOST_WRITES && found !== undefined; write += 1) {
     if (hasMovedOn(found, session)) return found
-    // Written as long expired first: a process that stores a newer token just now is noticed.
+    // First written as long expired: this fails if another process stores a newer token right now.
     const outcome: OpenSession | 'changed' | 'gone' = await keeper.replace(found, {
       ...found.record,
       createdAt: 0,

@@ -8,26 +8,26 @@ import type { TokenSource } from './token-source.ts'
 import { fetchWithToken } from './with-token.ts'
 
 /**
- * In which a token that came from a refresh is not replaced because it was refused: the next one would be
- * refused too.
+ * Seconds in which a token that came from a refresh is not replaced when an API refuses it: the next one
+ * would be refused too.
  */
 const PATIENCE_SECONDS = 10
 
-/** The tokens of a signed-in person. What they say is as of now, also after a refresh. */
+/** The tokens of a signed-in person. Their values are always current, also after a refresh. */
 export interface Tokens extends TokenSource {
   /**
-   * Calls an API with the access token: refreshed before it expires, and once more when the API refuses it
-   * with 401.
+   * Calls an API with the access token, which is refreshed before it expires, and once more when the API
+   * refuses it with 401.
    * @throws SignInRequired, IssuerError, and what `fetch` throws when the API is away
    */
   fetch(url: string | URL, init?: RequestInit): Promise<Response>
   /**
-   * The person's claims as the issuer tells them at this moment (OpenID Connect Core §5.3); `user` holds
+   * The person's current claims, from the issuer's userinfo endpoint (OpenID Connect Core §5.3); `user` holds
    * those of the sign-in.
    * @throws SignInRequired, SignInError; IssuerError, also when the endpoint accepts no token of this sign-in
    */
   userinfo(): Promise<UserClaims>
-  /** The ID token as it was issued, for what wants a hint of who this is. */
+  /** The ID token as it was issued, for example for an `id_token_hint`. */
   readonly idToken: string
   /** The scopes that were granted, which may be fewer than were asked for. */
   readonly scopes: readonly string[]
@@ -59,7 +59,7 @@ export function createTokens(found: OpenSession, { refresher, askUserinfo }: Tok
     try {
       return await freshen((newer) => isExpiring(newer, epochSeconds()))
     } catch (cause) {
-      // An issuer that is away ends nothing: what is valid for some seconds still is.
+      // An issuer that is away ends nothing: a token that is valid for some more seconds can still be used.
       if (isUsable && cause instanceof IssuerError) return tokens.accessToken
       throw cause
     }

@@ -2,9 +2,9 @@ import { toSendableBody } from './replayable-body.ts'
 import type { TokenSource } from './token-source.ts'
 
 /**
- * `accepted`: the API did not complain of the token, or asks for a stronger sign-in (RFC 9470). `refused`: it
- * refused the newest one. `irreplaceable`: there is no newer one. `unrepeatable`: there is, but the body was
- * a stream too long to be kept.
+ * `accepted`: the API did not object to the token, or asks for a stronger sign-in (RFC 9470). `refused`: it
+ * refused the newest token. `irreplaceable`: it refused the token and there is no newer one. `unrepeatable`:
+ * there is a newer one, but the body was a stream too long to be kept.
  */
 export type TokenVerdict = 'accepted' | 'refused' | 'irreplaceable' | 'unrepeatable'
 
@@ -22,7 +22,7 @@ export async function fetchWithToken(
   return (await sendWithToken(source, url, init)).response
 }
 
-/** The same, and what the API thought of the token. */
+/** The same, and whether the API accepted the token. */
 export async function sendWithToken(
   source: TokenSource,
   url: string | URL,
@@ -66,7 +66,7 @@ async function replace(source: TokenSource, token: string, refusal: Response): P
   }
 }
 
-/** Lets the connection go; an answer that fails while it is thrown away is nobody's concern. */
+/** Releases the connection; errors of a body that is thrown away do not matter. */
 async function discard(response: Response): Promise<void> {
   await response.body?.cancel().catch(() => {})
 }
