@@ -2,15 +2,18 @@ import { IssuerError } from '../issuer/issuer-error.ts'
 import { keepLatest } from '../memo/keep-latest.ts'
 import type { Claims } from './token-auth.ts'
 
-/** Answers that are kept, of each kind; then the oldest go. */
+/** Most answers that are cached, of each kind; beyond that, the oldest are removed. */
 const MOST_ACTIVE = 10_000
 const MOST_INACTIVE = 1000
 /**
- * Tokens that are being asked about at once, each on a connection: made-up ones may not use up those that the
- * API itself needs.
+ * Most tokens that are introspected at once, each on a connection: made-up tokens must not use up the
+ * connections that the API itself needs.
  */
 const MOST_ASKED = 500
-/** Seconds for which "inactive" is believed at most: a token may become known to the issuer's other nodes. */
+/**
+ * Most seconds for which "inactive" is believed: the issuer's other nodes may learn of a token a little
+ * later.
+ */
 const INACTIVE_SECONDS = 5
 
 type Answer = Claims | undefined
@@ -23,8 +26,8 @@ interface Kept {
 }
 
 /**
- * Remembers what the issuer said about tokens: claims, never a verdict on a request. Tokens are kept as
- * hashes only.
+ * Caches what the issuer said about tokens: their claims, never the verdict on a request. Keys are hashes of
+ * the tokens.
  */
 export function createAnswerCache({
   ask,
@@ -33,7 +36,7 @@ export function createAnswerCache({
   readonly ask: (token: string) => Promise<Answer>
   readonly cacheSeconds: number
 }) {
-  // Apart, so that made-up tokens cannot push out the answers to real ones.
+  // Separate, so that made-up tokens cannot evict the answers to real ones.
   const active = new Map<string, Kept>()
   const inactive = new Map<string, Kept>()
   const asking = new Map<string, Promise<Answer>>()
@@ -51,7 +54,7 @@ export function createAnswerCache({
 
   return {
     /**
-     * One question for all that ask about the same token at once.
+     * The issuer's answer about a token, from the cache or from one request for all who ask at the same time.
      * @throws IssuerError `ISSUER_UNAVAILABLE` when too many are being asked about; whatever `ask` throws
      */
     async answerFor(token: string): Promise<Answer> {
@@ -73,7 +76,7 @@ function tooMany(): IssuerError {
   return new IssuerError('ISSUER_UNAVAILABLE', message)
 }
 
-/** Not when the clock was set back either: a revoked token would be honoured until it is there again. */
+/** False also after the clock was set back: a revoked token would be accepted until it has caught up. */
 function isFresh({ askedAt, until }: Kept, now: number): boolean {
   return askedAt <= now && now < until
 }

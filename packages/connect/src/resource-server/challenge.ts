@@ -1,14 +1,17 @@
 import { ISSUER_RETRY_SECONDS } from '../issuer/issuer-error.ts'
 import type { Refusal } from './refusal.ts'
 
-/** An answer in one piece, for any framework. */
+/** A whole response, for any framework. */
 export interface Reply {
   readonly status: number
   readonly headers: Readonly<Record<string, string>>
   readonly body: string
 }
 
-/** @param metadataUrl Where the API describes itself (RFC 9728 §5.1), when it does. */
+/**
+ * The response to a refused request.
+ * @param metadataUrl URL of the API's metadata (RFC 9728 §5.1), if it publishes any.
+ */
 export function toReply(refusal: Refusal, metadataUrl: string | undefined): Reply {
   const { status, error, description } = refusal
   return {
@@ -24,7 +27,7 @@ export function toReply(refusal: Refusal, metadataUrl: string | undefined): Repl
   }
 }
 
-/** Without credentials a challenge names no error (RFC 6750 §3.1). */
+/** The value of `WWW-Authenticate`. To a request without credentials it names no error (RFC 6750 §3.1). */
 export function toChallenge(refusal: Refusal, metadataUrl: string | undefined): string {
   const { reason, error, description } = refusal
   const parameters = {
@@ -37,7 +40,8 @@ export function toChallenge(refusal: Refusal, metadataUrl: string | undefined): 
 }
 
 /**
- * A quoted-string (RFC 9110 §5.6.4). What no header may hold does not come here; it is cut away all the same.
+ * A quoted-string (RFC 9110 §5.6.4). Characters that no header may hold should not occur here; they are
+ * removed all the same.
  */
 function quote(text: string): string {
   return `"${text.replaceAll(/[^\x20-\x7e]/g, '').replaceAll(/["\\]/g, '\\$&')}"`

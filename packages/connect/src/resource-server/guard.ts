@@ -8,13 +8,13 @@ import type { TokenAuth } from './token-auth.ts'
 import { createTokenVerifier } from './verify-token.ts'
 import { warnNowAndThen } from './warn-now-and-then.ts'
 
-/** A request as every framework can show it. */
+/** The part of a request that every framework can provide. */
 export interface GuardedRequest extends RefusedRequest {
-  /** The header's value; of several, all of them joined by commas. */
+  /** The header's value; if there are several headers, all values joined by commas. */
   readonly authorization: string | undefined
 }
 
-/** Either an answer, or the way in. */
+/** Either a response to send, or leave to go on. */
 export type Verdict =
   | { readonly reply: Reply; readonly auth?: never }
   | { readonly reply?: never; readonly auth: TokenAuth | undefined }
@@ -22,20 +22,23 @@ export type Verdict =
 /** Decides who may come in, for one API. */
 export interface Guard {
   readonly metadata: ResourceMetadata | undefined
-  /** Lets the request in, or says what to answer; a request for the metadata is answered too. */
+  /** Admits the request, or says how to respond; answers a request for the metadata too. */
   admit(request: GuardedRequest): Promise<Verdict>
-  /** The answer to a request that came in and may not go on. */
+  /** The response to a request that was admitted but does not meet a route's requirement. */
   refuse(refusal: Refusal, request: RefusedRequest): Reply
 }
 
 /**
- * Browsers send no token with a preflight (Fetch §4.8). It does not pass: a handler for every method would
- * run without a token.
+ * Browsers send no token with a preflight (Fetch §4.8). It is refused all the same: a handler for every
+ * method would run without a token.
  */
 const PREFLIGHT =
   'If this is the CORS preflight of a page, put your CORS middleware before protect, so that it answers'
 
-/** @throws TypeError when an option is wrong */
+/**
+ * Checks the options and creates the guard of one API.
+ * @throws TypeError when an option is wrong
+ */
 export function createGuard(options: ProtectOptions): Guard {
   const parsed = parseOptions(options)
   const verify = createTokenVerifier(parsed, options.allowInsecureIssuer ?? false)
@@ -69,7 +72,7 @@ export function createGuard(options: ProtectOptions): Guard {
   }
 }
 
-/** Anything else is a fault of ours, for the framework to answer. */
+/** Anything else is an error of our own, left to the framework. */
 function toRefusal(cause: unknown): Refusal {
   if (cause instanceof Refusal) return cause
   if (cause instanceof IssuerError) return fromIssuerError(cause)

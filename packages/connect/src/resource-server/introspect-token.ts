@@ -18,18 +18,18 @@ import type { Claims } from './token-auth.ts'
 export interface IntrospectionOptions extends ClientCredentialOptions {
   /** The client that may introspect for this API, with a `clientSecret` or a `privateKey`. */
   readonly clientId: string
-  /** Which of several issuers. Default: the first one. */
+  /** The issuer to ask, if there are several. Default: the first one. */
   readonly issuer?: string | undefined
   /**
-   * Seconds for which an answer is used again, 0 to 3600; a token that is revoked may be honoured for so
-   * long. Default: 10.
+   * Seconds for which an answer is cached, 0 to 3600; a revoked token may be accepted for so long. Default:
+   * 10.
    */
   readonly cacheSeconds?: number | undefined
-  /** Asks about JWTs too, so that revoking one counts after `cacheSeconds`. Default: false. */
+  /** Asks about JWTs too, so that a revoked one is refused after `cacheSeconds`. Default: false. */
   readonly always?: boolean | undefined
   /**
-   * Accepts an answer that names no audience. Only for an issuer whose every token is for this API, and which
-   * does not tell of its refresh tokens here, or says what they are (`token_use`, `token_type`). Default:
+   * Accepts an answer without an audience. Only for an issuer whose every token is for this API, and which
+   * either does not introspect its refresh tokens here or marks them (`token_use`, `token_type`). Default:
    * false.
    */
   readonly allowMissingAudience?: boolean | undefined
@@ -52,7 +52,7 @@ export function createIntrospection(
 ): Introspection {
   const { always = false, allowMissingAudience = false } = options
   const clientAuthentication = toClientAuthentication(options)
-  // A key that cannot sign is told to whoever asks first.
+  // An error, such as a key that cannot sign, is thrown to whoever asks first.
   clientAuthentication.catch(() => {})
 
   async function ask(token: string): Promise<Claims | undefined> {
@@ -93,7 +93,7 @@ export function createIntrospection(
   }
 }
 
-/** Whatever is wrong here is the API's configuration or the issuer, never the token. */
+/** An error here is the fault of the API's configuration or of the issuer, never of the token. */
 function explain(cause: unknown, clientId: string, status: number): unknown {
   if (status === 429) {
     return new IssuerError('ISSUER_UNAVAILABLE', 'The issuer was asked too often (429)', { cause })

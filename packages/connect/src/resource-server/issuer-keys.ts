@@ -3,11 +3,11 @@ import type { Issuer } from '../issuer/issuer.ts'
 import { IssuerError } from '../issuer/issuer-error.ts'
 import { askOnce, secondsSince } from '../memo/ask-once.ts'
 
-/** After this the keys are asked for again, while those that are known go on. */
+/** Seconds after which the keys are fetched again; until then, and meanwhile, the known keys are used. */
 const FRESH_SECONDS = 600
-/** For so long known keys go on when the issuer does not answer. */
+/** Seconds for which known keys are used while the issuer does not respond. */
 const USABLE_SECONDS = 3600
-/** Between two questions for a key that was not there: anyone can make up names of keys. */
+/** Seconds between two fetches for an unknown key, because anyone can make up a `kid`. */
 const PAUSE_SECONDS = 5
 const MOST_KEYS = 100
 
@@ -23,16 +23,15 @@ interface KnownKeys {
 /** The public keys of an issuer, fetched when needed. */
 export interface IssuerKeys {
   /**
-   * Finds keys, after asking the issuer again when a key of this name is not known. `undefined` as name: any
-   * key will do.
+   * Finds keys, and fetches them again first when no key has this `kid`. With `undefined`, any key will do.
    * @throws IssuerError when no key is known and the issuer is away, or has no usable JWK Set
    */
   findKeys(kid: unknown): Promise<FindKey>
 }
 
 /**
- * Keys are asked for once, however many wait for them; a key that the issuer withdrew is forgotten after some
- * ten minutes of use.
+ * Caches the issuer's keys and fetches them once for all callers. While they are in use, a key that the
+ * issuer withdrew is forgotten after some ten minutes.
  */
 export function createIssuerKeys(issuer: Issuer): IssuerKeys {
   let known: KnownKeys | undefined
@@ -47,7 +46,7 @@ export function createIssuerKeys(issuer: Issuer): IssuerKeys {
       if (usable === undefined) return (await ask()).find
       const age = secondsSince(usable.fetchedAt)
       if (kid === undefined || usable.kids.has(kid)) {
-        // Nobody waits for this: the keys at hand are good.
+        // In the background: the known keys are still good.
         if (age >= FRESH_SECONDS) ask().catch(() => {})
         return usable.find
       }
@@ -80,7 +79,9 @@ function requireKeysUrl(issuer: string, url: string | undefined): string {
   )
 }
 
-/** Without what is no key (RFC 7517 §5). */
+/**
+ * The keys of a JWK Set, without members that are not keys (RFC 7517 §5); `undefined` when it is no such set.
+ */
 function toKeys(text: string): readonly JWK[] | undefined {
   try {
     const { keys } = JSON.parse(text)

@@ -1,8 +1,8 @@
 import type { IncomingMessage } from 'node:http'
 
 /**
- * All values of Authorization, from the raw list: in `headers`, the second one of two is lost. Only a request
- * that was made by hand, as on platforms that run functions, has no raw list.
+ * All values of Authorization, from `rawHeaders`: in `headers`, node drops the second one. Only requests that
+ * were made by hand, as serverless platforms do, have no `rawHeaders`.
  */
 export function joinAuthorization({
   rawHeaders,

@@ -1,15 +1,15 @@
 import { Refusal } from './refusal.ts'
 
-/** Characters. More than an access token needs, less than node lets into all headers together. */
+/** Most characters of a token: more than any needs, fewer than node accepts in all headers together. */
 const TOKEN_CHARACTERS = 16_000
 /** `b64token` (RFC 6750 §2.1). */
 const TOKEN = /^[\w.~+/-]+=*$/
-/** A second header, which fetch and proxies put behind the first with a comma. A token has none. */
+/** A second header, which fetch and proxies append to the first after a comma. No token contains a comma. */
 const SECOND_BEARER = /,\s*bearer(?:\s|$)/i
 
 /**
- * The access token of an Authorization header (RFC 6750 §2.1), `undefined` when there is none; other schemes
- * are none. Tokens in queries and bodies are not looked for (OAuth 2.1 §5.1).
+ * The access token of an Authorization header (RFC 6750 §2.1); `undefined` when there is none or another
+ * scheme. Tokens in queries and bodies are ignored (OAuth 2.1 §5.1).
  * @param header The value; of several headers, all values joined by commas.
  * @throws Refusal
  */
@@ -33,8 +33,8 @@ function explain(token: string): string {
 }
 
 /**
- * Spaces and tabs only (RFC 9110 §5.6.3). `trim` takes more, such as U+00A0, and then a proxy before us would
- * read another scheme.
+ * Trims spaces and tabs only (RFC 9110 §5.6.3). `trim` removes more, such as U+00A0, and then a proxy before
+ * us would read another scheme.
  */
 function trimSpace(text: string): string {
   let [start, end] = [0, text.length]

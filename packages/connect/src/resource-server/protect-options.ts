@@ -6,29 +6,26 @@ import type { Refusal } from './refusal.ts'
 import type { ResourceMetadataOptions } from './resource-metadata.ts'
 import { ASYMMETRIC_ALGORITHMS, toTokenType } from './verify-jwt.ts'
 
-/** A request that was refused, without its query, which may hold secrets. */
+/** A refused request, without its query, which may hold secrets. */
 export interface RefusedRequest {
   readonly method: string
   readonly path: string
 }
 
-/** What an API accepts. */
+/** Options of `protect`: what an API accepts. */
 export interface ProtectOptions {
   /**
-   * The URL of the authorization server, exactly as its tokens carry it; several while you move from one to
+   * The URL of the authorization server, exactly as in its tokens; several while you move from one to
    * another.
    */
   readonly issuer: string | readonly string[]
   /** The name of this API, which tokens must carry in `aud`; usually its URL. */
   readonly audience: string
-  /** Lets an `http` issuer stand on a host that is not loopback. Default: false. */
+  /** Allows an `http` issuer on a host that is not loopback. Default: false. */
   readonly allowInsecureIssuer?: boolean | undefined
   /** Seconds by which the clocks of the issuer and of this machine may differ. Default: 5. */
   readonly clockToleranceSeconds?: number | undefined
-  /**
-   * Signature algorithms. Default: every one with a public key; those with a shared secret are never
-   * accepted.
-   */
+  /** Signature algorithms. Default: every asymmetric one; those with a shared secret are never accepted. */
   readonly algorithms?: readonly string[] | undefined
   /**
    * The `typ` of access tokens. Default: `['at+jwt']` (RFC 9068 §2.1). Some issuers write `JWT`, or nothing,
@@ -36,8 +33,8 @@ export interface ProtectOptions {
    */
   readonly tokenTypes?: readonly string[] | undefined
   /**
-   * For opaque tokens, and for JWTs that must stop counting at once: ask the issuer (RFC 7662). One for each
-   * issuer.
+   * For opaque tokens, and for JWTs that must be refused soon after they are revoked: asks the issuer
+   * (RFC 7662). One for each issuer.
    */
   readonly introspection?: IntrospectionOptions | readonly IntrospectionOptions[] | undefined
   /** Publishes what clients need to find the issuer (RFC 9728). The audience must be an https URL. */
@@ -48,8 +45,8 @@ export interface ProtectOptions {
    */
   readonly optional?: boolean | undefined
   /**
-   * Is told why a request was refused. Default: a warning on the console, at most one a minute for each
-   * reason.
+   * Called with the reason when a request is refused. Default: a warning on the console, at most one a minute
+   * for each reason.
    */
   readonly onRefused?: ((refusal: Refusal, request: RefusedRequest) => void) | undefined
 }
@@ -81,7 +78,10 @@ const INTROSPECTION_NAMES: Names<IntrospectionOptions> = {
   allowMissingAudience: true,
 }
 
-/** @throws TypeError that says what to change */
+/**
+ * Checks the options and fills in the defaults.
+ * @throws TypeError that says what to change
+ */
 export function parseOptions(options: ProtectOptions) {
   requireKnownOptions('protect', options, Object.keys(NAMES))
   requireSwitches(options, ['optional'])
@@ -108,7 +108,7 @@ export function parseOptions(options: ProtectOptions) {
   }
 }
 
-/** More than this is not a difference of clocks but a longer life of every token. */
+/** A larger tolerance would not be for clocks, but a longer life for every token. */
 const MOST_TOLERANCE_SECONDS = 300
 
 function requireAlgorithms(algorithms: readonly string[]): readonly string[] {
@@ -154,5 +154,5 @@ function parseIntrospection(options: IntrospectionOptions, issuers: readonly (st
   return { ...options, issuer, cacheSeconds }
 }
 
-/** An hour: a token that was revoked would be honoured for so long. */
+/** An hour: a revoked token would be accepted for so long. */
 const MOST_CACHE_SECONDS = 3600

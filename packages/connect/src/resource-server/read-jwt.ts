@@ -10,7 +10,7 @@ const COMPACT = /^([\w-]+)\.([\w-]+)\.[\w-]*$/
 const decoder = new TextDecoder('utf-8', { fatal: true })
 
 /**
- * What a compact JWS says of itself; `undefined` for whatever is none, such as an opaque token. Nothing is
+ * The header and claims of a compact JWS; `undefined` for anything else, such as an opaque token. Nothing is
  * verified yet.
  */
 export function readJwt(token: string): UnverifiedJwt | undefined {

@@ -4,7 +4,7 @@ interface Wording {
   readonly status: 400 | 401 | 403 | 500 | 503
   /** The code for the client (RFC 6750 §3.1, RFC 9470 §3). */
   readonly error: string
-  /** For the developer of the client: fixed text, which tells nothing of the token. */
+  /** For the developer of the client: a fixed text that reveals nothing about the token. */
   readonly description: string
 }
 
@@ -56,10 +56,7 @@ const wordings = {
   },
 } satisfies Record<string, Wording>
 
-/**
- * Why a request was refused. Many reasons are one code on the wire; this is the finer word, for logs and
- * counters.
- */
+/** Why a request was refused. Finer than the error code on the wire, for logs and counters. */
 export type RefusalReason = keyof typeof wordings
 
 /**
@@ -69,7 +66,8 @@ export type RefusalReason = keyof typeof wordings
 export class Refusal extends Error {
   readonly reason: RefusalReason
   /**
-   * What was answered: 401 or 403, 400 for a malformed request, 503 or 500 when the issuer could not be used.
+   * Status of the response: 401 or 403, 400 for a malformed request, 503 or 500 when the issuer could not be
+   * used.
    */
   readonly status: Wording['status']
   /** The error code that the client sees. */

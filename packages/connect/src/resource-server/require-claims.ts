@@ -1,7 +1,7 @@
 import { Refusal } from './refusal.ts'
 import type { Claims } from './token-auth.ts'
 
-/** What the claims of a token must be, to be this issuer's and of now. */
+/** What the claims of a token are compared with. */
 export interface Expectation {
   readonly issuer: string
   readonly clockToleranceSeconds: number
@@ -9,19 +9,19 @@ export interface Expectation {
   readonly now: number
 }
 
-/** Kinds of token that Keycloak writes into a claim `typ` and signs with the same keys. */
+/** Other kinds of token, which Keycloak signs with the same keys and tells by a claim `typ`. */
 const OTHER_KINDS: readonly unknown[] = ['ID', 'Refresh', 'Offline', 'Logout', 'Initial', 'Registration']
-/** What only ID tokens say (OpenID Connect Core §3.3.2.11). */
+/** Claims that only ID tokens have (OpenID Connect Core §3.3.2.11). */
 const FOREIGN_CLAIMS = ['at_hash', 'c_hash', 's_hash'] as const
 /**
- * What others write into `token_use` (Cognito, Hydra) or `token_type`, in a JWT or about a token that they
- * are asked about.
+ * Values of `token_use` (Cognito, Hydra) or `token_type` that mark other kinds of token, in a JWT or in an
+ * introspection response.
  */
 const OTHER_USES: readonly unknown[] = ['id', 'id_token', 'refresh', 'refresh_token']
 
 /**
- * Refuses claims that are not those of an access token of this issuer and of now (RFC 9068 §4). The answer to
- * an introspection may leave out `iss` and `exp` (RFC 7662 §2.2); a JWT that does never comes here.
+ * Requires the claims of an access token of this issuer that is valid now (RFC 9068 §4). An introspection
+ * response may leave out `iss` and `exp` (RFC 7662 §2.2); a JWT without them is refused before.
  * @throws Refusal
  */
 export function requireClaims(claims: Claims, expected: Expectation): void {
@@ -39,7 +39,7 @@ function requireAccessToken(claims: Claims): void {
       'This is an ID token or another token that is not for APIs: the client must send its access token',
     )
   }
-  // An issuer may keep the key to itself and say only the type (RFC 7662 §2.2, RFC 9449 §5).
+  // An issuer may leave out the key and give only the type (RFC 7662 §2.2, RFC 9449 §5).
   if ('cnf' in claims || uses.includes('dpop')) {
     throw new Refusal(
       'sender_constrained',
@@ -85,12 +85,12 @@ function isTime(value: unknown): value is number {
   return typeof value === 'number' && Number.isFinite(value)
 }
 
-/** Characters of a claim that go into a message. */
+/** Most characters of a claim that go into a message. */
 const SHOWN_CHARACTERS = 100
 
 /**
- * As JSON in ASCII, so that nothing in it can pretend to be another line of a log, or colour it (U+009B
- * starts an escape sequence).
+ * Writes a value as JSON in ASCII, so that it cannot pretend to be another line of a log, or colour it
+ * (U+009B starts an escape sequence).
  */
 export function show(value: unknown): string {
   return (JSON.stringify(value) ?? 'nothing')

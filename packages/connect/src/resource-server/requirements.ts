@@ -4,20 +4,23 @@ import type { RefusedRequest } from './protect-options.ts'
 import { Refusal } from './refusal.ts'
 import type { TokenAuth } from './token-auth.ts'
 
-/** What a route asks of a token that is good in itself. */
+/** What a route requires of a token beyond being valid. */
 export interface Requirement {
   /** The function that the developer called, for the message when `protect` is missing. */
   readonly name: string
   /** @param now Epoch seconds. */
   readonly refusalOf: (auth: TokenAuth, now: number) => Refusal | undefined
-  /** For the challenge to whoever came without a token. */
+  /** For the challenge to a request without a token. */
   readonly parameters: Readonly<Record<string, string>>
 }
 
 /** `scope-token` (RFC 6749 §3.3), which an `acr` value has to be too when it goes into a challenge. */
 const WORD = /^[\x21\x23-\x5b\x5d-\x7e]+$/
 
-/** @throws TypeError when there is no scope, or one that cannot be */
+/**
+ * The requirement of `requireScopes`.
+ * @throws TypeError when there is no scope, or one that is malformed
+ */
 export function scopesRequirement(scopes: readonly string[]): Requirement {
   requireWords('requireScopes', scopes)
   const parameters = { scope: scopes.join(' ') }
@@ -50,8 +53,8 @@ export function acrRequirement(values: readonly string[]): Requirement {
 }
 
 /**
- * By so much may the issuer's clock be ahead. A sign-in that is later still, as one in milliseconds, would be
- * recent for ever.
+ * Seconds by which the issuer's clock may be ahead. An `auth_time` later than that, such as one in
+ * milliseconds, would count as recent for ever.
  */
 const MOST_AHEAD_SECONDS = 300
 
@@ -91,7 +94,7 @@ interface Admission {
   readonly auth: TokenAuth | undefined
 }
 
-/** By the framework's request. Weak: forgotten with it. */
+/** Keyed by the framework's request, and forgotten with it. */
 const admissions = new WeakMap<object, Admission>()
 
 export function rememberAdmission(request: object, admission: Admission): void {
@@ -99,7 +102,7 @@ export function rememberAdmission(request: object, admission: Admission): void {
 }
 
 /**
- * The answer to a request that does not meet a requirement, else `undefined`.
+ * The response to a request that does not meet a requirement, else `undefined`.
  * @throws Error when `protect` did not see the request
  */
 export function decideRequirement(

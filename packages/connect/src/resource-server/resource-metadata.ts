@@ -6,26 +6,29 @@ import type { Reply } from './challenge.ts'
 export interface ResourceMetadataOptions {
   /** The scopes that clients may ask for. */
   readonly scopes?: readonly string[] | undefined
-  /** For people. */
+  /** The API's name, for people. */
   readonly name?: string | undefined
   /** URL of the documentation for developers. */
   readonly documentation?: string | undefined
 }
 
 export interface ResourceMetadata {
-  /** Absolute; goes into challenges. */
+  /** The absolute URL, for challenges. */
   readonly url: string
   readonly path: string
   answer(method: string): Reply
 }
 
-/** Seconds for which clients may keep it. */
+/** Seconds for which clients may cache it. */
 const FRESH_SECONDS = 300
 
-/** Everyone may read it from any page, also with headers of their own as MCP clients do. */
+/** Any page may read it, even with headers of its own, as MCP clients send. */
 const OPEN_TO_PAGES = { 'Access-Control-Allow-Origin': '*', 'Access-Control-Allow-Headers': '*' }
 
-/** @throws TypeError when the audience is no https URL to derive the address from (RFC 9728 §1.2, §3) */
+/**
+ * Creates the metadata document of an API (RFC 9728 §2).
+ * @throws TypeError when the audience is no https URL, from which its URL is derived (RFC 9728 §1.2, §3)
+ */
 export function createResourceMetadata(
   options: ResourceMetadataOptions,
   { audience, issuers }: { readonly audience: string; readonly issuers: readonly string[] },

@@ -1,4 +1,4 @@
-/** What a verified access token says, whoever issued it. */
+/** The content of a verified access token, in one form for all issuers. */
 export interface TokenAuth {
   /** The person (`sub`). Undefined when a client came on its own behalf (RFC 9068 §2.2). */
   readonly accountId: string | undefined
@@ -14,15 +14,19 @@ export interface TokenAuth {
 
 export type Claims = Readonly<Record<string, unknown>>
 
-/** `client_id` is the standard's (RFC 9068 §2.2); the others are what Keycloak, Auth0 and Okta write. */
+/** `client_id` is the standard (RFC 9068 §2.2); the others are used by Keycloak, Auth0 and Okta. */
 const CLIENT_CLAIMS = ['client_id', 'azp', 'cid'] as const
 
-/** @param claims Verified ones. */
+/**
+ * Converts the claims of a token.
+ * @param claims They must be verified.
+ */
 export function toTokenAuth(claims: Claims, token: string): TokenAuth {
   const clientId = CLIENT_CLAIMS.map((name) => claims[name]).find(isText)
   const subject = isText(claims.sub) ? claims.sub : undefined
   return {
-    // A client must never be taken for a person of the same name (RFC 9068 §5). The second form is Auth0's.
+    // A client must never be mistaken for a person of the same name (RFC 9068 §5). The second form is
+    // Auth0's.
     accountId: subject === clientId || subject === `${clientId}@clients` ? undefined : subject,
     clientId,
     scopes: toScopes(claims.scope ?? claims.scp),
@@ -32,7 +36,7 @@ export function toTokenAuth(claims: Claims, token: string): TokenAuth {
   }
 }
 
-/** A string by RFC 8693 §4.2; some issuers write a list. */
+/** A string in RFC 8693 §4.2; some issuers write an array. */
 function toScopes(value: unknown): readonly string[] {
   if (Array.isArray(value)) return value.filter(isText)
   return isText(value) ? value.split(' ').filter(isText) : []

@@ -4,10 +4,7 @@ import type { UnverifiedJwt } from './read-jwt.ts'
 import { Refusal } from './refusal.ts'
 import { show } from './require-claims.ts'
 
-/**
- * Every algorithm with a public key (RFC 8725 §3.1). Those with a shared secret, and `none`, are never
- * accepted.
- */
+/** Every asymmetric algorithm (RFC 8725 §3.1). Those with a shared secret, and `none`, are never accepted. */
 export const ASYMMETRIC_ALGORITHMS: readonly string[] = [
   'RS256',
   'RS384',
@@ -21,7 +18,7 @@ export const ASYMMETRIC_ALGORITHMS: readonly string[] = [
   'EdDSA',
   'Ed25519',
 ]
-/** How many keys are tried for a token that does not name its key. */
+/** Most keys that are tried for a token without a `kid`. */
 const TRIED_KEYS = 10
 
 export interface JwtRules {
@@ -30,7 +27,7 @@ export interface JwtRules {
   readonly tokenTypes: readonly string[]
 }
 
-/** Refuses by the header alone, before any key is looked for. @throws Refusal */
+/** Checks the header alone, before any key is fetched. @throws Refusal */
 export function requireHeader({ header }: UnverifiedJwt, { algorithms, tokenTypes }: JwtRules): void {
   if (!tokenTypes.includes(toTokenType(header.typ ?? 'JWT'))) {
     throw new Refusal(
@@ -44,20 +41,23 @@ export function requireHeader({ header }: UnverifiedJwt, { algorithms, tokenType
       `The token is signed with ${show(header.alg)}; accepted are ${algorithms.join(', ')}`,
     )
   }
-  // No extension is understood here, so a token that needs one cannot be (RFC 7515 §4.1.11).
+  // We understand no extension, so a token that requires one must be refused (RFC 7515 §4.1.11).
   if ('crit' in header || 'b64' in header) {
     throw new Refusal('wrong_type', 'The token needs an extension (crit) that no access token has')
   }
 }
 
-/** `application/` may be left out, and case does not count (RFC 7515 §4.1.9). */
+/** Normalizes a `typ`: `application/` may be left out, and case does not matter (RFC 7515 §4.1.9). */
 export function toTokenType(typ: unknown): string {
   return String(typ)
     .toLowerCase()
     .replace(/^application\//, '')
 }
 
-/** @throws Refusal; IssuerError when the issuer's keys cannot be had */
+/**
+ * Requires a valid signature by one of the issuer's keys.
+ * @throws Refusal; IssuerError when the issuer's keys cannot be fetched
+ */
 export async function requireSignature(
   token: string,
   { header }: UnverifiedJwt,
@@ -65,7 +65,7 @@ export async function requireSignature(
 ): Promise<void> {
   const find = await keys.findKeys(header.kid)
   try {
-    // The algorithm that was looked at has to be the one that is used (RFC 8725 §3.1).
+    // Exactly the algorithm that was checked must be used (RFC 8725 §3.1).
     await compactVerify(token, find, { algorithms: [header.alg] })
   } catch (cause) {
     if (cause instanceof errors.JWKSMultipleMatchingKeys && (await isSignedByOne(token, header.alg, cause)))
@@ -74,7 +74,7 @@ export async function requireSignature(
   }
 }
 
-/** A token may leave its key unnamed (RFC 7515 §4.1.4). */
+/** Tries several keys, because a token need not have a `kid` (RFC 7515 §4.1.4). */
 async function isSignedByOne(token: string, alg: string, keys: AsyncIterable<CryptoKey>): Promise<boolean> {
   let tried = 0
   for await (const key of keys) {

@@ -9,7 +9,7 @@ import { requireAudience, requireClaims, show } from './require-claims.ts'
 import { type Claims, type TokenAuth, toTokenAuth } from './token-auth.ts'
 import { requireHeader, requireSignature } from './verify-jwt.ts'
 
-/** @throws Refusal, IssuerError */
+/** Verifies an access token. @throws Refusal, IssuerError */
 export type VerifyToken = (token: string) => Promise<TokenAuth>
 
 /** Everything that one issuer's tokens are verified with. */
@@ -21,7 +21,7 @@ interface Source {
 
 interface Asked extends Source {
   readonly introspection: Introspection
-  /** Those of the token itself; of an opaque one only who was asked. */
+  /** The claims of the token itself; for an opaque token, only the issuer that is asked. */
   readonly claims: Claims
 }
 
@@ -54,7 +54,7 @@ export function createTokenVerifier(options: ParsedOptions, allowInsecureIssuer:
     return introspect(token, { ...source, introspection, claims: jwt.claims })
   }
 
-  /** What the issuer answers wins over what the token itself says, and may leave out what it says. */
+  /** The issuer's answer overrides the token's own claims, and need not repeat them. */
   async function introspect(token: string, source: Asked): Promise<TokenAuth> {
     const claims = { ...source.claims, ...(await source.introspection.introspect(token)) }
     requireClaims(claims, expectationOf(source))
@@ -64,10 +64,7 @@ export function createTokenVerifier(options: ParsedOptions, allowInsecureIssuer:
     return toTokenAuth(claims, token)
   }
 
-  /**
-   * Of several issuers, the first that knows it. One that is away does not stand in the way of the others'
-   * tokens.
-   */
+  /** Asks all issuers until one knows the token. One that is away does not block tokens of the others. */
   async function verifyOpaque(token: string): Promise<TokenAuth> {
     let failure: Refusal | IssuerError | undefined
     for (const { introspection, ...source } of sources) {
@@ -76,7 +73,7 @@ export function createTokenVerifier(options: ParsedOptions, allowInsecureIssuer:
         return await introspect(token, { ...source, introspection, claims: { iss: source.url } })
       } catch (cause) {
         if (!isUndecided(cause)) throw cause
-        // Whoever did not answer may know the token: nobody has to sign in again for that.
+        // An issuer that is away may know the token, so this must not become a 401 and a new sign-in.
         if (!(failure instanceof IssuerError)) failure = cause
       }
     }

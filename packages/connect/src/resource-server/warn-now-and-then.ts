@@ -3,12 +3,12 @@ import type { Refusal, RefusalReason } from './refusal.ts'
 
 /** Seconds for which the same reason is not printed again, so that strangers cannot fill a log. */
 const PAUSE_SECONDS = 60
-/** Characters of a path that are printed. */
+/** Most characters of a path that are printed. */
 const SHOWN_CHARACTERS = 200
 
 /**
- * A request without a token, or with one that has expired, is everyday life: a client gets a new one and
- * comes again.
+ * Not printed, because they are routine: a client without a token, or with an expired one, gets a new one and
+ * tries again.
  */
 const everyday: readonly RefusalReason[] = ['missing_token', 'expired']
 
