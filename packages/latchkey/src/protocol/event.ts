@@ -1,4 +1,4 @@
-/** Past-tense dotted names of what happened. */
+/** Names of events: dotted, in the past tense. */
 export type EventName =
   | 'account.signed_in'
   | 'account.sign_in_failed'
@@ -26,7 +26,7 @@ export type EventName =
   | 'key.created'
   | 'request.refused'
 
-/** An audit record. Holds who, what, when and why; never a secret, code or token. */
+/** An audit record: who, what, when and why; never a secret, code or token. */
 export interface AuditEvent {
   /** Sorts by time. */
   readonly id: string
@@ -39,7 +39,7 @@ export interface AuditEvent {
   readonly grantId?: string
   readonly sessionId?: string
   readonly requestId?: string
-  /** The client's address as we believe it. */
+  /** The client's IP address; a proxy's header counts only if the proxy is trusted. */
   readonly address?: string
   readonly reason?: string
   readonly detail?: Readonly<Record<string, string | number | boolean>>

@@ -1,13 +1,13 @@
 import type { ClaimsRequest } from './claims/claims-request.ts'
 
 /**
- * What an account allowed a client. One row while it is active; the tokens that follow from it are not
+ * What an account allowed a client. One stored row while it is active; the tokens issued from it are not
  * stored.
  */
 export interface Grant {
   /**
-   * 128 random bits, base64url. The authorization code carries it; inserting it is what makes the code
-   * single-use.
+   * 128 random bits, base64url. The authorization code contains it; inserting the grant's row is what makes
+   * the code single-use.
    */
   readonly id: string
   readonly clientId: string
@@ -15,9 +15,7 @@ export interface Grant {
   /** Set when the grant ends with the browser session: every grant without `offline_access`. */
   readonly sessionId?: string
   readonly scopes: readonly string[]
-  /**
-   * Resource indicators (RFC 8707) that were allowed; our own issuer among them when identity scopes were.
-   */
+  /** The allowed resource indicators (RFC 8707), including our own issuer if identity scopes were allowed. */
   readonly resources: readonly string[]
   readonly claims?: ClaimsRequest
   /** Epoch seconds. */
@@ -25,14 +23,14 @@ export interface Grant {
   readonly amr: readonly string[]
   readonly acr?: string
   /**
-   * How many times the refresh token was rotated; a refresh token names the generation that it belongs to.
+   * How many times the refresh token was rotated. A refresh token contains the generation that it belongs to.
    */
   readonly generation: number
   /** Epoch seconds of the last rotation. */
   readonly rotatedAt: number
   /** Epoch seconds. */
   readonly createdAt: number
-  /** Epoch seconds; moves with each refresh (idle lifetime), never past {@link Grant.absoluteExpiresAt}. */
+  /** Epoch seconds; extended by each refresh (idle lifetime), never past {@link Grant.absoluteExpiresAt}. */
   readonly expiresAt: number
   /** Epoch seconds; fixed when the grant is opened. No token outlives it. */
   readonly absoluteExpiresAt: number
@@ -40,7 +38,7 @@ export interface Grant {
   readonly revokedAt?: number
 }
 
-/** A remembered yes of an account to a client. */
+/** The remembered consent of an account to a client. */
 export interface Consent {
   readonly accountId: string
   readonly clientId: string

@@ -2,9 +2,9 @@ const GROUPS = 8
 const NETWORK_GROUPS = 4
 
 /**
- * Whom an address is counted as. An IPv4 address stands for itself; whoever has one IPv6 address has the /64
- * that it is in, and could try each time from another one (RFC 6177 §2). What is no address stands for itself
- * too.
+ * The network as which an IP address is rate-limited. An IPv4 address counts as itself. An IPv6 address
+ * counts as its /64, because whoever has one address can use all of them (RFC 6177 §2). Anything else counts
+ * as itself.
  */
 export function networkOf(address: string): string {
   const [unscoped = ''] = address.split('%', 1)

@@ -4,9 +4,9 @@
 export interface Parameters {
   /** The first value. */
   get(name: string): string | undefined
-  /** All values, for the parameters that may repeat (`resource`). */
+  /** All values, for parameters that may be repeated (`resource`). */
   all(name: string): readonly string[]
-  /** The names that came more than once, in the order of their repetition. */
+  /** The names that were sent more than once, in the order of their repetition. */
   readonly repeated: readonly string[]
 }
 

@@ -1,13 +1,14 @@
-/** How deep arrays and objects may be nested. */
+/** Most levels of nested arrays and objects. */
 const DEPTH = 64
 
-/** The tokens of a text that is known to be JSON, but for white space, `true`, `false` and `null`. */
+/** The tokens of valid JSON, except white space, `true`, `false` and `null`. */
 const TOKEN = /"[^"\\]*(?:\\.[^"\\]*)*"|-?\d[\d.eE+-]*|[{}[\],:]/g
 
 /**
- * Reads JSON that two readers could not understand in two ways: no duplicate member names and no lone
- * surrogates (RFC 8259 §4, §8.2; RFC 8725 §2.4), no number beyond a double, nothing named `__proto__`, at
- * most 64 levels. Throws a `SyntaxError`.
+ * Parses JSON that no two parsers could read differently: no duplicate member names and no lone surrogates
+ * (RFC 8259 §4, §8.2; RFC 8725 §2.4), no number beyond a double, nothing named `__proto__`, at most 64
+ * levels.
+ * @throws SyntaxError
  */
 export function parseStrictJson(text: string): unknown {
   const value: unknown = JSON.parse(text)
@@ -15,7 +16,7 @@ export function parseStrictJson(text: string): unknown {
   return value
 }
 
-/** An open object has the names seen so far; an open array has none. */
+/** For an open object, the names seen so far; for an open array, `undefined`. */
 type OpenLevel = Set<string> | undefined
 
 function requireUnambiguous(text: string): void {
@@ -36,7 +37,7 @@ function openLevel(levels: OpenLevel[], bracket: '{' | '['): void {
   levels.push(bracket === '{' ? new Set() : undefined)
 }
 
-/** Names are compared as they read, not as they are written: `"\u0061"` is `"a"`. */
+/** Names are compared after unescaping: `"\u0061"` is `"a"`. */
 function requireNewName(names: OpenLevel, name: string | undefined): void {
   if (names === undefined || name === undefined) return
   if (name === '__proto__') throw new SyntaxError('JSON must not name a member __proto__')

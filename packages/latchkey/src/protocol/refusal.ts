@@ -1,6 +1,6 @@
 /**
- * Why a request was refused, in our own words. The reason decides what the client sees
- * (`http/answer-refusal.ts`) and is what the event log records; the detail is for the developer of the
+ * Why a request was refused, in our own terms. The reason decides what the client sees
+ * (`http/answers/wire-error.ts`), and the event log records it. The detail is for the developer of the
  * client, and never holds a secret.
  */
 export type RefusalReason =
@@ -10,7 +10,7 @@ export type RefusalReason =
   | 'request_too_large'
   | 'unsupported_media_type'
   | 'too_many_attempts'
-  // Before the redirect URI is proven: an error page, never a redirect
+  // Before the redirect URI is verified: an error page, never a redirect
   | 'unknown_client'
   | 'redirect_uri_missing'
   | 'redirect_uri_mismatch'
@@ -53,31 +53,30 @@ export type RefusalReason =
   | 'cookies_blocked'
   // Logout
   | 'logout_request_invalid'
-  // A custom grant said no; the detail is its own
+  // A custom grant refused; the detail is its own
   | 'invalid_grant'
 
 /**
- * Where an authorization error goes once the redirect URI is proven. A refusal without it is shown to the
- * person, and nothing is redirected (OAuth 2.1 §4.1.2.1).
+ * Where an authorization error is sent once the redirect URI is verified. A refusal without it is shown to
+ * the person, and nothing is redirected (OAuth 2.1 §4.1.2.1).
  */
 export interface ReturnAddress {
   readonly clientId: string
   readonly redirectUri: string
   readonly responseMode: 'query' | 'form_post'
-  /** As it came, to the byte. */
+  /** Exactly as it was sent. */
   readonly state?: string
 }
 
 /** What a developer may be told about a refusal, beside its reason. */
 export interface RefusalDetail {
   /**
-   * What to change, for the developer of the client. Goes out as `error_description`: no secrets, no user
-   * data.
+   * What to change, for the developer of the client. Sent as `error_description`: no secrets, no user data.
    */
   readonly description?: string
   /** Seconds after which it makes sense to try again (RFC 9110 §10.2.3). */
   readonly retryAfterSeconds?: number
-  /** What else the event log should know, never sent to anyone. No secrets. */
+  /** More detail for the event log, never sent to anyone. No secrets. */
   readonly evidence?: Readonly<Record<string, string | number | boolean>>
   readonly returnTo?: ReturnAddress
   readonly page?: {
@@ -91,7 +90,8 @@ export interface RefusalDetail {
 }
 
 /**
- * A rule said no. Only functions named `parse…`, `require…` and `refuse` throw it; `http/` alone catches it.
+ * A rule refused the request. Only functions named `parse…`, `require…` and `refuse` throw it; only `http/`
+ * catches it.
  */
 export class Refusal extends Error {
   readonly reason: RefusalReason

@@ -1,7 +1,7 @@
 import type { Parameters } from './parameters.ts'
 import { refuse } from './refusal.ts'
 
-/** Parameters that may come more than once (RFC 8707 §2). */
+/** Parameters that may be repeated (RFC 8707 §2). */
 const REPEATABLE = new Set(['resource'])
 
 /** No parameter may be sent twice (OAuth 2.1 §3.1, §3.2). */

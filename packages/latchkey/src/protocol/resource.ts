@@ -3,9 +3,9 @@ import type { SigningAlgorithm } from './signing-key.ts'
 /** A scope and the sentence that the consent page shows for it. */
 export interface ScopeDescription {
   readonly name: string
-  /** Plain words, a verb phrase: "See your books". */
+  /** A verb phrase in plain words: "See your books". */
   readonly description: string
-  /** Lets the app change something, and is marked so on the consent page. */
+  /** True when it lets the app change something; the consent page marks it. */
   readonly changes: boolean
 }
 
@@ -14,11 +14,11 @@ export interface ScopeDescription {
  * format.
  */
 export interface Resource {
-  /** The resource indicator and the `aud` of its tokens. Our own issuer is the resource of userinfo. */
+  /** The resource indicator and the `aud` of its tokens. Our own issuer is the resource for userinfo. */
   readonly uri: string
   readonly name: string
   readonly scopes: readonly ScopeDescription[]
-  /** `jwt` after RFC 9068, or `opaque`: sealed, only for introspection. */
+  /** `jwt` (RFC 9068), or `opaque`: encrypted, for introspection only. */
   readonly accessTokenFormat: 'jwt' | 'opaque'
   readonly accessTokenSeconds: number
   readonly accessTokenAlgorithm: SigningAlgorithm

@@ -1,17 +1,19 @@
 /** Algorithms that we sign with. Never `none`, never symmetric (RFC 8725 §3.2). */
 export type SigningAlgorithm = 'RS256' | 'PS256' | 'ES256' | 'EdDSA'
 
-/** One of the server's signing keys, as it is stored: the private key is sealed under the server secret. */
+/**
+ * One of the server's signing keys as it is stored, with its private key encrypted under the server secret.
+ */
 export interface SigningKey {
   readonly algorithm: SigningAlgorithm
-  /** Counts the keys of one algorithm; of two nodes that make number 7 at once, one wins. */
+  /** Counts the keys of one algorithm. If two nodes create the same number at once, one wins. */
   readonly sequence: number
   readonly kid: string
   readonly publicJwk: Readonly<Record<string, unknown>>
   readonly sealedPrivateJwk: string
   /** Epoch seconds. */
   readonly createdAt: number
-  /** Epoch seconds from which on it signs; it is published from {@link SigningKey.createdAt} on. */
+  /** Epoch seconds from which it signs; it is published already from {@link SigningKey.createdAt}. */
   readonly activatesAt: number
   /** Epoch seconds after which the next key should exist. */
   readonly rotatesAt: number

@@ -1,4 +1,4 @@
-/** An access token of ours, read. */
+/** The content of an access token that we issued. */
 export interface AccessToken {
   readonly tokenId: string
   readonly clientId: string
@@ -12,7 +12,7 @@ export interface AccessToken {
 }
 
 /**
- * The access token that these claims are of, if they are of one of ours that has not expired (RFC 9068 §4).
+ * The access token with these claims; `undefined` unless we issued it and it has not expired (RFC 9068 §4).
  */
 export function toAccessToken(
   claims: unknown,

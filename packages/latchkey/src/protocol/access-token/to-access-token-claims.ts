@@ -24,8 +24,8 @@ export const ACCESS_TOKEN_PROTOCOL_CLAIMS: ReadonlySet<string> = new Set([
 ])
 
 /**
- * The claims of an access token (RFC 9068 §2.2); those of the sign-in are the grant's and survive refreshes
- * unchanged.
+ * The claims of an access token (RFC 9068 §2.2). Those about the sign-in come from the grant, and refreshes
+ * do not change them.
  */
 export function toAccessTokenClaims(token: {
   readonly issuer: string

@@ -1,7 +1,7 @@
 /**
- * The `jti` of an access token. That of a grant's token starts with the grant's id, so that whoever has the
- * token can find the row that says whether it was revoked; `unique` is 128 random bits, base64url (RFC 9068
- * §2.2).
+ * The `jti` of an access token (RFC 9068 §2.2). For a token of a grant it starts with the grant's id, so that
+ * the row that says whether it was revoked can be found from the token. `unique` is 128 random bits,
+ * base64url.
  */
 export function toTokenId(unique: string, grantId?: string): string {
   return grantId === undefined ? unique : `${grantId}.${unique}`
@@ -13,7 +13,7 @@ export function grantIdOf(tokenId: string): string | undefined {
   return dot > 0 ? tokenId.slice(0, dot) : undefined
 }
 
-/** Under which a revoked token is remembered until it expires. */
+/** The key under which a revoked token is remembered until it expires. */
 export function toDenyKey(tokenId: string): string {
   return `denied:${tokenId}`
 }

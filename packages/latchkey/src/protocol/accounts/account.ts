@@ -1,4 +1,4 @@
-/** A postal address (OpenID Connect Core §5.1.1); `snake_case` because it goes out as it is. */
+/** A postal address (OpenID Connect Core §5.1.1); in `snake_case` because it is sent as it is. */
 export interface AddressClaim {
   readonly formatted?: string
   readonly street_address?: string
@@ -9,8 +9,8 @@ export interface AddressClaim {
 }
 
 /**
- * The standard claims about a person, by their wire names (OpenID Connect Core §5.1), and any of the
- * operator's own.
+ * The standard claims about a person, by their wire names (OpenID Connect Core §5.1), and any that the
+ * operator adds.
  */
 export interface AccountClaims {
   readonly name?: string
@@ -39,13 +39,13 @@ export interface AccountClaims {
 /** A person who can sign in. */
 export interface Account {
   /**
-   * The `sub` of every token: never changes, is never given to somebody else (OpenID Connect Core §2). At
-   * most 255 ASCII characters.
+   * The `sub` of every token. It never changes and is never reassigned (OpenID Connect Core §2). At most 255
+   * ASCII characters.
    */
   readonly id: string
   /** What the person types to sign in, as they wrote it. */
   readonly username: string
-  /** A disabled account gets no tokens, and those it has stop working. */
+  /** A disabled account gets no tokens, and its existing tokens stop working. */
   readonly disabled: boolean
   readonly claims: AccountClaims
 }

@@ -3,9 +3,7 @@ import type { ClaimsRequest } from '../claims/claims-request.ts'
 /** The values of `prompt` that we act on (OpenID Connect Core §3.1.2.1). */
 export type Prompt = 'none' | 'login' | 'consent' | 'select_account'
 
-/**
- * An authorization request whose client and redirect URI are proven and whose parameters are all in order.
- */
+/** A valid authorization request, with a verified client and redirect URI. */
 export interface AuthorizationRequest {
   readonly clientId: string
   readonly redirectUri: string
@@ -13,7 +11,7 @@ export interface AuthorizationRequest {
   readonly state?: string
   readonly scopes: readonly string[]
   readonly resources: readonly string[]
-  /** Scopes that are not asked for, but whose claims `claims` names. */
+  /** Scopes that were not requested, but whose claims the parameter `claims` names. */
   readonly disclosedScopes: readonly string[]
   /** S256. Absent only for a client that is registered without PKCE. */
   readonly codeChallenge?: string
@@ -21,16 +19,15 @@ export interface AuthorizationRequest {
   readonly prompts: readonly Prompt[]
   /** Seconds. */
   readonly maxAge?: number
-  /** The tokens must say when the person signed in. */
+  /** The tokens must contain `auth_time`. */
   readonly requireAuthTime: boolean
   readonly loginHint?: string
   readonly uiLocales?: string
   readonly claims?: ClaimsRequest
-  /** The `acr` values of which one must be met, when the request calls it essential. */
+  /** The `acr` values of which the sign-in must meet one, if the request calls `acr` essential. */
   readonly essentialAcrValues?: readonly string[]
   /**
-   * The account that must be the one signed in: the subject of `id_token_hint`, or the `sub` that `claims`
-   * asks for.
+   * The account that must be signed in: the subject of `id_token_hint`, or the `sub` that `claims` asks for.
    */
   readonly requiredAccountId?: string
 }

@@ -1,8 +1,6 @@
 import type { ReturnAddress } from '../refusal.ts'
 
-/**
- * What goes back to the client: a redirect, or a form that the browser posts (Form Post Response Mode §2).
- */
+/** The response to the client: a redirect, or a form that the browser posts (Form Post Response Mode §2). */
 export type AuthorizationResponse =
   | { readonly mode: 'query'; readonly clientId: string; readonly url: string }
   | {
@@ -13,8 +11,8 @@ export type AuthorizationResponse =
     }
 
 /**
- * Puts the result, `state` as it came and `iss` (RFC 9207 §2) behind the redirect URI, whose own query stays
- * as it was registered (OAuth 2.1 §2.3).
+ * Appends the result, the unchanged `state` and `iss` (RFC 9207 §2) to the redirect URI, whose own query
+ * stays as it was registered (OAuth 2.1 §2.3).
  */
 export function toAuthorizationResponse(
   address: ReturnAddress,
@@ -27,7 +25,7 @@ export function toAuthorizationResponse(
   return { mode: 'query', clientId, url: appendToQuery(redirectUri, fields) }
 }
 
-/** Appends form-encoded parameters without touching what is there (a URL parser might rewrite it). */
+/** Appends form-encoded parameters without changing the rest of the URI, as a URL parser might. */
 export function appendToQuery(uri: string, fields: Readonly<Record<string, string>>): string {
   const query = new URLSearchParams(fields).toString()
   if (query === '') return uri

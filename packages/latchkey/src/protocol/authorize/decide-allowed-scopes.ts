@@ -3,14 +3,11 @@ import { isIdentityScope } from '../scope/identity-scopes.ts'
 import type { AuthorizationRequest } from './authorization-request.ts'
 import { withoutClaimsOf } from './decide-disclosed-scopes.ts'
 
-/**
- * Identity scopes that a person can leave out of a yes; the other identity scopes are what signing in means.
- */
+/** Identity scopes that a person may decline; the others are what signing in means. */
 const OPTIONAL_IDENTITY_SCOPES = new Set(['address', 'phone'])
 
 /**
- * True for a scope that the person may uncheck: everything about APIs, and the more private parts of an
- * identity.
+ * True for a scope that the person may uncheck: every scope of an API, and the more private identity scopes.
  */
 export function isOptionalScope(scope: string): boolean {
   return OPTIONAL_IDENTITY_SCOPES.has(scope) || !isIdentityScope(scope)
@@ -19,9 +16,7 @@ export function isOptionalScope(scope: string): boolean {
 /** The parts of a request that a person decides about. */
 export type AllowedParts = Pick<AuthorizationRequest, 'scopes' | 'disclosedScopes' | 'resources' | 'claims'>
 
-/**
- * What is left of a request when the person allowed it with these boxes checked: never more than was asked.
- */
+/** The part of a request that the person allowed by checking these boxes: never more than was requested. */
 export function decideAllowedScopes(
   request: AuthorizationRequest,
   checked: readonly string[],
@@ -40,7 +35,9 @@ export function decideAllowedScopes(
   return { scopes, disclosedScopes, resources: kept, ...(claims && { claims }) }
 }
 
-/** A resource goes when all of its asked scopes were unchecked; one that was asked without scopes stays. */
+/**
+ * A resource is dropped when all of its requested scopes were unchecked; one requested without scopes stays.
+ */
 function isEmptied(
   uri: string,
   {

@@ -4,13 +4,12 @@ import { isLoopbackHost } from '../redirect-uri/is-loopback-host.ts'
 import type { AuthorizationRequest } from './authorization-request.ts'
 
 /**
- * Whether the person must be asked.
+ * Decides whether the person must be asked for consent.
  * - `prompt=consent` always asks (OpenID Connect Core §3.1.2.1).
- * - A public client whose redirect URI proves nothing (loopback, private-use scheme) is asked about each
- *   time: any program on the computer could be it (RFC 8252 §8.6, OAuth 2.1 §7.3.1).
- * - An operator's own app is not asked about, unless it is such a client and wants access while the person is
- *   away.
- * - Otherwise a remembered yes is enough, for what it covers.
+ * - A public client whose redirect URI proves nothing (loopback, private-use scheme) asks each time, because
+ *   any program on the computer could be it (RFC 8252 §8.6, OAuth 2.1 §7.3.1).
+ * - An operator's own app does not ask, unless it is such a client and requests `offline_access`.
+ * - Otherwise a remembered consent is enough for what it covers.
  */
 export function isConsentNeeded(
   request: AuthorizationRequest,
@@ -23,7 +22,10 @@ export function isConsentNeeded(
   return impersonable || !covers(consent, request)
 }
 
-/** An https address belongs to whoever holds its certificate; the others belong to whoever is first. */
+/**
+ * An https redirect URI belongs to whoever holds the certificate; any other, to the first program that claims
+ * it.
+ */
 function isOwnedAddress(redirectUri: string): boolean {
   const url = URL.parse(redirectUri)
   return url?.protocol === 'https:' && !isLoopbackHost(url.hostname)

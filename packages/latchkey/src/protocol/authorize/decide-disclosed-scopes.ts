@@ -3,9 +3,8 @@ import { scopeOfClaim } from '../claims/scope-claims.ts'
 import type { Client } from '../client.ts'
 
 /**
- * The scopes whose claims a request asks for one by one, by its `claims` parameter, without naming the scope
- * (OpenID Connect Core §5.5). They are released like the scope's own, so the person is asked about them like
- * about the scope.
+ * The scopes whose claims a request names in its `claims` parameter without requesting the scope (OpenID
+ * Connect Core §5.5). Such claims are released as with the scope, so the person is asked about the scope too.
  */
 export function decideDisclosedScopes(
   claims: ClaimsRequest | undefined,
@@ -18,7 +17,7 @@ export function decideDisclosedScopes(
   return [...asked].filter((scope) => client.scopes.includes(scope) && !scopes.includes(scope))
 }
 
-/** The request's claims without those of the scopes that the person left out. */
+/** The request's claims, without those of the scopes that the person declined. */
 export function withoutClaimsOf(
   claims: ClaimsRequest | undefined,
   leftOut: readonly string[],

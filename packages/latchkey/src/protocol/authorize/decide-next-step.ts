@@ -8,13 +8,14 @@ import { isConsentNeeded } from './decide-consent.ts'
 export interface AuthorizationState {
   readonly request: AuthorizationRequest
   readonly client: Client
-  /** The session that would be used, of an account that is enabled. */
+  /** The session that would be used; its account is enabled. */
   readonly session: Session | undefined
   readonly consent: Consent | undefined
   /** Epoch seconds. */
   readonly now: number
-  /** The session that was started, and the one that was chosen, for this very request. */
+  /** The session that was started for this very request. */
   readonly signedInSessionId?: string | undefined
+  /** The session that was chosen for this very request. */
   readonly chosenSessionId?: string | undefined
   /** The person has just said yes. */
   readonly allowed: boolean
@@ -28,7 +29,7 @@ export type NextStep =
   | { readonly step: 'issue-code'; readonly session: Session }
 
 /**
- * What comes next for an authorization request, from state alone (OpenID Connect Core §3.1.2.3, §3.1.2.4).
+ * The next step of an authorization request, from its state alone (OpenID Connect Core §3.1.2.3, §3.1.2.4).
  */
 export function decideNextStep(state: AuthorizationState): NextStep {
   const { request, session } = state
@@ -40,8 +41,8 @@ export function decideNextStep(state: AuthorizationState): NextStep {
   }
   if (mustChooseAccount(state, session)) return { step: 'choose-account' }
   if (isSomebodyElse(state, session)) {
-    // Signed in for this request, and still not the one it is about: asking again would not help (§3.1.2.1,
-    // id_token_hint).
+    // The person has just signed in for this request with another account; asking again would not help
+    // (§3.1.2.1, id_token_hint).
     if (silent || wasSignedInFor(state, session)) return { step: 'refuse', reason: 'login_required' }
     return { step: 'sign-in', reauthentication: false }
   }
@@ -77,7 +78,8 @@ function mustProveAgain(state: AuthorizationState, session: Session): boolean {
 }
 
 /**
- * OpenID Connect Core §5.5.1.1: an essential `acr` is met or the request fails; it is never silently lowered.
+ * An essential `acr` is met or the request fails; it is never silently lowered (OpenID Connect
+ * Core §5.5.1.1).
  */
 function meetsEssentialAcr(request: AuthorizationRequest, session: Session): boolean {
   const { essentialAcrValues } = request

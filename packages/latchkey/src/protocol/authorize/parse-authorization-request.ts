@@ -22,8 +22,8 @@ const LONGEST_NONCE = 1024
 const LONGEST_STATE = 4096
 
 /**
- * The whole request, once client and redirect URI are proven: a refusal here goes back to the client. The
- * order is the order in which a developer wants to hear of their mistakes.
+ * Parses the whole request, once client and redirect URI are verified: from here on, a refusal goes back to
+ * the client. The checks come in the order in which a developer wants to hear of their mistakes.
  */
 export function parseAuthorizationRequest(options: {
   readonly parameters: Parameters
@@ -73,8 +73,8 @@ function parseAuthentication(parameters: Parameters, client: Client) {
   const prompts = parsePrompt(parameters.get('prompt'))
   return {
     prompts,
-    // With prompt=login too: it is how the client sees that the person did prove themselves again (OpenID
-    // Connect Core §3.1.2.1).
+    // For prompt=login too: `auth_time` shows the client that the person did sign in again (OpenID Connect
+    // Core §3.1.2.1).
     requireAuthTime: requestedMaxAge !== undefined || prompts.includes('login') || client.requireAuthTime,
     ...defined('maxAge', requestedMaxAge ?? client.defaultMaxAge),
     ...defined('loginHint', parameters.get('login_hint')?.slice(0, 254)),

@@ -5,7 +5,7 @@ import { refuse } from '../refusal.ts'
 const MOST_CLAIMS = 100
 
 /**
- * The `claims` parameter (OpenID Connect Core §5.5). Members and claims that we do not know are kept out or
+ * Parses the `claims` parameter (OpenID Connect Core §5.5). Unknown members are dropped, unknown claims
  * ignored later.
  */
 export function parseClaimsParameter(text: string | undefined): ClaimsRequest | undefined {

@@ -4,8 +4,9 @@ import { refuse } from '../refusal.ts'
 const S256_CHALLENGE = /^[A-Za-z0-9_-]{43}$/
 
 /**
- * The PKCE challenge. S256 only, and it must be named: a missing method would mean `plain` (RFC 7636 §4.3).
- * @returns undefined only when PKCE is not required and none was sent.
+ * Parses the PKCE challenge. Only S256, and the method must be sent: without one it would be `plain`
+ * (RFC 7636 §4.3).
+ * @returns undefined only when PKCE is not required and no challenge was sent.
  */
 export function parseCodeChallenge(options: {
   readonly challenge: string | undefined

@@ -2,8 +2,8 @@ import type { ClaimsRequest } from '../claims/claims-request.ts'
 import { refuse } from '../refusal.ts'
 
 /**
- * The `acr` values of which one must be met, when `claims` asks for `acr` as essential (OpenID Connect Core
- * §5.5.1.1).
+ * The `acr` values of which the sign-in must meet one, if `claims` asks for `acr` as essential (OpenID
+ * Connect Core §5.5.1.1).
  */
 export function parseEssentialAcr(claims: ClaimsRequest | undefined): readonly string[] | undefined {
   const requested = claims?.idToken.acr

@@ -1,6 +1,6 @@
 import { refuse } from '../refusal.ts'
 
-/** Seconds since the person last proved who they are (OpenID Connect Core §3.1.2.1). */
+/** Parses `max_age`: the most seconds since the person last authenticated (OpenID Connect Core §3.1.2.1). */
 export function parseMaxAge(maxAge: string | undefined): number | undefined {
   if (maxAge === undefined) return undefined
   if (!/^[0-9]{1,10}$/.test(maxAge))

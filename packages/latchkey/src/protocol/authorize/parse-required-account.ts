@@ -2,8 +2,8 @@ import type { ClaimsRequest } from '../claims/claims-request.ts'
 import { refuse } from '../refusal.ts'
 
 /**
- * The one account that the request is about, if it names one: the subject of its `id_token_hint` (OpenID
- * Connect Core §3.1.2.1), or the `sub` value that its `claims` parameter asks for (§5.5.1).
+ * The account that must sign in, if the request names one: the subject of its `id_token_hint` (OpenID Connect
+ * Core §3.1.2.1), or the `sub` value that its `claims` parameter asks for (§5.5.1).
  */
 export function parseRequiredAccount(
   hintedSubject: string | undefined,

@@ -1,6 +1,6 @@
 import { refuse } from '../refusal.ts'
 
-/** How the response travels (OAuth 2.0 Multiple Response Types §2.1, Form Post Response Mode §2). */
+/** How the response is sent (OAuth 2.0 Multiple Response Types §2.1, Form Post Response Mode §2). */
 export function parseResponseMode(responseMode: string | undefined): 'query' | 'form_post' {
   if (responseMode === undefined || responseMode === 'query') return 'query'
   if (responseMode === 'form_post') return 'form_post'

@@ -1,12 +1,14 @@
 /**
- * A request that waits for sign-in or consent. It travels sealed, in URLs and hidden fields; nothing is
- * stored. The request itself stays in its raw form: each step reads and checks it anew, so that a client that
- * was changed or disabled meanwhile counts.
+ * A request that waits for sign-in or consent. It is kept encrypted in URLs and hidden fields, and stored
+ * nowhere. It holds the raw parameters, which each step parses and checks again, so that a change to the
+ * client in the meantime takes effect.
  */
 export interface PendingAuthorization {
-  /** 128 random bits, base64url; remembered when the request is finished, so that it is finished once. */
+  /**
+   * 128 random bits, base64url; remembered once the request is finished, so that it cannot be finished twice.
+   */
   readonly id: string
-  /** The browser that began it: no other can go on with it. */
+  /** The browser that began it; no other browser can continue it. */
   readonly browserId: string
   /** The parameters as they came, form-encoded. */
   readonly parameters: string

@@ -2,8 +2,7 @@ import type { Parameters } from '../parameters.ts'
 import { refuse } from '../refusal.ts'
 
 /**
- * Ways to send a request that are not offered here, each with the error that says so (OpenID Connect Core
- * §3.1.2.6).
+ * Refuses request objects, which are not supported, each with its own error (OpenID Connect Core §3.1.2.6).
  */
 export function requireNoRequestObject(parameters: Parameters): void {
   if (parameters.get('request') !== undefined) {

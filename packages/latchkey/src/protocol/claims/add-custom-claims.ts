@@ -1,6 +1,6 @@
 /**
- * The operator's claims beside ours. Protocol claims and claims that are there already stay as they are;
- * empty ones are left out.
+ * Adds the operator's claims to ours. Reserved claims and existing ones are not replaced; empty ones are left
+ * out.
  */
 export function addCustomClaims(
   claims: Readonly<Record<string, unknown>>,

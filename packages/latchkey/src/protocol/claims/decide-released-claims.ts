@@ -3,7 +3,7 @@ import type { Client } from '../client.ts'
 import type { RequestedClaim } from './claims-request.ts'
 import { claimsOfScopes } from './scope-claims.ts'
 
-/** The claims that are not text, by the type that they must have (OpenID Connect Core §5.1). */
+/** The claims that are not strings, with the type that they must have (OpenID Connect Core §5.1). */
 const TYPES: Readonly<Record<string, 'boolean' | 'number' | 'object'>> = {
   email_verified: 'boolean',
   phone_number_verified: 'boolean',

@@ -19,7 +19,7 @@ export const ASSERTION_ALGORITHMS = [
 export type AssertionAlgorithm = (typeof ASSERTION_ALGORITHMS)[number]
 
 /**
- * True for one algorithm, also by its two names: `EdDSA` with an Ed25519 key is what is now called `Ed25519`
+ * True for the same algorithm, also under its two names: `EdDSA` with an Ed25519 key is now called `Ed25519`
  * (RFC 9864 §2.2).
  */
 export function isSameAlgorithm(one: string, other: string): boolean {

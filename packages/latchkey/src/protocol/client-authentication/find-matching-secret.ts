@@ -1,12 +1,12 @@
 import { hash, timingSafeEqual } from 'node:crypto'
 import type { Client, ClientSecret } from '../client.ts'
 
-/** Compared when there is no secret to compare, so that an unknown client takes as long as a wrong secret. */
+/** Compared when a client has no secret, so that an unknown client takes as long as a wrong secret. */
 const NO_SECRETS = [{ secretHash: hash('sha256', '', 'base64url'), expiresAt: 0 }] as const
 
 /**
- * The client's secret that was presented, if it has not expired (RFC 7591 §3.2.1). Every secret is compared,
- * in constant time, whether or not an earlier one matched.
+ * Finds the client's secret that was presented, if it has not expired (RFC 7591 §3.2.1). Every secret is
+ * compared, in constant time, whether or not an earlier one matched.
  */
 export function findMatchingSecret(
   client: Pick<Client, 'secrets'> | undefined,

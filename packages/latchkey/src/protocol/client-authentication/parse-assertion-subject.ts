@@ -1,8 +1,8 @@
 const LONGEST_ASSERTION = 16 * 1024
 
 /**
- * Whom a client assertion claims to be from, read without checking anything: it only tells whose keys to
- * check it with (RFC 7521 §4.2: `client_id` may be left out of the request).
+ * The client that an assertion claims to be from. Nothing is verified yet: it only says whose keys to verify
+ * it with (RFC 7521 §4.2: the request may leave out `client_id`).
  */
 export function parseAssertionSubject(assertion: string): string | undefined {
   if (assertion.length > LONGEST_ASSERTION) return undefined

@@ -1,4 +1,4 @@
-/** What an `Authorization: Basic` header says. */
+/** The credentials of an `Authorization: Basic` header. */
 export interface BasicCredentials {
   readonly clientId: string
   readonly secret: string
@@ -8,8 +8,8 @@ const BASE64 = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$
 const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
 
 /**
- * Reads Basic credentials: base64, and within it the two parts each form-urlencoded (RFC 6749 §2.3.1).
- * Anything that is not exactly that is `undefined`; a lax reading would give one secret several spellings.
+ * Parses Basic credentials: base64 of two form-urlencoded parts (RFC 6749 §2.3.1). Anything else is
+ * `undefined`: with lax parsing, one secret would have several spellings.
  */
 export function parseBasicCredentials(encoded: string): BasicCredentials | undefined {
   if (!BASE64.test(encoded)) return undefined

@@ -5,12 +5,12 @@ import { parseBasicCredentials } from './parse-basic-credentials.ts'
 import type { PresentedCredentials } from './presented-credentials.ts'
 
 const ASSERTION_TYPE = 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer'
-/** VSCHAR (RFC 6749 appendix A.1), and no longer than any id that we would register. */
+/** VSCHAR (RFC 6749 appendix A.1), at most as long as any id that we would register. */
 const CLIENT_ID = /^[\x20-\x7e]{1,512}$/
 
 /**
- * Reads how a client identifies itself: one method per request (OAuth 2.1 §2.4), from the header or the body,
- * never the query.
+ * Parses how a client authenticates or identifies itself: by one method per request (OAuth 2.1 §2.4), in the
+ * header or the body, never the query.
  * @throws Refusal `client_authentication_ambiguous`, `client_authentication_failed`, `malformed_request`
  */
 export function parseClientCredentials(

@@ -1,4 +1,4 @@
-/** How a client says who it is, before anything is believed. */
+/** The credentials that a client presents, before they are verified. */
 export type PresentedCredentials =
   | { readonly method: 'none'; readonly clientId: string }
   | {

@@ -1,9 +1,9 @@
 import type { Client } from '../client.ts'
 import { refuse } from '../refusal.ts'
 
-/** How far a client's clock may be behind ours, in seconds. */
+/** Seconds that a client's clock may be behind ours. */
 const EXPIRY_LEEWAY_SECONDS = 10
-/** How far a client's clock may be ahead of ours, in seconds. */
+/** Seconds that a client's clock may be ahead of ours. */
 const AHEAD_SECONDS = 60
 const LIFETIME_SECONDS = 3600
 const JTI_CHARACTERS = 256
@@ -20,13 +20,13 @@ export interface AssertionExpectation {
 /** What must be remembered so that the assertion cannot be used again. */
 export interface UsableAssertion {
   readonly jti: string
-  /** Epoch seconds until which we would accept it: its `exp`, and our leeway. */
+  /** Epoch seconds until which we would accept it: its `exp` plus our leeway. */
   readonly expiresAt: number
 }
 
 type Claims = Readonly<Record<string, unknown>>
 
-/** What a client assertion must say, once its signature is proven (RFC 7523 §3). */
+/** Checks the claims of a client assertion whose signature has been verified (RFC 7523 §3). */
 export function requireValidAssertion(claims: Claims, expected: AssertionExpectation): UsableAssertion {
   requireClientAsIssuerAndSubject(claims, expected.client.clientId)
   requireAudience(claims, expected)
@@ -44,9 +44,9 @@ function requireClientAsIssuerAndSubject(claims: Claims, clientId: string): void
 }
 
 /**
- * One audience, and no other server's: an assertion made for somebody else must not work here (RFC 7523bis
- * §4). The token endpoint counts only for a client that is registered so, because of libraries that know RFC
- * 7523 §3 alone.
+ * One audience, and only this server: an assertion for another server must not work here (RFC 7523bis §4).
+ * The token endpoint counts only for clients that are registered for it, because some libraries know only
+ * RFC 7523 §3.
  */
 function requireAudience(claims: Claims, { client, issuer, tokenEndpoint }: AssertionExpectation): void {
   const audience = Array.isArray(claims.aud) && claims.aud.length === 1 ? claims.aud[0] : claims.aud

@@ -4,7 +4,7 @@ import type { Resource } from '../resource.ts'
 import type { SigningAlgorithm } from '../signing-key.ts'
 import { endpointUrl } from './endpoint-url.ts'
 
-/** What the metadata is made from: the operator's decisions, and what is built in. */
+/** What the metadata is built from: the operator's configuration, and what is built in. */
 export interface ServerDescription {
   readonly issuer: string
   readonly resources: readonly Resource[]
@@ -35,7 +35,7 @@ const METHODS = [...CONFIDENTIAL_METHODS, 'none']
 
 /**
  * The metadata of this server: one document for OpenID Connect Discovery §3 and RFC 8414 §2, so that the two
- * cannot disagree. Members whose defaults would say what is not so are always there.
+ * cannot disagree. A member is always included where its default would be wrong.
  */
 export function toServerMetadata(server: ServerDescription): Readonly<Record<string, unknown>> {
   const members = { ...toEndpoints(server.issuer), ...toFeatures(server) }
@@ -92,7 +92,7 @@ function unique(values: readonly string[]): readonly string[] {
   return [...new Set(values)]
 }
 
-/** Nothing is said by leaving it out (RFC 8414 §3.2). */
+/** Empty members are left out (RFC 8414 §3.2). */
 function isEmpty(value: unknown): boolean {
   return value === undefined || (Array.isArray(value) && value.length === 0)
 }

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { SigningAlgorithm } from '../signing-key.ts'
 
-/** The hash of a signature algorithm; for Ed25519 it is SHA-512 (RFC 8032 §5.1). */
+/** The hash function of each signature algorithm; for Ed25519 it is SHA-512 (RFC 8032 §5.1). */
 const DIGESTS: Readonly<Record<SigningAlgorithm, 'sha256' | 'sha512'>> = {
   RS256: 'sha256',
   PS256: 'sha256',

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto'
 
 /**
- * The `sid` of a session as one client sees it: stable for that client, of no use to find the session's own
- * id, and different for every client, so that two clients cannot compare theirs (OpenID Connect Front-Channel
+ * The `sid` of a session for one client: stable for that client, but different for each, so that clients
+ * cannot compare theirs; and the session's own id cannot be derived from it (OpenID Connect Front-Channel
  * Logout §3).
  */
 export function sessionIdentifier(sessionId: string, clientId: string): string {

@@ -23,8 +23,8 @@ export const ID_TOKEN_PROTOCOL_CLAIMS: ReadonlySet<string> = new Set([
 ])
 
 /**
- * The protocol claims of an ID token (OpenID Connect Core §2). One audience, so no `azp`; `auth_time` only
- * for those who asked (RFC 10017: no unused claims).
+ * The protocol claims of an ID token (OpenID Connect Core §2). No `azp`, because there is one audience;
+ * `auth_time` only if it was asked for (RFC 10017: no unused claims).
  */
 export function toIdTokenClaims(token: {
   readonly issuer: string

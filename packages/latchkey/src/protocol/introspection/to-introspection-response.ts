@@ -2,14 +2,17 @@ import type { AccessToken } from '../access-token/access-token.ts'
 import type { Client } from '../client.ts'
 import type { Grant } from '../grant.ts'
 
-/** The answer of the introspection endpoint (RFC 7662 §2.2). */
+/** The response of the introspection endpoint (RFC 7662 §2.2). */
 export type IntrospectionResponse = Readonly<Record<string, unknown>> & { readonly active: boolean }
 
-/** One answer for whatever is not active, or not for this caller to know (RFC 7662 §2.2, §4). */
+/**
+ * The same response for every token that is not active or that this caller may not know about (RFC 7662 §2.2,
+ * §4).
+ */
 export const INACTIVE: IntrospectionResponse = { active: false }
 
 /**
- * A caller may know its own tokens, and those that are for an API it serves (RFC 7662 §4, CVE-2026-58425).
+ * A caller may learn of its own tokens, and of those for an API that it serves (RFC 7662 §4, CVE-2026-58425).
  */
 export function canIntrospect(
   caller: Pick<Client, 'clientId' | 'introspects'>,
@@ -22,7 +25,7 @@ export function toAccessTokenIntrospection(token: Pick<AccessToken, 'claims'>): 
   return { ...token.claims, active: true, token_type: 'Bearer' }
 }
 
-/** A refresh token has no `token_type`: it is presented to nobody but us. */
+/** A refresh token has no `token_type`, because it is presented only to us. */
 export function toRefreshTokenIntrospection(grant: Grant, issuer: string): IntrospectionResponse {
   return {
     active: true,

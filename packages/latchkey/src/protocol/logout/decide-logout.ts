@@ -13,7 +13,9 @@ export interface LogoutState {
   readonly client: Client | undefined
   readonly clientId: string | undefined
   readonly postLogoutRedirectUri: string | undefined
-  /** Who is signed in in this browser: account, and the session as the hint's client knows it. */
+  /**
+   * The sessions of this browser: the account, and the `sid` by which the hint's client knows the session.
+   */
   readonly sessions: readonly { readonly accountId: string; readonly sessionIdentifier: string | undefined }[]
   /** The person has just confirmed on our page. */
   readonly confirmed: boolean
@@ -24,10 +26,10 @@ export type LogoutDecision =
   | { readonly decision: 'sign-out'; readonly returnTo: string | undefined }
 
 /**
- * Whether a logout request (RP-Initiated Logout 1.0 §2) is carried out at once, and where it returns to. A
- * hint of the session that is here proves that its client may end it; anything less is asked about, so that
- * no image tag on the web can sign a person out (§6). A return address is used only if its client is proven,
- * by the hint or by the person.
+ * Decides whether a logout request (RP-Initiated Logout 1.0 §2) is carried out at once, and where it returns
+ * to. A hint for the session of this browser proves that its client may end it. Without one the person is
+ * asked, so that no image tag on the web can sign a person out (§6). A return URI is used only if its client
+ * is verified, by the hint or by the person.
  */
 export function decideLogout(state: LogoutState): LogoutDecision {
   const returnTo = requireRegisteredReturn(state)
@@ -37,7 +39,7 @@ export function decideLogout(state: LogoutState): LogoutDecision {
   return { decision: 'ask' }
 }
 
-/** §3: an address that is not registered, to the letter, is never redirected to. */
+/** A URI that is not registered, character by character, is never redirected to (§3). */
 function requireRegisteredReturn({
   hint,
   client,

@@ -1,8 +1,8 @@
 import { isLoopbackHost } from './is-loopback-host.ts'
 
 /**
- * True when the URI that a request names is the registered one: byte for byte (RFC 9700 §4.1.3), but for the
- * port of an http loopback address, which a native app learns only when it starts (RFC 8252 §7.3).
+ * True when the requested URI is the registered one, byte for byte (RFC 9700 §4.1.3), except for the port of
+ * an http loopback address, which a native app learns only when it starts (RFC 8252 §7.3).
  */
 export function matchesRedirectUri(registered: string, requested: string): boolean {
   return registered === requested || matchesButForThePort(registered, requested)

@@ -3,13 +3,13 @@ import { isLoopbackHost } from './is-loopback-host.ts'
 
 const LONGEST = 2048
 const PRINTABLE_ASCII = /^[\x21-\x7e]+$/
-/** What an authorization response adds to the query; a registered one would arrive twice. */
+/** Parameters that an authorization response adds to the query; a registered one would appear twice. */
 const RESPONSE_PARAMETERS = ['code', 'state', 'iss', 'error', 'error_description', 'error_uri', 'response']
 
 /**
- * Checks a redirect URI (or a post-logout redirect URI) that somebody wants to register, and gives it back as
- * it is: it will be compared and used byte for byte (RFC 9700 §4.1.3), so it must be written the way every
- * URL parser reads it.
+ * Checks a redirect URI (or a post-logout redirect URI) for registration, and returns it unchanged. It will
+ * be compared and used byte for byte (RFC 9700 §4.1.3), so it must be written the way every URL parser reads
+ * it.
  * @throws Refusal `redirect_uri_mismatch` with what to change.
  */
 export function parseRegisteredRedirectUri(uri: string, applicationType: 'web' | 'native'): string {
@@ -30,7 +30,10 @@ export function parseRegisteredRedirectUri(uri: string, applicationType: 'web' |
   return uri
 }
 
-/** `new URL` forgives what browsers forgive; two parsers that forgive differently are an open redirect. */
+/**
+ * `new URL` accepts sloppy URLs as browsers do; where two parsers read one differently, there is an open
+ * redirect.
+ */
 function requireWrittenAsParsed(uri: string, url: URL): void {
   const bareOrigin = `${uri}/` === url.href
   if (url.href !== uri && !bareOrigin) say(`is not written in its normal form: write ${url.href}`)
@@ -49,7 +52,7 @@ function requireAcceptableScheme(url: URL, applicationType: 'web' | 'native'): v
       say('must use https for an app of type "web"; loopback addresses are for type "native"')
     return
   }
-  // RFC 8252 §7.1: a private-use scheme is a domain name of the app's owner, turned round.
+  // RFC 8252 §7.1: a private-use scheme is a domain name of the app's owner, in reverse order.
   if (!url.protocol.includes('.')) {
     say(
       'must use https, or a private-use scheme that is a reversed domain name, such as com.example.app:/callback',

@@ -5,9 +5,9 @@ import { matchesRedirectUri } from './matches-redirect-uri.ts'
 const LONGEST = 2048
 
 /**
- * The redirect URI that a response may go to. A refusal here is shown to the person and never redirected
- * (OAuth 2.1 §4.1.2.1). The parameter may be left out by a client with exactly one, in a request without
- * `openid` (OAuth 2.1 §2.3.2; OpenID Connect Core §3.1.2.1 requires it).
+ * The redirect URI that the response may be sent to. A refusal here is shown to the person and never
+ * redirected (OAuth 2.1 §4.1.2.1). A client with exactly one registered URI may leave the parameter out, in a
+ * request without `openid` (OAuth 2.1 §2.3.2; OpenID Connect Core §3.1.2.1 requires it).
  */
 export function requireRegisteredRedirectUri(
   client: Client,

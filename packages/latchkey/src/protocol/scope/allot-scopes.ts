@@ -2,7 +2,7 @@ import type { Client } from '../client.ts'
 import type { Resource } from '../resource.ts'
 import { isIdentityScope } from './identity-scopes.ts'
 
-/** What is asked for, each part parsed. */
+/** A parsed request for scopes. */
 export interface ScopeRequest {
   /** Absent: the request named no scope. */
   readonly scopes?: readonly string[]
@@ -13,7 +13,7 @@ export interface ScopeRequest {
   readonly resources: readonly Resource[]
 }
 
-/** Which of the asked scopes the client may have, and which it may not. */
+/** The requested scopes that the client may have, and those that it may not. */
 export interface ScopeAllotment {
   readonly scopes: readonly string[]
   /**
@@ -23,8 +23,8 @@ export interface ScopeAllotment {
 }
 
 /**
- * Sorts the asked scopes into those that may be granted and the surplus. A request that names no scope asks
- * for all that the client is registered for, the identity scopes excepted (RFC 6749 §3.3: a pre-defined
+ * Splits the requested scopes into those that may be granted and the surplus. A request without scopes asks
+ * for all that the client is registered for, except the identity scopes (RFC 6749 §3.3: a pre-defined
  * default).
  */
 export function allotScopes(request: ScopeRequest): ScopeAllotment {
@@ -42,7 +42,7 @@ export function allotScopes(request: ScopeRequest): ScopeAllotment {
 }
 
 /**
- * The URIs of the resources that a grant of these scopes covers: the named ones, or all that own one of the
+ * The URIs of the resources that a grant of these scopes covers: the named ones, or all that have one of the
  * scopes.
  */
 export function toGrantedResources(

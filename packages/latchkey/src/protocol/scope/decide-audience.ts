@@ -2,18 +2,18 @@ import { refuse } from '../refusal.ts'
 import type { Resource } from '../resource.ts'
 import { parseResourceIndicators } from './parse-resource-indicators.ts'
 
-/** For whom an access token is, and what it lets its bearer do there. */
+/** The audience of an access token, and what its bearer may do there. */
 export interface AudienceDecision {
   /** The URIs for `aud`: one API, or our issuer, or one API and our issuer. */
   readonly audience: readonly string[]
-  /** Those of the granted scopes that belong to the audience (RFC 8707 §2.2). */
+  /** The granted scopes that belong to the audience (RFC 8707 §2.2). */
   readonly scopes: readonly string[]
 }
 
 /**
  * Chooses the audience of an access token (RFC 8707 §2.2, RFC 9068 §3). A token is for one API at a time,
- * since scopes of two would be ambiguous; our issuer may stand beside it, since identity scopes belong to no
- * API. Without a `resource` parameter it is the grant's only API, and our issuer too when `openid` is
+ * because the scopes of two would be ambiguous. Our issuer may be added, because identity scopes belong to no
+ * API. Without a `resource` parameter, the audience is the grant's only API, plus our issuer when `openid` is
  * granted.
  * @throws Refusal `invalid_target`
  */
@@ -57,7 +57,7 @@ function decideDefault(
   const apis = granted.filter((resource) => !issuer.includes(resource))
   const asked = apis.filter((api) => hasAnyScope(api, request.scopes))
   const isAboutPerson = request.scopes.includes('openid')
-  // A refresh for less: the only API must not take the place of what was asked.
+  // The request is for identity scopes only: it must not get a token for the grant's only API.
   if (asked.length === 0 && !isAboutPerson && issuer.some((own) => hasAnyScope(own, request.scopes)))
     return issuer
   const addressed = apis.length < 2 ? apis : asked
@@ -65,7 +65,7 @@ function decideDefault(
   return isAboutPerson ? [...addressed, ...issuer] : addressed
 }
 
-/** `offline_access` says how long, not what for (OpenID Connect Core §11). */
+/** `offline_access` is about the lifetime, not about an API (OpenID Connect Core §11). */
 function hasAnyScope(resource: Resource, scopes: readonly string[]): boolean {
   return resource.scopes.some(({ name }) => name !== 'offline_access' && scopes.includes(name))
 }

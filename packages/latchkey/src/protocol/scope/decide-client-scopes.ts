@@ -8,8 +8,8 @@ import { parseResourceIndicators } from './parse-resource-indicators.ts'
 import { parseScope } from './parse-scope.ts'
 
 /**
- * Which scopes a client gets for itself (RFC 6749 §4.4). There is no person, so identity scopes are ignored;
- * any other scope that the client is not registered for fails the request (CVE-2024-52287).
+ * The scopes that a client gets on its own behalf (RFC 6749 §4.4). Identity scopes are ignored, because there
+ * is no person; any other scope that the client is not registered for fails the request (CVE-2024-52287).
  * @throws Refusal `invalid_scope`, `invalid_target`
  */
 export function decideClientScopes(request: {

@@ -5,18 +5,18 @@ import { allotScopes, toGrantedResources } from './allot-scopes.ts'
 import { parseResourceIndicators } from './parse-resource-indicators.ts'
 import { parseScope } from './parse-scope.ts'
 
-/** What a client may be granted at most. */
+/** The most that a client may be granted. */
 export interface RequestedScopes {
   readonly scopes: readonly string[]
   /**
-   * URIs as configured; our issuer's among them exactly when one of its scopes is granted, or it was named.
+   * URIs as configured. Our issuer is included exactly when one of its scopes is granted, or it was named.
    */
   readonly resources: readonly string[]
 }
 
 /**
- * Which scopes and resources an authorization request asks for, as far as the client may have them.
- * A request for `openid` loses the scopes it may not have instead of failing (OpenID Connect Core §3.1.2.1).
+ * The scopes and resources that an authorization request asks for and the client may have. A request for
+ * `openid` loses the scopes that the client may not have, instead of failing (OpenID Connect Core §3.1.2.1).
  * @throws Refusal `invalid_scope`, `invalid_target`
  */
 export function decideRequestedScopes(request: {

@@ -6,8 +6,8 @@ const ABSOLUTE_URI = /^[A-Za-z][A-Za-z0-9+.-]*:[A-Za-z0-9\-._~:/?[\]@!$&'()*+,;=
 const LONGEST_URI = 2048
 
 /**
- * The known resources that `resource` parameters name, each once (RFC 8707 §2).
- * Compared as sent, but for the case of scheme and host and for one trailing slash, which MCP clients vary.
+ * The known resources that `resource` parameters name, without duplicates (RFC 8707 §2). Compared as sent,
+ * except for the case of scheme and host and for one trailing slash, which MCP clients vary.
  */
 export function parseResourceIndicators(
   indicators: readonly string[],

@@ -4,7 +4,8 @@ import { refuse } from '../refusal.ts'
 const SCOPE_TOKEN = /^[\x21\x23-\x5b\x5d-\x7e]+$/
 
 /**
- * The scope tokens of a `scope` parameter, each once, in the order of their first appearance (RFC 6749 §3.3).
+ * The scope tokens of a `scope` parameter, without duplicates, in the order of their first appearance
+ * (RFC 6749 §3.3).
  */
 export function parseScope(scope: string): readonly string[] {
   const tokens = scope.split(' ').filter((token) => token !== '')

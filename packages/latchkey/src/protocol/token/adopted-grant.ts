@@ -4,22 +4,24 @@ import type { Grant } from '../grant.ts'
 import { refuse } from '../refusal.ts'
 import type { Resource } from '../resource.ts'
 
-/** What a refresh token of the server that was there before stands for. */
+/** The grant behind a refresh token of the server that Latchkey replaces. */
 export interface AdoptedGrant {
-  /** The client that the token was issued to: only that one can use it. */
+  /** The client that the token was issued to; no other can use it. */
   readonly clientId: string
-  /** The account as it is called here: the `sub` of the tokens. */
+  /** The account's id here: the `sub` of the tokens. */
   readonly accountId: string
-  /** Scopes by their names here. What the client is not registered for is left out. */
+  /** Scopes, by their names here. Those that the client is not registered for are left out. */
   readonly scopes: readonly string[]
-  /** URIs of the APIs. Default: those that the scopes belong to. */
+  /** URIs of the APIs. Default: the APIs that the scopes belong to. */
   readonly resources?: readonly string[] | undefined
-  /** When the person signed in, epoch seconds. Unknown: 0, so that nobody takes it for a recent sign-in. */
+  /**
+   * When the person signed in, in epoch seconds. Default: 0, so that nobody takes it for a recent sign-in.
+   */
   readonly authTime?: number | undefined
   /**
-   * Until when the old server would have taken the token, epoch seconds: a fixed date, the same at each call.
-   * The token is remembered as used until then, so one that never ends needs a date by which everybody has
-   * moved.
+   * When the token would have expired at the old server, in epoch seconds: a fixed date, the same at each
+   * call. The token is remembered as used until then, so for one that never expires, give a date by which
+   * everybody has moved.
    */
   readonly expiresAt: number
 }
@@ -27,9 +29,9 @@ export interface AdoptedGrant {
 const GRANT_ID_BYTES = 16
 
 /**
- * The id of the grant that takes the place of a token: one for each client and token, so that inserting its
- * row is what makes the token single-use. A digest and no MAC: it must stay the same when the server secret
- * is rotated.
+ * The id of the grant that replaces a token: one for each client and token, so that inserting its row is what
+ * makes the token single-use. A digest and not a MAC, because it must stay the same when the server secret is
+ * rotated.
  */
 export function toAdoptedGrantId(refreshToken: string, clientId: string): string {
   const named = JSON.stringify(['adopted refresh token', clientId, refreshToken])
@@ -50,9 +52,9 @@ interface AdoptionContext {
 }
 
 /**
- * The grant that takes the place of a refresh token of another server, with the rules for one of our own: its
- * client's alone, not expired, and for nothing that the client may not have (OAuth 2.1 §4.3.1).
- * @throws Refusal `refresh_token_invalid`; Error when the answer is not what can be adopted, which is the
+ * The grant that replaces a refresh token of another server, under the same rules as our own: for its client
+ * alone, not expired, and for nothing that the client may not have (OAuth 2.1 §4.3.1).
+ * @throws Refusal `refresh_token_invalid`; Error when what `adoptRefreshToken` returned is unusable, which is the
  * operator's mistake.
  */
 export function requireAdoptableGrant(adopted: AdoptedGrant | undefined, context: AdoptionContext): Grant {
@@ -79,8 +81,7 @@ export function requireAdoptableGrant(adopted: AdoptedGrant | undefined, context
 }
 
 /**
- * A row is kept until its absolute end: never before the old token's own, or it could be adopted a second
- * time.
+ * A row is kept until its absolute expiry: never before the old token's own, or that could be adopted twice.
  */
 function toLifetime({ expiresAt }: AdoptedGrant, context: AdoptionContext) {
   const absoluteExpiresAt = Math.max(context.now + context.refreshTokenSeconds, expiresAt)
@@ -101,8 +102,8 @@ function refuseAdoption(why: string): never {
 }
 
 /**
- * An answer that cannot be right is a fault and no refusal: a client that is told `invalid_grant` signs the
- * person out.
+ * An impossible answer is an error, not a refusal: a client that gets `invalid_grant` would sign the person
+ * out.
  */
 function checkAnswer(adopted: AdoptedGrant, resources: readonly Resource[]): void {
   const { clientId, accountId, scopes, expiresAt, authTime = 0, resources: named = [] } = adopted
@@ -115,7 +116,7 @@ function checkAnswer(adopted: AdoptedGrant, resources: readonly Resource[]): voi
   if (unknown !== undefined) throw answerProblem(`resources names ${unknown}, which is not configured`)
 }
 
-/** The year 5138 in seconds: a time in milliseconds is more. */
+/** The year 5138 in seconds. A larger number must be milliseconds. */
 const LATEST_SECONDS = 100_000_000_000
 
 function isEpochSeconds(time: unknown): boolean {

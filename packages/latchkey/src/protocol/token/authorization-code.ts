@@ -1,11 +1,11 @@
 import type { ClaimsRequest } from '../claims/claims-request.ts'
 
 /**
- * What an authorization code carries, sealed: nothing is stored until it is redeemed, and nobody but us can
- * read it (OAuth 2.1 §4.1.2: the challenge must not be extractable from the code).
+ * The content of an authorization code, which is encrypted: nothing is stored until it is redeemed, and
+ * nobody but us can read it (OAuth 2.1 §4.1.2: the challenge must not be extractable from the code).
  */
 export interface AuthorizationCode {
-  /** The id of the grant that redeeming it opens. */
+  /** The id of the grant that is created when the code is redeemed. */
   readonly grantId: string
   readonly clientId: string
   readonly accountId: string
@@ -17,7 +17,9 @@ export interface AuthorizationCode {
   readonly resources: readonly string[]
   readonly nonce?: string
   readonly claims?: ClaimsRequest
-  /** The request asked for `auth_time` (by `max_age`, or the client always does). */
+  /**
+   * True when the ID token must contain `auth_time` (by `max_age`, or because the client always wants it).
+   */
   readonly requireAuthTime: boolean
   /** Epoch seconds. */
   readonly authTime: number

@@ -6,9 +6,9 @@ const VERIFIER = /^[A-Za-z0-9\-._~]{43,128}$/
 export type CodeVerifierVerdict = 'matches' | 'missing' | 'unexpected' | 'wrong'
 
 /**
- * Whether the verifier is the one behind the challenge (RFC 7636 §4.6, S256). Its form is checked before it
- * is hashed, or a one-character verifier could be guessed (CVE-2026-41213). A verifier without a challenge is
- * a downgrade (RFC 9700 §4.8.2).
+ * Checks the verifier against the challenge (RFC 7636 §4.6, S256). Its form is checked before it is hashed,
+ * or a one-character verifier could be guessed (CVE-2026-41213). A verifier without a challenge is a
+ * downgrade attack (RFC 9700 §4.8.2).
  */
 export function decideCodeVerifier(
   challenge: string | undefined,

@@ -1,9 +1,9 @@
 import type { Grant } from '../grant.ts'
 
 /**
- * When a new grant ends. With a refresh token: after its absolute lifetime, or with the session that it is
+ * When a new grant expires. With a refresh token: after its absolute lifetime or with the session that it is
  * bound to, and earlier when idle (OWASP ASVS 10.4.8). Without one: with the longest access token. Never
- * before its code expires, since its row is what keeps the code from being used again.
+ * before its code expires, because the grant's row keeps the code from being used again.
  */
 export function decideGrantLifetime(grant: {
   /** Epoch seconds. */

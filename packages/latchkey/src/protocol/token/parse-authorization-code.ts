@@ -2,8 +2,8 @@ import { refuse } from '../refusal.ts'
 import type { AuthorizationCode } from './authorization-code.ts'
 
 /**
- * The authorization code that was in a seal. A seal proves that we wrote it, so this only keeps out what an
- * older version of the server may have written, and the nothing of a seal that did not open.
+ * The content of a decrypted authorization code. Decrypting proves that we wrote it, so this only refuses
+ * what an older version of the server may have written, and `undefined` for what could not be decrypted.
  */
 export function parseAuthorizationCode(opened: unknown): AuthorizationCode {
   return isAuthorizationCode(opened) ? opened : refuse('code_invalid')

@@ -5,7 +5,7 @@ import { parseScope } from '../scope/parse-scope.ts'
 /** An access token request with a refresh token (OAuth 2.1 §4.3.1). */
 export interface RefreshRequest {
   readonly refreshToken: string
-  /** Absent: all that was granted. */
+  /** Absent: all granted scopes. */
   readonly scopes?: readonly string[]
   readonly resources: readonly string[]
 }

@@ -1,4 +1,4 @@
-/** A refresh token taken apart. Nothing is proven until its MAC is. */
+/** The parts of a refresh token. None can be trusted until the MAC is verified. */
 export interface RefreshTokenParts {
   readonly grantId: string
   /** The generation of the grant that it belongs to. */
@@ -9,7 +9,7 @@ export interface RefreshTokenParts {
 /** Grant id, generation in base 36, MAC: each in exactly one spelling. */
 const FORM = /^([\w-]{22})\.(0|[1-9a-z][0-9a-z]{0,7})\.([\w-]{43})$/
 
-/** A refresh token as it goes out. */
+/** The refresh token that the client gets. */
 export function toRefreshToken({ grantId, generation, mac }: RefreshTokenParts): string {
   return `${grantId}.${generation.toString(36)}.${mac}`
 }
@@ -22,8 +22,8 @@ export function fromRefreshToken(token: string): RefreshTokenParts | undefined {
 }
 
 /**
- * What the MAC of a refresh token is over: the client too, so that another client's copy is worthless (OAuth
- * 2.1 §4.3).
+ * The message of a refresh token's MAC. It includes the client, so that another client's copy is worthless
+ * (OAuth 2.1 §4.3).
  */
 export function toRefreshTokenMessage(
   token: Pick<RefreshTokenParts, 'grantId' | 'generation'>,

@@ -3,8 +3,8 @@ import type { Consent } from '../grant.ts'
 import { refuse } from '../refusal.ts'
 
 /**
- * What the person allowed must still be allowed when a code is redeemed (OWASP ASVS 7.4.2). An operator's own
- * app asks nobody.
+ * The consent must still be there when a code is redeemed (OWASP ASVS 7.4.2). An operator's own app needs
+ * none.
  */
 export function requireConsent(
   consent: Consent | undefined,

@@ -16,7 +16,7 @@ export function requireGrantType<Handler>(
   return handler
 }
 
-/** A client that proves nothing cannot act for itself (OAuth 2.1 §4.2). */
+/** A client that does not authenticate cannot act on its own behalf (OAuth 2.1 §4.2). */
 export function requireConfidentialClient(client: Client): void {
   if (isPublicClient(client)) {
     refuse('unauthorized_client', 'client_credentials is for clients that authenticate')

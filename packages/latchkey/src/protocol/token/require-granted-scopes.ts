@@ -3,7 +3,7 @@ import type { Grant } from '../grant.ts'
 import { refuse } from '../refusal.ts'
 
 /**
- * The scopes of a refreshed token: what was granted, or the part of it that is asked for (OAuth 2.1 §4.3.1);
+ * The scopes of a refreshed token: the granted ones, or those of them that are requested (OAuth 2.1 §4.3.1);
  * never one that the client has lost since.
  */
 export function requireGrantedScopes(

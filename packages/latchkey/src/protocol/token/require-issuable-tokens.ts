@@ -5,10 +5,10 @@ import type { Resource } from '../resource.ts'
 import { requireAccount } from './require-account.ts'
 
 /**
- * What no grant type can give away, ours or an embedder's: scopes that the client is not registered for,
- * tokens for APIs that we do not know, tokens of disabled accounts.
- * @returns the resource that the access token follows: the API, or our issuer where that is the only
- * audience.
+ * Refuses tokens that no grant type may issue, ours or an embedder's: with scopes that the client is not
+ * registered for, for APIs that we do not know, or for disabled accounts.
+ * @returns the resource whose settings apply to the access token: the API, or our issuer where that is the
+ * only audience.
  */
 export function requireIssuableTokens(
   decision: {

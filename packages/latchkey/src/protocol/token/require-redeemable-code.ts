@@ -4,8 +4,8 @@ import type { AuthorizationCode } from './authorization-code.ts'
 import type { CodeRequest } from './parse-code-request.ts'
 
 /**
- * A code is for the client that asked for it, until it expires (OAuth 2.1 §4.1.3). Expired, foreign and
- * forged codes are refused in the same words. A redirect URI, where it is still sent, must be the one of the
+ * A code may be redeemed only by the client that requested it, until it expires (OAuth 2.1 §4.1.3). Expired,
+ * foreign and forged codes are refused in the same words. If a redirect URI is sent, it must be that of the
  * authorization request (OAuth 2.1 §10.2).
  */
 export function requireRedeemableCode(

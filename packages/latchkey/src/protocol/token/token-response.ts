@@ -1,4 +1,4 @@
-/** The answer of the token endpoint (OAuth 2.1 §3.2.3). */
+/** The response of the token endpoint (OAuth 2.1 §3.2.3). */
 export interface TokenResponse {
   readonly access_token: string
   readonly token_type: 'Bearer'
@@ -8,7 +8,7 @@ export interface TokenResponse {
   readonly id_token?: string
 }
 
-/** `scope` is always said, so that nobody has to guess whether they got what they asked for. */
+/** `scope` is always included, so that no client has to guess whether it got what it asked for. */
 export function toTokenResponse(tokens: {
   readonly accessToken: string
   /** Seconds. */

@@ -1,12 +1,12 @@
 import type { Parameters } from '../parameters.ts'
 import { refuse } from '../refusal.ts'
 
-/** b64token (RFC 6750 §2.1); its size is the header's, which the host limits. */
+/** b64token (RFC 6750 §2.1); its size is bounded by the host's limit for headers. */
 const BEARER = /^bearer +([A-Za-z0-9\-._~+/]+=*) *$/i
 
 /**
- * The access token of a request to one of our own resources: from the `Authorization` header or a form body,
- * in one place only (RFC 6750 §2, §3.1). A query parameter is never looked at (OAuth 2.1 §5.1).
+ * The access token of a request to one of our own resources, from the `Authorization` header or a form body,
+ * but not both (RFC 6750 §2, §3.1). A query parameter is ignored (OAuth 2.1 §5.1).
  * @throws Refusal `token_missing`, `token_invalid`, `malformed_request`
  */
 export function parseBearerToken(authorization: string | undefined, body: Parameters | undefined): string {

@@ -3,8 +3,8 @@ import type { Account } from '../accounts/account.ts'
 import { refuse } from '../refusal.ts'
 
 /**
- * A token for userinfo must be good, for us, about a person and with `openid` (OpenID Connect Core §5.3, RFC
- * 9068 §4; CVE-2026-55982).
+ * A token for userinfo must be valid, for our issuer, about a person, and with `openid` (OpenID Connect
+ * Core §5.3, RFC 9068 §4; CVE-2026-55982).
  */
 export function requireUserinfoToken<Token extends AccessToken & { readonly account?: Account }>(
   token: Token | undefined,
