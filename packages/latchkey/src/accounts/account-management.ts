@@ -23,13 +23,13 @@ import { toAccount } from './to-account.ts'
 
 export interface AccountManagementParts extends InviteParts {
   readonly storage: Pick<Storage, 'accounts' | 'sessions' | 'grants' | 'consents'>
-  /** The one that the built-in accounts use too, so that all hashing waits in one queue. */
+  /** The same object that the built-in accounts use, so that all hashing waits in one queue. */
   readonly passwords: PasswordHashing
   readonly events: Events
 }
 
 /**
- * What an operator can do with the built-in accounts. Methods that hash throw `PasswordHashingBusy` under too
+ * The operator's management of the built-in accounts. Methods that hash throw `PasswordHashingBusy` under too
  * much load.
  */
 export function createAccountManagement(parts: AccountManagementParts): AccountManagement {
@@ -92,7 +92,7 @@ async function update(parts: AccountManagementParts, id: string, change: Account
     ...claims,
     ...disabled,
   }))
-  // Also when it was disabled before: an earlier call may have failed between the two steps.
+  // Even if it was disabled before: an earlier call may have failed between the two steps.
   const ended = change.disabled === true ? await endAccess(parts.storage, id, parts.clock.now()) : undefined
   reportUpdate(parts, { before, after, ...(ended && { ended }) })
   return toAccount(after)
@@ -117,7 +117,7 @@ function reportUpdate(
 async function setPassword(parts: AccountManagementParts, id: string, password: string): Promise<void> {
   const passwordHash = await parts.passwords.hash(requireOperatorPassword(password))
   await changeAccount(parts.storage.accounts, id, (current) => ({ ...current, passwordHash }))
-  // After the new password is in force: before, the old one could start another session.
+  // After the new password is in force: until then, the old one could start another session.
   const ended = await endAccess(parts.storage, id, parts.clock.now())
   parts.events.report({
     name: 'account.password_changed',
@@ -129,7 +129,7 @@ async function setPassword(parts: AccountManagementParts, id: string, password: 
 
 async function remove(parts: AccountManagementParts, id: string): Promise<void> {
   const outcome = await parts.storage.accounts.remove(id)
-  // Also when the row is gone: an earlier call may have failed between the steps.
+  // Even if the row is gone: an earlier call may have failed between the steps.
   const ended = await endAccess(parts.storage, id, parts.clock.now())
   for (const { clientId } of await parts.storage.consents.listByAccount(id))
     await parts.storage.consents.forget(id, clientId)

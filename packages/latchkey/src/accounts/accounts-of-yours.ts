@@ -3,8 +3,8 @@ import { ManagementError } from '../management/management.ts'
 import { type SignOutParts, signOutEverywhere } from './end-access.ts'
 
 /**
- * Account management for a server whose accounts are the embedder's own: sessions and grants are ours to end,
- * the rest throws `ACCOUNTS_ARE_YOURS`.
+ * Account management for a server whose accounts are the embedder's own. We can end sessions and grants;
+ * everything else throws `ACCOUNTS_ARE_YOURS`.
  */
 export function createForeignAccountManagement(parts: SignOutParts): AccountManagement {
   const refuse = async (): Promise<never> => {

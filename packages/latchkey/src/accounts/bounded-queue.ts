@@ -1,6 +1,6 @@
-/** Runs few tasks at once, lets some wait in order, and turns the rest away. */
+/** Runs a few tasks at once, queues some more in order, and rejects the rest. */
 export interface BoundedQueue {
-  /** What the task answers, or `undefined` at once when too many are waiting. */
+  /** The task's result, or `undefined` at once when too many are waiting. */
   admit<Result>(task: () => Promise<Result>): Promise<Result> | undefined
 }
 
@@ -15,7 +15,7 @@ export function createBoundedQueue(limits: {
     try {
       return await task()
     } finally {
-      // The place goes straight to the next in line, so that a newcomer cannot overtake.
+      // The slot goes directly to the next in line, so that a newcomer cannot overtake.
       const next = waiting.shift()
       if (next) next()
       else running -= 1

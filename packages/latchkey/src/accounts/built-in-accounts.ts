@@ -10,18 +10,18 @@ import { signIn } from './sign-in.ts'
 import { signUpInvited, signUpOpenly } from './sign-up.ts'
 import { toAccount } from './to-account.ts'
 
-/** Who may make themselves an account on our pages. */
+/** Who may sign up on our pages. */
 export type SignUpMode = 'open' | 'invite' | 'closed'
 
 export interface BuiltInAccountsParts {
   readonly storage: Pick<Storage, 'accounts' | 'replayGuard'>
-  /** The one that account management uses too, so that all hashing waits in one queue. */
+  /** The same object that account management uses, so that all hashing waits in one queue. */
   readonly passwords: PasswordHashing
   readonly clock: Clock
   readonly random: Random
   readonly events: Events
   readonly signUp: SignUpMode
-  /** Characters; 8 when it is less. */
+  /** Characters; a smaller number counts as 8. */
   readonly minimumPasswordLength: number
   readonly brandName: string
   readonly invitations: InvitationTokens

@@ -2,12 +2,12 @@ import { ManagementError } from '../management/management.ts'
 import type { AccountStore } from '../ports/storage.ts'
 import type { StoredAccount } from '../ports/stored-records.ts'
 
-/** More writers than this at one account at once are a fault of theirs. */
+/** More tries than this would mean that something writes to the account all the time. */
 const ATTEMPTS = 10
 
 /**
- * Changes an account as it is now, again if somebody else was faster; answers it before and after.
- * Throws `ManagementError` NOT_FOUND, ALREADY_EXISTS (the username) or CHANGED_MEANWHILE.
+ * Changes an account, and tries again if another write came first. Returns the account before and after.
+ * @throws ManagementError NOT_FOUND, ALREADY_EXISTS (the username) or CHANGED_MEANWHILE
  */
 export async function changeAccount(
   accounts: AccountStore,

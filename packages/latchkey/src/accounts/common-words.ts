@@ -1,7 +1,7 @@
 /*
- * What people build passwords from: the words, names and keys that recur in every leaked collection, lower
- * case and without digits in place of letters. `is-common-password.ts` knows what people do to them (2024, !,
- * 123, P@ssw0rd, said twice).
+ * What people build passwords from: the words, names and keyboard patterns that recur in every leaked
+ * collection, in lower case and without digits in place of letters. `is-common-password.ts` knows how people
+ * vary them (2024, !, 123, P@ssw0rd, repeated twice).
  */
 export const COMMON_WORDS: ReadonlySet<string> = new Set(
   `

@@ -2,7 +2,7 @@ import type { Clock } from '../ports/clock.ts'
 import type { Events } from '../ports/events.ts'
 import type { Storage } from '../ports/storage.ts'
 
-/** How much there was to end. */
+/** How many sessions and grants were ended. */
 export interface EndedAccess {
   readonly [kind: string]: number
   readonly sessionsEnded: number
@@ -18,7 +18,7 @@ export async function endAccess(
   accountId: string,
   now: number,
 ): Promise<EndedAccess> {
-  // Sessions first: a session that is still alive could make a new grant.
+  // Sessions first: a live session could create a new grant.
   const sessionsEnded = await storage.sessions.endAll(accountId)
   const grantsRevoked = await storage.grants.revokeAll({ accountId }, now)
   return { sessionsEnded, grantsRevoked }
@@ -30,7 +30,7 @@ export interface SignOutParts {
   readonly events: Events
 }
 
-/** {@link endAccess} as an operator asks for it, with its record. */
+/** {@link endAccess} for an operator, with its audit record. */
 export async function signOutEverywhere(
   { storage, clock, events }: SignOutParts,
   accountId: string,

@@ -1,20 +1,20 @@
 import { createHash } from 'node:crypto'
 import { toId } from '../ports/random.ts'
 
-/** One sign-up that somebody was invited to. */
+/** An invitation to sign up once. */
 export interface Invitation {
   /** 128 random bits, base64url. */
   readonly id: string
-  /** When it is set, only this address may sign up with it. */
+  /** If set, only this email address may sign up with it. */
   readonly email?: string
   /** Epoch seconds. */
   readonly expiresAt: number
 }
 
-/** The sealed form of invitations: they need no row. */
+/** Encrypts invitations into tokens, so that they need no row in storage. */
 export interface InvitationTokens {
   mint(invitation: Invitation): string
-  /** What was minted, or `undefined` for anything else. Never throws. */
+  /** The content of a token that we minted, or `undefined` for anything else. Never throws. */
   read(token: string): unknown
 }
 
@@ -29,8 +29,7 @@ export function readInvitation(
 }
 
 /**
- * The id of the one account that an invitation can make: inserting that account is what uses the invitation
- * up.
+ * The id of the only account that an invitation can create: inserting that account uses the invitation up.
  */
 export function invitedAccountId(invitation: Invitation): string {
   return toId(createHash('sha256').update(`invited account ${invitation.id}`).digest().subarray(0, 16))

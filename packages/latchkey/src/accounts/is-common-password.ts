@@ -1,9 +1,9 @@
 import { COMMON_WORDS } from './common-words.ts'
 
-/** Longer passwords are in no list of common ones, however simple they are. */
+/** Characters; no list of common passwords has longer ones, however simple they are. */
 const LONGEST = 32
 
-/** How much thought a password may lack: at most this much makes it common. */
+/** A password is common if it can be put together from common pieces at this cost or less. */
 const COMMON_COST = 6
 const WORD_COST = 2
 const RUN_COST = 2
@@ -12,13 +12,13 @@ const SYMBOL_COST = 1
 const LETTER_COST = 2
 
 const LONGEST_DIGITS = 4
-/** Whatever is that short and said twice or more is common. */
+/** A piece of at most so many characters, repeated twice or more, is common. */
 const SHORT_UNIT = 4
 const SHORTEST_WORD = 3
 const SHORTEST_RUN = 3
 const LONGEST_WORD = Math.max(...[...COMMON_WORDS].map((word) => word.length))
 
-/** Fingers walking over the keys, and counting. Each is walked backwards too. */
+/** Counting, the alphabet and walks over the keyboard, each in both directions. */
 const WALKS = [
   '01234567890123456789',
   'abcdefghijklmnopqrstuvwxyz',
@@ -41,7 +41,7 @@ const WALKS = [
   '1a2b3c4d5e6f7g8h9i0j',
 ].flatMap((walk) => [walk, [...walk].reverse().join('')])
 
-/** What people write for a letter. A `1` stands for two of them. */
+/** What people write in place of a letter. A `1` stands for two letters. */
 const LOOKALIKES: Readonly<Record<string, string>> = {
   '4': 'a',
   '@': 'a',
@@ -55,7 +55,7 @@ const LOOKALIKES: Readonly<Record<string, string>> = {
 
 /**
  * True for a password that guessing programs try first: a few common words, keyboard walks, years and
- * punctuation put together, or something short said over and over (ASVS 6.2.4).
+ * punctuation combined, or something short repeated (ASVS 6.2.4).
  */
 export function isCommonPassword(password: string): boolean {
   const text = password.normalize('NFKC').toLowerCase()
@@ -73,7 +73,7 @@ function smallestRepeatedUnit(text: string): string {
   return text
 }
 
-/** What the cheapest way costs to put the text together from common pieces; infinite when there is none. */
+/** The lowest cost of putting the text together from common pieces; infinite when that is impossible. */
 function cheapestCover(text: string): number {
   const cheapest = [0]
   for (let end = 1; end <= text.length; end += 1) {

@@ -6,10 +6,7 @@ const LOCAL_PART = /^[^\s"(),:;<>@[\\\]\p{Cc}\p{Cf}\p{Default_Ignorable_Code_Poi
 /** Dotted labels; one is enough, for hosts of a private network. */
 const DOMAIN = /^(?!-)[\p{L}\p{M}\p{N}-]+(?:\.[\p{L}\p{M}\p{N}-]+)*$/u
 
-/**
- * True for what looks like an email address that mail could be sent to. Whether it reaches anybody, only a
- * mail can tell.
- */
+/** True for what looks like a usable email address. Only sending mail can tell whether it reaches anybody. */
 export function isEmailAddress(username: string): boolean {
   const at = username.lastIndexOf('@')
   return (

@@ -1,10 +1,7 @@
 import type { AccountClaims } from '../protocol/accounts/account.ts'
 import { isEmailAddress } from './is-email-address.ts'
 
-/**
- * What apps may be told about a new account when nobody said more: its username, as the claim that it looks
- * like.
- */
+/** The claims of a new account for which none were given: its username, as the claim that it looks like. */
 export function newAccountClaims(
   account: { readonly username: string; readonly claims?: AccountClaims },
   now: number,

@@ -7,7 +7,7 @@ import { createBoundedQueue } from './bounded-queue.ts'
 /** Bytes of UTF-8. Longer passwords are refused before any work is done with them. */
 export const PASSWORD_MAX_BYTES = 1024
 
-/** Argon2id's number in the library's enumeration, which has no value at run time. */
+/** Argon2id's number in the library's const enum, which does not exist at run time. */
 const ARGON2ID = 2
 
 /** Argon2id with 19 MiB, two passes, one lane: docs/decisions/0003-password-hashing.md. */
@@ -16,30 +16,30 @@ const COST = { algorithm: ARGON2ID, memoryCost: 19_456, timeCost: 2, parallelism
 const WAITING = 64
 
 /**
- * Makes and checks PHC strings off the event loop. All methods that cost a hash throw
- * {@link PasswordHashingBusy} when full.
+ * Hashes and verifies passwords as PHC strings, off the event loop. Methods that cost a hash throw {@link
+ * PasswordHashingBusy} when the queue is full.
  */
 export interface PasswordHashing {
   /** A PHC string. Throws a `RangeError` for a password that {@link isHashable} refuses. */
   hash(password: string): Promise<string>
   verify(passwordHash: string, password: string): Promise<boolean>
-  /** Costs what {@link PasswordHashing.verify} costs, for an account that is not there. */
+  /** Takes as long as {@link PasswordHashing.verify}, for an account that does not exist. */
   verifyNobody(password: string): Promise<false>
   /** True when the hash was made with other parameters than today's. */
   needsRehash(passwordHash: string): boolean
 }
 
 /**
- * True for a password that can be hashed exactly as it was sent: no empty one, no lone surrogates, at most
- * 1024 bytes.
+ * True for a password that can be hashed exactly as it was sent: not empty, no lone surrogates, at most 1024
+ * bytes.
  */
 export function isHashable(password: string): boolean {
   return password !== '' && password.isWellFormed() && Buffer.byteLength(password) <= PASSWORD_MAX_BYTES
 }
 
 /**
- * Hashing with a queue of its own: `running` at once (by default the cores, within Node's thread pool),
- * `waiting` behind them.
+ * Creates password hashing with its own queue: `running` at once (by default one per core, within Node's
+ * thread pool), `waiting` more in line.
  */
 export function createPasswordHashing(
   limits: { readonly running?: number; readonly waiting?: number } = {},
@@ -73,7 +73,8 @@ export function createPasswordHashing(
 }
 
 /**
- * Signing shares Node's thread pool (four threads unless UV_THREADPOOL_SIZE says otherwise): leave it one.
+ * Signing uses Node's thread pool too (four threads unless UV_THREADPOOL_SIZE says otherwise), so one thread
+ * is left for it.
  */
 function defaultRunning(): number {
   const threads = Number(process.env.UV_THREADPOOL_SIZE) || 4
@@ -91,7 +92,7 @@ function needsRehash(passwordHash: string): boolean {
   )
 }
 
-/** A PHC string with today's cost whose digest is random, so that no password is known to match it. */
+/** A PHC string with the current cost and a random digest, which no known password matches. */
 function unmatchableHash(): string {
   const [salt, digest] = [randomBytes(16), randomBytes(COST.outputLen)].map((bytes) =>
     bytes.toString('base64').replaceAll('=', ''),

@@ -3,16 +3,16 @@ import type { SignUpProblem } from '../protocol/accounts/sign-up-problem.ts'
 import { isCommonPassword } from './is-common-password.ts'
 import { PASSWORD_MAX_BYTES } from './password-hash.ts'
 
-/** Characters. No configuration goes below it (ASVS 6.2.1). */
+/** Characters. No configuration can go below it (ASVS 6.2.1). */
 const LEAST_MINIMUM_LENGTH = 8
 
-/** Shorter words are inside too many innocent passwords. */
+/** Characters. Shorter words occur in too many good passwords. */
 const SHORTEST_CONTEXT_WORD = 4
 
 export interface PasswordPolicy {
   /** Characters (Unicode code points). */
   readonly minimumLength: number
-  /** May not be in a password, and neither may the username (ASVS 6.2.11). */
+  /** A password must not contain it, nor the username (ASVS 6.2.11). */
   readonly brandName: string
 }
 
@@ -22,8 +22,8 @@ export function effectiveMinimumLength(configured: number): number {
 }
 
 /**
- * Why a person may not choose this password; empty when they may. There are no rules about kinds of
- * characters (ASVS 6.2.5), and the length is bounded by bytes alone (ASVS 6.2.9).
+ * The problems of a password that a person chose; empty when it is fine. There are no rules about kinds of
+ * characters (ASVS 6.2.5), and only the bytes limit its length (ASVS 6.2.9).
  */
 export function passwordProblems(
   chosen: { readonly password: string; readonly username: string },

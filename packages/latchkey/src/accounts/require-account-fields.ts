@@ -4,15 +4,18 @@ import { canonicalUsername, USERNAME_MAX_LENGTH } from '../protocol/accounts/can
 import { isHashable, PASSWORD_MAX_BYTES } from './password-hash.ts'
 
 /**
- * A `sub` is at most 255 ASCII characters (OpenID Connect Core §2); spaces and control characters only make
- * trouble.
+ * A `sub` is at most 255 ASCII characters (OpenID Connect Core §2); spaces and control characters would only
+ * cause trouble.
  */
 const ACCOUNT_ID = /^[\x21-\x7e]{1,255}$/
 
-/** Bytes of JSON: claims travel in tokens and in every answer of the userinfo endpoint. */
+/** Bytes of JSON: claims are part of tokens and of every userinfo response. */
 const CLAIMS_MAX_BYTES = 16_384
 
-/** A username and how it is compared. Throws `ManagementError` INVALID. */
+/**
+ * A username, and the form in which it is compared.
+ * @throws ManagementError INVALID
+ */
 export function requireUsername(username: string): {
   readonly username: string
   readonly canonicalUsername: string
@@ -34,8 +37,9 @@ export function requireAccountId(id: string): string {
 }
 
 /**
- * An operator's password need only be one that can be hashed: seeds, imports and tests set what they must.
- * The policy is for people who choose their own, at sign-up. Throws `ManagementError` INVALID.
+ * A password that an operator sets need only be hashable, for the sake of seeds, imports and tests. The
+ * policy is for people who choose their own at sign-up.
+ * @throws ManagementError INVALID
  */
 export function requireOperatorPassword(password: string): string {
   if (isHashable(password)) return password

@@ -3,9 +3,9 @@ import { ManagementError } from '../management/management.ts'
 import type { Account } from '../protocol/accounts/account.ts'
 
 /**
- * Creates the configured accounts that are not there yet, and answers those that it created. Accounts that
- * are there stay as they are, so that a password which was changed since is not set back, and no time is
- * spent on hashing it.
+ * Creates the configured accounts that do not exist yet, and returns those that it created. Existing accounts
+ * stay as they are, so that a password that was changed since is not reset, and no time is spent on hashing
+ * it.
  */
 export async function seedAccounts(
   accounts: Pick<AccountManagement, 'create' | 'find' | 'findByUsername'>,
@@ -28,7 +28,7 @@ async function exists(
   return (await accounts.findByUsername(user.username)) !== undefined
 }
 
-/** Another node that starts at the same time may be faster. */
+/** Another node that starts at the same time may create the account first. */
 async function createUnlessTaken(
   accounts: Pick<AccountManagement, 'create'>,
   user: NewAccount,

@@ -11,7 +11,7 @@ interface SignInParts {
   readonly passwords: PasswordHashing
 }
 
-/** Checks a username and a password; one hash of work whatever the answer (ASVS 6.3.8). */
+/** Checks a username and a password, always at the cost of one hash (ASVS 6.3.8). */
 export async function signIn(
   parts: SignInParts,
   credentials: Parameters<Accounts['signIn']>[0],
@@ -24,7 +24,7 @@ export async function signIn(
   }
   if (!(await parts.passwords.verify(passwordHash, credentials.password)))
     return { outcome: 'wrong_credentials' }
-  // Only now: to anybody without the password a disabled account looks like any other.
+  // Only now: without the password, a disabled account must look like any other.
   if (stored.disabled) return { outcome: 'disabled' }
   const verified = [passwordHash]
   if (parts.passwords.needsRehash(passwordHash))
@@ -47,8 +47,8 @@ async function findByUsername(parts: SignInParts, username: string): Promise<Sto
 }
 
 /**
- * Brings the hash to today's cost while the password is at hand; answers the new one. If that fails, the next
- * sign-in tries again.
+ * Hashes the password again at the current cost, while it is at hand, and returns the new hash. If that
+ * fails, the next sign-in tries again.
  */
 async function rehash(
   parts: SignInParts,
@@ -57,7 +57,7 @@ async function rehash(
 ): Promise<readonly string[]> {
   try {
     const passwordHash = await parts.passwords.hash(password)
-    // Stale means that somebody changed the account meanwhile, perhaps the password: theirs counts.
+    // A stale version means that the account was changed meanwhile, perhaps its password: that change stays.
     await parts.storage.accounts.update({ ...stored, passwordHash, version: stored.version + 1 })
     return [passwordHash]
   } catch (error) {

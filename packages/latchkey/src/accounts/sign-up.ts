@@ -28,7 +28,7 @@ export interface SignUpParts {
   readonly invitations: InvitationTokens
 }
 
-/** What the person typed, without what only their keyboard added. */
+/** The fields of the form, cleaned of what the keyboard may have added. */
 interface Applicant {
   readonly username: string
   readonly password: string
@@ -36,8 +36,8 @@ interface Applicant {
 }
 
 /**
- * Makes an account for whoever fills in the form; a known username gets the same answer for the same work
- * (ASVS 6.3.8).
+ * Creates an account for whoever fills in the form. A known username gets the same response after the same
+ * work (ASVS 6.3.8).
  */
 export async function signUpOpenly(parts: SignUpParts, form: SignUpForm): Promise<SignUpOutcome> {
   const applicant = toApplicant(form)
@@ -51,7 +51,7 @@ export async function signUpOpenly(parts: SignUpParts, form: SignUpForm): Promis
   return { outcome: 'accepted' }
 }
 
-/** Makes the one account that an invitation allows. */
+/** Creates the one account that an invitation allows. */
 export async function signUpInvited(parts: SignUpParts, form: SignUpForm): Promise<SignUpOutcome> {
   const invitation = readInvitation(parts.invitations, form.invitation, parts.clock.now())
   if (invitation === undefined || (await isUsedUp(parts, invitation)))
@@ -69,8 +69,8 @@ export async function signUpInvited(parts: SignUpParts, form: SignUpForm): Promi
 }
 
 /**
- * The account's row keeps its invitation from being used twice, but only while it is there: without this
- * mark, an invitation could bring the `sub` of a removed account back to life (OpenID Connect Core §2: never
+ * The account's row keeps its invitation from being used twice, but only while the account exists. Without
+ * this mark, an invitation could bring back the `sub` of a removed account (OpenID Connect Core §2: never
  * reassigned).
  */
 async function useUp(parts: SignUpParts, invitation: Invitation): Promise<void> {
@@ -96,8 +96,8 @@ function toApplicant(form: SignUpForm): Applicant {
   return {
     username: form.username.normalize('NFKC').trim(),
     password: form.password,
-    // Control characters and bidirectional overrides could rewrite the page or the consent text around a
-    // name.
+    // Control characters and bidirectional overrides in a name could change how the text around it on a page
+    // reads.
     name: (form.name ?? '').replace(/[\p{Cc}\p{Bidi_Control}]+/gu, ' ').trim(),
   }
 }
@@ -133,7 +133,10 @@ async function prepareAccount(parts: SignUpParts, applicant: Applicant, id: stri
   }
 }
 
-/** The form's record says who asked, but not what came of it: the answer must not tell. This one does. */
+/**
+ * The event of the form says who asked, but not the outcome, which the response must not reveal. This one
+ * does.
+ */
 function reportCreation(
   parts: SignUpParts,
   account: StoredAccount,

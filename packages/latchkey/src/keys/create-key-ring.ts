@@ -18,12 +18,13 @@ export interface KeyRingParts {
   readonly clock: Clock
   readonly events: Events
   readonly settings: Pick<Settings, 'signingAlgorithms' | 'lifetimes'>
-  /** The longest lifetime of anything that is signed: access tokens of every resource, ID tokens. Seconds. */
+  /** Seconds; the longest lifetime of anything that is signed: access tokens of every resource, ID tokens. */
   readonly longestTokenSeconds: number
 }
 
 /**
- * Makes the key ring on this storage. Makes no key before {@link KeyRing.maintain} or the first signature.
+ * Creates the key ring on this storage. Generates no key before {@link KeyRing.maintain} or the first
+ * signature.
  */
 export function createKeyRing(parts: KeyRingParts): KeyRing {
   const { clock, settings } = parts
@@ -41,7 +42,7 @@ export function createKeyRing(parts: KeyRingParts): KeyRing {
 
   let maintaining: Promise<void> | undefined
 
-  /** One at a time: fifty first signatures at once make one key. */
+  /** One run at a time, so that fifty first signatures at once generate one key. */
   function maintain(): Promise<void> {
     maintaining ??= keeper.maintain(context()).finally(() => {
       maintaining = undefined
@@ -85,7 +86,7 @@ export function createKeyRing(parts: KeyRingParts): KeyRing {
 
 type Jwks = Awaited<ReturnType<KeyRing['publicJwks']>>
 
-/** The same key set is the same object, so that it is written out once. */
+/** Returns the same object for the same key set, so that it is serialized once. */
 function createLastJwks(): (keys: Jwks['keys']) => Jwks {
   let last: Jwks = { keys: [] }
   return (keys) => {

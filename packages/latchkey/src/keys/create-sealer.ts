@@ -10,7 +10,7 @@ import {
 import type { Random } from '../ports/random.ts'
 import type { MacPurpose, Sealer, SealPurpose } from './sealer.ts'
 
-/** The most characters that a sealed value may have: more is neither made nor looked at. */
+/** Most characters of a sealed value; a longer one is neither produced nor read. */
 const SEALED_CHARACTERS = 64 * 1024
 const SECRET_CHARACTERS = 32
 const FORMAT = 1
@@ -18,12 +18,15 @@ const SALT_BYTES = 16
 const TAG_BYTES = 16
 const CIPHER = 'aes-256-gcm'
 const HKDF_SALT = 'latchkey server secret'
-/** Each message has a key of its own, so that a nonce never meets the same key twice (NIST SP 800-38D §8). */
+/**
+ * Each message has a key of its own, so that no key is ever used with the same nonce twice (NIST SP 800-38D
+ * §8).
+ */
 const NONCE = Buffer.alloc(12)
 
 /**
- * Makes the sealer of one issuer for these server secrets: the first seals and makes MACs, all of them open
- * and prove. Throws an `Error` without a secret or for one under 32 characters.
+ * Creates the sealer of one issuer. The first secret encrypts and signs; all of them decrypt and verify.
+ * @throws Error without a secret, or for one under 32 characters
  */
 export function createSealer(secrets: readonly string[], issuer: string, random: Random): Sealer {
   requireUsableSecrets(secrets)
@@ -51,9 +54,9 @@ interface PurposeKeys {
 }
 
 /**
- * One key per purpose (HKDF, RFC 5869 §3.2: `info` binds it), derived when it is first needed. And one per
- * issuer, so that two under one secret do not take what the other gave out; but for signing keys, which an
- * issuer keeps when it moves to another address.
+ * One key per purpose (HKDF, RFC 5869 §3.2: `info` binds it), derived when it is first needed. Keys also
+ * differ by issuer, so that two issuers under one secret do not accept each other's values; except the key
+ * for signing keys, which an issuer keeps when its URL changes.
  */
 function createPurposeKeys(secret: string, issuer: string): PurposeKeys {
   const derived = new Map<string, KeyObject>()
@@ -92,7 +95,7 @@ function additionalData(purpose: SealPurpose): Buffer {
   return Buffer.from(`latchkey ${purpose} ${FORMAT}`)
 }
 
-/** Wrapped, so that a sealed `null` is told from nothing. */
+/** Wrapped, so that a sealed `null` differs from `undefined`. */
 interface Opened {
   readonly value: unknown
 }
@@ -111,7 +114,7 @@ function firstOpened(
   return undefined
 }
 
-/** Only the one spelling that we gave out: a code that can be spelled twice could be presented twice. */
+/** Accepts only the spelling that we issued: a code with two spellings could be presented twice. */
 function decodeSealed(sealed: string): Buffer | undefined {
   if (typeof sealed !== 'string' || sealed.length > SEALED_CHARACTERS) return undefined
   const bytes = Buffer.from(sealed, 'base64url')

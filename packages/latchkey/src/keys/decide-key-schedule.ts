@@ -2,8 +2,8 @@ import type { Lifetimes } from '../ports/settings.ts'
 import type { SigningAlgorithm, SigningKey } from '../protocol/signing-key.ts'
 
 /**
- * How long a node may go on signing with a key after another node has made its successor, and some clock
- * drift.
+ * Seconds that a node may go on signing with a key after another node has created its successor, plus some
+ * clock drift.
  */
 const MARGIN_SECONDS = 60
 
@@ -24,14 +24,14 @@ export interface KeyRetirement {
 export interface ScheduleContext {
   readonly algorithms: readonly SigningAlgorithm[]
   readonly lifetimes: Pick<Lifetimes, 'signingKeyOverlapSeconds'>
-  /** The longest that a token may live that one of these keys signs. */
+  /** Seconds; the longest lifetime of a token that one of these keys signs. */
   readonly longestTokenSeconds: number
   /** Epoch seconds. */
   readonly now: number
 }
 
 /**
- * Which keys are to be made now: first ones at once, successors in time to be known before they sign (OpenID
+ * Which keys to create now: first ones at once, successors early enough to be known before they sign (OpenID
  * Connect Core §10.1.1).
  */
 export function decideDueKeys(keys: readonly SigningKey[], context: ScheduleContext): readonly DueKey[] {
@@ -45,8 +45,8 @@ export function decideDueKeys(keys: readonly SigningKey[], context: ScheduleCont
 }
 
 /**
- * When keys leave the key set: with the last token that they signed. A key signs until a later one of its
- * algorithm does; one whose algorithm nothing uses any more, until its rotation would be due.
+ * When keys leave the key set: when the last token that they signed expires. A key signs until a later one of
+ * its algorithm does; if its algorithm is no longer used, until its rotation would be due.
  */
 export function decideRetirements(
   keys: readonly SigningKey[],
@@ -73,7 +73,7 @@ function lastSignature(
   return algorithms.includes(key.algorithm) || now < key.rotatesAt ? undefined : now
 }
 
-/** The key after the newest, whenever it is to sign. */
+/** The successor of the newest key, whenever it will sign. */
 export function nextKey(
   keys: readonly SigningKey[],
   algorithm: SigningAlgorithm,
@@ -81,12 +81,12 @@ export function nextKey(
   return { algorithm, sequence: (newestKey(keys, algorithm)?.sequence ?? 0) + 1 }
 }
 
-/** The key of an algorithm that has the highest number, if there is one. */
+/** The key of an algorithm with the highest sequence number, if there is one. */
 export function newestKey(keys: readonly SigningKey[], algorithm: SigningAlgorithm): SigningKey | undefined {
   return ofAlgorithm(keys, algorithm).at(-1)
 }
 
-/** The key that signs: of those that are active, the one with the highest number. */
+/** The key that signs: of the active ones, the one with the highest sequence number. */
 export function currentKey(
   keys: readonly SigningKey[],
   algorithm: SigningAlgorithm,

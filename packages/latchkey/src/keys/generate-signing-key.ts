@@ -1,10 +1,10 @@
 import { calculateJwkThumbprint, exportJWK, generateKeyPair, type JWK } from 'jose'
 import type { SigningAlgorithm } from '../protocol/signing-key.ts'
 
-/** RFC 7518 §3.3 and FAPI 2.0 §5.4 ask for no less; more would make every signature slower. */
+/** RFC 7518 §3.3 and FAPI 2.0 §5.4 require at least this; more would make every signature slower. */
 const RSA_BITS = 2048
 
-/** A new private key as a JWK with `alg` and `kid`, its RFC 7638 thumbprint. Made off the event loop. */
+/** Generates a private key, off the event loop, as a JWK with `alg` and `kid`, its RFC 7638 thumbprint. */
 export async function generateSigningKey(algorithm: SigningAlgorithm): Promise<JWK & { kid: string }> {
   const { privateKey } = await generateKeyPair(algorithm, { modulusLength: RSA_BITS, extractable: true })
   const jwk = await exportJWK(privateKey)

@@ -15,7 +15,7 @@ import { toPublishedJwk } from './open-signing-key.ts'
 import type { KeyReader, KeySnapshot } from './read-signing-keys.ts'
 import type { Sealer } from './sealer.ts'
 
-/** How many numbers may be taken before making a key is given up. */
+/** Most sequence numbers to try for a new key. */
 const ATTEMPTS = 10
 
 interface KeeperParts {
@@ -27,12 +27,12 @@ interface KeeperParts {
   readonly reader: KeyReader
 }
 
-/** Makes, retires and re-seals signing keys. */
+/** Creates, retires and re-encrypts signing keys. */
 export interface KeyKeeper {
   maintain(context: ScheduleContext): Promise<void>
   /**
-   * Makes these keys and retires those they follow; answers the keys that now have these numbers, whoever
-   * made them.
+   * Creates these keys and retires their predecessors. Returns the keys that now have these numbers,
+   * whichever node created them.
    */
   make(due: readonly DueKey[], context: ScheduleContext): Promise<readonly SigningKey[]>
 }
@@ -74,8 +74,8 @@ export function createKeyKeeper(parts: KeeperParts): KeyKeeper {
 }
 
 /**
- * The newest key of each algorithm signs, now or soon. Going on without it would make tokens that other nodes
- * do not know.
+ * Requires that the newest key of each algorithm, which signs now or soon, can be decrypted. Otherwise this
+ * node would sign with keys that other nodes do not know.
  */
 function requireOpenKeys({ stored, byKid }: KeySnapshot, { algorithms }: ScheduleContext): void {
   for (const algorithm of algorithms) {
@@ -91,7 +91,7 @@ function sealedUnderAnotherSecret(kid: string): string {
   )
 }
 
-/** Of nodes that make the same key at once one wins, and the others take what it made. */
+/** If several nodes create the same key at once, one wins and the others use its key. */
 async function makeKey(due: DueKey, context: ScheduleContext, parts: KeeperParts): Promise<SigningKey> {
   const { storage, reader, events } = parts
   const jwk = await generateSigningKey(due.algorithm)
@@ -107,7 +107,7 @@ async function makeKey(due: DueKey, context: ScheduleContext, parts: KeeperParts
     }
     const theirs = newestKey((await reader.reread()).stored, due.algorithm)
     if (theirs && theirs.sequence >= sequence) return theirs
-    // The number belongs to a key that was retired and not yet purged.
+    // The number belongs to a key that was retired but not yet purged.
   }
   throw new Error(`No free number for a new ${due.algorithm} signing key after ${context.now}`)
 }

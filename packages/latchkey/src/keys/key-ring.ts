@@ -1,6 +1,6 @@
 import type { SigningAlgorithm, SigningKey } from '../protocol/signing-key.ts'
 
-/** A JWT that carries one of our signatures. What it may be used for is the caller's to decide. */
+/** A JWT with a signature of ours. The caller decides what it may be used for. */
 export interface VerifiedJwt {
   readonly header: { readonly alg: string; readonly kid: string; readonly typ?: string }
   readonly claims: Readonly<Record<string, unknown>>
@@ -29,17 +29,17 @@ export interface KeyRing {
   publicJwks(): Promise<{ readonly keys: readonly Readonly<Record<string, unknown>>[] }>
   list(): Promise<readonly (SigningKey & { readonly state: 'next' | 'current' | 'previous' })[]>
   /**
-   * Makes a next key for each algorithm (or for one). With `immediately` it signs at once; otherwise it is
-   * published first for the overlap time. The key that it follows stays published until the last token signed
-   * with it has expired.
+   * Creates a next key for each algorithm (or for one). With `immediately` it signs at once; otherwise it is
+   * first published for the overlap time. Its predecessor stays published until the last token signed with it
+   * has expired.
    */
   rotate(options?: {
     readonly algorithm?: SigningAlgorithm
     readonly immediately?: boolean
   }): Promise<readonly SigningKey[]>
   /**
-   * What the schedule asks for now: makes missing keys, retires old ones, re-seals under the current secret.
-   * Called at start and by the maintenance timer.
+   * Does what is due: creates missing keys, retires old ones, re-encrypts under the current secret. Called at
+   * start and by the maintenance timer.
    */
   maintain(): Promise<void>
 }

@@ -5,7 +5,7 @@ import type { Sealer } from './sealer.ts'
 import { createJwtSigner, type JwtSigner } from './sign-jwt.ts'
 import { toPublicJwk } from './to-public-jwk.ts'
 
-/** A signing key that is ready for use. */
+/** A decrypted signing key, ready for use. */
 export interface OpenedKey {
   readonly stored: SigningKey
   readonly publicJwk: Readonly<Record<string, unknown>>
@@ -14,9 +14,9 @@ export interface OpenedKey {
 }
 
 /**
- * Opens a stored key, or answers `undefined` when it was not sealed by one of our secrets. Nothing outside
- * the seal is believed: who can write to the database, but does not have the server secret, cannot make us
- * trust a key of theirs.
+ * Decrypts a stored key; `undefined` when it was not sealed by one of our secrets. Nothing outside the seal
+ * is trusted: whoever can write to the database without having the server secret cannot make us trust a key
+ * of theirs.
  */
 export async function openSigningKey(stored: SigningKey, sealer: Sealer): Promise<OpenedKey | undefined> {
   const jwk = sealer.unseal('signing_key', stored.sealedPrivateJwk) as JWK | undefined
@@ -31,7 +31,7 @@ export async function openSigningKey(stored: SigningKey, sealer: Sealer): Promis
   return { stored, publicJwk: toPublishedJwk(members, stored), publicKey, signer }
 }
 
-/** As the key set shows it (RFC 7517 §4: each key says which one it is and what for). */
+/** The key as the key set publishes it (RFC 7517 §4: each key says which one it is and what for). */
 export function toPublishedJwk(jwk: JWK, key: Pick<SigningKey, 'kid' | 'algorithm'>): Readonly<JWK> {
   return { ...toPublicJwk(jwk), kid: key.kid, alg: key.algorithm, use: 'sig' }
 }

@@ -1,20 +1,20 @@
 import { parseStrictJson } from '../protocol/parse-strict-json.ts'
 
-/** Longer ones are not looked at. */
+/** Longer ones are not parsed. */
 const JWT_CHARACTERS = 16 * 1024
 const SEGMENT = /^[A-Za-z0-9_-]+$/
 const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
 
-/** What a JWT says, before anyone has looked at its signature. */
+/** The content of a JWT whose signature has not been verified. */
 export interface UnverifiedJwt {
-  /** Keys that a header carries or points to (`jwk jku x5c x5u`, RFC 8725 §3.10) are left behind here. */
+  /** Keys that a header contains or points to (`jwk jku x5c x5u`, RFC 8725 §3.10) are dropped. */
   readonly header: { readonly alg: string; readonly kid?: string; readonly typ?: string }
   readonly claims: Readonly<Record<string, unknown>>
 }
 
 /**
- * Takes a JWT apart: compact form only, without `crit` and `b64` (RFC 7515 §4.1.11, RFC 7797), canonical
- * base64url, UTF-8, JSON objects with one reading. `undefined` for anything else; never throws.
+ * Parses a JWT: compact form only, without `crit` and `b64` (RFC 7515 §4.1.11, RFC 7797), canonical
+ * base64url, UTF-8, unambiguous JSON objects. `undefined` for anything else; never throws.
  */
 export function readCompactJws(jwt: string): UnverifiedJwt | undefined {
   const segments = splitJws(jwt)
@@ -26,7 +26,7 @@ export function readCompactJws(jwt: string): UnverifiedJwt | undefined {
   return { header: { alg, ...(kid !== undefined && { kid }), ...(typ !== undefined && { typ }) }, claims }
 }
 
-/** By position: splitting a megabyte of dots would make a million strings (CVE-2025-30204). */
+/** Splits by position: `split` would turn a megabyte of dots into a million strings (CVE-2025-30204). */
 function splitJws(jwt: string): { readonly header: string; readonly payload: string } | undefined {
   if (typeof jwt !== 'string' || jwt.length > JWT_CHARACTERS) return undefined
   const first = jwt.indexOf('.')

@@ -4,38 +4,38 @@ import type { SigningKey } from '../protocol/signing-key.ts'
 import { type OpenedKey, openSigningKey } from './open-signing-key.ts'
 import type { Sealer } from './sealer.ts'
 
-/** After this time a request has the keys read again, without waiting for them. */
+/** After this time, a request triggers another read of the keys without waiting for it. */
 const FRESH_SECONDS = 5
 /**
- * After this time a request waits: signing with a key that was replaced long ago would make tokens that
- * outlive it.
+ * After this time, a request waits for the read: signing with a key that was replaced long ago would produce
+ * tokens that outlive it.
  */
 const USABLE_SECONDS = 30
 /**
- * While storage cannot be read, nobody else can replace a key either, unless only we are cut off from it: so
- * for this time the keys that we know go on signing, and nobody waits.
+ * While storage cannot be read, no other node can replace a key either, unless only we are cut off from it.
+ * So for this time the known keys go on signing, and no request waits.
  */
 const CUT_OFF_SECONDS = 3600
-/** Between two reads that unknown key ids bring about: anyone can send one. */
+/** Between two reads because of unknown key ids: anyone can send one. */
 const UNKNOWN_KID_SECONDS = 1
 
 /** The signing keys as they were when storage was last read. */
 export interface KeySnapshot {
-  /** Those that we can use, ordered by algorithm, then sequence. */
+  /** The keys that we can decrypt, ordered by algorithm, then sequence. */
   readonly opened: readonly OpenedKey[]
   readonly byKid: ReadonlyMap<string, OpenedKey>
-  /** All rows, those too that none of our secrets opens. */
+  /** All rows, including those that none of our secrets decrypts. */
   readonly stored: readonly SigningKey[]
   /** Epoch seconds. */
   readonly readAt: number
 }
 
-/** What the node knows about the signing keys, a few seconds behind storage at most. */
+/** This node's view of the signing keys, at most a few seconds behind storage. */
 export interface KeyReader {
   read(): Promise<KeySnapshot>
-  /** After a change of our own: the answer has it. */
+  /** Reads after a change of our own; the result includes it. */
   reread(): Promise<KeySnapshot>
-  /** Reads again because of a key id that is not known; at most once a second. */
+  /** Reads again because of an unknown key id; at most once a second. */
   rereadForUnknownKid(): Promise<KeySnapshot>
 }
 
@@ -61,7 +61,7 @@ export function createKeyReader(parts: {
     }
   }
 
-  /** Never joins a read that began before now: it may have missed what is looked for. */
+  /** Never joins a read that began earlier, as that may have missed the change. */
   function reread(): Promise<KeySnapshot> {
     const next = (reading ?? Promise.resolve()).then(load, load)
     reading = next
@@ -91,7 +91,7 @@ export function createKeyReader(parts: {
   return { read, reread, rereadForUnknownKid }
 }
 
-/** Keys that are open already stay as they are: a key's id is the digest of the key itself. */
+/** Keys that were decrypted before are reused: a key's id is the digest of the key itself. */
 async function loadSnapshot(
   { storage, sealer, clock }: { storage: SigningKeyStore; sealer: Sealer; clock: Clock },
   before: KeySnapshot | undefined,

@@ -1,4 +1,4 @@
-/** What a sealed value is for: a value sealed for one purpose opens for no other. */
+/** What a sealed value is for. A value sealed for one purpose does not decrypt for another. */
 export type SealPurpose =
   | 'authorization_code'
   | 'access_token'
@@ -6,16 +6,19 @@ export type SealPurpose =
   | 'invitation'
   | 'signing_key'
 
-/** What a MAC is for: a MAC made for one purpose proves nothing for another. */
+/** What a MAC is for. A MAC for one purpose is not valid for another. */
 export type MacPurpose = 'refresh_token' | 'session' | 'browser' | 'csrf' | 'username'
 
-/** Seals and proves values under the server secret. A previous secret still opens and proves what it made. */
+/**
+ * Encrypts ("seals") values and computes MACs under the server secret. What a previous secret produced is
+ * still accepted.
+ */
 export interface Sealer {
   /** Encrypts and authenticates a JSON value; base64url. */
   seal(purpose: SealPurpose, value: unknown): string
   /**
-   * The value, or `undefined` for anything that we did not seal for this purpose. Never throws on hostile
-   * input.
+   * The decrypted value, or `undefined` for anything that we did not seal for this purpose. Never throws on
+   * hostile input.
    */
   unseal(purpose: SealPurpose, sealed: string): unknown
   /** True when the value was sealed under the current secret, not a previous one. */

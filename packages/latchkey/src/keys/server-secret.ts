@@ -4,10 +4,10 @@ import { dirname } from 'node:path'
 
 const SECRET_BYTES = 32
 const SECRET_CHARACTERS = 32
-/** A random secret of 32 characters has more different ones, even in hexadecimal. */
+/** Distinct characters; a random secret of 32 characters has more, even in hexadecimal. */
 const DIFFERENT_CHARACTERS = 8
 const PREVIOUS_SECRETS = 2
-/** What stands in examples and in templates. */
+/** Placeholders from examples and templates. */
 const OBVIOUS =
   /change.?(?:me|this|it)|replace.?(?:me|this|with)|your.?(?:own.?)?secret|(?:my|top|some|super|test|default|example).?secret|secret.?(?:key|here)|pass.?word|0123456789abc|abcdefghijkl/i
 const FIX = 'Make one with `openssl rand -base64 32`.'
@@ -15,7 +15,7 @@ const HEADING =
   '# The secret of this Latchkey server, then at most two previous ones. Keep it private, and back it up.\n'
 
 /**
- * The server secrets in a file: the one in use, and those whose work is still to be accepted, newest first.
+ * The server secrets in a file: the current one, and the previous ones that are still accepted, newest first.
  */
 export interface SecretFile {
   readonly secret: string
@@ -23,8 +23,8 @@ export interface SecretFile {
 }
 
 /**
- * Throws an `Error` that says what to do, unless the secret has at least 32 characters and is none from a
- * template.
+ * Refuses a secret under 32 characters, or one from a template.
+ * @throws Error that says what to do
  */
 export function requireStrongSecret(secret: string): void {
   if (secret.length < SECRET_CHARACTERS)
@@ -34,9 +34,9 @@ export function requireStrongSecret(secret: string): void {
 }
 
 /**
- * The secrets in this file; where there is none, one is made with a new 256-bit secret that only its owner
- * can read (mode 0600). Of processes that start at once, all get the same. Throws an `Error` that says what
- * to do when the file holds no usable secret.
+ * Reads the secrets in this file. If there is none, creates one with a new 256-bit secret that only its owner
+ * can read (mode 0600). Processes that start at once all get the same.
+ * @throws Error that says what to do when the file holds no usable secret
  */
 export async function loadOrCreateSecretFile(
   path: string,
@@ -50,8 +50,8 @@ export async function loadOrCreateSecretFile(
 }
 
 /**
- * Puts a new secret first and keeps the last two as previous ones. Running servers see it when they are
- * started again. Throws an `Error` when there is no such file, or another rotation is under way.
+ * Puts a new secret first and keeps the last two as previous ones. Running servers use it after a restart.
+ * @throws Error when there is no such file, or another rotation is under way
  */
 export async function rotateSecretFile(path: string): Promise<SecretFile> {
   const before = await readSecretFile(path)
@@ -85,7 +85,7 @@ async function readSecretFile(path: string): Promise<SecretFile | undefined> {
   }
 }
 
-/** One secret per line; empty lines and those that start with `#` do not count. */
+/** One secret per line; empty lines and lines that start with `#` are ignored. */
 function parseSecretFile(text: string, path: string): SecretFile {
   const lines = text.split('\n').map((line) => line.trim())
   const [secret, ...previousSecrets] = lines.filter((line) => line !== '' && !line.startsWith('#'))
@@ -107,7 +107,7 @@ function requireStrongLine(secret: string, path: string): void {
   }
 }
 
-/** Appears under its name with all its content or not at all: another process never reads half a secret. */
+/** Creates a file with all its content or not at all, so that no other process reads half a secret. */
 async function createWhole(path: string, text: string): Promise<boolean> {
   const draft = `${path}.${randomBytes(6).toString('hex')}`
   await writeNewFile(draft, text)
@@ -133,7 +133,10 @@ async function writeNewFile(path: string, text: string): Promise<void> {
   }
 }
 
-/** So that the name, too, survives a power cut. Windows cannot open a folder, and needs no such step. */
+/**
+ * Syncs the folder, so that the file's name too survives a power cut. Windows cannot open a folder, and needs
+ * no such step.
+ */
 async function syncFolder(path: string): Promise<void> {
   if (process.platform === 'win32') return
   const folder = await open(dirname(path))

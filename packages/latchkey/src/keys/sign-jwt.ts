@@ -3,11 +3,11 @@ import type { SigningAlgorithm } from '../protocol/signing-key.ts'
 
 /** A private key that signs JWTs (RFC 7515 §7.1, compact form). */
 export interface JwtSigner {
-  /** `typ` goes into the header, if there is one. */
+  /** `typ` goes into the header, if given. */
   sign(claims: Readonly<Record<string, unknown>>, typ?: string): Promise<string>
 }
 
-/** Makes the signer of one key; its headers are written once. */
+/** Creates the signer of one key, whose headers are serialized once. */
 export function createJwtSigner(key: {
   readonly algorithm: SigningAlgorithm
   readonly kid: string
@@ -34,8 +34,8 @@ export function createJwtSigner(key: {
 type MakeSignature = (input: Buffer) => Buffer | Promise<Buffer>
 
 /**
- * An elliptic-curve signature takes no longer than handing it to another thread and back, so it is made at
- * once; an RSA one takes thirty times as long, and is made off the event loop (docs/decisions/0011).
+ * An elliptic-curve signature takes no longer than a round trip to another thread, so it is computed at once.
+ * An RSA one takes thirty times as long, and is computed off the event loop (docs/decisions/0011).
  */
 function createSignature(algorithm: SigningAlgorithm, key: KeyObject): MakeSignature {
   switch (algorithm) {
@@ -60,8 +60,8 @@ function signElsewhere(input: Buffer, key: Parameters<typeof sign>[2]): Promise<
 const WIDTH = 32
 
 /**
- * The two numbers of an ECDSA signature in 32 bytes each (RFC 7518 §3.4), from DER (RFC 3279 §2.2.3): two
- * integers, each with its length in one byte. Node can answer in this form too, and takes as long for that as
+ * Converts an ECDSA signature from DER (RFC 3279 §2.2.3: two integers, each with its length in one byte) to
+ * two numbers of 32 bytes each (RFC 7518 §3.4). Node can produce this form too, but takes as long for that as
  * for the signature.
  */
 export function toFixedWidth(der: Buffer): Buffer {
@@ -73,7 +73,10 @@ export function toFixedWidth(der: Buffer): Buffer {
   return fixed
 }
 
-/** Ends at `end`; a DER integer may have one leading zero, and leaves leading zeros out otherwise. */
+/**
+ * Right-aligns an integer at `end`: in DER it may have one leading zero, and other leading zeros are left
+ * out.
+ */
 function copyRight(integer: Buffer, target: Buffer, end: number): void {
   const digits = integer.length > WIDTH ? integer.subarray(integer.length - WIDTH) : integer
   digits.copy(target, end - digits.length)

@@ -6,8 +6,8 @@ const pool = new Uint8Array(POOL_BYTES)
 let used = POOL_BYTES
 
 /**
- * The system's randomness (a CSPRNG), fetched some hundred ids at a time: asking for 16 bytes costs as much
- * as for 4,096. What was given out is wiped from the pool.
+ * The system's CSPRNG, read for some hundred ids at a time, because 16 bytes cost as much as 4,096. Bytes
+ * that were handed out are wiped from the pool.
  */
 export const systemRandom: Random = {
   bytes(count) {

@@ -9,22 +9,22 @@ import type { JwksSource } from './jwks-source.ts'
 import { readCompactJws } from './read-compact-jws.ts'
 import { toPublicJwk } from './to-public-jwk.ts'
 
-/** How many keys are tried for an assertion that does not name its key. */
+/** Most keys that are tried for an assertion without a `kid`. */
 const TRIED_KEYS = 10
-/** RSA keys over 8192 bits would make checking one signature slow enough to hurt. */
+/** RSA keys over 8192 bits would make verifying a signature slow enough for an attack. */
 const RSA_MODULUS_CHARACTERS = 1366
 const RSA_EXPONENT_CHARACTERS = 8
 const TYPES: readonly (string | undefined)[] = [undefined, 'jwt', 'client-authentication+jwt']
 
 /**
- * The claims of an assertion whose signature is the client's. They are still to be checked:
+ * The claims of an assertion whose signature is the client's. They are yet to be checked by
  * `requireValidAssertion`.
  */
 export type VerifiedAssertion = Readonly<Record<string, unknown>>
 
 /**
  * The claims of a client assertion if one of the client's registered keys signed it; otherwise `undefined`
- * (RFC 7523 §3, OpenID Connect Core §9). Believes no key and no algorithm that the assertion itself brings
+ * (RFC 7523 §3, OpenID Connect Core §9). Trusts no key and no algorithm that the assertion itself brings
  * along (RFC 8725 §3.1, §3.10).
  */
 export async function verifyClientAssertion({
@@ -47,7 +47,7 @@ export async function verifyClientAssertion({
   return undefined
 }
 
-/** `typ` may leave out `application/`, and case does not count (RFC 7515 §4.1.9). */
+/** In `typ`, `application/` may be left out and case does not matter (RFC 7515 §4.1.9). */
 function mediaSubtype(typ: string | undefined): string | undefined {
   return typ?.toLowerCase().replace(/^application\//, '')
 }
@@ -70,7 +70,7 @@ function fittingKeys(
     .slice(0, TRIED_KEYS)
 }
 
-/** A key serves one algorithm, and only for signatures (RFC 7517 §4.2–4.4). */
+/** True when the key is for this algorithm and for signatures (RFC 7517 §4.2–4.4). */
 function fits(key: PublicJwk, algorithm: AssertionAlgorithm): boolean {
   const { kty, crv } = keyTypeOf(algorithm)
   if (key.kty !== kty || (crv !== undefined && key.crv !== crv)) return false
@@ -100,7 +100,7 @@ function hasReasonableSize({ n, e }: PublicJwk): boolean {
   return String(n).length <= RSA_MODULUS_CHARACTERS && String(e).length <= RSA_EXPONENT_CHARACTERS
 }
 
-/** False also for a key that is broken or too weak: jose refuses RSA keys under 2048 bits (RFC 7518 §3.3). */
+/** Also false for a key that is broken or too weak: jose refuses RSA keys under 2048 bits (RFC 7518 §3.3). */
 async function isSignedBy(
   assertion: string,
   key: PublicJwk,

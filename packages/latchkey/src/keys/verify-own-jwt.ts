@@ -9,7 +9,7 @@ import type { KeyReader } from './read-signing-keys.ts'
 /** A base64url SHA-256, as all our key ids are (RFC 7638 §3). */
 const THUMBPRINT = /^[A-Za-z0-9_-]{43}$/
 
-/** How many verified tokens a node remembers; the one that came first is forgotten first. */
+/** Most verified tokens that a node remembers; the oldest is forgotten first. */
 const MOST_REMEMBERED = 1000
 /** Longer ones are verified again each time. */
 const REMEMBERED_CHARACTERS = 4096
@@ -21,8 +21,8 @@ const REMEMBERED_CHARACTERS = 4096
 export type VerifyOwnJwt = (jwt: string, now: number) => Promise<VerifiedJwt | undefined>
 
 /**
- * A signature that was good once is good for as long as its key is published: a token that comes often is
- * verified once.
+ * Remembers verified tokens, so that a token that comes often is verified once: its signature stays valid for
+ * as long as its key is published.
  */
 export function createOwnJwtVerifier(reader: KeyReader): VerifyOwnJwt {
   const verified = new Map<string, VerifiedJwt>()
@@ -43,7 +43,7 @@ async function verifyOwnJwt(jwt: string, reader: KeyReader, now: number): Promis
   return key && (await isSignedBy(jwt, key)) ? toVerified(unverified, key) : undefined
 }
 
-/** The key says which algorithm, not the token (RFC 8725 §3.1). */
+/** The key determines the algorithm, not the token (RFC 8725 §3.1). */
 async function findPublishedKey(
   { alg, kid }: UnverifiedJwt['header'],
   reader: KeyReader,
@@ -53,7 +53,7 @@ async function findPublishedKey(
   return key && isPublishedAt(key.stored, now) && key.stored.algorithm === alg ? key : undefined
 }
 
-/** The key id finds a member of a map, and is used for nothing else (RFC 8725 §3.10). */
+/** The key id is used only to look up a map, and for nothing else (RFC 8725 §3.10). */
 async function findKey(kid: string, reader: KeyReader): Promise<OpenedKey | undefined> {
   if (!THUMBPRINT.test(kid)) return undefined
   const known = (await reader.read()).byKid.get(kid)

@@ -54,8 +54,8 @@ interface AdoptionContext {
 /**
  * The grant that replaces a refresh token of another server, under the same rules as our own: for its client
  * alone, not expired, and for nothing that the client may not have (OAuth 2.1 §4.3.1).
- * @throws Refusal `refresh_token_invalid`; Error when what `adoptRefreshToken` returned is unusable, which is the
- * operator's mistake.
+ * @throws Refusal `refresh_token_invalid`; Error when what `adoptRefreshToken` returned is unusable, which is
+ * the operator's mistake.
  */
 export function requireAdoptableGrant(adopted: AdoptedGrant | undefined, context: AdoptionContext): Grant {
   if (adopted === undefined) return refuseAdoption('unknown')
