@@ -9,14 +9,14 @@ import {
 import type { AuthorizationServer } from '../authorization-server.ts'
 import type { Connection } from '../http/edge/edge-context.ts'
 
-/** Passes a request on to the next handler of the host's app, or a fault to its error handler. */
+/** Passes a request on to the next handler of the host's app, or an error to its error handler. */
 type Next = (error?: Error) => void
 
-/** A request listener of node:http that is also a middleware of Express and its kin. */
+/** A request listener of node:http that is also middleware for Express and compatible frameworks. */
 export type NodeHandler = (req: IncomingMessage, res: ServerResponse, next?: Next) => void
 
 /**
- * Makes a handler for node:http, Express 4 and 5, NestJS, and Fastify's raw request and response. With
+ * Creates a handler for node:http, Express 4 and 5, NestJS, and Fastify's raw request and response. With
  * `next`, requests for paths that are not the server's are passed on; without it they get the server's 404.
  * Never throws and never rejects.
  */
@@ -46,7 +46,7 @@ function toConnection({ socket: { remoteAddress } }: IncomingMessage): Connectio
   return remoteAddress === undefined ? {} : { remoteAddress }
 }
 
-/** The server answers its own faults; what comes here is a fault of the host, or a peer that went away. */
+/** The server answers its own errors, so this is an error of the host, or a peer that went away. */
 function giveUp(cause: unknown, res: ServerResponse, next: Next | undefined): void {
   if (res.destroyed || res.headersSent) res.destroy()
   else if (next) next(cause instanceof Error ? cause : new Error(String(cause)))

@@ -7,10 +7,11 @@ import type { AuditEvent, EventName } from '../protocol/event.ts'
 
 /** Milliseconds that an event may wait for others before all are stored in one step. */
 const GATHER_MILLISECONDS = 500
-/** Events that may wait; in a flood the rest is counted, and stands in the log alone. */
+/** Most events that may wait. In a flood, further ones are only counted and written to the log. */
 const MOST_WAITING = 1000
 /**
- * Of these, how many may be what any stranger can cause, so that their noise leaves room for what matters.
+ * Of these, the most that may be events which anyone can cause, so that their noise leaves room for what
+ * matters.
  */
 const MOST_NOISE = 200
 const NOISE: ReadonlySet<EventName> = new Set<EventName>([
@@ -21,13 +22,13 @@ const NOISE: ReadonlySet<EventName> = new Set<EventName>([
 ])
 
 export interface EventLog extends Events {
-  /** Stores what waits. Called before the server closes. */
+  /** Stores the waiting events. Called before the server closes. */
   flush(): Promise<void>
 }
 
 /**
- * Writes every event to the log at once, and to storage in batches, so that no request waits for its record.
- * A process that is killed loses the stored copy of the last half second; the log has it.
+ * Writes every event to the log at once, and to storage in batches, so that no request waits for storage. If
+ * the process is killed, the events of the last half second are in the log only.
  */
 export function createEventLog(parts: {
   readonly store: EventStore
@@ -46,7 +47,7 @@ export function createEventLog(parts: {
     timer ??= setTimeout(storeWaiting, GATHER_MILLISECONDS).unref()
   }
 
-  /** One batch at a time: while the database is slow events wait, and are not too many. */
+  /** Stores one batch at a time; while the database is slow, a limited number of events wait. */
   function storeWaiting(): Promise<void> {
     clearTimeout(timer)
     timer = undefined
@@ -87,7 +88,7 @@ export function createEventLog(parts: {
   }
 }
 
-/** The operator's own listener: what it throws is its own affair. */
+/** Calls the operator's listener. What it throws is logged and does no further harm. */
 function tell(onEvent: ((event: AuditEvent) => void) | undefined, event: AuditEvent, logger: Logger): void {
   try {
     onEvent?.(event)
@@ -99,7 +100,10 @@ function tell(onEvent: ((event: AuditEvent) => void) | undefined, event: AuditEv
 /** Counts within this process, so that the events of one second keep their order. */
 let sequence = 0
 
-/** The id sorts by time: seconds and a count in base 36, then random bits that tell nodes apart. */
+/**
+ * Adds time and id. The id sorts by time: seconds and a counter in base 36, then random bits that differ
+ * between nodes.
+ */
 function toEvent(reported: ReportedEvent, { clock, random }: { clock: Clock; random: Random }): AuditEvent {
   const at = clock.now()
   const id = `${at.toString(36).padStart(7, '0')}${(sequence++ % 36 ** 4).toString(36).padStart(4, '0')}${Buffer.from(random.bytes(6)).toString('hex')}`

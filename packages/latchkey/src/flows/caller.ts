@@ -1,4 +1,4 @@
-/** Where a request came from, for limits and events. */
+/** Where a request came from, for rate limits and events. */
 export interface Caller {
   readonly address: string
   readonly requestId: string

@@ -12,17 +12,17 @@ import type { ClientThrottle } from './clients/client-throttle.ts'
 import type { SecretUse } from './clients/secret-use.ts'
 import type { GrantRegistry } from './token/grants/grant-registry.ts'
 
-/** Finds clients: those of the configuration first, then those in the database. Disabled ones too. */
+/** Finds clients, also disabled ones: first in the configuration, then in the database. */
 export interface ClientDirectory {
-  /** As the client was at most a few seconds ago. */
+  /** The client as it was at most a few seconds ago. */
   find(clientId: string): Promise<Client | undefined>
-  /** As the client is in this second: for when what is known of it would refuse somebody. */
+  /** The client read again, for when the cached one would cause a refusal. */
   findAnew(clientId: string): Promise<Client | undefined>
-  /** After a change of our own: what is known of the client is out of date. */
+  /** Drops the cached client, after a change of our own. */
   forget(clientId: string): void
 }
 
-/** What a flow can reach. Each flow takes the parts that it needs (`Pick<Parts, 'storage' | 'clock'>`). */
+/** The dependencies of flows. Each flow takes those that it needs (`Pick<Parts, 'storage' | 'clock'>`). */
 export interface Parts {
   readonly settings: Settings
   readonly storage: Storage
@@ -35,10 +35,13 @@ export interface Parts {
   readonly sealer: Sealer
   /** The public keys of clients that authenticate with private_key_jwt. */
   readonly jwksSource: JwksSource
-  /** What the token endpoint can do, by `grant_type`. */
+  /** The token endpoint's grants, by `grant_type`. */
   readonly grantTypes: GrantRegistry
   readonly clientThrottle: ClientThrottle
-  /** Who is told to wait because of refresh tokens that neither we nor the server before us issued. */
+  /**
+   * Addresses that must wait because they presented refresh tokens that neither we nor the previous server
+   * issued.
+   */
   readonly adoptionThrottle: ClientThrottle
   readonly secretUse: SecretUse
   /** True once the server was told to drain: `/readyz` says so. */

@@ -2,14 +2,17 @@ import type { PlainRequest, PlainResponse } from 'latchkey-connect/internal'
 import type { Caller } from '../flows/caller.ts'
 import type { Parts } from '../flows/parts.ts'
 
-/** A request whose sender is known. */
+/** A request, with its sender's address and its id. */
 export interface Call {
   readonly request: PlainRequest
   readonly caller: Caller
 }
 
-/** Reads a call, runs one flow, answers. A refusal is thrown, and answered where all of them are. */
+/**
+ * Reads a call, runs one flow, and returns the response. Throws refusals, which are all answered in one
+ * place.
+ */
 export type Endpoint = (call: Call, parts: Parts) => Promise<PlainResponse>
 
-/** Answers whatever is sent to one path; never rejects. */
+/** Answers every request to one path; never rejects. */
 export type ClientEndpoint = (request: PlainRequest) => Promise<PlainResponse>

@@ -8,7 +8,7 @@ import { tokenEndpoint } from './endpoints/token/token.ts'
 import { userinfoEndpoint } from './endpoints/token/userinfo.ts'
 import { healthEndpoint, readyEndpoint } from './endpoints/upkeep/health.ts'
 
-/** What clients call: answers JSON, to scripts of other origins too where `cors` says so. */
+/** A route for clients: responds with JSON, also to scripts of other origins where `cors` says so. */
 export interface ClientRoute {
   readonly path: string
   readonly methods: readonly ('GET' | 'POST')[]
@@ -17,8 +17,8 @@ export interface ClientRoute {
 }
 
 /**
- * Every route for clients. Metadata stands both behind the issuer's path and inserted before it (RFC 8414
- * §3.1, §5).
+ * All routes for clients. Metadata has two URLs: with the well-known path after the issuer's path and before
+ * it (RFC 8414 §3.1, §5).
  */
 export function createClientRoutes(parts: Parts): readonly ClientRoute[] {
   const { issuerPath } = parts.settings

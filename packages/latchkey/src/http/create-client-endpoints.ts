@@ -13,7 +13,7 @@ import { createCallerReader, logAnswer } from './edge/identify-request.ts'
 import { everyAnswerHeaders } from './edge/security-headers.ts'
 
 /**
- * The routes for clients by their paths, each with everything around it: the caller, the one catch, the
+ * The endpoints for clients by path, each with all that surrounds it: reading the caller, the only catch,
  * headers, the log line.
  */
 export function createClientEndpoints(
@@ -44,7 +44,7 @@ async function answerCall(
   { parts, logger }: { readonly parts: Parts; readonly logger: Logger },
 ): Promise<PlainResponse> {
   const { request, caller } = call
-  // A HEAD is a GET whose answer loses its body on the way (RFC 9110 §9.3.2).
+  // A HEAD is a GET whose response is sent without its body (RFC 9110 §9.3.2).
   const method = request.method === 'HEAD' ? 'GET' : request.method
   if (cors && method === 'OPTIONS') return answerPreflight(methods)
   if (!methods.some((allowed) => allowed === method)) return answerWrongMethod(methods)

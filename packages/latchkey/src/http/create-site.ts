@@ -6,7 +6,7 @@ import { chooseLocale, toLanguageLinks } from './edge/language.ts'
 import { loadAssets } from './endpoints/assets/load-assets.ts'
 import type { Site } from './site.ts'
 
-/** Puts together what page endpoints work with. */
+/** Creates what page endpoints work with. */
 export function createSite(options: {
   readonly parts: Parts
   readonly pages: Pages

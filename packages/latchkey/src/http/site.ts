@@ -10,21 +10,18 @@ export interface Site {
   readonly assets: Assets
   /** A URL path of ours, under the issuer's path: `path('/sign-in', { request })`. */
   path(path: string, query?: Readonly<Record<string, string | undefined>>): string
-  /**
-   * What every page is given; the language comes from the request, or from `uiLocales` where a client sent
-   * it.
-   */
+  /** What every page gets. The language comes from the request, or from `uiLocales` if the client sent it. */
   frame(context: EdgeContext, uiLocales?: string): PageFrame
 }
 
-/** Reads a request, runs a flow, answers with a page or a redirect. */
+/** Reads a request, runs a flow, and responds with a page or a redirect. */
 export type PageEndpoint = (context: EdgeContext, site: Site) => Promise<Response>
 
 export interface PageAnswer<View> {
   readonly page: Page<View>
   readonly view: View
   readonly status?: number
-  /** Set for pages without a form: they send no referrer at all. */
+  /** Set for pages without a form, which send no referrer at all. */
   readonly formless?: boolean
   readonly uiLocales?: string | undefined
   readonly headers?: Readonly<Record<string, string>>

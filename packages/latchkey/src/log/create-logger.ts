@@ -1,9 +1,7 @@
 import { type DestinationStream, pino } from 'pino'
 import type { Logger } from '../ports/logger.ts'
 
-/**
- * Names under which a secret could come into a log line by mistake; their values are written as `[redacted]`.
- */
+/** Names of fields that might hold a secret by mistake; their values are logged as `[redacted]`. */
 const SECRETS: ReadonlySet<string> = new Set([
   'authorization',
   'cookie',
@@ -22,7 +20,7 @@ const SECRETS: ReadonlySet<string> = new Set([
 
 const CENSORED = '[redacted]'
 
-/** One JSON line for each event, in UTC, to standard output or to where it is told. */
+/** Creates a logger: one JSON line for each event, in UTC, to standard output or another destination. */
 export function createLogger(
   options: {
     readonly level?: 'debug' | 'info' | 'warn' | 'error'
@@ -39,17 +37,14 @@ export function createLogger(
   return pino(settings, destination)
 }
 
-/** How long a line waits for others at most, and how much of them. */
+/** How long a line waits for others at most, and for how many bytes. */
 const WAIT_MILLISECONDS = 25
 const KEPT_BYTES = 8 * 1024
 
-/**
- * Lines that come soon after each other go out in one piece, while the server works on. What is left is
- * written at exit.
- */
+/** Lines that come soon after each other are written at once, asynchronously. The rest is written at exit. */
 function standardOutput(): DestinationStream {
   const { fd }: { readonly fd?: number } = process.stdout
-  // A worker thread has no file of its own to write to; its lines go through the main thread.
+  // A worker thread has no file descriptor to write to; its lines go through the main thread.
   if (fd === undefined) return process.stdout
   const output = pino.destination({ dest: fd, sync: false, minLength: KEPT_BYTES })
   let isDue = false
@@ -67,7 +62,7 @@ function standardOutput(): DestinationStream {
   }
 }
 
-/** The time as pino wants it: a member of the line. Written anew when a millisecond has passed. */
+/** The time in pino's form: as a member of the line. Formatted anew only when a millisecond has passed. */
 function createTimestamp(): () => string {
   let writtenAt = 0
   let text = ''
@@ -83,7 +78,10 @@ function createTimestamp(): () => string {
 
 type Fields = Readonly<Record<string, unknown>>
 
-/** Looks at the fields of a line and one level below; hardly ever is there anything to take out. */
+/**
+ * Censors the fields of a line and one level below. Copies nothing in the usual case that there is nothing to
+ * censor.
+ */
 function withoutSecrets(fields: Record<string, unknown>): Record<string, unknown> {
   for (const name in fields) if (isSecret(name, fields[name])) return censored(fields)
   return fields
@@ -105,5 +103,5 @@ function isPlainObject(value: unknown): value is Fields {
   return typeof value === 'object' && value !== null && Object.getPrototypeOf(value) === Object.prototype
 }
 
-/** Says nothing. */
+/** A logger that writes nothing. */
 export const silentLogger: Logger = { debug() {}, info() {}, warn() {}, error() {} }

@@ -3,7 +3,7 @@ import { ManagementError } from './management.ts'
 
 const PAGE_LENGTH = 100
 
-/** A page as storage takes it. @throws ManagementError `INVALID` */
+/** A page with its defaults, for storage. @throws ManagementError `INVALID` */
 export function toListPage(page: Partial<ListPage> = {}): ListPage {
   const limit = page.limit ?? PAGE_LENGTH
   if (!Number.isInteger(limit) || limit < 1 || limit > LONGEST_PAGE)

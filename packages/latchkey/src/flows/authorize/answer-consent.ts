@@ -11,7 +11,10 @@ import {
 import { requireFirstToFinish } from './pending-authorization.ts'
 import { returningRefusals } from './returning-refusals.ts'
 
-/** The person said yes, perhaps to less than was asked. The yes is remembered, and the code issued, once. */
+/**
+ * Records that the person consented, perhaps to less than was requested: remembers the consent and issues the
+ * code, once.
+ */
 export async function allow(
   asked: AuthorizationPosition,
   /** `checkedScopes`: the optional scopes that were checked. */
@@ -36,7 +39,7 @@ export async function allow(
   return outcome
 }
 
-/** The person said no, or turned away before signing in. */
+/** Ends the request when the person denies it, or cancels before signing in. */
 export async function deny(position: AuthorizationPosition, caller: Caller, parts: Parts): Promise<never> {
   await requireFirstToFinish(position.pending, parts)
   report('consent.denied', position, caller, parts)

@@ -4,8 +4,8 @@ import { type AuthorizationOutcome, loadPosition, proceed } from './continue-aut
 import { mintPending } from './pending-authorization.ts'
 
 /**
- * A client sent a browser here (OAuth 2.1 §4.1.1). With a live session and a remembered consent this writes
- * nothing.
+ * Begins an authorization request (OAuth 2.1 §4.1.1). With a live session and a remembered consent this
+ * writes nothing.
  */
 export async function authorize(
   parameters: string,

@@ -23,18 +23,18 @@ interface LoadedPosition extends LoadedAuthorization {
   readonly consent: Consent | undefined
 }
 
-/** Where an authorization request stands: what was loaded, and what comes next. */
+/** The state of an authorization request: what was loaded, and what comes next. */
 export interface AuthorizationPosition extends LoadedPosition {
   readonly next: NextStep
 }
 
-/** What the edge does next: show a page, or answer the client. */
+/** What `http/` does next: show a page, or respond to the client. */
 export type AuthorizationOutcome =
   | { readonly step: 'sign-in' | 'choose-account' | 'consent'; readonly pending: PendingAuthorization }
   | { readonly step: 'respond'; readonly response: AuthorizationResponse }
 
 /**
- * Loads everything that the next step depends on, and decides it. The one dispatcher: no page knows another.
+ * Loads everything that the next step depends on, and decides it. The only dispatcher: no page knows another.
  */
 export async function loadPosition(
   pending: PendingAuthorization,
@@ -49,7 +49,7 @@ export async function loadPosition(
 }
 
 /**
- * Where the request stands that a page carries, sealed, in its address or its form.
+ * The state of the encrypted request in a page's URL or form.
  * @throws Refusal as `loadPending` does.
  */
 export async function openPosition(
@@ -60,7 +60,7 @@ export async function openPosition(
   return loadPosition(await loadPending(sealed, browser, parts), browser, parts)
 }
 
-/** The same position, now that the person has said yes. */
+/** The same position, now that the person has consented. */
 export function whenAllowed(
   position: AuthorizationPosition,
   parts: Pick<Parts, 'clock'>,
@@ -99,7 +99,10 @@ export async function proceed(position: AuthorizationPosition, parts: Parts): Pr
   }
 }
 
-/** A code is sealed parameters and a fresh grant id; nothing is stored until it is redeemed. */
+/**
+ * An authorization code consists of encrypted parameters and a new grant id; nothing is stored until it is
+ * redeemed.
+ */
 function mintCode(
   request: AuthorizationRequest,
   session: Session,
@@ -125,7 +128,7 @@ function mintCode(
   return sealer.seal('authorization_code', code)
 }
 
-/** Goes on after a page: the same decision anew. */
+/** Continues after a page, by deciding again. */
 export async function resume(
   pending: PendingAuthorization,
   browser: Browser,
@@ -134,7 +137,7 @@ export async function resume(
   return finish(await loadPosition(pending, browser, parts), parts)
 }
 
-/** Goes on from where a page found its request; one that ends here ends once. */
+/** Continues from the state that a page loaded. A request that ends here ends once. */
 export async function finish(position: AuthorizationPosition, parts: Parts): Promise<AuthorizationOutcome> {
   const outcome = await proceed(position, parts)
   if (outcome.step === 'respond') await requireFirstToFinish(position.pending, parts)

@@ -15,9 +15,9 @@ export interface LoadedAuthorization {
 }
 
 /**
- * Reads and checks an authorization request. What is refused before the redirect URI is proven is shown to
- * the person; what is refused after it goes back to the client (OAuth 2.1 §4.1.2.1). Called at every step, so
- * that nothing is believed twice.
+ * Parses and checks an authorization request. Refusals before the redirect URI is verified are shown to the
+ * person; later ones go back to the client (OAuth 2.1 §4.1.2.1). Called at every step, so that no result of
+ * an earlier check is trusted.
  */
 export async function loadAuthorization(
   encoded: string,
@@ -43,12 +43,12 @@ export async function loadAuthorization(
   })
 }
 
-/** A doubled `client_id` or `redirect_uri` never redirects. */
+/** A request with two `client_id` or `redirect_uri` never redirects. */
 function requireSingle(parameters: Parameters, name: string): void {
   if (parameters.repeated.includes(name)) refuse('duplicate_parameter', `Send ${name} once; it came twice`)
 }
 
-/** An unknown client and a disabled one are told apart by nobody. */
+/** An unknown client and a disabled one look the same from outside. */
 async function loadEnabledClient(
   clientId: string | undefined,
   { clients }: Pick<Parts, 'clients'>,
@@ -84,7 +84,7 @@ function requireReturnAddress(parameters: Parameters, client: Client): ReturnAdd
   }
 }
 
-/** An expired hint still says whom it is about; a forged one says nothing (OpenID Connect Core §3.1.2.1). */
+/** An expired hint still names its subject; a forged one is refused (OpenID Connect Core §3.1.2.1). */
 async function requireHintedSubject(
   hint: string,
   parts: Pick<Parts, 'keyRing' | 'settings'>,

@@ -4,10 +4,10 @@ import { Refusal, refuse } from '../../protocol/refusal.ts'
 import type { Parts } from '../parts.ts'
 import type { Browser } from '../sign-in/browser.ts'
 
-/** A browser that keeps cookies brings ours back this soon: a redirect is all that lies between. */
+/** Seconds in which a browser that accepts cookies returns ours: there is only a redirect in between. */
 const COOKIE_ROUND_TRIP_SECONDS = 10
 
-/** A new request of this browser; nothing is stored. */
+/** Creates the pending request of this browser; nothing is stored. */
 export function mintPending(
   parameters: string,
   browser: Browser,
@@ -24,7 +24,7 @@ export function mintPending(
 }
 
 /**
- * The request behind a sealed value, if it is this browser's own and still open.
+ * The pending request in an encrypted value, if it belongs to this browser and is still open.
  * @throws Refusal `page_of_another_browser`, `cookies_blocked`, `page_expired` or `page_already_finished`;
  * most say where to start again.
  */
@@ -33,7 +33,7 @@ export async function loadPending(
   browser: Browser,
   { sealer, storage, clock }: Pick<Parts, 'sealer' | 'storage' | 'clock'>,
 ): Promise<PendingAuthorization> {
-  // Sealed by us for this purpose, so its shape is ours.
+  // We encrypted it for this purpose, so its type is known.
   const pending = sealer.unseal('pending_authorization', sealed) as PendingAuthorization | undefined
   if (pending === undefined) return refuse('page_of_another_browser')
   const restart = { restartParameters: pending.parameters }
@@ -50,7 +50,7 @@ export async function loadPending(
   return pending
 }
 
-/** Ends the request: of all who try to finish it, one may (OAuth 2.1 §7.9 and its single decision). */
+/** Finishes the request; of several attempts, one succeeds (OAuth 2.1 §7.9 and its single decision). */
 export async function requireFirstToFinish(
   pending: PendingAuthorization,
   { storage, clock }: Pick<Parts, 'storage' | 'clock'>,

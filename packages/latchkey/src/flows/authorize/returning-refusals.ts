@@ -1,8 +1,7 @@
 import { Refusal, type ReturnAddress } from '../../protocol/refusal.ts'
 
 /**
- * Runs rules whose refusals go back to the client by redirect: everything inside knows that the redirect URI
- * is proven.
+ * Runs rules whose refusals go back to the client by redirect, because the redirect URI has been verified.
  */
 export async function returningRefusals<T>(returnTo: ReturnAddress, rules: () => T | Promise<T>): Promise<T> {
   try {

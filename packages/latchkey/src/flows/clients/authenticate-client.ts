@@ -11,7 +11,7 @@ import { Refusal, refuse } from '../../protocol/refusal.ts'
 import type { Caller } from '../caller.ts'
 import type { Parts } from '../parts.ts'
 
-/** A request of a client's back channel, as it came. */
+/** A back-channel request of a client, as it was sent. */
 export interface ClientRequest {
   /** The `Authorization` header. */
   readonly authorization?: string | undefined
@@ -25,10 +25,10 @@ export type ClientAuthenticationParts = Pick<
 >
 
 /**
- * The client that sent a request, proven by the one method it is registered for (OAuth 2.1 §2.4). An unknown
- * client, a disabled one, a wrong secret and another method get the same answer (OWASP ASVS 6.3.8). A public
- * client proves nothing and is answered as itself. Success reads the client and writes nothing, but for the
- * `jti` of an assertion.
+ * Authenticates the client of a request by the one method it is registered for (OAuth 2.1 §2.4). An unknown
+ * client, a disabled one, a wrong secret and another method get the same response (OWASP ASVS 6.3.8). A
+ * public client is only identified. On success this reads the client and writes nothing except the `jti` of
+ * an assertion.
  * @throws Refusal `client_authentication_failed`, `client_authentication_ambiguous`, `too_many_attempts`
  */
 export async function authenticateClient(
@@ -47,7 +47,7 @@ export async function authenticateClient(
 }
 
 /**
- * A secret that another node has just added works here at once: before a refusal, the client is read again.
+ * Reads the client again before a refusal, so that a secret that another node has just added works at once.
  */
 async function loadProvenClient(
   credentials: PresentedCredentials,
@@ -60,7 +60,7 @@ async function loadProvenClient(
   return anew === known ? undefined : provenBy(anew, credentials, parts)
 }
 
-/** The client, if it is what these credentials prove. */
+/** The client, if these credentials prove it. */
 async function provenBy(
   found: Client | undefined,
   credentials: PresentedCredentials,
@@ -79,7 +79,7 @@ async function provenBy(
   return client
 }
 
-/** An assertion works once, at whichever endpoint and node (RFC 7523 §3, CVE-2020-15222). */
+/** An assertion is accepted once, whatever the endpoint and node (RFC 7523 §3, CVE-2020-15222). */
 async function hasFreshAssertion(
   client: Client,
   assertion: string,
@@ -96,8 +96,8 @@ async function hasFreshAssertion(
 }
 
 /**
- * Two counters: this address at this client's secret (a guesser; nobody guesses a key), and at any client,
- * known or not: each failure leaves a row and a record.
+ * Two counters of failures: this address at this client's secret (guessing; keys cannot be guessed), and this
+ * address at any client, known or not, because each failure costs a row and an event.
  */
 async function countFailure(
   { clientId, method }: PresentedCredentials,
@@ -119,7 +119,7 @@ async function countFailure(
 }
 
 /**
- * Where nobody may come without credentials, none at all is a failed authentication, not a missing parameter
+ * Where authentication is required, missing credentials are a failed authentication, not a missing parameter
  * (RFC 7662 §2.1).
  */
 export function requireSomeAuthentication({ authorization, parameters }: ClientRequest): void {

@@ -4,9 +4,9 @@ import type { Storage } from '../../ports/storage.ts'
 import type { Client } from '../../protocol/client.ts'
 import type { ClientDirectory } from '../parts.ts'
 
-/** A change that another node made to a client is seen here after this many seconds at the latest. */
+/** Seconds after which a change that another node made to a client is seen here at the latest. */
 const CLIENT_AGE_SECONDS = 5
-/** The client that was read first is forgotten when there are more. */
+/** Most cached clients; beyond that, the one that was read first is removed. */
 const MOST_CLIENTS = 10_000
 
 interface KnownClient {
@@ -16,9 +16,8 @@ interface KnownClient {
 }
 
 /**
- * Clients of the configuration stand first, and are never in the database; an id in both places means the
- * configured one. Those of the database are remembered for a few seconds; that there is no such client is
- * not.
+ * Finds configured clients first; they are not in the database, and win if an id is in both places. Clients
+ * of the database are cached for a few seconds; that a client does not exist is not cached.
  */
 export function createClientDirectory(
   configured: ReadonlyMap<string, Client>,

@@ -4,25 +4,24 @@ import { Refusal } from '../../protocol/refusal.ts'
 import type { Caller } from '../caller.ts'
 
 /**
- * Which addresses are told to wait because of what they presented for a client: wrong credentials, unknown
- * tokens.
+ * Addresses that must wait because of what they presented for a client: wrong credentials, unknown tokens.
  */
 export interface ClientThrottle {
   /** @throws Refusal `too_many_attempts` while this address is blocked for this client, or for all. */
   requireOpen(caller: Caller, clientId: string, now: number): void
-  /** Blocks this address for this client, or without one for all; other addresses are not affected. */
+  /** Blocks this address for this client, or for all when none is given; other addresses are not affected. */
   block(caller: Caller, clientId: string | undefined, until: number): void
 }
 
 /**
- * The oldest block is forgotten when there are more: the counter in storage blocks again after the next
+ * Most blocks; beyond that, the oldest is forgotten, and the counter in storage blocks again after the next
  * failure.
  */
 const MOST_BLOCKS = 10_000
 
 /**
- * Remembers in memory whom the attempt counter has found exhausted, so that it can be asked before every
- * verification without a read of storage.
+ * Remembers in memory which addresses have used up their attempts, so that every verification can check this
+ * first without reading storage.
  */
 export function createClientThrottle(): ClientThrottle {
   const blocks = new Map<string, number>()

@@ -4,10 +4,10 @@ import type { Random } from '../../ports/random.ts'
 import { randomId } from '../../ports/random.ts'
 import type { ClientSecret } from '../../protocol/client.ts'
 
-/** Secret scanners find it by this, and by the checksum know that it is not a chance find. */
+/** By this prefix secret scanners find it, and the checksum tells them that it is not a coincidence. */
 const PREFIX = 'latchkey_cs_'
 
-/** A secret of 256 random bits, and what is kept of it. */
+/** Creates a secret of 256 random bits, and what is stored of it. */
 export function mintClientSecret(
   random: Random,
   about: { readonly label: string; readonly createdAt: number; readonly expiresAt?: number },

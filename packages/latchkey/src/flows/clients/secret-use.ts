@@ -1,14 +1,14 @@
 import type { ClientStore } from '../../ports/storage.ts'
 import type { Client, ClientSecret } from '../../protocol/client.ts'
 
-/** Notes when client secrets are used, without a write in the request's way. */
+/** Records when client secrets are used, without making the request wait for a write. */
 export interface SecretUse {
   note(client: Client, secret: ClientSecret, now: number): void
-  /** Writes what was noted. Called by the maintenance timer and before the server closes. */
+  /** Writes the recorded times. Called by the maintenance timer and before the server closes. */
   flush(): Promise<void>
 }
 
-/** "Last used" is to the hour: a busy client's row is not written more often. */
+/** "Last used" is accurate to the hour, so that a busy client's row is not written more often. */
 const GRANULARITY_SECONDS = 3600
 
 interface Use {
@@ -17,11 +17,11 @@ interface Use {
   readonly at: number
 }
 
-/** Keeps one time per secret that was ever used, and so no more than there are secrets. */
+/** Keeps one time per secret that was ever used, so at most as many as there are secrets. */
 export function createSecretUse(clients: Pick<ClientStore, 'noteSecretUse'>): SecretUse {
   const noted = new Map<string, Use>()
   const due = new Set<string>()
-  /** What could not be written is due again. */
+  /** If the write fails, it is due again. */
   async function store(key: string): Promise<void> {
     const use = noted.get(key)
     if (use === undefined) return

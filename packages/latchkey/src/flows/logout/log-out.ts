@@ -18,8 +18,8 @@ export type LogoutOutcome =
     }
 
 /**
- * Ends the browser's sessions, or says that the person must be asked first (RP-Initiated Logout 1.0 §2).
- * Grants that live with a session end with it; those with `offline_access` stay (OpenID Connect Core §11).
+ * Ends the browser's sessions, or says that the person must confirm first (RP-Initiated Logout 1.0 §2).
+ * Grants that are bound to a session end with it; those with `offline_access` stay (OpenID Connect Core §11).
  */
 export async function logOut(
   encoded: string,
@@ -50,7 +50,7 @@ export async function logOut(
   return { step: 'signed-out', client, returnUrl: returnTo && toReturnUrl(returnTo, parameters.get('state')) }
 }
 
-/** A disabled client is as good as none: it signs nobody out, and gets nobody back. */
+/** A disabled client counts as unknown: it signs nobody out, and nobody is redirected to it. */
 async function loadEnabledClient(clientId: string, { clients }: Parts): Promise<Client | undefined> {
   const client = await clients.find(clientId)
   return client?.disabled ? undefined : client

@@ -2,13 +2,13 @@ import type { Account } from '../../protocol/accounts/account.ts'
 import type { Session } from '../../protocol/session.ts'
 import type { Parts } from '../parts.ts'
 
-/** What a browser's cookies say, after their MACs were checked. */
+/** The content of a browser's cookies, whose MACs have been verified. */
 export interface Browser {
-  /** 128 random bits, base64url: the browser, whoever sits before it. */
+  /** 128 random bits, base64url: identifies the browser, not the person. */
   readonly id: string
-  /** True when it sent the cookie that all our forms rely on; otherwise the id is a new one. */
+  /** True when the browser sent the cookie that all our forms rely on; otherwise the id is new. */
   readonly known: boolean
-  /** Session ids, the current one first. They may be over; loading them tells. */
+  /** Session ids, the current one first. The sessions may have ended; loading them tells. */
   readonly sessionIds: readonly string[]
 }
 
@@ -17,14 +17,12 @@ export interface SignedIn {
   readonly account: Account
 }
 
-/**
- * Seconds; a session's `lastSeenAt` is written again at most this often, so that most requests write nothing.
- */
+/** Seconds between two updates of a session's `lastSeenAt`, so that most requests write nothing. */
 const SEEN_AGAIN_SECONDS = 300
 
 /**
- * The first session of this browser that is alive and whose account is enabled; with `accountId`, one of that
- * account if there is one.
+ * The first live session of this browser whose account is enabled. With `accountId`, one of that account if
+ * there is one.
  */
 export async function loadCurrentSession(
   browser: Browser,
@@ -41,7 +39,7 @@ export async function loadCurrentSession(
   return first
 }
 
-/** Everybody who is signed in in this browser, the current one first. */
+/** All live sessions of this browser, the current one first. */
 export async function loadSessions(
   browser: Browser,
   parts: Pick<Parts, 'storage' | 'accounts' | 'clock' | 'settings'>,

@@ -2,7 +2,7 @@ import type { PendingAuthorization } from '../../protocol/authorize/pending-auth
 import { refuse } from '../../protocol/refusal.ts'
 import type { Browser } from './browser.ts'
 
-/** Makes one of this browser's sessions the current one, for this request and from now on. */
+/** Makes one of this browser's sessions the current one, for this request and later ones. */
 export function chooseAccount(
   sessionId: string | undefined,
   pending: PendingAuthorization,

@@ -5,12 +5,11 @@ import type { Caller } from '../caller.ts'
 import type { Parts } from '../parts.ts'
 
 /**
- * Counts a try at a password before the password is looked at, so that parallel guesses cannot pass the
- * limit. Three counters: this address at any account (stuffing; first, so that one address makes no more rows
- * than it has tries), this account from this address (the one that stops a guesser), this account from
- * anywhere (a botnet). The account is counted in its canonical spelling, known or not, the address as the
- * network that it is in.
- * @returns epoch seconds at which another try makes sense, or undefined when this one may go on.
+ * Counts an attempt before the password is checked, so that parallel guesses cannot exceed the limit. Three
+ * counters: this address at any account (credential stuffing; first, so that one address creates no more rows
+ * than it has attempts), this account from this address (a guesser), this account from anywhere (a botnet).
+ * The account counts in its canonical spelling, whether it exists or not, and the address as its network.
+ * @returns epoch seconds at which another attempt makes sense, or undefined when this one may go on.
  */
 export async function takeSignInAttempt(
   username: string,
@@ -25,8 +24,8 @@ export async function takeSignInAttempt(
 }
 
 /**
- * The person proved themselves: their own earlier typing errors are forgotten, and this try counts nowhere,
- * so that an office behind one address can sign in all morning.
+ * Takes back the attempts of a person who has signed in: their earlier typing errors are forgotten, and this
+ * attempt is not counted, so that an office behind one address can sign in all morning.
  */
 export async function forgiveSignInAttempt(
   username: string,
@@ -61,8 +60,8 @@ function countersOf(
 }
 
 /**
- * The canonical spelling under a MAC: of one length, and no list of what people typed (which at times is a
- * password).
+ * The MAC of the canonical username: of fixed length, and so that no list is kept of what people typed (which
+ * at times is a password).
  */
 function toAccountKey(username: string, sealer: Parts['sealer']): string {
   return sealer.mac('username', canonicalUsername(username))

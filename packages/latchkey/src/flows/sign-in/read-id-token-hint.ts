@@ -4,12 +4,12 @@ export interface IdTokenHint {
   readonly subject: string
   /** The client that the ID token was issued to. */
   readonly clientId: string
-  /** `sid`: the session that it came from, as this client knows it. */
+  /** `sid`: the session that it was issued in, by the identifier that this client knows. */
   readonly sessionIdentifier?: string
 }
 
 /**
- * Reads an ID token that a client hands back to us. It may be expired; it must be ours, and an ID token
+ * Verifies an ID token that a client sends back to us. It may be expired, but must be ours and an ID token
  * (OpenID Connect Core §3.1.2.1).
  */
 export async function readIdTokenHint(
@@ -24,7 +24,7 @@ export async function readIdTokenHint(
   return { subject: sub, clientId, ...(typeof sid === 'string' && { sessionIdentifier: sid }) }
 }
 
-/** Access tokens say `at+jwt`; our ID tokens say nothing, or `JWT` (RFC 8725 §3.11). */
+/** The `typ` of access tokens is `at+jwt`; our ID tokens have none, or `JWT` (RFC 8725 §3.11). */
 function isIdTokenType(typ: string | undefined): boolean {
   return typ === undefined || typ === 'JWT'
 }

@@ -18,7 +18,7 @@ export type SignInResult =
   /** Epoch seconds. */
   | { readonly outcome: 'locked'; readonly until: number }
 
-/** Checks a username and a password and starts a session with a new id, always (OWASP ASVS 7.2.4). */
+/** Checks a username and a password, and starts a session, always with a new id (OWASP ASVS 7.2.4). */
 export async function signIn(
   form: SignInForm,
   browser: Browser,
@@ -50,14 +50,14 @@ async function startSession(
   const { sessions } = parts.storage
   const session = mintSession(authenticated, parts)
   await sessions.start(session)
-  // Whoever changed the password in between ended the sessions that were there; this one came after.
+  // A password change in between ended the existing sessions, but not this one, which came after.
   if (authenticated.isStillCurrent !== undefined && !(await authenticated.isStillCurrent())) {
     await sessions.end(session.id)
     return { outcome: 'wrong_credentials' }
   }
   const others = await replaceSessionsOfAccount(session, browser, parts)
   const room = parts.settings.limits.sessionsPerBrowser - 1
-  // What the cookie has no room for could be signed out by nobody.
+  // Nobody could sign out of sessions that do not fit in the cookie.
   for (const id of others.slice(room)) await sessions.end(id)
   report(parts, caller, {
     name: 'account.signed_in',
@@ -89,8 +89,8 @@ function mintSession({ account, amr }: Authenticated, { clock, random, settings 
 }
 
 /**
- * The account's earlier session in this browser is replaced: its id is worth nothing from now on, and the
- * grants that lived with it live with the new one, so that proving oneself again signs no app out.
+ * Replaces the account's earlier session in this browser: its id becomes invalid, and grants that were bound
+ * to it are bound to the new one, so that signing in again signs no app out.
  */
 async function replaceSessionsOfAccount(
   started: Session,

@@ -5,8 +5,8 @@ import type { Caller } from '../caller.ts'
 import type { Parts } from '../parts.ts'
 
 /**
- * Makes an account, where sign-up is offered. The number of tries from one address is limited: each costs a
- * password hash, and each would otherwise be a question about who has an account.
+ * Creates an account, where sign-up is enabled. The number of attempts from one address is limited, because
+ * each costs a password hash, and could otherwise be used to find out who has an account.
  * @throws Refusal `too_many_attempts`.
  */
 export async function signUp(

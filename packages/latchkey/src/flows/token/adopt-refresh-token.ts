@@ -8,7 +8,7 @@ import type { Parts } from '../parts.ts'
 
 export type AdoptionParts = Pick<Parts, 'settings' | 'storage' | 'adoptionThrottle'>
 
-/** A presented token that no MAC of ours proves. */
+/** A presented refresh token without a MAC of ours. */
 export interface ForeignToken {
   readonly refreshToken: string
   readonly client: Client
@@ -18,16 +18,16 @@ export interface ForeignToken {
 
 export interface FoundGrant {
   readonly grant: Grant
-  /** True when it has no row yet: the token comes for the first time. */
+  /** True when the grant has no row yet, because the token is used here for the first time. */
   readonly isNew: boolean
 }
 
-/** The longest token of another server that we look at; theirs, as JWTs, reach some thousand characters. */
+/** Most characters of another server's token; as JWTs, they may have some thousand. */
 const LONGEST_FOREIGN_TOKEN = 4096
 
 /**
- * The grant of a refresh token that the server before us issued: the row that it has here, or the one it is
- * to get. The token is the grant's generation 0, so all that holds for our own holds for it.
+ * The grant of a refresh token that the previous server issued: the row that it has here, or the one it is to
+ * get. The token is the grant's generation 0, so the rules for our own tokens apply to it.
  * @throws Refusal `refresh_token_invalid`, and `too_many_attempts` for a public client whose address
  * presented too many unknown ones.
  */
@@ -46,14 +46,14 @@ export async function loadAdoptableGrant(foreign: ForeignToken, parts: AdoptionP
   }
 }
 
-/** Asks the operator's function. @throws Refusal `refresh_token_invalid` */
+/** Asks the operator's function `adoptRefreshToken`. @throws Refusal `refresh_token_invalid` */
 export async function lookUpGrant(
   { refreshToken, client, now }: ForeignToken,
   { settings }: Pick<AdoptionParts, 'settings'>,
 ): Promise<Grant> {
   const { refreshTokenSeconds, refreshTokenIdleSeconds } = settings.lifetimes
   const adopted = await settings.adoptRefreshToken?.({ refreshToken, client, now })
-  // Many databases say null for a row that is not there, and JavaScript passes it on.
+  // Many databases return null for a missing row, and JavaScript callers pass it on.
   return requireAdoptableGrant(adopted ?? undefined, {
     id: toAdoptedGrantId(refreshToken, client.clientId),
     client,
@@ -65,7 +65,8 @@ export async function lookUpGrant(
 }
 
 /**
- * Anybody can speak for a public client, so what they make up may not cost the old database a query for ever.
+ * Limits unknown tokens: anybody can act as a public client, and made-up tokens must not cause endless
+ * queries of the old database.
  */
 async function countUnknown({ client, caller, now }: ForeignToken, parts: AdoptionParts): Promise<void> {
   const { anyClientAttemptsPerAddress: limit, clientSecretWindowSeconds: windowSeconds } =

@@ -5,10 +5,10 @@ import type { Client } from '../../protocol/client.ts'
 import type { Grant } from '../../protocol/grant.ts'
 import type { Parts } from '../parts.ts'
 
-/** An access token that is good at this moment, and what it stands on. */
+/** An access token that is valid now, and what it depends on. */
 export interface LiveAccessToken extends AccessToken {
   readonly client: Client
-  /** Absent for a client's own token. */
+  /** Absent for a token that a client got on its own behalf. */
   readonly account?: Account
   readonly grant?: Grant
 }
@@ -19,8 +19,8 @@ export type AccessTokenParts = Pick<
 >
 
 /**
- * Opens a token that we made and that has not expired, whether or not it was revoked. Reads no storage for
- * anything else.
+ * Verifies that we issued a token and that it has not expired; it may have been revoked. Anything else costs
+ * no read of storage.
  */
 export async function readAccessToken(
   token: string,
@@ -29,14 +29,14 @@ export async function readAccessToken(
   const expected = { issuer: settings.issuer, now: clock.now() }
   if (!token.includes('.')) return toAccessToken(sealer.unseal('access_token', token), expected)
   const verified = await keyRing.verify(token)
-  // Only the explicit type tells an access token from the other things that we sign (RFC 9068 §4, RFC 8725
-  // §3.11).
+  // Only the explicit type distinguishes access tokens from other JWTs that we sign (RFC 9068 §4,
+  // RFC 8725 §3.11).
   return verified?.header.typ === 'at+jwt' ? toAccessToken(verified.claims, expected) : undefined
 }
 
 /**
- * The token, if it is good now: made by us, not expired, not revoked, and its grant, account and client all
- * still there and enabled.
+ * The token, if it is valid now: issued by us, not expired, not revoked, and its grant, account and client
+ * still exist and are enabled.
  */
 export async function loadAccessToken(
   token: string,

@@ -5,8 +5,8 @@ import type { Grant } from '../../protocol/grant.ts'
 import type { Parts } from '../parts.ts'
 
 /**
- * What the operator's hook adds, or nothing. A hook that throws is a fault: no token goes out without claims
- * that it should have.
+ * The claims that the operator's hook adds, or none. If the hook throws, the request fails: no token is
+ * issued without claims that it should have.
  */
 export async function loadCustomClaims(
   about: {

@@ -1,7 +1,7 @@
 import { type GrantManagement, ManagementError } from '../../management/management.ts'
 import type { Parts } from '../parts.ts'
 
-/** What an operator can see and end of what accounts allowed to clients. */
+/** The operator's management of grants: lists and revokes them. */
 export function createGrantManagement({
   storage,
   clock,

@@ -17,8 +17,8 @@ export interface MintedAccessToken {
 }
 
 /**
- * Makes an access token in the format of its API: a signed JWT (RFC 9068), or claims sealed so that only we
- * can read them.
+ * Creates an access token in the format of its API: a signed JWT (RFC 9068), or encrypted claims that only we
+ * can read.
  */
 export async function mintAccessToken(
   decision: TokenDecision,

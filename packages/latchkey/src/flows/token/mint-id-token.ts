@@ -11,7 +11,7 @@ import type { SigningAlgorithm } from '../../protocol/signing-key.ts'
 import type { Parts } from '../parts.ts'
 import { loadCustomClaims } from './load-custom-claims.ts'
 
-/** What an ID token is made from. */
+/** What an ID token is created from. */
 export interface IdTokenRequest extends IdTokenDecision {
   readonly account: Account
   readonly grant: TokenDecision['grant']
@@ -19,8 +19,8 @@ export interface IdTokenRequest extends IdTokenDecision {
 }
 
 /**
- * Makes an ID token for a client (OpenID Connect Core §2), with the claims of the scopes only for a client
- * that wants them there (§5.4), and those that the `claims` parameter asked for (§5.5).
+ * Creates an ID token for a client (OpenID Connect Core §2). It has the claims of the scopes only if the
+ * client wants them there (§5.4), and those that the `claims` parameter asked for (§5.5).
  */
 export async function mintIdToken(
   request: IdTokenRequest,
@@ -53,7 +53,7 @@ export async function mintIdToken(
 }
 
 /**
- * The client's registered algorithm where we have a key for it (OpenID Connect Registration §2), else the
+ * The client's registered algorithm if we have a key for it (OpenID Connect Registration §2), else the
  * server's.
  */
 function chooseAlgorithm(client: Client, settings: Settings): SigningAlgorithm {

@@ -2,8 +2,8 @@ import { toRefreshToken, toRefreshTokenMessage } from '../../protocol/token/refr
 import type { Parts } from '../parts.ts'
 
 /**
- * Makes the refresh token of one generation of a grant. The same arguments make the same token: it is nowhere
- * stored.
+ * Computes the refresh token of one generation of a grant. It is not stored: the same arguments give the same
+ * token.
  */
 export function mintRefreshToken(
   token: { readonly grantId: string; readonly generation: number },

@@ -6,7 +6,7 @@ import {
 import type { Parts } from '../parts.ts'
 
 /**
- * The parts of a refresh token that we made for this client; `undefined` for anything else, without a read of
+ * The parts of a refresh token that we issued to this client; `undefined` for anything else, without reading
  * storage.
  */
 export function readRefreshToken(

@@ -7,9 +7,9 @@ import type { Parts } from '../parts.ts'
 const WINDOW_SECONDS = 600
 
 /**
- * The verifier must be the one behind the code's challenge (RFC 7636 §4.6). A wrong one neither uses nor
- * burns the code, so a thief without the verifier cannot spoil it for its owner by one try; after a few the
- * code is dead, so nobody can guess on (CVE-2026-41213).
+ * The verifier must match the code's challenge (RFC 7636 §4.6). A wrong one does not use up the code, so a
+ * thief without the verifier cannot spoil it for its owner with one attempt. After a few the code is dead, so
+ * that nobody can go on guessing (CVE-2026-41213).
  */
 export async function requireCodeVerifier(
   code: AuthorizationCode,
@@ -41,8 +41,8 @@ async function countGuess(
 }
 
 /**
- * A grant that was never alive: its row takes the code's id. A code that was redeemed has its row already,
- * and keeps it.
+ * A grant that is revoked from the start, so that its row takes up the code's id. A code that was redeemed
+ * has its row already, and keeps it.
  */
 function toDeadGrant(code: AuthorizationCode, now: number) {
   return {

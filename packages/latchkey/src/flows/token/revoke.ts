@@ -19,8 +19,7 @@ type RevocationParts = ClientAuthenticationParts &
 
 /**
  * Revokes a token of the client that asks (RFC 7009): a refresh token with its whole grant, an access token
- * alone. Unknown, expired and foreign tokens are all answered as if they had been revoked, and nothing
- * happens.
+ * alone. For unknown, expired and foreign tokens nothing happens, but the response is the same.
  */
 export async function revoke(request: ClientRequest, parts: RevocationParts): Promise<void> {
   const client = await authenticateClient(request, parts)
@@ -37,7 +36,7 @@ export async function revoke(request: ClientRequest, parts: RevocationParts): Pr
 }
 
 /**
- * A refresh token of the server before us: one that was not used here yet takes its place as revoked, and is
+ * A refresh token of the previous server: if it was not used here yet, its grant is inserted as revoked, and
  * never adopted.
  */
 async function revokeForeign(

@@ -44,7 +44,7 @@ async function issueTokens(
   return response
 }
 
-/** The record of a refusal says which client was refused. */
+/** Adds the client to a refusal, for its event. */
 function namingClient({ reason, detail }: Refusal, { clientId }: Client): Refusal {
   return new Refusal(reason, { ...detail, evidence: { ...detail.evidence, clientId } })
 }

@@ -8,7 +8,7 @@ import { type AccessTokenParts, loadAccessToken } from './load-access-token.ts'
 import { loadCustomClaims } from './load-custom-claims.ts'
 
 /**
- * The claims about the person behind a token, as far as its scopes and the `claims` parameter go (OpenID
+ * The claims about the person behind a token that its scopes and the `claims` parameter release (OpenID
  * Connect Core §5.3).
  */
 export async function answerUserinfo(

@@ -3,20 +3,20 @@ import type { Parts } from '../parts.ts'
 type Check = 'ok' | 'failing'
 
 /**
- * A database that takes longer than this to say that it is there is not: whoever asks must get an answer
- * before giving up.
+ * A database that takes longer than this to respond counts as away, so that the caller gets a response before
+ * giving up.
  */
 const LOOK_MILLISECONDS = 2000
 
-/** Whether this process should be sent requests, and what speaks against it. */
+/** Whether this process should get requests, and which check fails. */
 export interface Readiness {
   readonly status: 'ok' | 'unavailable'
   readonly checks: Readonly<Record<'storage' | 'migrations' | 'signing_key' | 'accepting', Check>>
 }
 
 /**
- * Looks at everything that a request would need, within two seconds. Why something fails is for the log of
- * that part, not for whoever asks.
+ * Checks everything that a request would need, within two seconds. Why a check fails is logged by that part,
+ * and not told to the caller.
  */
 export async function checkReadiness(
   parts: Pick<Parts, 'storage' | 'keyRing' | 'settings' | 'isDraining'>,
@@ -50,7 +50,7 @@ function requireNone(pending: readonly unknown[]): void {
   if (pending.length > 0) throw new Error('Migrations are pending')
 }
 
-/** Only keys that our secret opens are published, so what is published can sign. */
+/** Only keys that our secret decrypts are published, so a published key can sign. */
 function requireKeyFor(
   algorithm: string,
   { keys }: Awaited<ReturnType<Parts['keyRing']['publicJwks']>>,

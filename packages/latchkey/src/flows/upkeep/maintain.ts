@@ -3,24 +3,22 @@ import type { Logger } from '../../ports/logger.ts'
 import type { Parts } from '../parts.ts'
 
 /**
- * Rows of each kind that one step of the sweeper deletes: between these bounds, as many as take about
- * {@link STEP_MILLISECONDS}.
+ * Rows of each kind that one step of the sweeper deletes: as many as take about {@link STEP_MILLISECONDS},
+ * within these bounds.
  */
 const MOST_ROWS = 500
 const LEAST_ROWS = 10
-/** A step on SQLite holds up everything else for so long, so it is to be short. */
+/** A step on SQLite blocks everything else for its duration, so it must be short. */
 const STEP_MILLISECONDS = 5
 /**
- * After a step the sweeper rests this many times as long as the step took: it takes a tenth of the database's
- * time at most.
+ * After a step, the sweeper rests this many times as long as the step took, and so uses at most a tenth of
+ * the database's time.
  */
 const REST = 9
-/** A sweep ends before the next one is due; what is left waits for that. */
+/** Seconds after which a sweep ends, before the next one is due; that one continues. */
 const SWEEP_SECONDS = 50
 
-/**
- * What the server does for itself from time to time: keys on schedule, the sweeper, the last use of secrets.
- */
+/** The regular maintenance of the server: key rotation, the sweeper, the last use of secrets. */
 async function maintain(
   parts: Pick<Parts, 'storage' | 'clock' | 'keyRing' | 'secretUse' | 'settings'>,
   signal: AbortSignal,
@@ -47,14 +45,14 @@ async function sweep(
   }
 }
 
-/** Resolves after this many milliseconds, or at once when it is all over. */
+/** Resolves after this many milliseconds, or at once when it is aborted. */
 function rest(milliseconds: number, signal: AbortSignal): Promise<void> {
   return sleep(milliseconds, undefined, { signal, ref: false }).catch(() => undefined)
 }
 
 /**
- * Runs {@link maintain} every so often, one at a time, until it is stopped. A failure is logged and tried
- * again next time.
+ * Runs {@link maintain} at intervals, one run at a time, until it is stopped. A failure is logged, and the
+ * next run tries again.
  */
 export function maintainRegularly(
   parts: Pick<Parts, 'storage' | 'clock' | 'keyRing' | 'secretUse' | 'settings'>,

@@ -6,7 +6,7 @@ import type { Site } from '../site.ts'
 import { toAppView } from '../views/app-view.ts'
 import { answerPage, answerSeeOther } from './answer-page.ts'
 
-/** Shows the page that comes next, or answers the client. */
+/** Shows the next page, or sends the response to the client. */
 export async function answerAuthorization(
   context: EdgeContext,
   site: Site,
@@ -16,7 +16,7 @@ export async function answerAuthorization(
   return answerSeeOther(context, stepPath(site, outcome.step, outcome.pending))
 }
 
-/** The address of a page that goes on with a request. */
+/** The URL path of a page that continues a request. */
 export function stepPath(
   site: Site,
   step: 'sign-in' | 'sign-up' | 'choose-account' | 'consent',
@@ -28,8 +28,8 @@ export function stepPath(
 }
 
 /**
- * Hands the result to the client. After a form of ours, an app's own scheme is opened from a page that stays
- * behind and says so; everything else is a plain redirect.
+ * Sends the response to the client. After one of our forms, an app's own scheme is opened from a page that
+ * stays behind and says so; everything else is a plain redirect.
  */
 export async function answerClient(
   context: EdgeContext,

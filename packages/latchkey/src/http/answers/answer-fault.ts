@@ -6,12 +6,12 @@ import type { Site } from '../site.ts'
 import { answerJson } from './answer-json.ts'
 import { answerPage } from './answer-page.ts'
 
-/** Seconds after which a client may try again while the database is away. */
+/** `Retry-After` in seconds while the database is away. */
 const RETRY_SECONDS = 5
 
 /**
- * Something is broken on our side. Says so, with the request id, and nothing else (RFC 6749 §4.1.2.1; RFC
- * 7009 §2.2.1).
+ * The response to an error of our own: says so, with the request id, and nothing else (RFC 6749 §4.1.2.1;
+ * RFC 7009 §2.2.1).
  */
 export function answerFaultAsJson(cause: unknown, requestId: string): PlainResponse {
   const error_description = `Something went wrong on the server; its log has it under request ${requestId}`
@@ -33,7 +33,7 @@ export function answerFaultAsPage(context: EdgeContext, site: Site, cause: Error
   })
 }
 
-/** No such page, or not with this method. */
+/** The response to an unknown path, or to a wrong method. */
 export function answerMisdirected(
   context: EdgeContext,
   site: Site,
@@ -47,7 +47,7 @@ export function answerMisdirected(
   return answerPage(context, site, { page: site.pages.error, view, status, formless: true })
 }
 
-/** It will be better in a moment: the database is away, or too many passwords are being hashed. */
+/** True for a temporary error: the database is away, or too many passwords are being hashed. */
 function isPassing(cause: unknown): boolean {
   return cause instanceof StorageFailure || cause instanceof PasswordHashingBusy
 }

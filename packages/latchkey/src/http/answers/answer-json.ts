@@ -2,18 +2,19 @@ import type { PlainRequest, PlainResponse } from 'latchkey-connect/internal'
 import type { PublicDocument } from './public-document.ts'
 
 /**
- * Seconds; well under the hour that a verifier of ours may be behind (`Lifetimes.signingKeyOverlapSeconds`).
+ * Seconds; well below the hour that verifiers of our tokens may lag behind
+ * (`Lifetimes.signingKeyOverlapSeconds`).
  */
 const PUBLIC_SECONDS = 300
 
-/** For whoever must not keep an answer; `Pragma` is for caches of HTTP/1.0 (RFC 6749 §5.1). */
+/** Headers of responses that must not be cached; `Pragma` is for caches of HTTP/1.0 (RFC 6749 §5.1). */
 const PRIVATE = {
   'Content-Type': 'application/json',
   'Cache-Control': 'no-store',
   Pragma: 'no-cache',
 } as const
 
-/** An answer that may hold tokens or claims about a person: nobody keeps it (OAuth 2.1 §3.2.3). */
+/** A response that may hold tokens or claims about a person, and must not be cached (OAuth 2.1 §3.2.3). */
 export function answerJson(
   body: object,
   { status = 200, headers }: { readonly status?: number; readonly headers?: PlainResponse['headers'] } = {},
@@ -21,9 +22,7 @@ export function answerJson(
   return { status, headers: { ...PRIVATE, ...headers }, body: JSON.stringify(body) }
 }
 
-/**
- * An answer that is the same for everybody, with an ETag to ask by whether it has changed (RFC 9110 §8.8.3).
- */
+/** A response that is the same for everybody, with an ETag for conditional requests (RFC 9110 §8.8.3). */
 export function answerPublicJson(request: PlainRequest, { text, tag }: PublicDocument): PlainResponse {
   const headers = { 'Cache-Control': `public, max-age=${PUBLIC_SECONDS}`, ETag: tag }
   if (hasTag(request.header('if-none-match'), tag)) return { status: 304, headers, body: '' }

@@ -11,9 +11,7 @@ export function answerPage<View>(context: EdgeContext, site: Site, answer: PageA
   return context.body(html, (answer.status ?? 200) as ContentfulStatusCode)
 }
 
-/**
- * Sends the browser on after a GET or a POST; never so that a form would be posted again (OAuth 2.1 §7.5.3).
- */
+/** Redirects after a GET or a POST with 303, so that no form is posted again (OAuth 2.1 §7.5.3). */
 export function answerSeeOther(context: EdgeContext, location: string): Response {
   context.header('Cache-Control', 'no-store')
   context.header('Location', location)

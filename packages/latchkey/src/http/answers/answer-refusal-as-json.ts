@@ -4,7 +4,8 @@ import { answerJson } from './answer-json.ts'
 import { toErrorText, toWireError } from './wire-error.ts'
 
 /**
- * A refusal at an endpoint that clients call directly: always JSON, whatever `Accept` says (RFC 6749 §5.2).
+ * The response to a refused request at an endpoint for clients: always JSON, whatever `Accept` says
+ * (RFC 6749 §5.2).
  */
 export function answerRefusalAsJson(refusal: Refusal): PlainResponse {
   const { error, status } = toWireError(refusal.reason)
@@ -23,8 +24,8 @@ export function answerRefusalAsJson(refusal: Refusal): PlainResponse {
 }
 
 /**
- * RFC 6749 §5.2 for clients, RFC 6750 §3 for bearer tokens; a request without any token gets a challenge
- * without an error.
+ * The challenge, by RFC 6749 §5.2 for clients and RFC 6750 §3 for bearer tokens. To a request without any
+ * token it names no error.
  */
 function challengeOf({ reason, detail }: Refusal): string | undefined {
   const description =

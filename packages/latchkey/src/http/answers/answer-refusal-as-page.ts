@@ -8,8 +8,8 @@ import { answerPage } from './answer-page.ts'
 import { toErrorText, toWireError } from './wire-error.ts'
 
 /**
- * A refusal at an endpoint that people see: back to the client once its redirect URI is proven, otherwise a
- * page (OAuth 2.1 §4.1.2.1).
+ * The response to a refused request at an endpoint for people: a redirect to the client once its redirect URI
+ * is verified, otherwise a page (OAuth 2.1 §4.1.2.1).
  */
 export async function answerRefusalAsPage(
   context: EdgeContext,

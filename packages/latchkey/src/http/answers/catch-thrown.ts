@@ -7,7 +7,7 @@ import { answerFaultAsPage } from './answer-fault.ts'
 import { answerRefusalAsPage } from './answer-refusal-as-page.ts'
 import { reportThrown } from './report-thrown.ts'
 
-/** The one catch of the pages: reports what was thrown, and answers with what the person may know. */
+/** The only catch of the pages: reports what was thrown, and shows what the person may know. */
 export function createCatch(
   site: Site,
   logger: Logger,

@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto'
 
-/** A JSON text for everybody, and the tag that tells this version of it from others. */
+/** A public JSON document, and the ETag of this version. */
 export interface PublicDocument {
   readonly text: string
   readonly tag: string
 }
 
-/** Writes and hashes a document once for as long as its source is the same object. */
+/** Serializes and hashes a document once, for as long as its source is the same object. */
 export function createPublicDocuments(): (source: object) => PublicDocument {
   const made = new WeakMap<object, PublicDocument>()
   return (source) => {

@@ -3,7 +3,7 @@ import type { Parts } from '../../flows/parts.ts'
 import type { Logger } from '../../ports/logger.ts'
 import { Refusal, type RefusalReason } from '../../protocol/refusal.ts'
 
-/** What is an everyday answer, or has a record of its own. */
+/** Refusals that are routine, or that have an event of their own. */
 const UNRECORDED: ReadonlySet<RefusalReason> = new Set<RefusalReason>([
   'login_required',
   'consent_required',
@@ -14,7 +14,7 @@ const UNRECORDED: ReadonlySet<RefusalReason> = new Set<RefusalReason>([
   'refresh_token_replayed',
 ])
 
-/** Reports what was thrown, in full and without secrets; the other side is told less. */
+/** Reports what was thrown, in full but without secrets; the client is told less. */
 export function reportThrown(
   cause: unknown,
   at: { readonly path: string; readonly caller: Caller },
@@ -28,8 +28,8 @@ export function reportThrown(
   }
   const { reason, detail } = cause
   logger.info({ ...request, reason, description: detail.description, ...detail.evidence }, 'refused')
-  // For the developer of a client, and for whoever looks for attempts to get around a rule (OWASP ASVS
-  // 16.3.2, 16.3.3).
+  // For the developer of a client, and for whoever monitors attempts to bypass a rule (OWASP ASVS 16.3.2,
+  // 16.3.3).
   const clientId = detail.returnTo?.clientId ?? detail.evidence?.clientId
   if (typeof clientId !== 'string' || UNRECORDED.has(reason)) return
   events.report({

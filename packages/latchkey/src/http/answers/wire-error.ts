@@ -4,13 +4,13 @@ import type { RefusalReason } from '../../protocol/refusal.ts'
 export interface WireError {
   /** The `error` code (RFC 6749 §4.1.2.1, §5.2; RFC 6750 §3.1; OpenID Connect Core §3.1.2.6; RFC 8707 §2). */
   readonly error: string
-  /** Where the answer is JSON. */
+  /** The status, where the response is JSON. */
   readonly status: 400 | 401 | 403 | 413 | 429
 }
 
 /**
- * The one place where reasons become error codes. Several reasons share a code where the difference would
- * help a thief.
+ * The only place where reasons become error codes. Several reasons share a code where the difference would
+ * help an attacker.
  */
 export function toWireError(reason: RefusalReason): WireError {
   switch (reason) {
@@ -72,8 +72,8 @@ export function toWireError(reason: RefusalReason): WireError {
 }
 
 /**
- * Keeps a description within the characters that OAuth allows (RFC 6749 §5.2: no quotes, no backslash, ASCII
- * only).
+ * Replaces the characters of a description that OAuth does not allow (RFC 6749 §5.2: no quotes, no backslash,
+ * ASCII only).
  */
 export function toErrorText(text: string): string {
   return text

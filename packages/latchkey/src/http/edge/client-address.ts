@@ -1,8 +1,8 @@
 import { BlockList, isIP } from 'node:net'
 
 /**
- * Decides whose address a request carries: the peer's, or, behind proxies that the operator trusts, the one
- * they report.
+ * Decides the client's address: the peer's or, behind proxies that the operator trusts, the one that they
+ * report.
  */
 export function createAddressReader(
   trustedProxies: readonly string[],
@@ -15,7 +15,7 @@ export function createAddressReader(
     const peer = normalize(remoteAddress ?? '')
     if (trusted === undefined || !isTrusted(trusted, peer))
       return { address: peer === '' ? 'unknown' : peer, viaTrustedProxy: false }
-    // From the right: the last entry was written by the proxy nearest to us; the first untrusted one is the
+    // From right to left: the last entry was written by the nearest proxy; the first untrusted one is the
     // client.
     const hops = (header('x-forwarded-for') ?? '').split(',').map((hop) => normalize(hop.trim()))
     const client = hops.findLast((hop) => !isTrusted(trusted, hop))

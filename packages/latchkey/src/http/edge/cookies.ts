@@ -7,10 +7,7 @@ import type { EdgeContext } from './edge-context.ts'
 
 export type CookieParts = Pick<Parts, 'sealer' | 'settings' | 'random'>
 
-/**
- * The browser behind a request. Cookies without a good MAC are as good as none; a new browser gets an id of
- * its own.
- */
+/** Reads the browser's cookies. One without a valid MAC is ignored; a new browser gets a new id. */
 export function readBrowser(context: EdgeContext, { sealer, settings, random }: CookieParts): Browser {
   const [id, mac] = split(getCookie(context, cookieName('browser', settings)))
   const known = id !== undefined && mac !== undefined && sealer.isMac('browser', id, mac)
@@ -21,7 +18,7 @@ export function readBrowser(context: EdgeContext, { sealer, settings, random }: 
   }
 }
 
-/** Sets the cookie that binds forms to this browser, where it is not there yet. */
+/** Sets the cookie that binds forms to this browser, if it is missing. */
 function rememberBrowser(context: EdgeContext, browser: Browser, { sealer, settings }: CookieParts): void {
   if (browser.known) return
   const value = `${browser.id}.${sealer.mac('browser', browser.id)}`
@@ -29,8 +26,8 @@ function rememberBrowser(context: EdgeContext, browser: Browser, { sealer, setti
 }
 
 /**
- * Reads the browser, and sees to it that its next form can be sent: a session outlives the cookie that forms
- * rely on.
+ * Reads the browser's cookies, and makes sure that its next form can be sent: a session may outlive the
+ * cookie that forms rely on.
  */
 export function meetBrowser(context: EdgeContext, parts: CookieParts): Browser {
   const browser = readBrowser(context, parts)
@@ -38,7 +35,7 @@ export function meetBrowser(context: EdgeContext, parts: CookieParts): Browser {
   return browser
 }
 
-/** Writes who is signed in in this browser, the current session first. */
+/** Sets the cookie of the browser's sessions, the current one first. */
 export function writeSessions(context: EdgeContext, sessionIds: readonly string[], parts: CookieParts): void {
   const { sealer, settings } = parts
   const name = cookieName('session', settings)
@@ -63,7 +60,8 @@ function readSessionIds(
 }
 
 /**
- * `Lax`: the browser arrives from other sites and must be known then; every POST of ours has its own proof.
+ * `Lax`, because the cookies must be sent when the browser comes from another site; every POST of ours has
+ * its own proof.
  */
 export function cookieOptions(settings: Parts['settings']) {
   return { path: '/', httpOnly: true, sameSite: 'Lax', secure: settings.secureCookies } as const
@@ -71,7 +69,7 @@ export function cookieOptions(settings: Parts['settings']) {
 
 type CookieKind = 'browser' | 'session' | 'language'
 
-/** Settings do not change, and every request asks: the names are worked out once. */
+/** Cached by settings, which do not change, because every request needs the names. */
 const namesBySettings = new WeakMap<Parts['settings'], Readonly<Record<CookieKind, string>>>()
 
 export function cookieName(kind: CookieKind, settings: Parts['settings']): string {
@@ -83,8 +81,8 @@ export function cookieName(kind: CookieKind, settings: Parts['settings']): strin
 }
 
 /**
- * `__Host-` keeps other hosts from setting it (RFC 6265bis §4.1.3.2). Cookies do not tell ports apart, nor,
- * with that prefix, paths; so an issuer with either has its own names.
+ * `__Host-` keeps other hosts from setting the cookie (RFC 6265bis §4.1.3.2). Cookies do not distinguish
+ * ports or, with that prefix, paths, so an issuer with either has names of its own.
  */
 function toCookieNames({ issuer, secureCookies }: Parts['settings']): Readonly<Record<CookieKind, string>> {
   const { port, pathname } = new URL(issuer)

@@ -1,7 +1,7 @@
 import type { PlainRequest, PlainResponse } from 'latchkey-connect/internal'
 import type { Settings } from '../../ports/settings.ts'
 
-/** Seconds that a browser may remember a preflight. */
+/** Seconds that a browser may cache a preflight. */
 const PREFLIGHT_SECONDS = 600
 
 const EXPOSED = { 'Access-Control-Expose-Headers': 'WWW-Authenticate, Retry-After, X-Request-Id' } as const
@@ -9,9 +9,8 @@ const FOR_ALL = { 'Access-Control-Allow-Origin': '*', ...EXPOSED } as const
 const FOR_NOBODY = { Vary: 'Origin' } as const
 
 /**
- * Lets scripts of other origins read the answer. Never with credentials, so that no cookie of ours is ever
- * involved (OAuth 2.1 §3.2; RFC 10017). The origin `null` belongs to nobody, and is not among those that can
- * be named.
+ * Lets scripts of other origins read the response, but never with credentials, so that no cookie of ours is
+ * involved (OAuth 2.1 §3.2; RFC 10017). The origin `null` belongs to nobody and cannot be allowed.
  */
 export function originHeaders(
   { header }: PlainRequest,
@@ -23,7 +22,7 @@ export function originHeaders(
   return { ...FOR_NOBODY, 'Access-Control-Allow-Origin': origin, ...EXPOSED }
 }
 
-/** Answers a preflight (Fetch §3.2.2); whether the origin is allowed is said by {@link originHeaders}. */
+/** Answers a preflight (Fetch §3.2.2); {@link originHeaders} says whether the origin is allowed. */
 export function answerPreflight(methods: readonly string[]): PlainResponse {
   return {
     status: 204,

@@ -1,8 +1,8 @@
 import type { Context } from 'hono'
 
-/** What an adapter tells us about the connection that a request came on. */
+/** What an adapter knows about the connection of a request. */
 export interface Connection {
-  /** The peer's address; `X-Forwarded-For` is looked at only when the peer is a trusted proxy. */
+  /** The peer's address; `X-Forwarded-For` counts only when the peer is a trusted proxy. */
   readonly remoteAddress?: string
 }
 

@@ -6,13 +6,13 @@ import { Refusal } from '../../protocol/refusal.ts'
 import { type CookieParts, readBrowser } from './cookies.ts'
 import type { EdgeContext } from './edge-context.ts'
 
-/** The hidden field that every form of ours carries. */
+/** The hidden field that all our forms have. */
 export const FORM_TOKEN = 'form_token'
 
-/** Which form, for which transaction, of which session: a token is good for nothing else. */
+/** Which form, for which transaction, of which session. A token is valid for nothing else. */
 export type FormPurpose = readonly [form: string, ...bound: readonly string[]]
 
-/** Proves that a form was rendered for this browser and this purpose (OWASP ASVS 3.5.1). */
+/** A token that proves that a form was rendered for this browser and this purpose (OWASP ASVS 3.5.1). */
 export function formTokenOf(
   browser: Browser,
   purpose: FormPurpose,
@@ -22,8 +22,8 @@ export function formTokenOf(
 }
 
 /**
- * The browser that posts a form. Refuses a form that another site sent, by its origin and by what the browser
- * says of the fetch, and one that came without the cookie that all our forms rely on.
+ * The browser that posts a form. Refuses a form from another site (by `Origin` and Fetch Metadata), and one
+ * without the cookie that all our forms rely on.
  * @throws Refusal `cookies_blocked` or `page_of_another_browser`.
  */
 export function readPostingBrowser(context: EdgeContext, parts: CookieParts): Browser {
@@ -34,8 +34,8 @@ export function readPostingBrowser(context: EdgeContext, parts: CookieParts): Br
 }
 
 /**
- * Refuses a form that was not rendered for this browser and this purpose; what was `pending` can be started
- * again.
+ * Refuses a form that was not rendered for this browser and this purpose. The `pending` request can be
+ * started again.
  */
 export function requireFormToken(
   form: Parameters,

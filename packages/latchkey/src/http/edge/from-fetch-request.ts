@@ -1,7 +1,7 @@
 import type { PlainRequest, PlainResponse } from 'latchkey-connect/internal'
 import type { Connection } from './edge-context.ts'
 
-/** A fetch Request as a request. */
+/** Converts a fetch `Request` to a plain one. */
 export function fromFetchRequest(request: Request, connection: Connection = {}): PlainRequest {
   return {
     method: request.method,
@@ -16,7 +16,7 @@ export function toResponse({ status, headers, body }: PlainResponse, method: str
   return new Response(body === '' || method === 'HEAD' ? null : body, { status, headers })
 }
 
-/** Of an absolute URL, as `Request` has it. */
+/** The path of an absolute URL, as `Request` has it. */
 export function toPath(url: string): string {
   const start = url.indexOf('/', url.indexOf('//') + 2)
   const end = url.slice(start).search(/[?#]/)

@@ -8,10 +8,7 @@ import { createAddressReader } from './client-address.ts'
 import type { Edge } from './edge-context.ts'
 import { everyAnswerHeaders } from './security-headers.ts'
 
-/**
- * Gives a request an id and the address of its sender; a proxy that is trusted may have given it an id
- * already.
- */
+/** Determines a request's id and its sender's address. A trusted proxy may already have set the id. */
 export function createCallerReader({
   trustedProxies,
 }: Pick<Settings, 'trustedProxies'>): (request: Pick<PlainRequest, 'remoteAddress' | 'header'>) => Caller {
@@ -24,7 +21,7 @@ export function createCallerReader({
   }
 }
 
-/** One line about a request and its answer. */
+/** Logs one line about a request and its response. */
 export function logAnswer(
   logger: Logger,
   line: { requestId: string; method: string; path: string; status: number; startedAt: number },
@@ -35,8 +32,8 @@ export function logAnswer(
 }
 
 /**
- * Gives each request for a page an id and an address, each answer its headers, and writes one line about
- * both.
+ * Gives each request for a page an id and an address, sets the headers of its response, and logs one line
+ * about both.
  */
 export function identifyRequest(
   settings: Pick<Settings, 'trustedProxies' | 'secureCookies'>,

@@ -12,9 +12,9 @@ const KEPT = ['request', 'invitation'] as const
 const REMEMBERED_SECONDS = 365 * 86_400
 
 /**
- * The language of a page: the one that the person has just chosen, then what the client asks for (OpenID
- * Connect Core §3.1.2.1), then what they chose before, then what the browser says. A choice is remembered in
- * a cookie that says nothing else.
+ * The language of a page: the one that the person has just chosen, else the one that the client asks for
+ * (OpenID Connect Core §3.1.2.1), else the one that the person chose before, else the browser's. The choice
+ * is remembered in a cookie that holds nothing else.
  */
 export function chooseLocale(
   context: EdgeContext,
@@ -37,8 +37,8 @@ export function chooseLocale(
 }
 
 /**
- * The same page in the other languages. Only for pages that have an address of their own, not for the answer
- * to a form, and with nothing of the query but what the page lives on.
+ * Links to the same page in the other languages. Only for pages with a URL of their own, not for responses to
+ * forms, and with only those parts of the query that the page needs.
  */
 export function toLanguageLinks(
   context: EdgeContext,

@@ -4,8 +4,8 @@ import type { Call } from '../call.ts'
 import { readForm } from './read-form.ts'
 
 /**
- * A request of a client's back channel: a form body and the `Authorization` header, never the query (OAuth
- * 2.1 §2.4.1).
+ * Reads a back-channel request of a client: a form body and the `Authorization` header, never the query
+ * (OAuth 2.1 §2.4.1).
  */
 export async function readClientRequest(
   { request, caller }: Call,

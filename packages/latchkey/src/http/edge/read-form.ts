@@ -10,8 +10,7 @@ type Body = Pick<PlainRequest, 'header' | 'readBody'>
 const decoder = new TextDecoder('utf-8', { fatal: true })
 
 /**
- * The parameters of a form body (RFC 6749 appendix B). The query string is never looked at (OAuth 2.1
- * §2.4.1).
+ * The parameters of a form body (RFC 6749 appendix B). The query string is ignored (OAuth 2.1 §2.4.1).
  * @throws Refusal for another media type, a body over `limitBytes`, or a parameter sent twice.
  */
 export async function readForm(body: Body, limitBytes: number): Promise<Parameters> {
@@ -61,8 +60,8 @@ function tooLarge(limitBytes: number): never {
 }
 
 /**
- * The text of a form body as the query of a URL: the same parameters, with nothing that ends a query or a
- * header line.
+ * The text of a form body as the query of a URL: the same parameters, without characters that would end a
+ * query or a header line.
  */
 export function toQueryText(formText: string): string {
   return formText.replace(/[^\x21-\x7e]|#/gu, encodeURIComponent)

@@ -1,4 +1,7 @@
-/** On every answer: nothing is sniffed, framed or cached by accident; https stays https (OWASP ASVS 3.4). */
+/**
+ * Headers of every response: no sniffing, no framing, no accidental caching; https stays https (OWASP ASVS
+ * 3.4).
+ */
 export function everyAnswerHeaders(secure: boolean): Readonly<Record<string, string>> {
   return {
     'X-Content-Type-Options': 'nosniff',
@@ -10,9 +13,9 @@ export function everyAnswerHeaders(secure: boolean): Readonly<Record<string, str
 }
 
 /**
- * On every page. No `form-action`: browsers apply it to the whole redirect chain after a form POST, and ours
- * can end at a client that redirects on. With `no-referrer` the Origin of our own form POST would be `null`,
- * so pages with forms say `same-origin`.
+ * Headers of every page. No `form-action`: browsers apply it to the whole redirect chain after a form POST,
+ * and ours may end at a client that redirects further. With `no-referrer` the Origin of our own form POST
+ * would be `null`, so pages with forms use `same-origin`.
  */
 export function pageHeaders({ hasForm }: { readonly hasForm: boolean }): Readonly<Record<string, string>> {
   return {

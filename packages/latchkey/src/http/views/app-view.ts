@@ -1,9 +1,7 @@
 import type { AppView } from '../../pages/page.ts'
 import type { Client } from '../../protocol/client.ts'
 
-/**
- * What a page may say of an app. Only https links leave; the operator's registration is what vouches for it.
- */
+/** What a page may say about an app: what the operator registered, and only https links. */
 export function toAppView(client: Client | undefined): AppView {
   return {
     name: client?.name ?? '',

@@ -4,7 +4,7 @@ import { isOptionalScope } from '../../protocol/authorize/decide-allowed-scopes.
 import { isLoopbackHost } from '../../protocol/redirect-uri/is-loopback-host.ts'
 import type { Resource, ScopeDescription } from '../../protocol/resource.ts'
 
-/** What an app asks for, grouped by API; the first group is who the person is. */
+/** What an app asks for, grouped by API. The first group is about who the person is. */
 export function toConsentGroups(
   { request, consent }: AuthorizationPosition,
   resources: readonly Resource[],
@@ -24,7 +24,7 @@ function toScopeView(scope: ScopeDescription, alreadyGranted: boolean): ConsentS
   return { ...scope, optional: isOptionalScope(scope.name), alreadyGranted }
 }
 
-/** Where the person will be sent, in a form that a person can judge. */
+/** Where the person will be sent, in a form that they can judge. */
 export function toDestination(redirectUri: string): ConsentView['destination'] {
   const url = new URL(redirectUri)
   if (url.protocol !== 'https:' && url.protocol !== 'http:') {

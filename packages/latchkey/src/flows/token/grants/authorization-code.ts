@@ -21,9 +21,9 @@ import { requireCodeVerifier } from '../require-code-verifier.ts'
 type CodeParts = Pick<Parts, 'settings' | 'storage' | 'accounts' | 'sealer' | 'events' | 'clock'>
 
 /**
- * Tokens for an authorization code (OAuth 2.1 §4.1.3). The code proves itself by its seal; opening its grant
- * is what makes it single-use. Only a request that is valid in all else can open it, or, as a replay, revoke
- * it (RFC 9700 §4.5; OAuth 2.1 §7.5.2).
+ * Tokens for an authorization code (OAuth 2.1 §4.1.3). The code is authentic because we can decrypt it;
+ * inserting its grant is what makes it single-use. Only a request that is valid in every other respect can do
+ * that or, as a replay, revoke the grant (RFC 9700 §4.5; OAuth 2.1 §7.5.2).
  */
 export function authorizationCodeGrant(parts: CodeParts): GrantHandler<CodeRequest> {
   return {
@@ -59,9 +59,9 @@ export function authorizationCodeGrant(parts: CodeParts): GrantHandler<CodeReque
 }
 
 /**
- * Who stands behind a code: the account, the session and the consent that it came from, each of which may
- * have ended since. Also of a grant that is to outlive its session: a sign-out or a new password within the
- * code's minute must end it (RFC 10017; ASVS 7.4.3).
+ * Loads the account, the session and the consent behind a code, each of which may have ended since. The
+ * session counts even for a grant that is to outlive it: a sign-out or a new password within the code's
+ * minute must end the code (RFC 10017; ASVS 7.4.3).
  */
 async function loadPerson(
   code: AuthorizationCode,
@@ -141,8 +141,8 @@ async function open(grant: Grant, caller: Caller, { storage, events }: CodeParts
 }
 
 /**
- * A sign-out or a removed consent that came between the look and the opening did not see this grant: it ends
- * here.
+ * A sign-out or a removed consent between that check and the insertion could not see this grant, so it is
+ * revoked here.
  */
 async function requireNothingEnded(
   grant: Grant,

@@ -11,13 +11,13 @@ interface ClientCredentialsRequest {
   readonly resources: readonly string[]
 }
 
-/** How many different requests of one client are remembered. */
+/** Most different requests that are cached for one client. */
 const MOST_REQUESTS = 50
 
 /**
- * A client acts for itself (OAuth 2.1 §4.2). Reads nothing and stores nothing; no refresh token, no ID token.
- * What a client gets follows from the client, the settings and the request alone: clients ask for the same
- * thing all day, and it is decided once.
+ * A client acts on its own behalf (OAuth 2.1 §4.2). Reads and stores nothing; no refresh token, no ID token.
+ * The decision depends only on the client, the settings and the request, so it is cached: clients send the
+ * same request all day.
  */
 export function clientCredentialsGrant({
   settings: { resources: known },

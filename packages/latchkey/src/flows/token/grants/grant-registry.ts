@@ -8,8 +8,8 @@ export interface GrantRegistry {
 }
 
 /**
- * Joins the grant types. Throws an `Error` for two of one name: a grant of the embedder's cannot replace one
- * of ours.
+ * Collects the grant types.
+ * @throws Error for two of one name: an embedder's grant cannot replace one of ours
  */
 export function createGrantRegistry(handlers: readonly GrantHandler[]): GrantRegistry {
   const byType = new Map<string, GrantHandler>()

@@ -22,9 +22,9 @@ import { readRefreshToken } from '../read-refresh-token.ts'
 type RefreshParts = AdoptionParts & Pick<Parts, 'accounts' | 'sealer' | 'events'>
 
 /**
- * New tokens for a grant (OAuth 2.1 §4.3). The token proves itself by its MAC before anything is read.
- * Whether it is the grant's current one is found in the same step that moves the grant on, so that of many at
- * once one moves it and the others, retries within the grace time, get the same successor.
+ * New tokens for a grant (OAuth 2.1 §4.3). The token's MAC is verified before anything is read. One atomic
+ * step checks that it is the grant's current token and advances the grant: of many requests at once one
+ * advances it, and the others, as retries within the grace time, get the same successor.
  */
 export function refreshTokenGrant(parts: RefreshParts): GrantHandler<RefreshRequest> {
   return {
@@ -58,8 +58,8 @@ export function refreshTokenGrant(parts: RefreshParts): GrantHandler<RefreshRequ
 }
 
 /**
- * The grant that a refresh token names, and the generation it belongs to. What we did not make may be of the
- * server before us.
+ * The grant of a refresh token, and the token's generation. A token that we did not issue may be one of the
+ * previous server.
  */
 async function loadPresentedGrant(
   presented: ForeignToken,
@@ -72,14 +72,13 @@ async function loadPresentedGrant(
 }
 
 /**
- * A public client's refresh token is worth stealing for whoever finds it, so it always rotates (RFC 9700
- * §2.2.2).
+ * A public client's refresh token is usable by anyone who steals it, so it always rotates (RFC 9700 §2.2.2).
  */
 function rotates(client: Client): boolean {
   return isPublicClient(client) || client.rotateRefreshTokens
 }
 
-/** The idle limit of a session is for the browser; here it matters only whether the session was ended. */
+/** The idle limit of a session applies to the browser; here it only matters whether the session has ended. */
 async function loadAccount(grant: Grant, now: number, { accounts, storage, settings }: RefreshParts) {
   const { sessionId } = grant
   const [account, session] = await Promise.all([
@@ -111,9 +110,9 @@ interface Step {
 }
 
 /**
- * Inserts the grant of another server's token as it is after its first step. Of many at once one inserts it,
- * and the others are retries within the grace time. What ended here or there since the look did not see this
- * grant: it ends now.
+ * Inserts the grant of another server's token as it is after its first refresh. Of many requests at once one
+ * inserts it, and the others are retries within the grace time. If the session or account ended since it was
+ * checked, that did not see this grant, so it is revoked now.
  */
 async function adopt(presented: ForeignToken, step: Step, parts: RefreshParts): Promise<void> {
   const { storage, accounts, events } = parts

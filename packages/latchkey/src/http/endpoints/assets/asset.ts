@@ -1,6 +1,6 @@
 import type { PageEndpoint } from '../../site.ts'
 
-/** `GET /assets/…`: named by content, so it never changes. */
+/** `GET /assets/…`: a file is named by a hash of its content, so it never changes. */
 export const assetEndpoint: PageEndpoint = async (context, site) => {
   const asset = site.assets.find(context.req.path.split('/').at(-1) ?? '')
   if (asset === undefined) return context.notFound()

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 
-/** A file that pages load, named by its content so that browsers may keep it for ever. */
+/** A file that pages load, named by a hash of its content so that browsers may cache it for ever. */
 export interface Asset {
   readonly fileName: string
   readonly contentType: string

@@ -18,7 +18,7 @@ export const authorizeEndpoint: PageEndpoint = async (context, site) => {
 
 /**
  * `POST /authorize` (OpenID Connect Core §3.1.2.1). A POST from the client's site comes without our `Lax`
- * cookies; the same request by GET comes with them.
+ * cookies, so it redirects to the same request by GET, which has them.
  */
 export const authorizePostEndpoint: PageEndpoint = async (context, site) => {
   const parameters = await readFormText(

@@ -22,7 +22,7 @@ import { toAppView } from '../../views/app-view.ts'
 import { toConsentGroups, toDestination } from '../../views/consent-view.ts'
 import { toPersonView } from '../../views/person-view.ts'
 
-/** `GET /consent`. Whoever comes here by another way than the dispatcher is sent where they belong. */
+/** `GET /consent`. Redirects to the right page if this is not the next step. */
 export const consentEndpoint: PageEndpoint = async (context, site) => {
   const browser = meetBrowser(context, site.parts)
   const sealed = toParameters(readQuery(context)).get('request') ?? ''
@@ -44,7 +44,8 @@ export const consentEndpoint: PageEndpoint = async (context, site) => {
 }
 
 /**
- * `POST /consent`: the button was Allow or Deny; optional scopes come as `scope`, once for each checked box.
+ * `POST /consent`: the button was Allow or Deny; checked optional scopes are sent as `scope`, once for each
+ * box.
  */
 export const consentPostEndpoint: PageEndpoint = async (context, site) => {
   const form = toParameters(
@@ -60,7 +61,7 @@ export const consentPostEndpoint: PageEndpoint = async (context, site) => {
   return answerAuthorization(context, site, outcome)
 }
 
-/** The yes of one session is not the yes of another: the page said who the person is. */
+/** Consent in one session does not count for another: the page said who the person is. */
 function purposeOf({ pending, signedIn }: AuthorizationPosition): FormPurpose {
   return ['consent', pending.id, signedIn?.session.id ?? '']
 }

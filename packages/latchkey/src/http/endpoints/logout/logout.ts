@@ -26,8 +26,8 @@ export const logoutEndpoint: PageEndpoint = async (context, site) => {
 }
 
 /**
- * `POST /logout`: without our `Lax` cookies when it comes from the client's site, so it goes on as a GET,
- * which has them.
+ * `POST /logout`: comes without our `Lax` cookies from the client's site, so it redirects to a GET, which has
+ * them.
  */
 export const logoutPostEndpoint: PageEndpoint = async (context, site) => {
   const parameters = await readFormText(

@@ -7,7 +7,7 @@ import { FORM_TOKEN, formTokenOf } from '../../edge/form-token.ts'
 import type { PageEndpoint } from '../../site.ts'
 import { toPersonView } from '../../views/person-view.ts'
 
-/** `GET /account`: who is signed in here, and a way out. */
+/** `GET /account`: shows who is signed in, and lets them sign out. */
 export const accountEndpoint: PageEndpoint = async (context, site) => {
   const browser = meetBrowser(context, site.parts)
   const signedIn = await loadCurrentSession(browser, site.parts)
@@ -21,8 +21,8 @@ export const accountEndpoint: PageEndpoint = async (context, site) => {
 }
 
 /**
- * `GET /`: where a person who types our address wants to go. An app that we are mounted in has a front page
- * of its own.
+ * `GET /`: redirects a person who types our address. An app that we are mounted in has a front page of its
+ * own.
  */
 export const frontEndpoint: PageEndpoint = async (context, site) =>
   answerSeeOther(context, site.path('/account'))

@@ -18,8 +18,8 @@ import { toAppView } from '../../views/app-view.ts'
 import { toPersonView } from '../../views/person-view.ts'
 
 /**
- * `GET /choose-account`: who of those signed in here goes on (OpenID Connect Core §3.1.2.1,
- * `select_account`).
+ * `GET /choose-account`: lets the person choose one of the accounts signed in here (OpenID Connect
+ * Core §3.1.2.1, `select_account`).
  */
 export const chooseAccountEndpoint: PageEndpoint = async (context, site) => {
   const browser = meetBrowser(context, site.parts)

@@ -27,7 +27,7 @@ import { readQuery } from '../../edge/read-query.ts'
 import type { PageEndpoint, Site } from '../../site.ts'
 import { toAppView } from '../../views/app-view.ts'
 
-/** What a sign-in page is about: a request of a client, or nothing but the person. */
+/** What a sign-in page is for: a client's request, or just signing in here. */
 interface SignInPage {
   readonly browser: Browser
   readonly position: AuthorizationPosition | undefined
@@ -90,7 +90,7 @@ async function trySignIn(
   }
 }
 
-/** Every problem keeps what was typed, but for the password. */
+/** The page again with a problem, and with what was typed, except the password. */
 function answerProblem(
   context: EdgeContext,
   site: Site,
@@ -147,8 +147,8 @@ function answerSignIn(
 }
 
 /**
- * Whom the page expects: the one who must prove themselves again, or the one the client hints at (OpenID
- * Connect Core §3.1.2.1).
+ * The expected username: that of the person who must sign in again, or the client's hint (OpenID Connect
+ * Core §3.1.2.1).
  */
 function hintOf({ position }: SignInPage): string {
   if (position?.next.step === 'sign-in' && position.next.reauthentication)

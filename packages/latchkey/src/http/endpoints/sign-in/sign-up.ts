@@ -22,7 +22,7 @@ import { readQuery } from '../../edge/read-query.ts'
 import type { PageEndpoint, Site } from '../../site.ts'
 import { toAppView } from '../../views/app-view.ts'
 
-/** Characters; one with the longest email address has about 1,500. */
+/** Characters; an invitation with the longest email address has about 1,500. */
 const LONGEST_INVITATION = 4096
 
 interface SignUpPage {
@@ -45,7 +45,7 @@ export const signUpEndpoint: PageEndpoint = async (context, site) => {
   })
 }
 
-/** `POST /sign-up`. A known username gets the same answer as a new one: sign in, please. */
+/** `POST /sign-up`. A known username gets the same response as a new one: sign in, please. */
 export const signUpPostEndpoint: PageEndpoint = async (context, site) => {
   const form = await readForm(fromFetchRequest(context.req.raw), site.parts.settings.limits.bodyBytes)
   const browser = readPostingBrowser(context, site.parts)
