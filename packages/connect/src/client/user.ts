@@ -14,7 +14,7 @@ export interface UserClaims {
   readonly picture?: string
   readonly locale?: string
   readonly email?: string
-  /** Only a verified address tells who somebody is. */
+  /** Only a verified address identifies a person. */
   readonly email_verified?: boolean
   readonly [claim: string]: unknown
 }

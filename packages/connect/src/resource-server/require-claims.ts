@@ -71,7 +71,7 @@ function requireTime({ exp, nbf }: Claims, { now, clockToleranceSeconds }: Expec
   }
 }
 
-/** @throws Refusal */
+/** Requires that the token is for this API (RFC 9068 §4). @throws Refusal */
 export function requireAudience({ aud }: Claims, audience: string): void {
   const list: readonly unknown[] = Array.isArray(aud) ? aud : [aud]
   if (list.includes(audience)) return

@@ -8,7 +8,7 @@ import type { TokenAuth } from './token-auth.ts'
 export interface Requirement {
   /** The function that the developer called, for the message when `protect` is missing. */
   readonly name: string
-  /** @param now Epoch seconds. */
+  /** Why the token does not meet the requirement, if it does not. @param now Epoch seconds. */
   readonly refusalOf: (auth: TokenAuth, now: number) => Refusal | undefined
   /** For the challenge to a request without a token. */
   readonly parameters: Readonly<Record<string, string>>
@@ -37,7 +37,7 @@ export function scopesRequirement(scopes: readonly string[]): Requirement {
   }
 }
 
-/** @throws TypeError */
+/** The requirement of `requireAcr`. @throws TypeError when there is no value, or one that is malformed */
 export function acrRequirement(values: readonly string[]): Requirement {
   requireWords('requireAcr', values)
   const parameters = { acr_values: values.join(' ') }
@@ -58,7 +58,7 @@ export function acrRequirement(values: readonly string[]): Requirement {
  */
 const MOST_AHEAD_SECONDS = 300
 
-/** @throws TypeError */
+/** The requirement of `requireRecentAuth`. @throws TypeError unless `seconds` is a positive whole number */
 export function recentAuthRequirement(seconds: number): Requirement {
   if (!Number.isSafeInteger(seconds) || seconds < 1) {
     throw new TypeError('requireRecentAuth takes whole seconds, such as requireRecentAuth(300)')

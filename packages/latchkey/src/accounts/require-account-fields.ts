@@ -30,7 +30,7 @@ export function requireUsername(username: string): {
   return { username: trimmed, canonicalUsername: canonical }
 }
 
-/** Throws `ManagementError` INVALID. */
+/** Requires an id that can be a `sub`. @throws ManagementError INVALID */
 export function requireAccountId(id: string): string {
   if (ACCOUNT_ID.test(id)) return id
   throw new ManagementError('INVALID', 'id must be 1 to 255 printable ASCII characters without spaces')
@@ -46,7 +46,7 @@ export function requireOperatorPassword(password: string): string {
   throw new ManagementError('INVALID', `password must be 1 to ${PASSWORD_MAX_BYTES} bytes of UTF-8`)
 }
 
-/** Throws `ManagementError` INVALID. */
+/** Requires claims that are JSON of at most 16 KiB. @throws ManagementError INVALID */
 export function requireClaims(claims: AccountClaims): AccountClaims {
   const bytes = Buffer.byteLength(toJson(claims))
   if (bytes <= CLAIMS_MAX_BYTES) return claims

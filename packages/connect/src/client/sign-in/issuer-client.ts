@@ -8,9 +8,9 @@ export interface IssuerClient {
   readonly issuer: Issuer
   readonly client: Client
   readonly redirectUri: string
-  /** @throws IssuerError */
+  /** The issuer's metadata, from the cache if possible. @throws IssuerError */
   metadata(): Promise<IssuerMetadata>
-  /** @throws TypeError when the private key cannot sign */
+  /** The client's authentication for oauth4webapi. @throws TypeError when the private key cannot sign */
   authentication(): Promise<ClientAuth>
 }
 

@@ -15,7 +15,7 @@ export function rememberVisit(req: object, visit: Visit): void {
   Object.defineProperty(req, VISIT, { value: visit, configurable: true })
 }
 
-/** @throws Error for the developer when `signIn` did not see the request first */
+/** What `signIn` attached. @throws Error for the developer when `signIn` did not see the request first */
 export function visitOf(req: object): Visit {
   const visit = (req as { readonly [VISIT]?: Visit })[VISIT]
   if (visit !== undefined) return visit
@@ -24,7 +24,7 @@ export function visitOf(req: object): Visit {
   )
 }
 
-/** @throws Error for the developer when `signIn` did not see the request first */
+/** What the proxy needs. @throws Error for the developer when `signIn` did not see the request first */
 export function signInOf(req: object): {
   readonly tokens: TokenSource | undefined
   readonly ownOrigin: string

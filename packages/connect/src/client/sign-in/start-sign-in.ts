@@ -33,7 +33,9 @@ interface StartParts {
   readonly settings: SignInSettings
   readonly cookies: AppCookies
   readonly issuerClient: IssuerClient
-  /** @throws when the issuer would not redirect back after this request */
+  /**
+   * Checks the request at the issuer if needed. @throws IssuerError when the issuer would not redirect back
+   */
   readonly requireReturn: (authorizationUrl: URL) => Promise<void>
 }
 

@@ -106,7 +106,7 @@ function createRefresh({ keeper, request, discard }: RefresherParts) {
   }
 
   return {
-    /** @throws IssuerError when the issuer was away a moment ago */
+    /** Fails fast after an outage. @throws IssuerError when the issuer was away a moment ago */
     requireIssuer() {
       if (away !== undefined && Date.now() < away.until) throw away.cause
     },

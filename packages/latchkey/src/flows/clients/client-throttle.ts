@@ -7,7 +7,9 @@ import type { Caller } from '../caller.ts'
  * Addresses that must wait because of what they presented for a client: wrong credentials, unknown tokens.
  */
 export interface ClientThrottle {
-  /** @throws Refusal `too_many_attempts` while this address is blocked for this client, or for all. */
+  /**
+   * Requires that the address is not blocked for this client, or for all. @throws Refusal `too_many_attempts`
+   */
   requireOpen(caller: Caller, clientId: string, now: number): void
   /** Blocks this address for this client, or for all when none is given; other addresses are not affected. */
   block(caller: Caller, clientId: string | undefined, until: number): void
