@@ -1,6 +1,6 @@
 /**
- * Refuses switches that are not booleans. Any other text than an empty one is truthy: if `OPTIONAL` is
- * `false`, `optional: process.env.OPTIONAL` would let everyone in.
+ * Refuses switches that are not booleans. Any non-empty string is truthy: with `OPTIONAL=false`, `optional:
+ * process.env.OPTIONAL` would let everyone in.
  * @throws TypeError that names the option
  */
 export function requireSwitches<Options extends object>(

@@ -16,8 +16,8 @@ const COST = { algorithm: ARGON2ID, memoryCost: 19_456, timeCost: 2, parallelism
 const WAITING = 64
 
 /**
- * Hashes and verifies passwords as PHC strings, off the event loop. Methods that cost a hash throw {@link
- * PasswordHashingBusy} when the queue is full.
+ * Hashes and verifies passwords as PHC strings, off the event loop. Methods that cost a hash throw
+ * {@link PasswordHashingBusy} when the queue is full.
  */
 export interface PasswordHashing {
   /** A PHC string. Throws a `RangeError` for a password that {@link isHashable} refuses. */

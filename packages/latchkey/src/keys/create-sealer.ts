@@ -25,7 +25,8 @@ const HKDF_SALT = 'latchkey server secret'
 const NONCE = Buffer.alloc(12)
 
 /**
- * Creates the sealer of one issuer. The first secret encrypts and signs; all of them decrypt and verify.
+ * Creates the sealer of one issuer. The first secret encrypts and computes MACs; all of them decrypt and
+ * verify.
  * @throws Error without a secret, or for one under 32 characters
  */
 export function createSealer(secrets: readonly string[], issuer: string, random: Random): Sealer {

@@ -11,7 +11,7 @@ import { toPublicJwk } from './to-public-jwk.ts'
 
 /** Most keys that are tried for an assertion without a `kid`. */
 const TRIED_KEYS = 10
-/** RSA keys over 8192 bits would make verifying a signature slow enough for an attack. */
+/** RSA keys over 8192 bits would make verification slow enough for a denial of service. */
 const RSA_MODULUS_CHARACTERS = 1366
 const RSA_EXPONENT_CHARACTERS = 8
 const TYPES: readonly (string | undefined)[] = [undefined, 'jwt', 'client-authentication+jwt']

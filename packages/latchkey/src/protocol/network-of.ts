@@ -2,7 +2,7 @@ const GROUPS = 8
 const NETWORK_GROUPS = 4
 
 /**
- * The network as which an IP address is rate-limited. An IPv4 address counts as itself. An IPv6 address
+ * The network by which an IP address is rate-limited. An IPv4 address counts as itself. An IPv6 address
  * counts as its /64, because whoever has one address can use all of them (RFC 6177 §2). Anything else counts
  * as itself.
  */

@@ -30,7 +30,7 @@ export function holdClaim(keeper: SessionKeeper, claimed: OpenSession) {
     held = (await claim(keeper, held)) ?? held
   }
   const timer = setInterval(() => {
-    // A lost claim does not stop the work: whether it won is decided when it stores the result.
+    // A failed renewal does not stop the work: whether it won is decided when it stores the result.
     renewing = renewing.then(renew).catch(() => {})
   }, RENEW_MILLISECONDS)
   return {
