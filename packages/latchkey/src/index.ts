@@ -25,23 +25,8 @@ export {
   type ManagementErrorCode,
   type NewAccount,
 } from './management/management.ts'
-export type {
-  AppView,
-  ChooseAccountView,
-  ConsentView,
-  ErrorView,
-  FormPostView,
-  HandOffView,
-  Page,
-  PageFrame,
-  Pages,
-  SignedInView,
-  SignedOutView,
-  SignInView,
-  SignOutView,
-  SignUpClosedView,
-  SignUpView,
-} from './pages/page.ts'
+export type { PageName, Pages, PageView } from './pages/default-pages.ts'
+export type { AppView, Page, PageFrame } from './pages/page.ts'
 export type { Accounts, SignInOutcome, SignUpForm, SignUpOutcome } from './ports/accounts.ts'
 export type { AdoptRefreshToken, PresentedRefreshToken } from './ports/adopt-refresh-token.ts'
 export type { GrantContext, GrantHandler, IdTokenDecision, TokenDecision } from './ports/grant-handler.ts'

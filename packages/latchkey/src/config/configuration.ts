@@ -1,5 +1,5 @@
 import type { NewAccount } from '../management/management.ts'
-import type { Pages } from '../pages/page.ts'
+import type { Pages } from '../pages/default-pages.ts'
 import type { Accounts } from '../ports/accounts.ts'
 import type { AdoptRefreshToken } from '../ports/adopt-refresh-token.ts'
 import type { GrantHandler } from '../ports/grant-handler.ts'

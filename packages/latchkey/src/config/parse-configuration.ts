@@ -1,7 +1,7 @@
 import { nearestName } from 'latchkey-connect/internal'
 import { z } from 'zod'
 import type { NewAccount } from '../management/management.ts'
-import type { Pages } from '../pages/page.ts'
+import type { Pages } from '../pages/default-pages.ts'
 import type { GrantHandler } from '../ports/grant-handler.ts'
 import type { Logger } from '../ports/logger.ts'
 import type { Settings } from '../ports/settings.ts'

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { Pages } from '../pages/page.ts'
+import { type Pages, pageNames } from '../pages/default-pages.ts'
 import type { AdoptRefreshToken } from '../ports/adopt-refresh-token.ts'
 import type { GrantHandler } from '../ports/grant-handler.ts'
 import type { Logger } from '../ports/logger.ts'
@@ -15,19 +15,10 @@ export const builtInGrantTypes = ['authorization_code', 'refresh_token', 'client
 
 const aFunction = <Type>() => z.custom<Type>((value) => typeof value === 'function', 'must be a function')
 
-const pagesShape = strict({
-  signIn: aFunction<Pages['signIn']>().exactOptional(),
-  signUp: aFunction<Pages['signUp']>().exactOptional(),
-  signUpClosed: aFunction<Pages['signUpClosed']>().exactOptional(),
-  consent: aFunction<Pages['consent']>().exactOptional(),
-  chooseAccount: aFunction<Pages['chooseAccount']>().exactOptional(),
-  error: aFunction<Pages['error']>().exactOptional(),
-  signOut: aFunction<Pages['signOut']>().exactOptional(),
-  signedIn: aFunction<Pages['signedIn']>().exactOptional(),
-  signedOut: aFunction<Pages['signedOut']>().exactOptional(),
-  handOff: aFunction<Pages['handOff']>().exactOptional(),
-  formPost: aFunction<Pages['formPost']>().exactOptional(),
-} satisfies Record<keyof Pages, z.ZodType>)
+/** Whether a function fits its page is the compiler's question; here it is a function or not. */
+const pagesShape: z.ZodType<Partial<Pages>> = strict(
+  Object.fromEntries(pageNames.map((name) => [name, aFunction<never>().exactOptional()])),
+)
 
 /** Pages of the operator's own, by name. */
 export function parsePages(source: Source): Partial<Pages> {

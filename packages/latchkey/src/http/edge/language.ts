@@ -6,7 +6,6 @@ import { cookieName, cookieOptions } from './cookies.ts'
 import type { EdgeContext } from './edge-context.ts'
 
 const PARAMETER = 'lang'
-const OWN_PAGES = new Set(['/sign-in', '/sign-up', '/choose-account', '/consent', '/account'])
 const KEPT = ['request', 'invitation'] as const
 /** Seconds that a choice is remembered. */
 const REMEMBERED_SECONDS = 365 * 86_400
@@ -37,16 +36,16 @@ export function chooseLocale(
 }
 
 /**
- * The same page in the other languages. Only for pages that have an address of their own, not for the answer
- * to a form, and with nothing of the query but what the page lives on.
+ * The same page in the other languages. Only for pages that have an address of their own (`languageLinks` of
+ * `PageRoute`), not for the answer to a form, and with nothing of the query but what the page lives on.
  */
 export function toLanguageLinks(
   context: EdgeContext,
   locale: string,
-  { translator, settings }: { translator: Translator; settings: Settings },
+  { translator }: { readonly translator: Translator },
 ): readonly LanguageLink[] {
   const { path } = context.req
-  if (context.req.method !== 'GET' || !OWN_PAGES.has(path.slice(settings.issuerPath.length))) return []
+  if (context.req.method !== 'GET' || !context.get('languageLinks')) return []
   const kept = KEPT.flatMap((name): [string, string][] => {
     const value = context.req.query(name)
     return value === undefined ? [] : [[name, value]]

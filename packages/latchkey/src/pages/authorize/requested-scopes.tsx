@@ -1,6 +1,7 @@
-import type { ConsentScopeView, ConsentView, PageFrame } from '../page.ts'
-import { toDisplayUrl } from './display-text.ts'
-import { Icon } from './icon.tsx'
+import type { PageFrame } from '../page.ts'
+import { toDisplayUrl } from '../parts/display-text.ts'
+import { Icon } from '../parts/icon.tsx'
+import type { ConsentScopeView, ConsentView } from './consent-view.ts'
 
 type Group = ConsentView['groups'][number]
 
