@@ -14,10 +14,8 @@ import { createClientThrottle } from './flows/clients/client-throttle.ts'
 import { createClientManagement } from './flows/clients/manage-clients.ts'
 import { createSecretUse } from './flows/clients/secret-use.ts'
 import type { Parts } from './flows/parts.ts'
-import { authorizationCodeGrant } from './flows/token/grants/authorization-code.ts'
-import { clientCredentialsGrant } from './flows/token/grants/client-credentials.ts'
+import { createBuiltInGrants } from './flows/token/grants/built-in-grants.ts'
 import { createGrantRegistry } from './flows/token/grants/grant-registry.ts'
-import { refreshTokenGrant } from './flows/token/grants/refresh-token.ts'
 import { createGrantManagement } from './flows/token/manage-grants.ts'
 import { maintainRegularly } from './flows/upkeep/maintain.ts'
 import { createApp } from './http/app.ts'
@@ -114,23 +112,18 @@ async function build(parsed: ParsedConfiguration, foundation: Foundation): Promi
   const keys = { storage: storage.signingKeys, sealer, clock, events, settings }
   const keyRing = createKeyRing({ ...keys, longestTokenSeconds: longestTokenSeconds(parsed) })
   const ports = { settings, storage, accounts, clock, random, events, sealer, keyRing }
-  const adoptionThrottle = createClientThrottle()
   let draining = false
-  const parts: Parts = {
+  const basis = {
     ...ports,
     clients: createClientDirectory(byClientId(parsed.clients), storage, clock),
     jwksSource: createJwksSource({ fetchJson: createPublicJsonFetch(settings), clock, logger }),
-    grantTypes: createGrantRegistry([
-      authorizationCodeGrant(ports),
-      refreshTokenGrant({ ...ports, adoptionThrottle }),
-      clientCredentialsGrant(ports),
-      ...parsed.grants,
-    ]),
     clientThrottle: createClientThrottle(),
-    adoptionThrottle,
+    adoptionThrottle: createClientThrottle(),
     secretUse: createSecretUse(storage.clients),
     isDraining: () => draining,
   }
+  const grantTypes = createGrantRegistry([...createBuiltInGrants(basis), ...parsed.grants])
+  const parts: Parts = { ...basis, grantTypes }
   const drain = () => {
     draining = true
   }

@@ -1,5 +1,6 @@
 import { nearestName } from 'latchkey-connect/internal'
 import { z } from 'zod'
+import { builtInGrantTypes } from '../flows/token/grants/built-in-grants.ts'
 import type { NewAccount } from '../management/management.ts'
 import type { Pages } from '../pages/default-pages.ts'
 import type { GrantHandler } from '../ports/grant-handler.ts'
@@ -17,7 +18,6 @@ import { defaultIdTokenAlgorithm, defaultLimits, identityScopes } from './defaul
 import { type AccountsChoice, parseAccounts, parseUsers } from './parse-accounts.ts'
 import { parseBrand } from './parse-brand.ts'
 import {
-  builtInGrantTypes,
   parseAdoptRefreshToken,
   parseCustomClaims,
   parseGrants,

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { builtInGrantTypes } from '../flows/token/grants/built-in-grants.ts'
 import { type Pages, pageNames } from '../pages/default-pages.ts'
 import type { AdoptRefreshToken } from '../ports/adopt-refresh-token.ts'
 import type { GrantHandler } from '../ports/grant-handler.ts'
@@ -9,9 +10,6 @@ import type { MessagesConfiguration } from './configuration.ts'
 import { isLocale } from './parse-network.ts'
 import { joinPath, readMember, readShape, type Source, strict } from './read-shape.ts'
 import { messagesShape } from './shapes.ts'
-
-/** Grant types that the server brings along. */
-export const builtInGrantTypes = ['authorization_code', 'refresh_token', 'client_credentials'] as const
 
 const aFunction = <Type>() => z.custom<Type>((value) => typeof value === 'function', 'must be a function')
 
@@ -50,7 +48,7 @@ function isGrantHandler(value: unknown): boolean {
 export function parseGrants(source: Source): readonly GrantHandler[] {
   const { report } = source
   const list = readMember(source, 'grants', z.array(z.unknown())) ?? []
-  const taken = new Set<string>(builtInGrantTypes)
+  const taken = new Set(builtInGrantTypes)
   return list.flatMap((entry, index) => {
     const path = `grants[${index}]`
     const grant = readShape(grantShape, entry, { path, report })

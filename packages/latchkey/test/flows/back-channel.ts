@@ -4,10 +4,8 @@ import { createClientDirectory } from '../../src/flows/clients/client-directory.
 import { createClientThrottle } from '../../src/flows/clients/client-throttle.ts'
 import { createSecretUse } from '../../src/flows/clients/secret-use.ts'
 import type { Parts } from '../../src/flows/parts.ts'
-import { authorizationCodeGrant } from '../../src/flows/token/grants/authorization-code.ts'
-import { clientCredentialsGrant } from '../../src/flows/token/grants/client-credentials.ts'
+import { createBuiltInGrants } from '../../src/flows/token/grants/built-in-grants.ts'
 import { createGrantRegistry } from '../../src/flows/token/grants/grant-registry.ts'
-import { refreshTokenGrant } from '../../src/flows/token/grants/refresh-token.ts'
 import { introspect } from '../../src/flows/token/introspect.ts'
 import { revoke } from '../../src/flows/token/revoke.ts'
 import { answerTokenRequest } from '../../src/flows/token/token.ts'
@@ -102,12 +100,7 @@ export async function backChannel(options: BackChannelOptions = {}) {
   }
   const parts: Parts = {
     ...basis,
-    grantTypes: createGrantRegistry([
-      authorizationCodeGrant(basis),
-      refreshTokenGrant(basis),
-      clientCredentialsGrant(basis),
-      ...(options.grants ?? []),
-    ]),
+    grantTypes: createGrantRegistry([...createBuiltInGrants(basis), ...(options.grants ?? [])]),
   }
   await storage.sessions.start(makeSession(clock.now()))
   for (const { clientId, scopes } of clients.values()) {
