@@ -2,6 +2,7 @@ import { globSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { pageRoutes } from '../../../src/http/page-routes.ts'
+import { pageNames } from '../../../src/pages/default-pages.ts'
 import { issuer, openWorld, type World } from '../world.ts'
 
 let world: World
@@ -33,12 +34,17 @@ describe.each(readable)('GET $path, whatever it answers', ({ path, languageLinks
   })
 })
 
+const folder = join(import.meta.dirname, '../../../src/http')
+const text = globSync('**/*.ts', { cwd: folder })
+  .map((file) => readFileSync(join(folder, file), 'utf8'))
+  .join('\n')
+
+test('every page in default-pages.ts is somebody’s answer', () => {
+  expect(pageNames.filter((name) => !new RegExp(`\\bsite\\.pages\\.${name}\\b`).test(text))).toEqual([])
+})
+
 test('every address that a page leads to has its row in page-routes.ts', () => {
-  const folder = join(import.meta.dirname, '../../../src/http')
-  const sources = globSync('**/*.ts', { cwd: folder }).map((file) => readFileSync(join(folder, file), 'utf8'))
-  const led = sources.flatMap((text) => [
-    ...text.matchAll(/\b(?:site\.path|requestPath)\(\s*(?:site,\s*)?'(\/[\w-]+)'/g),
-  ])
+  const led = [...text.matchAll(/\b(?:site\.path|requestPath)\(\s*(?:site,\s*)?'(\/[\w-]+)'/g)]
   const paths = new Set(led.map(([, path = '']) => path))
   expect(paths.size).toBeGreaterThan(5)
   expect([...paths].filter((path) => !pageRoutes.some((route) => route.path === path))).toEqual([])
