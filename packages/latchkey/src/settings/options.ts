@@ -1,169 +1,151 @@
-import type { Brand, Lifetimes, Limits } from '../ports/settings.ts'
-import type { ScopeDescription } from '../protocol/resource.ts'
-import type { SigningAlgorithm } from '../protocol/signing-key.ts'
-
-const minute = 60
-const hour = 60 * minute
-const day = 24 * hour
-
-/**
- * One SQLite file beside the configuration: nothing to install, durable, enough for thousands of sign-ins an
- * hour.
- */
-export const defaultStorage = 'sqlite:latchkey.db'
-
-/** Every algorithm that a signature of ours may have. */
-export const signingAlgorithms = ['RS256', 'PS256', 'ES256', 'EdDSA'] as const satisfies SigningAlgorithm[]
-
-/** Every OpenID client can verify it (OpenID Connect Core §15.1). */
-export const defaultIdTokenAlgorithm: SigningAlgorithm = 'RS256'
-
-export const defaultAccessToken = {
-  /** An API verifies it without asking us (RFC 9068). */
-  format: 'jwt' as 'jwt' | 'opaque',
-  /** Seconds. How long a revoked grant may still be honoured by an API that never asks. */
-  lifetimeSeconds: 10 * minute,
-  /** Short signatures, quick to make; APIs are ours to choose the library for. */
-  algorithm: 'ES256' as SigningAlgorithm,
-}
-
-/** All in seconds. */
-export const defaultLifetimes: Lifetimes = {
-  /** A browser redirect and one request; longer only helps a thief (RFC 9700 §4.5.3). */
-  authorizationCodeSeconds: minute,
-  /** Consumed at once by the client; an hour forgives its clock. */
-  idTokenSeconds: hour,
-  /** An app that nobody opened for a month asks again. */
-  refreshTokenIdleSeconds: 30 * day,
-  /** However busy, an app asks again after half a year. */
-  refreshTokenSeconds: 180 * day,
-  /** Two tabs that refresh at once, or an answer lost on a train. */
-  refreshGraceSeconds: 10,
-  /** A person who stayed away for a day signs in again. */
-  sessionIdleSeconds: day,
-  /** And everybody does after two weeks. */
-  sessionSeconds: 14 * day,
-  /** Time enough to find a password; more than the 20 minutes that WCAG 2.2.1 asks for. */
-  pendingAuthorizationSeconds: 30 * minute,
-  /** A key signs for a quarter of a year. */
-  signingKeySeconds: 90 * day,
-  /** Longer than clients and APIs usually keep a key set. */
-  signingKeyOverlapSeconds: day,
-  /** An invitation is read within a week, or never. */
-  invitationSeconds: 7 * day,
-  /** Audit events: long enough to look into something noticed late. */
-  eventSeconds: 90 * day,
-}
-
-export const defaultLimits: Limits = {
-  /** Bytes of a request body. The largest honest one carries a client assertion of a few KiB. */
-  bodyBytes: 64 * 1024,
-  /**
-   * Bytes of an authorization request's query. It travels on sealed, a third longer, and Node takes 16 KiB
-   * for all headers.
-   */
-  authorizationRequestBytes: 8 * 1024,
-  /** Wrong passwords for one account from one address, per window. */
-  passwordAttemptsPerAccountAndAddress: 10,
-  /**
-   * Wrong passwords for one account from anywhere: far above a person, far below a botnet (NIST SP 800-63B-4
-   * §3.2.2: at most 100).
-   */
-  passwordAttemptsPerAccount: 100,
-  /**
-   * Wrong passwords from one address; right ones do not count, so that an office behind one address still
-   * signs in.
-   */
-  passwordAttemptsPerAddress: 100,
-  /** Seconds. */
-  passwordWindowSeconds: 15 * minute,
-  /** New accounts from one address, per window. */
-  signUpsPerAddress: 30,
-  /** Seconds. */
-  signUpWindowSeconds: hour,
-  /**
-   * Wrong client secrets from one address for one client, per window: a secret of ours would outlast the sun.
-   */
-  clientSecretAttemptsPerAddress: 30,
-  /**
-   * Failed client authentications from one address for whatever client, per window: many apps may share a
-   * machine.
-   */
-  anyClientAttemptsPerAddress: 300,
-  /** Seconds. */
-  clientSecretWindowSeconds: minute,
-  /** A client that computes the challenge wrongly needs a few looks; a guesser gets no more. */
-  codeVerifierAttempts: 5,
-  /** Accounts signed in in one browser: one cookie holds them all. */
-  sessionsPerBrowser: 5,
-}
-
-/** The range that each number may have. Outside of it lies a mistake, a wrong unit most of the time. */
-export const lifetimeRanges: Readonly<Record<keyof Lifetimes, readonly [minimum: number, maximum: number]>> =
-  {
-    authorizationCodeSeconds: [1, 10 * minute],
-    idTokenSeconds: [1, 30 * day],
-    refreshTokenIdleSeconds: [1, 3660 * day],
-    refreshTokenSeconds: [1, 3660 * day],
-    refreshGraceSeconds: [0, 5 * minute],
-    sessionIdleSeconds: [1, 400 * day],
-    sessionSeconds: [1, 400 * day],
-    pendingAuthorizationSeconds: [1, day],
-    signingKeySeconds: [1, 3660 * day],
-    signingKeyOverlapSeconds: [0, 90 * day],
-    invitationSeconds: [1, 366 * day],
-    eventSeconds: [1, 3660 * day],
-  }
-
-const million = 1_000_000
-
-export const limitRanges: Readonly<Record<keyof Limits, readonly [minimum: number, maximum: number]>> = {
-  bodyBytes: [1024, 10 * 1024 * 1024],
-  authorizationRequestBytes: [1024, 1024 * 1024],
-  passwordAttemptsPerAccountAndAddress: [1, million],
-  passwordAttemptsPerAccount: [1, million],
-  passwordAttemptsPerAddress: [1, million],
-  passwordWindowSeconds: [1, 7 * day],
-  signUpsPerAddress: [1, million],
-  signUpWindowSeconds: [1, 7 * day],
-  clientSecretAttemptsPerAddress: [1, million],
-  anyClientAttemptsPerAddress: [1, million],
-  clientSecretWindowSeconds: [1, 7 * day],
-  codeVerifierAttempts: [1, 1000],
-  sessionsPerBrowser: [1, 20],
-}
-
-/** Seconds, for access tokens. */
-export const accessTokenRange = [1, 30 * day] as const
+import type { NewAccount } from '../management/management.ts'
+import type { Accounts } from '../ports/accounts.ts'
+import type { AdoptRefreshToken } from '../ports/adopt-refresh-token.ts'
+import type { CustomClaims } from '../ports/custom-claims.ts'
+import type { GrantHandler } from '../ports/grant-handler.ts'
+import type { Storage } from '../ports/storage.ts'
+import type { AuditEvent } from '../protocol/event.ts'
+import { accessToken } from './access-token.ts'
+import { brand } from './brand.ts'
+import { type BuiltInAccountsConfiguration, builtInAccounts } from './built-in-accounts.ts'
+import type { ClientConfiguration } from './client-configuration.ts'
+import { option, part, setting } from './define-option.ts'
+import { currentSecret, formerSecrets, wholeNumberIn } from './environment.ts'
+import { lifetimes } from './lifetimes.ts'
+import { limits } from './limits.ts'
+import { locale, messages } from './locale.ts'
+import { logger } from './logger.ts'
+import { addresses, origins } from './network.ts'
+import type { Written } from './option.ts'
+import { pages } from './pages.ts'
+import { type ResourceConfiguration, resource, scopes } from './resources.ts'
+import { aFunction, checkedLater, flag, list, signingAlgorithm, text, texts, wholeNumber } from './shapes.ts'
+import { tls } from './tls.ts'
 
 /**
- * The scopes that every issuer has (OpenID Connect Core §5.4, §11), and what the consent page says of them.
+ * Every option of the server. Types, checks, defaults, environment variables and the reference page follow
+ * from here. What is wrong with a configuration is told in this order.
  */
-export const identityScopes: readonly ScopeDescription[] = [
-  { name: 'openid', description: 'Confirm who you are', changes: false },
-  { name: 'profile', description: 'See your name and profile', changes: false },
-  { name: 'email', description: 'See your email address', changes: false },
-  { name: 'address', description: 'See your postal address', changes: false },
-  { name: 'phone', description: 'See your phone number', changes: false },
-  { name: 'offline_access', description: 'Keep access while you are away', changes: false },
-]
+export const serverOptions = {
+  /**
+   * The server's public URL, exactly as every token will carry it: any host, port and path, no query, no
+   * fragment. `http` is for loopback hosts (RFC 8414 §2).
+   */
+  issuer: option(text, { required: true, environment: { name: 'LATCHKEY_ISSUER' } }),
+  /**
+   * Lets an `http` issuer stand on a host that is not loopback. Passwords and tokens then travel unprotected.
+   */
+  allowInsecureIssuer: option(flag, { default: false }),
+  /** Error pages tell a developer more. Default: true when the issuer's host is loopback. */
+  development: option(flag),
 
-export const defaultBrand: Brand = {
-  name: 'Latchkey',
-  /** A quiet blue: 4.5:1 and more against white, and its light sister against near-black. */
-  accent: '#1d4ed8',
-  accentDark: '#93b4ff',
+  /** APIs that accept our access tokens (RFC 8707). */
+  resources: option(list<ResourceConfiguration>(), { default: [], members: resource.members }),
+  /** Scopes that belong to no resource of their own: their tokens have the issuer as audience. */
+  scopes: option(scopes, { default: {} }),
+  /** Access tokens of the issuer's own resource, and the default for `resources`. */
+  accessToken: option(accessToken),
+  /** Clients that live in the configuration. More can be made at run time. */
+  clients: part(list<ClientConfiguration>(), { default: [] }),
+  // Every OpenID client can verify it (OpenID Connect Core §15.1).
+  /** Signs ID tokens, unless a client asked for another. Default: `RS256`. */
+  idTokenAlgorithm: setting(signingAlgorithm, { default: 'RS256' }),
+  /**
+   * PKCE from every client (RFC 9700 §2.1.1); a confidential client may be excepted one by one. Default: true.
+   */
+  requirePkce: setting(flag, { default: true }),
+  /** The `acr` values that a sign-in by password satisfies. */
+  acrValues: setting(texts, { default: [] }),
+  /** Adds claims of your own to tokens and userinfo. */
+  customClaims: setting(aFunction<CustomClaims>()),
+  /** The names of the claims that `customClaims` can add, for discovery. */
+  customClaimNames: setting(texts, { default: [] }),
+  /** Grant types of your own. */
+  grants: part(list<GrantHandler>(), { default: [], isOwnObject: true }),
+  /**
+   * Moving in from another server: says what a refresh token of the old server stands for, so that its people
+   * stay signed in. Asked when a presented refresh token is not one of ours.
+   */
+  adoptRefreshToken: setting(aFunction<AdoptRefreshToken>()),
+
+  /** Every lifetime, in seconds. */
+  lifetimes: setting(lifetimes),
+  /** Every limit that is not a lifetime. */
+  limits: setting(limits),
+
+  /** Name, logo and colour of the pages. */
+  brand: setting(brand),
+  /** Pages of your own, by name: functions of the same type as ours. */
+  pages: part(pages, { default: {} }),
+  /** Texts of your own: locale, then message key. */
+  messages: part(messages, { default: {} }),
+  /** The language for a person whose languages we do not have (BCP 47). Default: `en`. */
+  defaultLocale: setting(locale, { default: 'en' }),
+
+  /**
+   * Origins whose pages may call the token, userinfo and revocation endpoints; `*` for any, as no cookie is
+   * looked at there. Default: `*`.
+   */
+  corsOrigins: setting(origins, { default: '*' }),
+  /** Addresses or CIDR blocks of reverse proxies whose `X-Forwarded-For` is believed. Default: none. */
+  trustedProxies: setting(addresses, { default: [] }),
+  /** A pino logger or one like it; `false` for silence. Default: JSON lines on standard output. */
+  logger: part(logger, { isOwnObject: true }),
+  /** Called with every audit event, after it was stored. What it throws is ignored. */
+  onEvent: part(aFunction<(event: AuditEvent) => void>()),
+
+  // One file: nothing to install, durable, enough for thousands of sign-ins an hour.
+  /**
+   * Where data is kept: `sqlite:FILE`, `postgres://…`, `memory:`, or a storage of your own. Default:
+   * `sqlite:latchkey.db`.
+   */
+  storage: part(checkedLater<string | Storage>('string or storage'), {
+    default: 'sqlite:latchkey.db',
+    environment: { name: 'LATCHKEY_STORAGE' },
+    isOwnObject: true,
+  }),
+  /**
+   * Seals what the server hands out. At least 32 characters, better from `LATCHKEY_SECRET` than from a file
+   * in version control.
+   */
+  secret: option(text, { environment: currentSecret }),
+  /** Former values of `secret`, newest first: what they sealed still opens. */
+  previousSecrets: option(texts, { default: [], environment: formerSecrets }),
+  /**
+   * A file that holds the secret, made at the first start; not used when `secret` is set. Default: the SQLite
+   * file's name with `.secret`.
+   */
+  secretFile: option(text, { environment: { name: 'LATCHKEY_SECRET_FILE' } }),
+  /** The built-in accounts' rules, or your own users table: an object with `signIn` and `find`. */
+  accounts: part(checkedLater<BuiltInAccountsConfiguration | Accounts>('object, or accounts of your own'), {
+    members: builtInAccounts.members,
+    isOwnObject: true,
+  }),
+  /** Accounts that must exist: made at start if the username is new, then left alone. */
+  users: part(list<NewAccount>(), { default: [] }),
 }
 
-/** What a password alone must have when it is the only factor (NIST SP 800-63B-4 §3.1.1.2), in characters. */
-export const defaultMinimumPasswordLength = 15
-/** No configuration goes below this, in characters. */
-export const leastPasswordLength = 8
+/** What only the `latchkey` command knows. */
+export const commandOptions = {
+  // Only this machine can reach us until the operator says otherwise.
+  /** The address to listen on. Default: `127.0.0.1`. */
+  host: option(text, { default: '127.0.0.1', environment: { name: 'LATCHKEY_HOST' } }),
+  /** The port to listen on, 0 for any free one. Default: the issuer's port if it names one, else 4000. */
+  port: option(wholeNumber({ from: 0, to: 65_535 }), {
+    default: 4000,
+    environment: { name: 'PORT', read: wholeNumberIn },
+  }),
+  /** Serves https itself: PEM texts or the files that hold them. */
+  tls: option(tls),
+  /** How long `/readyz` says 503 before the server stops to listen, in seconds. Default: 0. */
+  drainSeconds: option(wholeNumber({ from: 0, to: 600 }), { default: 0 }),
+}
 
-/** Only this machine can reach us until the operator says otherwise. */
-export const defaultHost = '127.0.0.1'
-export const defaultPort = 4000
 /**
- * Seconds between `/readyz` saying 503 and the end of listening: none, as most run behind nothing that asks.
+ * What an operator writes: `latchkey.config.ts`, or the argument of `createAuthorizationServer`. Only
+ * `issuer` is required.
  */
-export const defaultDrainSeconds = 0
+export interface Configuration extends Written<typeof serverOptions> {}
+
+/** `latchkey.config.ts`: the configuration, and what only the `latchkey` command uses. */
+export interface FileConfiguration extends Configuration, Written<typeof commandOptions> {}
