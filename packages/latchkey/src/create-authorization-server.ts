@@ -6,7 +6,6 @@ import { createPasswordHashing } from './accounts/password-hash.ts'
 import { seedAccounts } from './accounts/seed-accounts.ts'
 import type { AuthorizationServer } from './authorization-server.ts'
 import { createRegistrationChecks } from './config/clients/check-registration.ts'
-import type { Configuration } from './config/configuration.ts'
 import { type ParsedConfiguration, parseConfiguration } from './config/parse-configuration.ts'
 import { createEventLog, type EventLog } from './events/create-event-log.ts'
 import { createClientDirectory } from './flows/clients/client-directory.ts'
@@ -38,6 +37,7 @@ import type { Logger } from './ports/logger.ts'
 import type { Random } from './ports/random.ts'
 import type { Storage } from './ports/storage.ts'
 import type { Client } from './protocol/client.ts'
+import type { Configuration } from './settings/options.ts'
 import { namingFailures } from './storage/name-failures.ts'
 import { openStorage } from './storage/open-storage.ts'
 
@@ -52,7 +52,7 @@ const MAINTENANCE_SECONDS = 60
  */
 export async function createAuthorizationServer(
   configuration: Configuration,
-  surroundings: Surroundings = {},
+  dependencies: ServerDependencies = {},
 ): Promise<AuthorizationServer> {
   const parsed = parseConfiguration(configuration)
   const logger = chooseLogger(parsed)
@@ -64,7 +64,7 @@ export async function createAuthorizationServer(
       logger,
       clock: systemClock,
       random: systemRandom,
-      ...surroundings,
+      ...dependencies,
     })
   } catch (cause) {
     await opened.release()
@@ -73,7 +73,7 @@ export async function createAuthorizationServer(
 }
 
 /** What the server otherwise takes from the system; tests pass their own. */
-export interface Surroundings {
+export interface ServerDependencies {
   readonly clock?: Clock
   readonly random?: Random
 }
@@ -83,12 +83,12 @@ interface OpenedStorage {
   readonly release: () => Promise<void>
 }
 
-interface Foundation extends OpenedStorage, Required<Surroundings> {
+interface Foundation extends OpenedStorage, Required<ServerDependencies> {
   readonly logger: Logger
 }
 
 /** Every part, wired by hand to those it needs. */
-interface House {
+interface Assembly {
   readonly parts: Parts
   readonly events: EventLog
   readonly management: AccountManagement
@@ -96,18 +96,18 @@ interface House {
 }
 
 async function assemble(parsed: ParsedConfiguration, foundation: Foundation): Promise<AuthorizationServer> {
-  const house = await build(parsed, foundation)
-  await house.parts.keyRing.maintain()
-  if (parsed.accounts.kind === 'built-in') await seedAccounts(house.management, parsed.users)
-  return open(house, parsed, foundation)
+  const assembly = await build(parsed, foundation)
+  await assembly.parts.keyRing.maintain()
+  if (parsed.accounts.kind === 'built-in') await seedAccounts(assembly.management, parsed.users)
+  return open(assembly, parsed, foundation)
 }
 
-async function build(parsed: ParsedConfiguration, foundation: Foundation): Promise<House> {
+async function build(parsed: ParsedConfiguration, foundation: Foundation): Promise<Assembly> {
   const { settings } = parsed
   const { storage, logger, clock, random } = foundation
   await storage.migrate()
   const sealer = createSealer(await loadSecrets(parsed, random), settings.issuer, random)
-  const events = createEventLog({ store: storage.events, logger, clock, random, onEvent: parsed.eventsSink })
+  const events = createEventLog({ store: storage.events, logger, clock, random, onEvent: parsed.onEvent })
   const { accounts, management } = createAccounts(parsed, { storage, sealer, events, clock, random })
   const keys = { storage: storage.signingKeys, sealer, clock, events, settings }
   const keyRing = createKeyRing({ ...keys, longestTokenSeconds: longestTokenSeconds(parsed) })
@@ -131,7 +131,7 @@ async function build(parsed: ParsedConfiguration, foundation: Foundation): Promi
 }
 
 function open(
-  { parts, events, management, drain }: House,
+  { parts, events, management, drain }: Assembly,
   parsed: ParsedConfiguration,
   { logger, release }: Foundation,
 ): AuthorizationServer {

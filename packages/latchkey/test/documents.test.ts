@@ -1,9 +1,9 @@
 import { existsSync, globSync, readFileSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { signingAlgorithms } from '../src/config/defaults.ts'
 import { catalogues } from '../src/pages/messages/catalogues.ts'
 import { toServerMetadata } from '../src/protocol/discovery/to-server-metadata.ts'
+import { signingAlgorithms } from '../src/settings/shapes.ts'
 import { importTables } from './architecture/import-table.ts'
 
 const repositoryFolder = resolve(import.meta.dirname, '..', '..', '..')

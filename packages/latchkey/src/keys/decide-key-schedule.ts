@@ -1,5 +1,5 @@
-import type { Lifetimes } from '../ports/settings.ts'
 import type { SigningAlgorithm, SigningKey } from '../protocol/signing-key.ts'
+import type { Lifetimes } from '../settings/lifetimes.ts'
 
 /**
  * How long a node may go on signing with a key after another node has made its successor, and some clock

@@ -1,5 +1,4 @@
 import { createHash, randomBytes } from 'node:crypto'
-import { defaultLifetimes, defaultLimits } from '../../src/config/defaults.ts'
 import { createClientDirectory } from '../../src/flows/clients/client-directory.ts'
 import { createClientThrottle } from '../../src/flows/clients/client-throttle.ts'
 import { createSecretUse } from '../../src/flows/clients/secret-use.ts'
@@ -16,12 +15,13 @@ import { createJwksSource } from '../../src/keys/jwks-source.ts'
 import { systemRandom } from '../../src/keys/system-random.ts'
 import type { ReportedEvent } from '../../src/ports/events.ts'
 import type { GrantHandler } from '../../src/ports/grant-handler.ts'
-import type { Settings } from '../../src/ports/settings.ts'
 import type { Account } from '../../src/protocol/accounts/account.ts'
 import type { Client } from '../../src/protocol/client.ts'
 import { toParameters } from '../../src/protocol/parameters.ts'
 import { Refusal, type RefusalReason } from '../../src/protocol/refusal.ts'
 import type { AuthorizationCode } from '../../src/protocol/token/authorization-code.ts'
+import { serverOptions } from '../../src/settings/options.ts'
+import type { Settings } from '../../src/settings/settings.ts'
 import { createMemoryStorage } from '../../src/storage/memory/memory-storage.ts'
 import { fakeClock } from '../../src/testing/fake-clock.ts'
 import { ISSUER, makeClient, makeResources } from '../protocol/make-client.ts'
@@ -212,7 +212,7 @@ function makeSession(now: number) {
     amr: ['pwd'],
     createdAt: now - 100,
     lastSeenAt: now,
-    expiresAt: now + defaultLifetimes.sessionSeconds,
+    expiresAt: now + serverOptions.lifetimes.default.sessionSeconds,
   }
 }
 
@@ -222,7 +222,7 @@ function makeSettings(change: Partial<Settings> = {}): Settings {
     issuerPath: '',
     secureCookies: true,
     development: false,
-    lifetimes: defaultLifetimes,
+    lifetimes: serverOptions.lifetimes.default,
     resources: makeResources(),
     idTokenAlgorithm: 'RS256',
     signingAlgorithms: ['RS256', 'ES256'],
@@ -233,7 +233,7 @@ function makeSettings(change: Partial<Settings> = {}): Settings {
     defaultLocale: 'en',
     corsOrigins: [],
     trustedProxies: [],
-    limits: defaultLimits,
+    limits: serverOptions.limits.default,
     ...change,
   }
 }

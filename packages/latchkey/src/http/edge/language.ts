@@ -1,7 +1,7 @@
 import { getCookie, setCookie } from 'hono/cookie'
 import type { Translator } from '../../pages/messages/translator.ts'
 import type { LanguageLink } from '../../pages/page.ts'
-import type { Settings } from '../../ports/settings.ts'
+import type { Settings } from '../../settings/settings.ts'
 import { cookieName, cookieOptions } from './cookies.ts'
 import type { EdgeContext } from './edge-context.ts'
 
