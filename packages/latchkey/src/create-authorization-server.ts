@@ -6,7 +6,6 @@ import { createPasswordHashing } from './accounts/password-hash.ts'
 import { seedAccounts } from './accounts/seed-accounts.ts'
 import type { AuthorizationServer } from './authorization-server.ts'
 import { createRegistrationChecks } from './config/clients/check-registration.ts'
-import type { Configuration } from './config/configuration.ts'
 import { type ParsedConfiguration, parseConfiguration } from './config/parse-configuration.ts'
 import { createEventLog, type EventLog } from './events/create-event-log.ts'
 import { createClientDirectory } from './flows/clients/client-directory.ts'
@@ -14,10 +13,8 @@ import { createClientThrottle } from './flows/clients/client-throttle.ts'
 import { createClientManagement } from './flows/clients/manage-clients.ts'
 import { createSecretUse } from './flows/clients/secret-use.ts'
 import type { Parts } from './flows/parts.ts'
-import { authorizationCodeGrant } from './flows/token/grants/authorization-code.ts'
-import { clientCredentialsGrant } from './flows/token/grants/client-credentials.ts'
+import { createBuiltInGrants } from './flows/token/grants/built-in-grants.ts'
 import { createGrantRegistry } from './flows/token/grants/grant-registry.ts'
-import { refreshTokenGrant } from './flows/token/grants/refresh-token.ts'
 import { createGrantManagement } from './flows/token/manage-grants.ts'
 import { maintainRegularly } from './flows/upkeep/maintain.ts'
 import { createApp } from './http/app.ts'
@@ -40,6 +37,7 @@ import type { Logger } from './ports/logger.ts'
 import type { Random } from './ports/random.ts'
 import type { Storage } from './ports/storage.ts'
 import type { Client } from './protocol/client.ts'
+import type { Configuration } from './settings/options.ts'
 import { namingFailures } from './storage/name-failures.ts'
 import { openStorage } from './storage/open-storage.ts'
 
@@ -54,7 +52,7 @@ const MAINTENANCE_SECONDS = 60
  */
 export async function createAuthorizationServer(
   configuration: Configuration,
-  surroundings: Surroundings = {},
+  dependencies: ServerDependencies = {},
 ): Promise<AuthorizationServer> {
   const parsed = parseConfiguration(configuration)
   const logger = chooseLogger(parsed)
@@ -66,7 +64,7 @@ export async function createAuthorizationServer(
       logger,
       clock: systemClock,
       random: systemRandom,
-      ...surroundings,
+      ...dependencies,
     })
   } catch (cause) {
     await opened.release()
@@ -75,7 +73,7 @@ export async function createAuthorizationServer(
 }
 
 /** What the server otherwise takes from the system; tests pass their own. */
-export interface Surroundings {
+export interface ServerDependencies {
   readonly clock?: Clock
   readonly random?: Random
 }
@@ -85,12 +83,12 @@ interface OpenedStorage {
   readonly release: () => Promise<void>
 }
 
-interface Foundation extends OpenedStorage, Required<Surroundings> {
+interface Foundation extends OpenedStorage, Required<ServerDependencies> {
   readonly logger: Logger
 }
 
 /** Every part, wired by hand to those it needs. */
-interface House {
+interface Assembly {
   readonly parts: Parts
   readonly events: EventLog
   readonly management: AccountManagement
@@ -98,39 +96,34 @@ interface House {
 }
 
 async function assemble(parsed: ParsedConfiguration, foundation: Foundation): Promise<AuthorizationServer> {
-  const house = await build(parsed, foundation)
-  await house.parts.keyRing.maintain()
-  if (parsed.accounts.kind === 'built-in') await seedAccounts(house.management, parsed.users)
-  return open(house, parsed, foundation)
+  const assembly = await build(parsed, foundation)
+  await assembly.parts.keyRing.maintain()
+  if (parsed.accounts.kind === 'built-in') await seedAccounts(assembly.management, parsed.users)
+  return open(assembly, parsed, foundation)
 }
 
-async function build(parsed: ParsedConfiguration, foundation: Foundation): Promise<House> {
+async function build(parsed: ParsedConfiguration, foundation: Foundation): Promise<Assembly> {
   const { settings } = parsed
   const { storage, logger, clock, random } = foundation
   await storage.migrate()
   const sealer = createSealer(await loadSecrets(parsed, random), settings.issuer, random)
-  const events = createEventLog({ store: storage.events, logger, clock, random, onEvent: parsed.eventsSink })
+  const events = createEventLog({ store: storage.events, logger, clock, random, onEvent: parsed.onEvent })
   const { accounts, management } = createAccounts(parsed, { storage, sealer, events, clock, random })
   const keys = { storage: storage.signingKeys, sealer, clock, events, settings }
   const keyRing = createKeyRing({ ...keys, longestTokenSeconds: longestTokenSeconds(parsed) })
   const ports = { settings, storage, accounts, clock, random, events, sealer, keyRing }
-  const adoptionThrottle = createClientThrottle()
   let draining = false
-  const parts: Parts = {
+  const basis = {
     ...ports,
     clients: createClientDirectory(byClientId(parsed.clients), storage, clock),
     jwksSource: createJwksSource({ fetchJson: createPublicJsonFetch(settings), clock, logger }),
-    grantTypes: createGrantRegistry([
-      authorizationCodeGrant(ports),
-      refreshTokenGrant({ ...ports, adoptionThrottle }),
-      clientCredentialsGrant(ports),
-      ...parsed.grants,
-    ]),
     clientThrottle: createClientThrottle(),
-    adoptionThrottle,
+    adoptionThrottle: createClientThrottle(),
     secretUse: createSecretUse(storage.clients),
     isDraining: () => draining,
   }
+  const grantTypes = createGrantRegistry([...createBuiltInGrants(basis), ...parsed.grants])
+  const parts: Parts = { ...basis, grantTypes }
   const drain = () => {
     draining = true
   }
@@ -138,7 +131,7 @@ async function build(parsed: ParsedConfiguration, foundation: Foundation): Promi
 }
 
 function open(
-  { parts, events, management, drain }: House,
+  { parts, events, management, drain }: Assembly,
   parsed: ParsedConfiguration,
   { logger, release }: Foundation,
 ): AuthorizationServer {

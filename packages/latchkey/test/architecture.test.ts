@@ -52,6 +52,18 @@ describe('imports', () => {
     expect(findCycle(importGraph(name))).toEqual([])
   })
 
+  test('no endpoint imports another: only the dispatcher knows which page comes next', () => {
+    const endpoints = sourcesOf('latchkey').filter(({ room }) => room === 'http/endpoints')
+    const callers = endpoints.filter(({ imports }) =>
+      imports.some(
+        ({ target, clause }) =>
+          'file' in target && target.file.startsWith('http/endpoints/') && /\w+Endpoint\b/.test(clause),
+      ),
+    )
+    expect(endpoints.length).toBeGreaterThan(10)
+    expect(callers.map(nameOfFile)).toEqual([])
+  })
+
   test('of the server, only keys and testing import jose', () => {
     const rooms = sourcesOf('latchkey').filter(({ imports }) =>
       imports.some(({ target }) => nameOf(target, 'latchkey') === 'jose'),

@@ -1,6 +1,9 @@
 import { existsSync, globSync, readFileSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 import { describe, expect, test } from 'vitest'
+import { catalogues } from '../src/pages/messages/catalogues.ts'
+import { toServerMetadata } from '../src/protocol/discovery/to-server-metadata.ts'
+import { signingAlgorithms } from '../src/settings/shapes.ts'
 import { importTables } from './architecture/import-table.ts'
 
 const repositoryFolder = resolve(import.meta.dirname, '..', '..', '..')
@@ -33,6 +36,53 @@ describe('the documents', () => {
     const listed = globSync(pattern, { cwd: join(repositoryFolder, folder) })
     expect(listed.length).toBeGreaterThan(5)
     expect(listed.filter((document) => !index.includes(`](${document})`))).toEqual([])
+  })
+})
+
+describe('the read-me', () => {
+  const rowOf = (title: string) =>
+    read('README.md').match(new RegExp(`^\\| \\*\\*${title}\\*\\* \\| .*$`, 'm'))?.[0]
+
+  test('names every language of the pages', () => {
+    const english = new Intl.DisplayNames(['en'], { type: 'language' })
+    const names = Object.keys(catalogues).map((locale) => english.of(locale) ?? locale)
+    expect(names.filter((name) => !rowOf('Pages')?.includes(name))).toEqual([])
+  })
+
+  test('names every algorithm of ID tokens and every way to authenticate a client', () => {
+    const metadata = toServerMetadata({
+      issuer: 'https://id.example',
+      resources: [],
+      idTokenAlgorithm: 'RS256',
+      signingAlgorithms,
+      acrValues: [],
+      customClaimNames: [],
+      grantTypes: [],
+    })
+    expect(rowOf('Tokens')).toContain(`ID tokens in ${signingAlgorithms.join(', ')};`)
+    const methods = metadata.token_endpoint_auth_methods_supported as readonly string[]
+    expect(methods.filter((name) => !rowOf('Client authentication')?.includes(name))).toEqual([])
+  })
+})
+
+describe('CONTRIBUTING.md', () => {
+  test('has a row for each step of npm test, in their order', () => {
+    const [, steps = ''] = /^const steps: .* = \{\n([\s\S]*?)^\}/m.exec(read('scripts/test.ts')) ?? []
+    const names = [...steps.matchAll(/^ {2}(\w+): /gm)].map(([, name]) => name)
+    const rows = [...read('CONTRIBUTING.md').matchAll(/^\| `(\w+)` \| /gm)].map(([, name]) => name)
+    expect(names.length).toBeGreaterThan(5)
+    expect(rows).toEqual(names)
+  })
+})
+
+describe('the guide to deploying', () => {
+  test('tells to watch for events that there are', () => {
+    const events = [...read('packages/latchkey/src/protocol/event.ts').matchAll(/^ {2}\| '([\w.]+)'$/gm)]
+    const names = new Set(events.map(([, name]) => name))
+    const [, told = ''] = /^- these events: ([\s\S]*?)\.$/m.exec(read('docs/guides/deploy.md')) ?? []
+    const watched = [...told.matchAll(/`([\w.]+)`/g)].map(([, name]) => name)
+    expect(watched.length).toBeGreaterThan(3)
+    expect(watched.filter((name) => !names.has(name))).toEqual([])
   })
 })
 

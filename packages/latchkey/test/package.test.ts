@@ -113,6 +113,16 @@ test('a stranger with the oldest hono that we support type-checks against latchk
   expect(() => run('connect', [compiler, '-p', packed.connect.project])).not.toThrow()
 })
 
+test('the declarations of latchkey show each option with its sentence, and lead to nothing of zod', () => {
+  writeStranger('latchkey')
+  const files = run('latchkey', [compiler, '-p', packed.latchkey.project, '--listFilesOnly']).split('\n')
+  expect(files.filter((file) => /node_modules\/zod\//.test(file))).toEqual([])
+  const declarations = readFileSync(join(packed.latchkey.folder, 'dist/settings/options.d.ts'), 'utf8')
+  const options = [...declarations.matchAll(/^(.*)\n {4}\w+: .*Option</gm)].map(([, before]) => before)
+  expect(options.length).toBeGreaterThan(30)
+  expect(options.filter((before) => !before?.endsWith('*/'))).toEqual([])
+})
+
 describe('run-time dependencies', () => {
   test('of latchkey-connect alone are two packages, which need no others', () => {
     const { dependencies } = packed.connect.manifest

@@ -1,7 +1,7 @@
 import { createServer, type Server } from 'node:http'
 import express, { type Express } from 'express'
-import type { ClientConfiguration } from '../../../latchkey/src/config/clients/client-configuration.ts'
 import type { Configuration } from '../../../latchkey/src/index.ts'
+import type { ClientConfiguration } from '../../../latchkey/src/settings/client-configuration.ts'
 import {
   type ScriptedBrowser,
   scriptedBrowser,

@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import { decodeJwt } from 'jose'
-import type { ClientConfiguration } from '../../../latchkey/src/config/clients/client-configuration.ts'
 import type { Configuration } from '../../../latchkey/src/index.ts'
+import type { ClientConfiguration } from '../../../latchkey/src/settings/client-configuration.ts'
 import { close, listen, openLiveServer } from '../../../latchkey/test/interop/live-server.ts'
 import { readAll } from './proxy-stage.ts'
 

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
-import type { FileConfiguration } from '../config/configuration.ts'
 import { type LoadedConfiguration, loadConfiguration } from '../config/load-configuration.ts'
+import type { FileConfiguration } from '../settings/options.ts'
 import type { SharedOptions } from './leaf-command.ts'
 import type { Terminal } from './terminal/terminal.ts'
 

@@ -1,3 +1,6 @@
+import type { Members } from '../settings/option.ts'
+import { commandOptions, serverOptions } from '../settings/options.ts'
+
 /** What environment variables and flags say, and which of them said it. */
 export interface Overrides {
   readonly values: Readonly<Record<string, unknown>>
@@ -7,36 +10,18 @@ export interface Overrides {
 
 export type Environment = Readonly<Record<string, string | undefined>>
 
-/**
- * Reads what may come from the environment: secrets and addresses. An empty variable counts as absent.
- * `LATCHKEY_SECRET` may list previous secrets behind the current one, separated by commas.
- */
+/** Reads the variables that options name. An empty variable counts as absent. */
 export function readEnvironment(environment: Environment): Overrides {
   const values: Record<string, unknown> = {}
   const origins = new Map<string, string>()
-  const take = (key: string, variable: string, convert: (value: string) => unknown = (value) => value) => {
-    const value = environment[variable]
-    if (value === undefined || value === '') return
-    values[key] = convert(value)
-    origins.set(key, variable)
+  const options: Members = { ...serverOptions, ...commandOptions }
+  for (const [key, { environment: variable }] of Object.entries(options)) {
+    const text = variable && environment[variable.name]
+    if (variable === undefined || text === undefined || text === '') continue
+    values[key] = variable.read === undefined ? text : variable.read(text)
+    origins.set(key, variable.name)
   }
-  take('issuer', 'LATCHKEY_ISSUER')
-  take('storage', 'LATCHKEY_STORAGE')
-  take('host', 'LATCHKEY_HOST')
-  take('port', 'PORT', toNumber)
-  take('secretFile', 'LATCHKEY_SECRET_FILE')
-  take('secret', 'LATCHKEY_SECRET', (value) => secretsIn(value)[0] ?? '')
-  take('previousSecrets', 'LATCHKEY_SECRET', (value) => secretsIn(value).slice(1))
   return { values, origins }
-}
-
-function secretsIn(value: string): readonly string[] {
-  return value.split(',').map((secret) => secret.trim())
-}
-
-/** What is not a number stays a string, and is refused where the port is checked. */
-function toNumber(value: string): unknown {
-  return /^\d+$/.test(value) ? Number(value) : value
 }
 
 /** Where one of these is given, the others of the same place are what counts: secrets are never mixed. */

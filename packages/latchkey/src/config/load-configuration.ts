@@ -1,14 +1,15 @@
 import { readFileSync } from 'node:fs'
 import { dirname } from 'node:path'
+import { type Configuration, commandOptions, type FileConfiguration } from '../settings/options.ts'
+import type { TlsConfiguration } from '../settings/tls.ts'
 import { applyOverrides, type Environment, type Overrides, readEnvironment } from './apply-environment.ts'
 import { ConfigError, type ConfigProblem } from './config-error.ts'
-import type { Configuration, FileConfiguration, TlsConfiguration } from './configuration.ts'
 import { findConfigurationFile } from './find-configuration-file.ts'
 import { importConfiguration } from './import-configuration.ts'
-import { listeningKeys, type ParsedConfiguration, readConfiguration } from './parse-configuration.ts'
+import { optionNames, type ParsedConfiguration, readConfiguration } from './parse-configuration.ts'
 import { type Listening, parseListening } from './parse-listening.ts'
 import { isPlainObject } from './plain-copy.ts'
-import { createReport, type Report } from './report.ts'
+import { createReport, outermostName, type Report } from './report.ts'
 import { isPem, resolvePaths } from './resolve-paths.ts'
 
 /** Where a configuration is looked for, the strongest last: defaults, file, environment, flags. */
@@ -42,7 +43,7 @@ export async function loadConfiguration(sources: ConfigurationSources): Promise<
   const written = await readWritten(file, sources)
   const environment = readEnvironment(sources.environment)
   const origins = new Map([...environment.origins, ...(sources.flags?.origins ?? [])])
-  const report = createReport()
+  const report = createReport(optionNames)
   const resolved = [environment, sources.flags ?? none].reduce(
     (input, { values, origins }) =>
       applyOverrides(input, { values: resolvePaths(values, sources.folder), origins }),
@@ -94,7 +95,7 @@ function divide(input: Readonly<Record<string, unknown>>): {
   configuration: Record<string, unknown>
   listening: Record<string, unknown>
 } {
-  const isListening = (key: string) => (listeningKeys as readonly string[]).includes(key)
+  const isListening = (key: string) => Object.hasOwn(commandOptions, key)
   const entries = Object.entries(input)
   return {
     configuration: Object.fromEntries(entries.filter(([key]) => !isListening(key))),
@@ -126,10 +127,10 @@ function requireNoProblems(
     report.requireNoProblems()
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error
-    const rename = (problem: ConfigProblem) => {
-      const key = /^[^.[]*/.exec(problem.path)?.[0] ?? ''
-      return { ...problem, path: where.origins.get(key) ?? problem.path }
-    }
+    const rename = (problem: ConfigProblem) => ({
+      ...problem,
+      path: where.origins.get(outermostName(problem.path)) ?? problem.path,
+    })
     throw new ConfigError(error.problems.map(rename), where.file)
   }
 }

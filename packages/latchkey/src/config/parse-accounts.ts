@@ -1,42 +1,40 @@
 import { nearestName } from 'latchkey-connect/internal'
-import { z } from 'zod'
 import type { NewAccount } from '../management/management.ts'
 import type { Accounts } from '../ports/accounts.ts'
 import { ACCESS_TOKEN_PROTOCOL_CLAIMS } from '../protocol/access-token/to-access-token-claims.ts'
 import { canonicalUsername } from '../protocol/accounts/canonical-username.ts'
 import { ID_TOKEN_PROTOCOL_CLAIMS } from '../protocol/id-token/to-id-token-claims.ts'
-import { defaultMinimumPasswordLength } from './defaults.ts'
+import {
+  type BuiltInAccounts,
+  type BuiltInAccountsConfiguration,
+  builtInAccounts,
+} from '../settings/built-in-accounts.ts'
+import { option } from '../settings/define-option.ts'
 import { plainCopy } from './plain-copy.ts'
-import { joinPath, readMember, readShape, type Source } from './read-shape.ts'
+import { readOptions } from './read-options.ts'
+import { joinPath, readShape } from './read-shape.ts'
 import type { Report } from './report.ts'
-import { builtInAccountsShape, standardClaims, userShape } from './shapes.ts'
+import { standardClaims, userShape } from './user-shape.ts'
 
 /** Who can sign in: our own accounts by these rules, or the operator's. */
 export type AccountsChoice =
-  | {
-      readonly kind: 'built-in'
-      readonly signUp: 'open' | 'closed' | 'invite'
-      /** Characters. */
-      readonly minimumPasswordLength: number
-    }
+  | ({ readonly kind: 'built-in' } & BuiltInAccounts)
   | { readonly kind: 'own'; readonly accounts: Accounts }
 
+const builtIn = { accounts: option(builtInAccounts) }
 const longestPasswordBytes = 1024
 /** OpenID Connect Core §2: `sub` is at most 255 ASCII characters. */
 const subject = /^[\x21-\x7e]{1,255}$/
 /** Claims that only the server may state (OpenID Connect Core §2, RFC 9068 §2.2). */
 const protocolClaims = new Set([...ID_TOKEN_PROTOCOL_CLAIMS, ...ACCESS_TOKEN_PROTOCOL_CLAIMS])
 
-export function parseAccounts(source: Source): AccountsChoice {
-  const value = source.input.accounts
-  if (hasEither(value, 'signIn', 'find')) return parseOwnAccounts(value, source.report)
-  const written = { report: source.report, input: { accounts: plainCopy(value) } }
-  const { signUp, minimumPasswordLength } = readMember(written, 'accounts', builtInAccountsShape) ?? {}
-  return {
-    kind: 'built-in',
-    signUp: signUp ?? 'closed',
-    minimumPasswordLength: minimumPasswordLength ?? defaultMinimumPasswordLength,
-  }
+export function parseAccounts(
+  written: BuiltInAccountsConfiguration | Accounts | undefined,
+  report: Report,
+): AccountsChoice {
+  if (hasEither(written, 'signIn', 'find')) return parseOwnAccounts(written, report)
+  const { accounts } = readOptions(builtIn, { input: { accounts: plainCopy(written) }, report })
+  return Object.freeze({ kind: 'built-in', ...accounts })
 }
 
 function parseOwnAccounts(accounts: Partial<Accounts>, report: Report): AccountsChoice {
@@ -49,7 +47,7 @@ function parseOwnAccounts(accounts: Partial<Accounts>, report: Report): Accounts
       'must be an object with a function "create", "mode" and "minimumPasswordLength"',
     )
   }
-  return { kind: 'own', accounts: accounts as Accounts }
+  return Object.freeze({ kind: 'own', accounts: accounts as Accounts })
 }
 
 function hasEither(value: unknown, ...names: readonly string[]): value is Partial<Accounts> {
@@ -57,9 +55,10 @@ function hasEither(value: unknown, ...names: readonly string[]): value is Partia
 }
 
 /** The accounts that must exist. */
-export function parseUsers(source: Source, accounts: AccountsChoice): readonly NewAccount[] {
-  const { report } = source
-  const list = readMember(source, 'users', z.array(z.unknown())) ?? []
+export function parseUsers(
+  list: readonly NewAccount[],
+  { accounts, report }: { readonly accounts: AccountsChoice; readonly report: Report },
+): readonly NewAccount[] {
   if (list.length > 0 && accounts.kind === 'own') {
     report.problem(
       'users',

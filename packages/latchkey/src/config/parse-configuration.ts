@@ -1,137 +1,83 @@
 import { nearestName } from 'latchkey-connect/internal'
 import { z } from 'zod'
+import { builtInGrantTypes } from '../flows/token/grants/built-in-grants.ts'
 import type { NewAccount } from '../management/management.ts'
-import type { Pages } from '../pages/page.ts'
+import type { Pages } from '../pages/default-pages.ts'
 import type { GrantHandler } from '../ports/grant-handler.ts'
-import type { Logger } from '../ports/logger.ts'
-import type { Settings } from '../ports/settings.ts'
 import type { Storage } from '../ports/storage.ts'
 import type { Client } from '../protocol/client.ts'
-import type { AuditEvent } from '../protocol/event.ts'
 import type { Resource } from '../protocol/resource.ts'
+import { identityScopes } from '../protocol/scope/identity-scopes.ts'
 import type { SigningAlgorithm } from '../protocol/signing-key.ts'
+import type { Members, Values } from '../settings/option.ts'
+import { type Configuration, commandOptions, serverOptions } from '../settings/options.ts'
+import type { Settings } from '../settings/settings.ts'
+import { strict } from '../settings/strict-shape.ts'
 import { parseClients } from './clients/parse-clients.ts'
-import type { Configuration, FileConfiguration, MessagesConfiguration } from './configuration.ts'
 import { deepFreeze } from './deep-freeze.ts'
-import { defaultIdTokenAlgorithm, defaultLimits, identityScopes } from './defaults.ts'
 import { type AccountsChoice, parseAccounts, parseUsers } from './parse-accounts.ts'
-import { parseBrand } from './parse-brand.ts'
-import {
-  builtInGrantTypes,
-  parseAdoptRefreshToken,
-  parseCustomClaims,
-  parseGrants,
-  parseLogger,
-  parseMessages,
-  parseOnEvent,
-  parsePages,
-} from './parse-extensions.ts'
-import { type Issuer, parseIssuer } from './parse-issuer.ts'
+import { parseGrants } from './parse-grants.ts'
+import { type Issuer, readIssuer } from './parse-issuer.ts'
 import { parseLifetimes } from './parse-lifetimes.ts'
-import { parseCorsOrigins, parseDefaultLocale, parseTrustedProxies } from './parse-network.ts'
+import { parsePages } from './parse-pages.ts'
 import { parseResources } from './parse-resources.ts'
-import { parseSecrets } from './parse-secrets.ts'
+import { parseSecrets, type SecretSource } from './parse-secrets.ts'
 import { parseStorage } from './parse-storage.ts'
 import { isPlainObject, plainCopy } from './plain-copy.ts'
-import { readMember, readShape, type Source, strict } from './read-shape.ts'
+import { readOptions, valuesOf } from './read-options.ts'
+import { readShape } from './read-shape.ts'
 import { createReport, type Report } from './report.ts'
-import { flag, limitsShape, signingAlgorithm, text } from './shapes.ts'
+import { warnOfContrast } from './warn-of-contrast.ts'
 
 /** A configuration that was checked as a whole, completed with the defaults, and frozen. */
-export interface ParsedConfiguration {
+export type ParsedConfiguration = WorkedOut &
+  Omit<Values<ServerOptions, 'part'>, keyof WorkedOut> & {
+    /** What works but looks like a mistake: one sentence each, beginning with its path. */
+    readonly warnings: readonly string[]
+  }
+
+/** What the options say together. The parts that are not here are as they were written. */
+interface WorkedOut extends SecretSource {
   readonly settings: Settings
-  readonly clients: readonly Client[]
-  readonly users: readonly NewAccount[]
   readonly storage: string | Storage
-  /**
-   * The current one first. Empty: read from `secretFile`, or, without one, made at random for this process.
-   */
-  readonly secrets: readonly string[]
-  readonly secretFile?: string
-  readonly accounts: AccountsChoice
-  readonly pages: Partial<Pages>
-  readonly messages: MessagesConfiguration
+  readonly clients: readonly Client[]
   readonly grants: readonly GrantHandler[]
-  readonly logger?: Logger | false
-  readonly eventsSink?: (event: AuditEvent) => void
-  /** What works but looks like a mistake: one sentence each, beginning with its path. */
-  readonly warnings: readonly string[]
+  readonly pages: Partial<Pages>
+  readonly accounts: AccountsChoice
+  readonly users: readonly NewAccount[]
 }
 
-/** The keys that only the `latchkey` command knows. */
-export const listeningKeys = [
-  'host',
-  'port',
-  'tls',
-  'drainSeconds',
-] as const satisfies (keyof FileConfiguration)[]
+type ServerOptions = typeof serverOptions
+type Options = Values<ServerOptions>
 
-const anything = z.unknown().exactOptional()
-
-const outermostKeys = {
-  issuer: z.unknown(),
-  allowInsecureIssuer: anything,
-  storage: anything,
-  secret: anything,
-  previousSecrets: anything,
-  secretFile: anything,
-  development: anything,
-  clients: anything,
-  users: anything,
-  accounts: anything,
-  resources: anything,
-  scopes: anything,
-  accessToken: anything,
-  lifetimes: anything,
-  limits: anything,
-  idTokenAlgorithm: anything,
-  requirePkce: anything,
-  acrValues: anything,
-  customClaims: anything,
-  customClaimNames: anything,
-  adoptRefreshToken: anything,
-  grants: anything,
-  brand: anything,
-  pages: anything,
-  messages: anything,
-  defaultLocale: anything,
-  corsOrigins: anything,
-  trustedProxies: anything,
-  logger: anything,
-  onEvent: anything,
-} satisfies Record<keyof Required<Configuration>, z.ZodType>
-
-const outermostShape = strict(outermostKeys, (key) =>
-  (listeningKeys as readonly string[]).includes(key)
-    ? 'is for the latchkey command; leave it out where you call createAuthorizationServer'
-    : nearestName(key, [...Object.keys(outermostKeys), ...listeningKeys]),
-)
+/** Problems are told in this order. */
+export const optionNames: readonly string[] = [...Object.keys(serverOptions), ...Object.keys(commandOptions)]
 
 /**
  * Checks a configuration, fills in the defaults and freezes the result.
  * @throws {@link ConfigError} with every problem at once.
  */
 export function parseConfiguration(input: Configuration): ParsedConfiguration {
-  const report = createReport()
-  const parsed = readConfiguration(input, report)
+  const report = createReport(optionNames)
+  const parsed = { ...readConfiguration(input, report), warnings: [...report.warnings] }
   report.requireNoProblems()
-  const { settings, clients, users, secrets, pages, messages } = parsed
-  deepFreeze([settings, clients, users, secrets, pages, messages])
-  Object.freeze(parsed.accounts)
-  Object.freeze(parsed.grants)
-  return Object.freeze({ ...parsed, warnings: Object.freeze([...report.warnings]) })
+  for (const [name, value] of Object.entries(parsed)) {
+    if (isOwnObject(name)) continue
+    deepFreeze(value)
+  }
+  return Object.freeze(parsed)
 }
 
 /** Everything but the verdict: for callers that have more to report than this. */
 export function readConfiguration(input: unknown, report: Report): Omit<ParsedConfiguration, 'warnings'> {
-  const source = { input: toRecord(input, report), report }
-  const issuer = readIssuer(source)
-  const brand = parseBrand(source)
-  const resources = parseResources(source, { uri: issuer.issuer, name: brand.name })
-  const requirePkce = readMember(source, 'requirePkce', flag) ?? true
-  const grants = parseGrants(source)
-  const clients = parseClients(source, {
-    requirePkce,
+  const written = toRecord(input, report)
+  const options = readOptions(serverOptions, { input: written, report })
+  const issuer = readIssuer(options, report)
+  const resources = parseResources(options, { issuer: issuer.issuer, report })
+  const grants = parseGrants(options.grants, report)
+  const clients = parseClients(options.clients, {
+    report,
+    requirePkce: options.requirePkce,
     identityScopes: identityScopes.map((scope) => scope.name),
     known: {
       grantTypes: [...builtInGrantTypes, ...grants.map((grant) => grant.grantType)],
@@ -139,31 +85,38 @@ export function readConfiguration(input: unknown, report: Report): Omit<ParsedCo
       resources: resources.map((resource) => resource.uri),
     },
   })
-  const settings = readSettings(source, { issuer, brand, resources, requirePkce, clients })
-  const storage = parseStorage(source)
-  const accounts = parseAccounts(source)
-  const logger = parseLogger(source)
-  const eventsSink = parseOnEvent(source)
+  const settings = toSettings(options, { written, issuer, resources, clients, report })
+  const storage = parseStorage(options.storage, report)
+  const accounts = parseAccounts(options.accounts, report)
   return {
+    ...valuesOf('part', serverOptions, options),
     settings,
     clients,
-    users: parseUsers(source, accounts),
-    storage,
-    ...parseSecrets(source, storage),
-    accounts,
-    pages: parsePages(source),
-    messages: parseMessages(source),
     grants,
-    ...(logger !== undefined && { logger }),
-    ...(eventsSink !== undefined && { eventsSink }),
+    pages: parsePages(options.pages, report),
+    storage,
+    ...parseSecrets(options, { storage, report }),
+    accounts,
+    users: parseUsers(options.users, { accounts, report }),
   }
 }
 
-/**
- * What is the operator's own object, with a state of its own perhaps: used as it is, neither copied nor
- * frozen.
- */
-const foreign = ['storage', 'accounts', 'grants', 'logger']
+function isOwnObject(name: string): boolean {
+  const table: Members = serverOptions
+  return table[name]?.isOwnObject === true
+}
+
+const anything = z.unknown().exactOptional()
+
+const outermostShape = strict(
+  Object.fromEntries(
+    Object.entries(serverOptions).map(([name, option]) => [name, option.isRequired ? z.unknown() : anything]),
+  ),
+  (key) =>
+    Object.hasOwn(commandOptions, key)
+      ? 'is for the latchkey command; leave it out where you call createAuthorizationServer'
+      : nearestName(key, optionNames),
+)
 
 /** The outermost object as a copy; its unknown keys are reported. */
 function toRecord(input: unknown, report: Report): Readonly<Record<string, unknown>> {
@@ -173,84 +126,54 @@ function toRecord(input: unknown, report: Report): Readonly<Record<string, unkno
   }
   const present = Object.entries(input).filter(([, value]) => value !== undefined)
   const copy = Object.fromEntries(
-    present.map(([key, value]) => [key, foreign.includes(key) ? value : plainCopy(value)]),
+    present.map(([name, value]) => [name, isOwnObject(name) ? value : plainCopy(value)]),
   )
   readShape(outermostShape, copy, { path: '', report })
   return copy
 }
 
-const placeholder: Issuer = {
-  issuer: 'https://issuer.invalid',
-  issuerPath: '',
-  secure: true,
-  loopback: false,
-}
-
-/** Answers a placeholder for an issuer that was reported, so that the rest can be looked at too. */
-function readIssuer(source: Source): Issuer {
-  const value = readMember(source, 'issuer', text)
-  const allowInsecure = readMember(source, 'allowInsecureIssuer', flag) ?? false
-  return (value === undefined ? undefined : parseIssuer(value, allowInsecure, source.report)) ?? placeholder
-}
-
-function readSettings(
-  source: Source,
+/** The settings as they were written, and what follows from several options. */
+function toSettings(
+  options: Options,
   context: {
+    readonly written: Readonly<Record<string, unknown>>
     readonly issuer: Issuer
-    readonly brand: Settings['brand']
     readonly resources: readonly Resource[]
-    readonly requirePkce: boolean
     readonly clients: readonly Client[]
+    readonly report: Report
   },
 ): Settings {
-  const { issuer, brand, resources, requirePkce, clients } = context
-  const idTokenAlgorithm = readMember(source, 'idTokenAlgorithm', signingAlgorithm) ?? defaultIdTokenAlgorithm
-  const customClaims = parseCustomClaims(source)
-  const adoptRefreshToken = parseAdoptRefreshToken(source)
+  const { written, issuer, resources, clients, report } = context
+  warnOfContrast(options.brand, report)
   return {
+    ...valuesOf('setting', serverOptions, options),
     issuer: issuer.issuer,
     issuerPath: issuer.issuerPath,
     secureCookies: issuer.secure,
-    development: readDevelopment(source, issuer),
-    lifetimes: parseLifetimes(source, resources),
+    development: decideDevelopment(options, issuer, report),
     resources,
-    idTokenAlgorithm,
-    signingAlgorithms: algorithmsOf({ idTokenAlgorithm, resources, clients }),
-    requirePkce,
-    acrValues: readMember(source, 'acrValues', z.array(text)) ?? [],
-    ...(customClaims !== undefined && { customClaims }),
-    customClaimNames: readMember(source, 'customClaimNames', z.array(text)) ?? [],
-    ...(adoptRefreshToken !== undefined && { adoptRefreshToken }),
-    brand,
-    defaultLocale: parseDefaultLocale(source),
-    corsOrigins: parseCorsOrigins(source),
-    trustedProxies: parseTrustedProxies(source),
-    limits: { ...defaultLimits, ...readMember(source, 'limits', limitsShape) },
+    signingAlgorithms: algorithmsOf(options, { resources, clients }),
+    lifetimes: parseLifetimes(options.lifetimes, { written: written.lifetimes, resources, report }),
   }
 }
 
-function readDevelopment(source: Source, issuer: Issuer): boolean {
-  const stated = readMember(source, 'development', flag)
-  if (stated === true && !issuer.loopback) {
-    source.report.warning(
-      'development',
-      'is on for a host that is not loopback: error pages tell strangers more',
-    )
+function decideDevelopment({ development }: Options, issuer: Issuer, report: Report): boolean {
+  if (development === true && !issuer.loopback) {
+    report.warning('development', 'is on for a host that is not loopback: error pages tell strangers more')
   }
-  return stated ?? issuer.loopback
+  return development ?? issuer.loopback
 }
 
 /** RS256 is always there (OpenID Connect Core §15.1); the others where something uses them. */
-function algorithmsOf(users: {
-  readonly idTokenAlgorithm: SigningAlgorithm
-  readonly resources: readonly Resource[]
-  readonly clients: readonly Client[]
-}): readonly SigningAlgorithm[] {
+function algorithmsOf(
+  { idTokenAlgorithm }: Options,
+  users: { readonly resources: readonly Resource[]; readonly clients: readonly Client[] },
+): readonly SigningAlgorithm[] {
   const wanted = users.clients.flatMap((client) => client.idTokenSignedResponseAlg ?? [])
   return [
     ...new Set<SigningAlgorithm>([
       'RS256',
-      users.idTokenAlgorithm,
+      idTokenAlgorithm,
       ...users.resources.map((resource) => resource.accessTokenAlgorithm),
       ...(wanted as SigningAlgorithm[]),
     ]),

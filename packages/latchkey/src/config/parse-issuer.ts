@@ -1,4 +1,6 @@
 import { isLoopbackHost } from '../protocol/redirect-uri/is-loopback-host.ts'
+import type { Values } from '../settings/option.ts'
+import type { serverOptions } from '../settings/options.ts'
 import type { Report } from './report.ts'
 
 /** What the issuer's URL says about itself. */
@@ -10,11 +12,27 @@ export interface Issuer {
   readonly loopback: boolean
 }
 
+const placeholder: Issuer = {
+  issuer: 'https://issuer.invalid',
+  issuerPath: '',
+  secure: true,
+  loopback: false,
+}
+
+/** Answers a placeholder for an issuer that was reported, so that the rest can be looked at too. */
+export function readIssuer(
+  { issuer, allowInsecureIssuer }: Values<typeof serverOptions>,
+  report: Report,
+): Issuer {
+  const parsed = issuer === undefined ? undefined : parseIssuer(issuer, allowInsecureIssuer, report)
+  return parsed ?? placeholder
+}
+
 /**
  * The issuer, or `undefined` after reporting why it cannot be one (RFC 8414 §2: a URL without query and
  * fragment).
  */
-export function parseIssuer(value: string, allowInsecure: boolean, report: Report): Issuer | undefined {
+function parseIssuer(value: string, allowInsecure: boolean, report: Report): Issuer | undefined {
   const url = URL.parse(value)
   const fault = url === null ? 'must be an absolute URL, such as https://id.example.com' : faultOf(value, url)
   if (url === null || fault !== undefined) {

@@ -1,9 +1,6 @@
-import type { Lifetimes } from '../ports/settings.ts'
 import type { Resource } from '../protocol/resource.ts'
-import { defaultLifetimes } from './defaults.ts'
-import { readMember, type Source } from './read-shape.ts'
+import type { Lifetimes } from '../settings/lifetimes.ts'
 import type { Report } from './report.ts'
-import { lifetimesShape } from './shapes.ts'
 
 /**
  * RFC 6749 §4.1.2 recommends at most ten minutes, OAuth 2.1 leaves it; honest clients need a second or two.
@@ -12,22 +9,27 @@ const generousCodeSeconds = 60
 const daySeconds = 86_400
 
 /** Lifetimes that make sense together. */
-export function parseLifetimes(source: Source, resources: readonly Resource[]): Lifetimes {
-  const lifetimes = { ...defaultLifetimes, ...readMember(source, 'lifetimes', lifetimesShape) }
-  if (!source.report.hasProblem('lifetimes')) {
-    const fitted = fitDefaults(lifetimes, source)
-    requireOrder(fitted, source.report)
-    warnOfOddities(fitted, resources, source.report)
-    return fitted
-  }
-  return lifetimes
+export function parseLifetimes(
+  lifetimes: Lifetimes,
+  context: {
+    /** What the configuration says, without the defaults. */
+    readonly written: unknown
+    readonly resources: readonly Resource[]
+    readonly report: Report
+  },
+): Lifetimes {
+  const { written = {}, resources, report } = context
+  if (report.hasProblem('lifetimes')) return lifetimes
+  const fitted = fitDefaults(lifetimes, written as Partial<Lifetimes>)
+  requireOrder(fitted, report)
+  warnOfOddities(fitted, resources, report)
+  return fitted
 }
 
 /**
  * An idle time that was not stated follows a shorter absolute one, so that stating one of the two is enough.
  */
-function fitDefaults(lifetimes: Lifetimes, source: Source): Lifetimes {
-  const stated = (source.input.lifetimes ?? {}) as Partial<Lifetimes>
+function fitDefaults(lifetimes: Lifetimes, stated: Partial<Lifetimes>): Lifetimes {
   const fit = (idle: keyof Lifetimes, absolute: keyof Lifetimes) =>
     stated[idle] === undefined ? Math.min(lifetimes[idle], lifetimes[absolute]) : lifetimes[idle]
   return {

@@ -1,7 +1,7 @@
-import type { TlsConfiguration } from './configuration.ts'
-import { defaultDrainSeconds, defaultHost, defaultPort } from './defaults.ts'
-import { readMember, type Source } from './read-shape.ts'
-import { text, tlsShape, wholeNumber } from './shapes.ts'
+import { commandOptions } from '../settings/options.ts'
+import type { TlsConfiguration } from '../settings/tls.ts'
+import { readOptions } from './read-options.ts'
+import type { Source } from './read-shape.ts'
 
 /** Where and how the `latchkey` command listens. */
 export interface Listening {
@@ -14,22 +14,15 @@ export interface Listening {
   readonly drainSeconds: number
 }
 
-const longestDrainSeconds = 600
-
 /** What only the command uses. */
 export function parseListening(source: Source): Listening {
-  const tls = readMember(source, 'tls', tlsShape)
-  return {
-    host: readMember(source, 'host', text) ?? defaultHost,
-    port: readMember(source, 'port', wholeNumber([0, 65_535])) ?? portOf(source.input.issuer),
-    ...(tls !== undefined && { tls }),
-    drainSeconds:
-      readMember(source, 'drainSeconds', wholeNumber([0, longestDrainSeconds])) ?? defaultDrainSeconds,
-  }
+  const options = readOptions(commandOptions, source)
+  const port = source.input.port === undefined ? portOf(source.input.issuer) : undefined
+  return { ...options, port: port ?? options.port }
 }
 
 /** The port that the issuer names; a public issuer without one stands behind a proxy. */
-function portOf(issuer: unknown): number {
+function portOf(issuer: unknown): number | undefined {
   const port = typeof issuer === 'string' ? URL.parse(issuer)?.port : undefined
-  return port === undefined || port === '' ? defaultPort : Number(port)
+  return port === undefined || port === '' ? undefined : Number(port)
 }

@@ -1,15 +1,21 @@
-import { z } from 'zod'
 import type { Resource, ScopeDescription } from '../protocol/resource.ts'
-import { defaultAccessToken, identityScopes } from './defaults.ts'
-import { joinPath, readMember, readShape, type Source } from './read-shape.ts'
+import { identityScopes } from '../protocol/scope/identity-scopes.ts'
+import type { AccessToken } from '../settings/access-token.ts'
+import type { Values } from '../settings/option.ts'
+import type { serverOptions } from '../settings/options.ts'
+import {
+  type ResourceConfiguration,
+  resource as resourceGroup,
+  type ScopesConfiguration,
+} from '../settings/resources.ts'
+import { joinPath, readShape } from './read-shape.ts'
 import type { Report } from './report.ts'
-import { accessTokenShape, resourceShape, scopesShape } from './shapes.ts'
 
 /** RFC 6749 §3.3: printable ASCII without space, quotation mark and backslash. */
 const scopeToken = /^[\x21\x23-\x5b\x5d-\x7e]+$/
 const printableUri = /^[\x21-\x7e]+$/
 
-type AccessToken = z.infer<typeof accessTokenShape>
+type Options = Values<typeof serverOptions>
 
 /** What is taken already, and by whom. */
 interface Taken {
@@ -21,35 +27,32 @@ interface Taken {
  * All resources: our own issuer first, with the identity scopes and those that belong to no other resource.
  */
 export function parseResources(
-  source: Source,
-  issuer: { readonly uri: string; readonly name: string },
+  { accessToken, brand, resources, scopes }: Options,
+  { issuer, report }: { readonly issuer: string; readonly report: Report },
 ): readonly Resource[] {
-  const { report } = source
-  const accessToken = readMember(source, 'accessToken', accessTokenShape) ?? {}
   const taken = {
     scopes: new Map(identityScopes.map((scope) => [scope.name, 'the issuer'])),
-    uris: new Map([[comparable(issuer.uri), 'the issuer; its scopes go into "scopes"']]),
+    uris: new Map([[comparable(issuer), 'the issuer; its scopes go into "scopes"']]),
   }
-  const scopes = readMember(source, 'scopes', scopesShape) ?? {}
   const own: Resource = {
-    ...issuer,
+    uri: issuer,
+    name: brand.name,
     scopes: [
       ...identityScopes,
       ...parseScopes(scopes, { path: 'scopes', owner: 'the issuer', taken, report }),
     ],
     ...accessTokenOf(accessToken),
   }
-  const list = readMember(source, 'resources', z.array(z.unknown())) ?? []
-  const others = list.flatMap((entry, index) => {
+  const others = resources.flatMap((entry, index) => {
     const path = `resources[${index}]`
-    const resource = readShape(resourceShape, entry, { path, report })
+    const resource = readShape(resourceGroup.shape, entry, { path, report })
     return resource === undefined ? [] : [toResource(resource, { path, accessToken, taken, report })]
   })
   return [own, ...others]
 }
 
 function toResource(
-  resource: z.infer<typeof resourceShape>,
+  resource: ResourceConfiguration,
   context: {
     readonly path: string
     readonly accessToken: AccessToken
@@ -62,12 +65,13 @@ function toResource(
     uri: resource.uri,
     name: resource.name ?? hostOf(resource.uri),
     scopes: parseScopes(resource.scopes, { ...context, path: `${context.path}.scopes`, owner: resource.uri }),
-    ...accessTokenOf({ ...context.accessToken, ...resource.accessToken }),
+    // No member is `undefined` any more: the configuration was copied without them.
+    ...accessTokenOf({ ...context.accessToken, ...(resource.accessToken as Partial<AccessToken>) }),
   }
 }
 
 function parseScopes(
-  scopes: z.infer<typeof scopesShape>,
+  scopes: ScopesConfiguration,
   context: {
     readonly path: string
     readonly owner: string
@@ -92,10 +96,11 @@ function parseScopes(
   })
 }
 
-function accessTokenOf(
-  accessToken: AccessToken,
-): Pick<Resource, 'accessTokenFormat' | 'accessTokenSeconds' | 'accessTokenAlgorithm'> {
-  const { format, lifetimeSeconds, algorithm } = { ...defaultAccessToken, ...accessToken }
+function accessTokenOf({
+  format,
+  lifetimeSeconds,
+  algorithm,
+}: AccessToken): Pick<Resource, 'accessTokenFormat' | 'accessTokenSeconds' | 'accessTokenAlgorithm'> {
   return { accessTokenFormat: format, accessTokenSeconds: lifetimeSeconds, accessTokenAlgorithm: algorithm }
 }
 

@@ -1,9 +1,8 @@
-import { z } from 'zod'
 import type { Storage } from '../ports/storage.ts'
+import type { Values } from '../settings/option.ts'
+import type { serverOptions } from '../settings/options.ts'
 import { sqliteFile } from './parse-storage.ts'
-import { readMember, type Source } from './read-shape.ts'
 import type { Report } from './report.ts'
-import { text } from './shapes.ts'
 
 /** 256 bits in base64 have 44 characters, in hexadecimal 64. */
 const shortestSecret = 32
@@ -20,11 +19,10 @@ export interface SecretSource {
   readonly secretFile?: string
 }
 
-export function parseSecrets(source: Source, storage: string | Storage): SecretSource {
-  const { report } = source
-  const secret = readMember(source, 'secret', text)
-  const previous = readMember(source, 'previousSecrets', z.array(text)) ?? []
-  const secretFile = readMember(source, 'secretFile', text)
+export function parseSecrets(
+  { secret, previousSecrets: previous, secretFile }: Values<typeof serverOptions>,
+  { storage, report }: { readonly storage: string | Storage; readonly report: Report },
+): SecretSource {
   if (secret !== undefined) {
     if (secretFile !== undefined)
       report.problem('secretFile', 'cannot be used together with "secret": choose one')

@@ -1,25 +1,22 @@
 import { isPostgresUrl, parsePostgresUrl } from 'latchkey-connect/internal'
 import { STORES, type Storage } from '../ports/storage.ts'
-import { defaultStorage } from './defaults.ts'
-import type { Source } from './read-shape.ts'
+import { serverOptions } from '../settings/options.ts'
 import type { Report } from './report.ts'
 
 export { toShownAddress } from 'latchkey-connect/internal'
 
 /** A storage URL that we know how to open, or a storage of the operator's own. */
-export function parseStorage({ input, report }: Source): string | Storage {
-  const value = input.storage
-  if (value === undefined) return defaultStorage
+export function parseStorage(value: unknown, report: Report): string | Storage {
   if (typeof value === 'string') return parseStorageUrl(value, report)
   if (isStorage(value)) return value
   report.problem(
     'storage',
     'must be "sqlite:FILE", "postgres://…", "memory:", or a storage object that passes the storage contract',
   )
-  return defaultStorage
+  return serverOptions.storage.default
 }
 
-function parseStorageUrl(value: string, report: Report): string {
+function parseStorageUrl(value: string, report: Report): string | Storage {
   if (value === 'memory:' || sqliteFile(value) !== undefined || value === 'sqlite::memory:') return value
   if (isPostgresUrl(value)) return parsePostgres(value, report)
   // The URL is not quoted: a database URL may hold a password.
@@ -32,7 +29,7 @@ function parseStorageUrl(value: string, report: Report): string {
       'storage',
       `cannot be "${scheme}…"; this version has "sqlite:FILE", "postgres://…" and "memory:"`,
     )
-  return defaultStorage
+  return serverOptions.storage.default
 }
 
 function parsePostgres(value: string, report: Report): string {

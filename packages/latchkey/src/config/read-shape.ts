@@ -1,27 +1,10 @@
-import { nearestName } from 'latchkey-connect/internal'
-import { z } from 'zod'
+import type { z } from 'zod'
+import type { Shape } from '../settings/shape.ts'
+import { sentenceSeparator } from '../settings/strict-shape.ts'
+import { toSchema } from '../settings/to-schema.ts'
 import type { Report } from './report.ts'
 
 type Issue = z.core.$ZodIssue
-
-/** Separates the sentences that {@link strict} makes, one for each unknown key. */
-const separator = '\n'
-
-/**
- * An object with these members and no others: an unknown key is an error that names the nearest known one.
- */
-export function strict<Shape extends z.core.$ZodShape>(
-  shape: Shape,
-  explain: (key: string) => string | undefined = () => undefined,
-) {
-  const known = Object.keys(shape)
-  return z.strictObject(shape, {
-    error: (issue) =>
-      issue.code === 'unrecognized_keys'
-        ? (issue.keys as string[]).map((key) => explain(key) ?? nearestName(key, known) ?? '').join(separator)
-        : undefined,
-  })
-}
 
 /** The object that is being read, and where its problems go. */
 export interface Source {
@@ -29,19 +12,13 @@ export interface Source {
   readonly report: Report
 }
 
-/** One member of the outermost object; `undefined` when it is absent, or wrong and reported. */
-export function readMember<Value>(source: Source, key: string, schema: z.ZodType<Value>): Value | undefined {
-  const value = source.input[key]
-  return value === undefined ? undefined : readShape(schema, value, { path: key, report: source.report })
-}
-
 /** The value in its shape, or `undefined` after reporting everything that is wrong with it. */
 export function readShape<Value>(
-  schema: z.ZodType<Value>,
+  shape: Shape<Value>,
   value: unknown,
   at: { readonly path: string; readonly report: Report },
 ): Value | undefined {
-  const result = schema.safeParse(value, { reportInput: true })
+  const result = toSchema(shape).safeParse(value, { reportInput: true })
   if (result.success) return result.data
   for (const issue of result.error.issues) reportIssue(issue, at)
   return undefined
@@ -58,7 +35,7 @@ function reportUnknownKeys(
   issue: z.core.$ZodIssueUnrecognizedKeys,
   at: { readonly path: string; readonly report: Report },
 ): void {
-  const explanations = issue.message.split(separator)
+  const explanations = issue.message.split(sentenceSeparator)
   issue.keys.forEach((key, index) => {
     const explanation = explanations[index] ?? ''
     const path = joinPath(at.path, [key])

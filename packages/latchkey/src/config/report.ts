@@ -14,7 +14,8 @@ export interface Report {
   requireNoProblems(): void
 }
 
-export function createReport(): Report {
+/** Problems are thrown in the order of the names that their paths begin with; those without come first. */
+export function createReport(order: readonly string[] = []): Report {
   const problems: ConfigProblem[] = []
   const warnings: string[] = []
   return {
@@ -27,11 +28,21 @@ export function createReport(): Report {
     },
     hasProblem: (path) => problems.some((problem) => isWithin(problem.path, path)),
     requireNoProblems() {
-      if (problems.length > 0) throw new ConfigError(problems)
+      if (problems.length > 0) throw new ConfigError(inOrder(problems, order))
     },
   }
 }
 
 function isWithin(path: string, outer: string): boolean {
   return path === outer || path.startsWith(`${outer}.`) || path.startsWith(`${outer}[`)
+}
+
+function inOrder(problems: readonly ConfigProblem[], order: readonly string[]): readonly ConfigProblem[] {
+  const placeOf = ({ path }: ConfigProblem) => order.indexOf(outermostName(path))
+  return problems.toSorted((one, other) => placeOf(one) - placeOf(other))
+}
+
+/** The option that a path begins with. */
+export function outermostName(path: string): string {
+  return /^[^.[]*/.exec(path)?.[0] ?? ''
 }

@@ -60,8 +60,12 @@ function createHandles(site: Site, endpoints: ReadonlyMap<string, ClientEndpoint
 
 function addPageRoute(app: Hono<Edge>, site: Site, route: PageRoute): void {
   const path = pagePath(site, route)
-  const { get, post } = route
-  if (get) app.get(path, (context) => get(context, site))
+  const { get, post, languageLinks = true } = route
+  if (get)
+    app.get(path, (context) => {
+      context.set('languageLinks', languageLinks)
+      return get(context, site)
+    })
   if (post) app.post(path, (context) => post(context, site))
   const methods = [...(get ? ['GET'] : []), ...(post ? ['POST'] : [])]
   app.all(path, (context) => answerMisdirected(context, site, { kind: 'method_not_allowed', methods }))

@@ -1,7 +1,7 @@
 import type { Parts } from '../flows/parts.ts'
+import type { Pages } from '../pages/default-pages.ts'
 import { brandStylesheet } from '../pages/frame/brand-stylesheet.ts'
 import type { Translator } from '../pages/messages/translator.ts'
-import type { Pages } from '../pages/page.ts'
 import { chooseLocale, toLanguageLinks } from './edge/language.ts'
 import { loadAssets } from './endpoints/assets/load-assets.ts'
 import type { Site } from './site.ts'
@@ -30,7 +30,7 @@ export function createSite(options: {
       return {
         locale,
         direction: translator.directionOf(locale),
-        languages: toLanguageLinks(context, locale, { translator, settings }),
+        languages: toLanguageLinks(context, locale, { translator }),
         t: translator.translate(locale),
         brand: settings.brand,
         stylesheetUrl: path(`/assets/${assets.stylesheet.fileName}`),

@@ -1,3 +1,4 @@
+import type { PageStep } from '../protocol/authorize/decide-next-step.ts'
 import { assetEndpoint } from './endpoints/assets/asset.ts'
 import { authorizeEndpoint, authorizePostEndpoint } from './endpoints/authorize/authorize.ts'
 import { consentEndpoint, consentPostEndpoint } from './endpoints/authorize/consent.ts'
@@ -13,18 +14,25 @@ export interface PageRoute {
   readonly path: string
   readonly get?: PageEndpoint
   readonly post?: PageEndpoint
+  /** False where there is no page to read, or one that lives on a query that a link would not keep. */
+  readonly languageLinks?: false
+}
+
+/** The pages of an authorization, one for each step: the dispatcher sends the browser to its name. */
+const stepRoutes: Readonly<Record<PageStep, Omit<PageRoute, 'path'>>> = {
+  'sign-in': { get: signInEndpoint, post: signInPostEndpoint },
+  'choose-account': { get: chooseAccountEndpoint, post: chooseAccountPostEndpoint },
+  consent: { get: consentEndpoint, post: consentPostEndpoint },
 }
 
 /** Every page, by its path under the issuer's path. */
 export const pageRoutes: readonly PageRoute[] = [
   { path: '/', get: frontEndpoint },
   { path: '/account', get: accountEndpoint },
-  { path: '/authorize', get: authorizeEndpoint, post: authorizePostEndpoint },
-  { path: '/sign-in', get: signInEndpoint, post: signInPostEndpoint },
+  { path: '/authorize', get: authorizeEndpoint, post: authorizePostEndpoint, languageLinks: false },
+  ...Object.entries(stepRoutes).map(([step, route]) => ({ path: `/${step}`, ...route })),
   { path: '/sign-up', get: signUpEndpoint, post: signUpPostEndpoint },
-  { path: '/choose-account', get: chooseAccountEndpoint, post: chooseAccountPostEndpoint },
-  { path: '/consent', get: consentEndpoint, post: consentPostEndpoint },
-  { path: '/logout', get: logoutEndpoint, post: logoutPostEndpoint },
+  { path: '/logout', get: logoutEndpoint, post: logoutPostEndpoint, languageLinks: false },
   { path: '/sign-out', post: signOutEndpoint },
-  { path: '/assets/:file', get: assetEndpoint },
+  { path: '/assets/:file', get: assetEndpoint, languageLinks: false },
 ]

@@ -1,5 +1,6 @@
 import type { Parts } from '../flows/parts.ts'
-import type { Page, PageFrame, Pages } from '../pages/page.ts'
+import type { Pages } from '../pages/default-pages.ts'
+import type { Page, PageFrame } from '../pages/page.ts'
 import type { EdgeContext } from './edge/edge-context.ts'
 import type { Assets } from './endpoints/assets/load-assets.ts'
 

@@ -1,5 +1,5 @@
-import type { Lifetimes } from '../ports/settings.ts'
 import type { SigningAlgorithm, SigningKey } from '../protocol/signing-key.ts'
+import type { Lifetimes } from '../settings/lifetimes.ts'
 
 /**
  * Seconds that a node may go on signing with a key after another node has created its successor, plus some

@@ -1,8 +1,8 @@
 import type { Clock } from '../ports/clock.ts'
 import type { Events } from '../ports/events.ts'
-import type { Settings } from '../ports/settings.ts'
 import type { SigningKeyStore } from '../ports/storage.ts'
 import type { SigningKey } from '../protocol/signing-key.ts'
+import type { Settings } from '../settings/settings.ts'
 import {
   type DueKey,
   decideDueKeys,

@@ -91,7 +91,12 @@ function keyTypeOf(algorithm: AssertionAlgorithm): { readonly kty: string; reado
     case 'EdDSA':
     case 'Ed25519':
       return { kty: 'OKP', crv: 'Ed25519' }
-    default:
+    case 'RS256':
+    case 'RS384':
+    case 'RS512':
+    case 'PS256':
+    case 'PS384':
+    case 'PS512':
       return { kty: 'RSA' }
   }
 }

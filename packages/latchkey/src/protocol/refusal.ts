@@ -1,3 +1,5 @@
+import type { ResponseMode } from './authorize/response-mode.ts'
+
 /**
  * Why a request was refused, in our own terms. The reason decides what the client sees
  * (`http/answers/wire-error.ts`), and the event log records it. The detail is for the developer of the
@@ -63,7 +65,7 @@ export type RefusalReason =
 export interface ReturnAddress {
   readonly clientId: string
   readonly redirectUri: string
-  readonly responseMode: 'query' | 'form_post'
+  readonly responseMode: ResponseMode
   /** Exactly as it was sent. */
   readonly state?: string
 }

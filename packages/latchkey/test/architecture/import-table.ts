@@ -28,6 +28,7 @@ const parts = [
   'flows*',
   'http*',
   'storage/*',
+  'settings',
   'config',
   'authorization-server.ts',
 ]
@@ -44,13 +45,17 @@ const flow = [
 ]
 const page = ['pages/frame', 'pages/parts']
 const driver = ['ports', 'storage/rows', 'storage/paging', 'storage/migration-plan.ts']
-const command = ['cli', 'cli/terminal', 'index.ts', 'config', 'commander', 'node:*']
+const command = ['cli', 'cli/terminal', 'index.ts', 'settings', 'config', 'commander', 'node:*']
 /** What both ends of the wire know of an issuer. */
 const wireEnds = ['wire', 'issuer', 'options', 'memo', 'oauth4webapi', 'jose', 'node:crypto', 'node:http']
 
 const server = {
   protocol: { values: ['node:crypto'] },
   ports: { values: [], types: ['protocol'] },
+  settings: {
+    values: ['latchkey-connect/internal', 'zod', 'node:net'],
+    types: ['protocol', 'ports', 'management', 'pages'],
+  },
   management: { values: ['ports'], types: ['protocol'] },
   keys: {
     values: [
@@ -67,6 +72,7 @@ const server = {
       'node:net',
       'node:dns',
     ],
+    types: ['settings'],
   },
 
   pages: { values: ['pages/*'], types: ['protocol'] },
@@ -82,11 +88,11 @@ const server = {
   events: { values: ['protocol', 'ports'] },
   log: { values: ['ports', 'pino'] },
 
-  flows: { values: [], types: ['protocol', 'ports', 'keys', 'flows/clients', 'flows/token'] },
+  flows: { values: [], types: ['protocol', 'ports', 'settings', 'keys', 'flows/clients', 'flows/token'] },
   'flows/clients': { values: [...flow, 'node:zlib'], types: ['flows'] },
   'flows/sign-in': { values: flow, types: ['flows'] },
   'flows/authorize': { values: [...flow, 'flows/sign-in'], types: ['flows'] },
-  'flows/token': { values: [...flow, 'flows/clients'], types: ['flows'] },
+  'flows/token': { values: [...flow, 'flows/clients'], types: ['flows', 'settings'] },
   'flows/logout': { values: [...flow, 'flows/sign-in'], types: ['flows'] },
   'flows/upkeep': { values: flow, types: ['flows'] },
 
@@ -105,7 +111,7 @@ const server = {
   },
   'http/edge': {
     values: ['protocol', 'ports', 'hono', 'latchkey-connect/internal', 'node:crypto', 'node:net'],
-    types: ['http', 'flows*', 'pages*'],
+    types: ['http', 'flows*', 'settings', 'pages*'],
   },
   'http/views': { values: ['protocol'], types: ['flows*', 'pages'] },
   'http/answers': {
@@ -150,22 +156,23 @@ const server = {
     values: [
       'protocol',
       'ports',
+      'settings',
       'management',
+      'pages',
       'pages/frame',
+      'flows/token',
       'latchkey-connect/internal',
       'zod',
       'node:crypto',
       'node:fs',
-      'node:net',
       'node:path',
       'node:url',
     ],
-    types: ['pages'],
   },
   'create-authorization-server.ts': { values: [...parts, 'latchkey-connect/internal'] },
   'index.ts': { values: [...parts, 'create-authorization-server.ts'] },
 
-  cli: { values: ['index.ts', 'config', 'cli/*', 'commander', 'node:*'] },
+  cli: { values: ['index.ts', 'settings', 'config', 'cli/*', 'commander', 'node:*'] },
   'cli/terminal': { values: ['cli', 'index.ts', 'config', 'commander', 'node:*'] },
   'cli/client': { values: command },
   'cli/copy': { values: [...command, 'storage/copy-records.ts'] },

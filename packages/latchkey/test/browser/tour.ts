@@ -1,5 +1,6 @@
 /**
- * Every page of the server that a person can come to, in an order in which one browser comes to all of them.
+ * The server's pages in an order in which one browser comes to all of them. Every page in every state, by
+ * itself, is in test/pages/gallery.
  */
 import type { Page } from 'playwright-core'
 import { type LiveWorld, phoneCallback, strangerCallback } from './live-world.ts'

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { run } from '../../src/cli/run.ts'
 import type { Terminal } from '../../src/cli/terminal/terminal.ts'
-import type { FileConfiguration } from '../../src/config/configuration.ts'
+import type { FileConfiguration } from '../../src/settings/options.ts'
 
 export interface Answer {
   readonly code: number

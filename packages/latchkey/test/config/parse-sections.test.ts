@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { defaultLifetimes, defaultLimits, lifetimeRanges, limitRanges } from '../../src/config/defaults.ts'
+import type { Members } from '../../src/settings/option.ts'
+import { commandOptions, serverOptions } from '../../src/settings/options.ts'
 import { issuer, parse, problemsOf } from './problems-of.ts'
 
 describe('resources', () => {
@@ -66,18 +67,24 @@ describe('resources', () => {
   })
 })
 
-describe('lifetimes', () => {
-  it('have defaults that lie in their own ranges', () => {
-    for (const [name, [minimum, maximum]] of Object.entries(lifetimeRanges)) {
-      const value = defaultLifetimes[name as keyof typeof defaultLifetimes]
-      expect(value >= minimum && value <= maximum, name).toBe(true)
-    }
-    for (const [name, [minimum, maximum]] of Object.entries(limitRanges)) {
-      const value = defaultLimits[name as keyof typeof defaultLimits]
-      expect(value >= minimum && value <= maximum, name).toBe(true)
-    }
-  })
+describe('defaults', () => {
+  const tables: readonly Members[] = [serverOptions, commandOptions]
+  const options = tables
+    .flatMap((table) => Object.entries(table))
+    .flatMap(([name, option]) => [
+      [name, option] as const,
+      ...Object.entries(option.members ?? {}).map(([member, of]) => [`${name}.${member}`, of] as const),
+    ])
 
+  it.each(options.filter(([, option]) => option.default !== undefined))(
+    'of %s have its own shape and range',
+    (_, option) => {
+      expect(() => option.shape.parse(option.default)).not.toThrow()
+    },
+  )
+})
+
+describe('lifetimes', () => {
   it.each([
     [{ authorizationCodeSeconds: 601 }, 'authorizationCodeSeconds'],
     [{ authorizationCodeSeconds: 0 }, 'authorizationCodeSeconds'],
@@ -168,7 +175,7 @@ describe('accounts and users', () => {
   })
 })
 
-describe('the surroundings', () => {
+describe('what is around the server', () => {
   const secret = 'bY2mN7vK9qL4xR8wT1cZ6hJ3fD5gS0pA'
 
   it.each(['postgres://ada:secret@db.example/app', 'postgresql:///app?host=/run/pg&schema=auth'])(
@@ -208,11 +215,11 @@ describe('the surroundings', () => {
   })
 
   it('of a cluster behind a proxy are taken', () => {
-    const surroundings = {
+    const network = {
       corsOrigins: ['https://app.example.com'],
       trustedProxies: ['10.0.0.0/8', '::1', '192.0.2.7'],
     }
-    expect(parse({ issuer, ...surroundings }).settings).toMatchObject(surroundings)
+    expect(parse({ issuer, ...network }).settings).toMatchObject(network)
   })
 
   it('warn of an accent that is hard to see (WCAG 2.2 SC 1.4.11)', () => {

@@ -1,6 +1,6 @@
 import { ConfigError } from '../../src/config/config-error.ts'
-import type { Configuration } from '../../src/config/configuration.ts'
 import { type ParsedConfiguration, parseConfiguration } from '../../src/config/parse-configuration.ts'
+import type { Configuration } from '../../src/settings/options.ts'
 
 export const issuer = 'https://id.example.com'
 

@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { beforeAll, describe, expect, it } from 'vitest'
-import { defaultHost, defaultPort, defaultLimits as limits } from '../../src/config/defaults.ts'
+import { commandOptions, serverOptions } from '../../src/settings/options.ts'
 import { selfSigned } from '../cli/self-signed.ts'
 import { type Running, spawnLatchkey } from '../cli/spawn-latchkey.ts'
 import { freePort } from '../guides/guide-app.ts'
@@ -159,7 +159,10 @@ describe.each([nginx, caddy])('$name, as the guide sets it up', (proxy) => {
       nonce: randomText(1024),
       unknown: '',
     })
-    query.set('unknown', randomText(limits.authorizationRequestBytes - query.toString().length))
+    query.set(
+      'unknown',
+      randomText(serverOptions.limits.default.authorizationRequestBytes - query.toString().length),
+    )
     const first = await ask(port, `/authorize?${query}`)
     expect(first.status, first.text).toBe(303)
     expect(first.location).not.toContain('error=')
@@ -215,10 +218,10 @@ describe('the blocks for proxies', () => {
   })
 
   it('pass on to where the server listens, with room for the longest headers that Node takes', () => {
-    const target = `${defaultHost}:${defaultPort}`
+    const target = `${commandOptions.host.default}:${commandOptions.port.default}`
     expect(blockOf('nginx', 'server')).toContain(`proxy_pass http://${target};`)
     expect(blockOf('caddyfile', 'reverse_proxy')).toContain(`reverse_proxy ${target} {`)
     const room = /large_client_header_buffers 4 (\d+)k/.exec(blockOf('nginx', 'server'))?.[1]
-    expect(Number(room) * 1024).toBeGreaterThan(2 * limits.authorizationRequestBytes)
+    expect(Number(room) * 1024).toBeGreaterThan(2 * serverOptions.limits.default.authorizationRequestBytes)
   })
 })

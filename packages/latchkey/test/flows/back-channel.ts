@@ -1,13 +1,10 @@
 import { createHash, randomBytes } from 'node:crypto'
-import { defaultLifetimes, defaultLimits } from '../../src/config/defaults.ts'
 import { createClientDirectory } from '../../src/flows/clients/client-directory.ts'
 import { createClientThrottle } from '../../src/flows/clients/client-throttle.ts'
 import { createSecretUse } from '../../src/flows/clients/secret-use.ts'
 import type { Parts } from '../../src/flows/parts.ts'
-import { authorizationCodeGrant } from '../../src/flows/token/grants/authorization-code.ts'
-import { clientCredentialsGrant } from '../../src/flows/token/grants/client-credentials.ts'
+import { createBuiltInGrants } from '../../src/flows/token/grants/built-in-grants.ts'
 import { createGrantRegistry } from '../../src/flows/token/grants/grant-registry.ts'
-import { refreshTokenGrant } from '../../src/flows/token/grants/refresh-token.ts'
 import { introspect } from '../../src/flows/token/introspect.ts'
 import { revoke } from '../../src/flows/token/revoke.ts'
 import { answerTokenRequest } from '../../src/flows/token/token.ts'
@@ -18,12 +15,13 @@ import { createJwksSource } from '../../src/keys/jwks-source.ts'
 import { systemRandom } from '../../src/keys/system-random.ts'
 import type { ReportedEvent } from '../../src/ports/events.ts'
 import type { GrantHandler } from '../../src/ports/grant-handler.ts'
-import type { Settings } from '../../src/ports/settings.ts'
 import type { Account } from '../../src/protocol/accounts/account.ts'
 import type { Client } from '../../src/protocol/client.ts'
 import { toParameters } from '../../src/protocol/parameters.ts'
 import { Refusal, type RefusalReason } from '../../src/protocol/refusal.ts'
 import type { AuthorizationCode } from '../../src/protocol/token/authorization-code.ts'
+import { serverOptions } from '../../src/settings/options.ts'
+import type { Settings } from '../../src/settings/settings.ts'
 import { createMemoryStorage } from '../../src/storage/memory/memory-storage.ts'
 import { fakeClock } from '../../src/testing/fake-clock.ts'
 import { ISSUER, makeClient, makeResources } from '../protocol/make-client.ts'
@@ -102,12 +100,7 @@ export async function backChannel(options: BackChannelOptions = {}) {
   }
   const parts: Parts = {
     ...basis,
-    grantTypes: createGrantRegistry([
-      authorizationCodeGrant(basis),
-      refreshTokenGrant(basis),
-      clientCredentialsGrant(basis),
-      ...(options.grants ?? []),
-    ]),
+    grantTypes: createGrantRegistry([...createBuiltInGrants(basis), ...(options.grants ?? [])]),
   }
   await storage.sessions.start(makeSession(clock.now()))
   for (const { clientId, scopes } of clients.values()) {
@@ -219,7 +212,7 @@ function makeSession(now: number) {
     amr: ['pwd'],
     createdAt: now - 100,
     lastSeenAt: now,
-    expiresAt: now + defaultLifetimes.sessionSeconds,
+    expiresAt: now + serverOptions.lifetimes.default.sessionSeconds,
   }
 }
 
@@ -229,7 +222,7 @@ function makeSettings(change: Partial<Settings> = {}): Settings {
     issuerPath: '',
     secureCookies: true,
     development: false,
-    lifetimes: defaultLifetimes,
+    lifetimes: serverOptions.lifetimes.default,
     resources: makeResources(),
     idTokenAlgorithm: 'RS256',
     signingAlgorithms: ['RS256', 'ES256'],
@@ -240,7 +233,7 @@ function makeSettings(change: Partial<Settings> = {}): Settings {
     defaultLocale: 'en',
     corsOrigins: [],
     trustedProxies: [],
-    limits: defaultLimits,
+    limits: serverOptions.limits.default,
     ...change,
   }
 }

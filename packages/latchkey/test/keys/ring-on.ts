@@ -4,9 +4,9 @@ import type { KeyRing } from '../../src/keys/key-ring.ts'
 import { systemRandom } from '../../src/keys/system-random.ts'
 import type { Clock } from '../../src/ports/clock.ts'
 import type { ReportedEvent } from '../../src/ports/events.ts'
-import type { Lifetimes } from '../../src/ports/settings.ts'
 import type { SigningKeyStore } from '../../src/ports/storage.ts'
 import type { SigningAlgorithm } from '../../src/protocol/signing-key.ts'
+import type { Lifetimes } from '../../src/settings/lifetimes.ts'
 
 export const SECRET = 'the-servers-one-and-only-key-material'
 export const START = 1_800_000_000

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { consentPage } from '../../src/pages/authorize/consent.tsx'
-import { gallery } from './gallery.ts'
+import { pageNames } from '../../src/pages/default-pages.ts'
+import { gallery, states } from './gallery.ts'
 import { frameFor } from './page-frame.ts'
 import { elementsOf, textOf } from './read-html.ts'
 
@@ -16,6 +17,10 @@ const submitButtons = (html: string) =>
   elementsOf(html)
     .filter(({ tag, attributes }) => tag === 'button' && attributes.type === 'submit')
     .map(({ attributes }) => attributes)
+
+test('every page has an example in test/pages/gallery', () => {
+  expect(pageNames.filter((name) => (states[name] ?? []).length === 0)).toEqual([])
+})
 
 describe.each(gallery)('the page "$name"', ({ heading, render: renderPage }) => {
   const html = renderPage(frame)

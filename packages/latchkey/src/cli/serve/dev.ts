@@ -1,9 +1,8 @@
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Command } from 'commander'
-import type { FileConfiguration } from '../../config/configuration.ts'
-import { defaultPort } from '../../config/defaults.ts'
 import type { LoadedConfiguration } from '../../config/load-configuration.ts'
+import { commandOptions, type FileConfiguration } from '../../settings/options.ts'
 import { addLeafCommand, type SharedOptions } from '../leaf-command.ts'
 import { loadForCommand } from '../load-for-command.ts'
 import { CommandError } from '../terminal/command-error.ts'
@@ -30,7 +29,7 @@ export function addDev(program: Command, terminal: Terminal): void {
   })
   addListenOptions(command).action(async (options: SharedOptions & ListenOptions) => {
     const port = options.port === 0 ? await findFreePort() : options.port
-    const withoutFile = developmentConfiguration(terminal.folder, port ?? defaultPort)
+    const withoutFile = developmentConfiguration(terminal.folder, port ?? commandOptions.port.default)
     const flags = { ...toListenFlags({ ...options, ...(port !== undefined && { port }) }), development: true }
     const loaded = await loadForCommand(terminal, options, { flags, withoutFile })
     requireLoopback(loaded, options)

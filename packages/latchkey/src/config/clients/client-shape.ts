@@ -1,9 +1,9 @@
 import { z } from 'zod'
 import { ASSERTION_ALGORITHMS } from '../../protocol/client-authentication/assertion-algorithms.ts'
+import type { ClientConfiguration } from '../../settings/client-configuration.ts'
+import { flag, type ShapeOf, signingAlgorithm, text, texts } from '../../settings/shapes.ts'
+import { strict } from '../../settings/strict-shape.ts'
 import { isJson, isPlainObject } from '../plain-copy.ts'
-import { strict } from '../read-shape.ts'
-import { flag, type ShapeOf, signingAlgorithm, text, texts } from '../shapes.ts'
-import type { ClientConfiguration } from './client-configuration.ts'
 
 /** A public key (RFC 7517 §4); what must not be in it is checked with the client. */
 const jwkShape = z.custom<{ readonly kty: string }>(

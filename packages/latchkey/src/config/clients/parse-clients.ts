@@ -1,6 +1,6 @@
-import { z } from 'zod'
 import type { Client } from '../../protocol/client.ts'
-import { readMember, readShape, type Source } from '../read-shape.ts'
+import type { ClientConfiguration } from '../../settings/client-configuration.ts'
+import { readShape } from '../read-shape.ts'
 import type { Report } from '../report.ts'
 import { clientShape } from './client-shape.ts'
 import { inferClient, secretsOf, type WrittenClient } from './infer-client.ts'
@@ -11,29 +11,29 @@ const shortSecret = 22
 
 /** What the rest of the configuration says that matters to clients. */
 export interface ClientContext {
+  readonly report: Report
   readonly known: KnownNames
   readonly identityScopes: readonly string[]
   readonly requirePkce: boolean
 }
 
 /** The clients of the configuration, complete, with hashed secrets. */
-export function parseClients(source: Source, context: ClientContext): readonly Client[] {
-  const { report } = source
-  const list = readMember(source, 'clients', z.array(z.unknown())) ?? []
+export function parseClients(
+  list: readonly ClientConfiguration[],
+  context: ClientContext,
+): readonly Client[] {
+  const { report } = context
   const owners = new Map<string, string>()
   return list.flatMap((entry, index) => {
     const path = `clients[${index}]`
     const written = readShape(clientShape, entry, { path, report })
     if (written === undefined) return []
     requireNewClientId(written.clientId, { path, owners, report })
-    return [parseClient(written, { ...context, path, report })]
+    return [parseClient(written, { ...context, path })]
   })
 }
 
-function parseClient(
-  written: WrittenClient,
-  context: ClientContext & { readonly path: string; readonly report: Report },
-): Client {
+function parseClient(written: WrittenClient, context: ClientContext & { readonly path: string }): Client {
   const { path, report, known } = context
   const client = inferClient(written, context)
   const complain = (member: string, message: string, nearest?: string) =>

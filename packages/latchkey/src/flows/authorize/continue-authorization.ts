@@ -4,7 +4,7 @@ import {
   type AuthorizationResponse,
   toAuthorizationResponse,
 } from '../../protocol/authorize/authorization-response.ts'
-import { decideNextStep, type NextStep } from '../../protocol/authorize/decide-next-step.ts'
+import { decideNextStep, type NextStep, type PageStep } from '../../protocol/authorize/decide-next-step.ts'
 import type { PendingAuthorization } from '../../protocol/authorize/pending-authorization.ts'
 import type { Consent } from '../../protocol/grant.ts'
 import { refuse } from '../../protocol/refusal.ts'
@@ -30,7 +30,7 @@ export interface AuthorizationPosition extends LoadedPosition {
 
 /** What `http/` does next: show a page, or respond to the client. */
 export type AuthorizationOutcome =
-  | { readonly step: 'sign-in' | 'choose-account' | 'consent'; readonly pending: PendingAuthorization }
+  | { readonly step: PageStep; readonly pending: PendingAuthorization }
   | { readonly step: 'respond'; readonly response: AuthorizationResponse }
 
 /**
@@ -86,16 +86,14 @@ function decide(position: LoadedPosition, { clock }: Pick<Parts, 'clock'>, allow
 export async function proceed(position: AuthorizationPosition, parts: Parts): Promise<AuthorizationOutcome> {
   const { next, pending, request, returnTo } = position
   switch (next.step) {
-    case 'sign-in':
-    case 'choose-account':
-    case 'consent':
-      return { step: next.step, pending }
     case 'refuse':
       return returningRefusals(returnTo, () => refuse(next.reason))
     case 'issue-code': {
       const code = mintCode(request, next.session, parts)
       return { step: 'respond', response: toAuthorizationResponse(returnTo, parts.settings.issuer, { code }) }
     }
+    default:
+      return { step: next.step, pending }
   }
 }
 

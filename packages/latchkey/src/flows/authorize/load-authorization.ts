@@ -1,5 +1,6 @@
 import type { AuthorizationRequest } from '../../protocol/authorize/authorization-request.ts'
 import { parseAuthorizationRequest } from '../../protocol/authorize/parse-authorization-request.ts'
+import { findResponseMode } from '../../protocol/authorize/response-mode.ts'
 import type { Client } from '../../protocol/client.ts'
 import { type Parameters, toParameters } from '../../protocol/parameters.ts'
 import { requireRegisteredRedirectUri } from '../../protocol/redirect-uri/require-registered-redirect-uri.ts'
@@ -68,7 +69,7 @@ function requireReturnAddress(parameters: Parameters, client: Client): ReturnAdd
     return {
       clientId: client.clientId,
       redirectUri: requireRegisteredRedirectUri(client, requested, asksForOpenid),
-      responseMode: parameters.get('response_mode') === 'form_post' ? 'form_post' : 'query',
+      responseMode: findResponseMode(parameters.get('response_mode')) ?? 'query',
       ...(state !== undefined && { state }),
     }
   } catch (cause) {

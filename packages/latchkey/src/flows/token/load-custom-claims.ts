@@ -1,4 +1,4 @@
-import type { ClaimTarget } from '../../ports/settings.ts'
+import type { ClaimTarget } from '../../ports/custom-claims.ts'
 import type { Account } from '../../protocol/accounts/account.ts'
 import type { Client } from '../../protocol/client.ts'
 import type { Grant } from '../../protocol/grant.ts'

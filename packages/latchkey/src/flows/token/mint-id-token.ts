@@ -1,5 +1,4 @@
 import type { GrantContext, IdTokenDecision, TokenDecision } from '../../ports/grant-handler.ts'
-import type { Settings } from '../../ports/settings.ts'
 import type { Account } from '../../protocol/accounts/account.ts'
 import { addCustomClaims } from '../../protocol/claims/add-custom-claims.ts'
 import { decideReleasedClaims } from '../../protocol/claims/decide-released-claims.ts'
@@ -8,6 +7,7 @@ import { accessTokenHash } from '../../protocol/id-token/access-token-hash.ts'
 import { sessionIdentifier } from '../../protocol/id-token/session-identifier.ts'
 import { ID_TOKEN_PROTOCOL_CLAIMS, toIdTokenClaims } from '../../protocol/id-token/to-id-token-claims.ts'
 import type { SigningAlgorithm } from '../../protocol/signing-key.ts'
+import type { Settings } from '../../settings/settings.ts'
 import type { Parts } from '../parts.ts'
 import { loadCustomClaims } from './load-custom-claims.ts'
 

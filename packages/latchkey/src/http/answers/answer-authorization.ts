@@ -13,18 +13,18 @@ export async function answerAuthorization(
   outcome: AuthorizationOutcome,
 ): Promise<Response> {
   if (outcome.step === 'respond') return answerClient(context, site, outcome.response)
-  return answerSeeOther(context, stepPath(site, outcome.step, outcome.pending))
+  return answerSeeOther(context, requestPath(site, `/${outcome.step}`, outcome.pending))
 }
 
 /** The URL path of a page that continues a request. */
-export function stepPath(
+export function requestPath(
   site: Site,
-  step: 'sign-in' | 'sign-up' | 'choose-account' | 'consent',
+  path: `/${string}`,
   pending: PendingAuthorization | undefined,
   query: Readonly<Record<string, string>> = {},
 ): string {
   const request = pending && site.parts.sealer.seal('pending_authorization', pending)
-  return site.path(`/${step}`, { request, ...query })
+  return site.path(path, { request, ...query })
 }
 
 /**

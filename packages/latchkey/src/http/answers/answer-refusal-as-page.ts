@@ -1,4 +1,4 @@
-import type { ErrorView } from '../../pages/page.ts'
+import type { PageView } from '../../pages/default-pages.ts'
 import { toAuthorizationResponse } from '../../protocol/authorize/authorization-response.ts'
 import type { Refusal } from '../../protocol/refusal.ts'
 import type { EdgeContext } from '../edge/edge-context.ts'
@@ -6,6 +6,8 @@ import type { Site } from '../site.ts'
 import { answerClient } from './answer-authorization.ts'
 import { answerPage } from './answer-page.ts'
 import { toErrorText, toWireError } from './wire-error.ts'
+
+type ErrorView = PageView<'error'>
 
 /**
  * The response to a refused request at an endpoint for people: a redirect to the client once its redirect URI

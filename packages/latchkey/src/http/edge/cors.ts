@@ -1,5 +1,5 @@
 import type { PlainRequest, PlainResponse } from 'latchkey-connect/internal'
-import type { Settings } from '../../ports/settings.ts'
+import type { Settings } from '../../settings/settings.ts'
 
 /** Seconds that a browser may cache a preflight. */
 const PREFLIGHT_SECONDS = 600

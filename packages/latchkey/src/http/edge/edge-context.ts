@@ -9,7 +9,12 @@ export interface Connection {
 /** Hono's type parameters for our app. */
 export interface Edge {
   Bindings: Connection
-  Variables: { requestId: string; address: string }
+  Variables: {
+    requestId: string
+    address: string
+    /** Whether the page can be opened in another language by its address. */
+    languageLinks?: boolean
+  }
 }
 
 export type EdgeContext = Context<Edge>

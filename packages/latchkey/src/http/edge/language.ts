@@ -1,12 +1,11 @@
 import { getCookie, setCookie } from 'hono/cookie'
 import type { Translator } from '../../pages/messages/translator.ts'
 import type { LanguageLink } from '../../pages/page.ts'
-import type { Settings } from '../../ports/settings.ts'
+import type { Settings } from '../../settings/settings.ts'
 import { cookieName, cookieOptions } from './cookies.ts'
 import type { EdgeContext } from './edge-context.ts'
 
 const PARAMETER = 'lang'
-const OWN_PAGES = new Set(['/sign-in', '/sign-up', '/choose-account', '/consent', '/account'])
 const KEPT = ['request', 'invitation'] as const
 /** Seconds that a choice is remembered. */
 const REMEMBERED_SECONDS = 365 * 86_400
@@ -37,16 +36,16 @@ export function chooseLocale(
 }
 
 /**
- * Links to the same page in the other languages. Only for pages with a URL of their own, not for responses to
- * forms, and with only those parts of the query that the page needs.
+ * Links to the same page in the other languages. Only for pages with a URL of their own (`languageLinks` of
+ * `PageRoute`), not for responses to forms, and with only those parts of the query that the page needs.
  */
 export function toLanguageLinks(
   context: EdgeContext,
   locale: string,
-  { translator, settings }: { translator: Translator; settings: Settings },
+  { translator }: { readonly translator: Translator },
 ): readonly LanguageLink[] {
   const { path } = context.req
-  if (context.req.method !== 'GET' || !OWN_PAGES.has(path.slice(settings.issuerPath.length))) return []
+  if (context.req.method !== 'GET' || !context.get('languageLinks')) return []
   const kept = KEPT.flatMap((name): [string, string][] => {
     const value = context.req.query(name)
     return value === undefined ? [] : [[name, value]]

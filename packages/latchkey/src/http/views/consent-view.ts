@@ -1,8 +1,10 @@
 import type { AuthorizationPosition } from '../../flows/authorize/continue-authorization.ts'
-import type { ConsentScopeView, ConsentView } from '../../pages/page.ts'
+import type { PageView } from '../../pages/default-pages.ts'
 import { isOptionalScope } from '../../protocol/authorize/decide-allowed-scopes.ts'
 import { isLoopbackHost } from '../../protocol/redirect-uri/is-loopback-host.ts'
 import type { Resource, ScopeDescription } from '../../protocol/resource.ts'
+
+type ConsentView = PageView<'consent'>
 
 /** What an app asks for, grouped by API. The first group is about who the person is. */
 export function toConsentGroups(
@@ -20,7 +22,10 @@ export function toConsentGroups(
     }))
 }
 
-function toScopeView(scope: ScopeDescription, alreadyGranted: boolean): ConsentScopeView {
+function toScopeView(
+  scope: ScopeDescription,
+  alreadyGranted: boolean,
+): ConsentView['groups'][number]['scopes'][number] {
   return { ...scope, optional: isOptionalScope(scope.name), alreadyGranted }
 }
 

@@ -1,13 +1,14 @@
 import { Layout, toDocument } from '../frame/layout.tsx'
-import type { ConsentView, PageFrame } from '../page.ts'
+import type { PageFrame } from '../page.ts'
 import { AppName } from '../parts/app-name.tsx'
-import { ConsentFacts } from '../parts/consent-facts.tsx'
-import { HiddenFields } from '../parts/hidden-fields.tsx'
+import { HiddenInputs } from '../parts/hidden-inputs.tsx'
 import { Icon } from '../parts/icon.tsx'
 import { requireOwnTarget } from '../parts/link-target.ts'
 import { Publisher } from '../parts/publisher.tsx'
-import { RequestedScopes } from '../parts/requested-scopes.tsx'
 import { Sentence } from '../parts/sentence.tsx'
+import { ConsentFacts } from './consent-facts.tsx'
+import type { ConsentView } from './consent-view.ts'
+import { RequestedScopes } from './requested-scopes.tsx'
 
 interface Props {
   readonly view: ConsentView
@@ -27,7 +28,7 @@ export function consentPage(view: ConsentView, frame: PageFrame): string {
       <Publisher app={view.app} frame={frame} />
       <Warning view={view} frame={frame} />
       <form method="post" action={requireOwnTarget(view.action)}>
-        <HiddenFields fields={view.hidden} />
+        <HiddenInputs fields={view.hidden} />
         <RequestedScopes view={view} frame={frame} />
         <ConsentFacts view={view} frame={frame} />
         {/* Deny comes first: it is what Enter presses, and what a screen reader meets first. */}

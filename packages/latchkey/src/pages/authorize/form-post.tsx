@@ -1,8 +1,18 @@
 import { Layout, toDocument } from '../frame/layout.tsx'
-import type { FormPostView, PageFrame } from '../page.ts'
+import type { AppView, HiddenFields, PageFrame } from '../page.ts'
 import { appNameText } from '../parts/app-name.tsx'
-import { HiddenFields } from '../parts/hidden-fields.tsx'
+import { HiddenInputs } from '../parts/hidden-inputs.tsx'
 import { requireFormPostTarget } from '../parts/link-target.ts'
+
+/**
+ * OAuth 2.0 Form Post Response Mode §2: a form that posts itself to the client, with a button for when
+ * scripts are off.
+ */
+export interface FormPostView {
+  readonly action: string
+  readonly fields: HiddenFields
+  readonly app: AppView
+}
 
 /**
  * Carries the answer to the app in a form (OAuth 2.0 Form Post Response Mode §2). The script sends it; the
@@ -14,7 +24,7 @@ export function formPostPage(view: FormPostView, frame: PageFrame): string {
   return toDocument(
     <Layout frame={frame} heading={t('hand_off.heading', { app })} lead={t('form_post.text')}>
       <form method="post" action={requireFormPostTarget(view.action)} data-auto-submit>
-        <HiddenFields fields={view.fields} />
+        <HiddenInputs fields={view.fields} />
         <div class="buttons">
           <button class="primary" type="submit" id="form-post">
             {t('hand_off.continue', { app })}

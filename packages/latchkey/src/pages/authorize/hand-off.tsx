@@ -1,7 +1,16 @@
 import { Layout, toDocument } from '../frame/layout.tsx'
-import type { HandOffView, PageFrame } from '../page.ts'
+import type { AppView, PageFrame } from '../page.ts'
 import { appNameText } from '../parts/app-name.tsx'
 import { isPrivateUse, requireHandOffTarget } from '../parts/link-target.ts'
+
+/**
+ * The browser stays on our page when an app's own scheme is opened, and some POSTs must not answer with a
+ * redirect.
+ */
+export interface HandOffView {
+  readonly url: string
+  readonly app: AppView
+}
 
 /**
  * Sends the browser on to the app without a redirect: `form-action` is applied to redirects too, and a page

@@ -1,8 +1,34 @@
 import { Layout, toDocument } from '../frame/layout.tsx'
-import type { ErrorView, PageFrame } from '../page.ts'
+import type { PageFrame } from '../page.ts'
 import { toDisplayUrl } from '../parts/display-text.ts'
 import { Instant } from '../parts/instant.tsx'
 import { toOwnLink } from '../parts/link-target.ts'
+
+export interface ErrorView {
+  readonly kind: /** A request that we cannot trust enough to send back (RFC 6749 §4.1.2.1). */
+    | 'authorization_request'
+    | 'expired'
+    | 'already_finished'
+    | 'cookies_blocked'
+    | 'not_found'
+    | 'method_not_allowed'
+    | 'too_many_requests'
+    | 'unavailable'
+    | 'server_error'
+  /** A way onward, if there is one. */
+  readonly restartUrl?: string
+  /** For `expired`. */
+  readonly expiredMinutesAgo?: number
+  /** For "Details for developers". Facts; `redirectUris` only in development mode. */
+  readonly details?: {
+    readonly error: string
+    readonly description?: string
+    readonly receivedRedirectUri?: string
+    readonly registeredRedirectUris?: readonly string[]
+  }
+  /** Epoch seconds. */
+  readonly at: number
+}
 
 interface Props {
   readonly view: ErrorView

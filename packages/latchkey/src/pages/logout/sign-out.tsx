@@ -1,10 +1,18 @@
 import { Layout, toDocument } from '../frame/layout.tsx'
-import type { PageFrame, SignOutView } from '../page.ts'
+import type { AppView, HiddenFields, PageFrame } from '../page.ts'
 import { AppName } from '../parts/app-name.tsx'
-import { HiddenFields } from '../parts/hidden-fields.tsx'
+import { HiddenInputs } from '../parts/hidden-inputs.tsx'
 import { requireOwnTarget } from '../parts/link-target.ts'
 import { Person } from '../parts/person.tsx'
 import { Sentence } from '../parts/sentence.tsx'
+
+export interface SignOutView {
+  readonly action: string
+  readonly hidden: HiddenFields
+  /** Everybody who is signed in in this browser: all are signed out. */
+  readonly accounts: readonly { readonly username: string; readonly name?: string }[]
+  readonly app?: AppView
+}
 
 /**
  * Asks before a session ends: a link in some other page must not sign anybody out (OpenID Connect
@@ -20,7 +28,7 @@ export function signOutPage(view: SignOutView, frame: PageFrame): string {
         </div>
       ))}
       <form method="post" action={requireOwnTarget(view.action)}>
-        <HiddenFields fields={view.hidden} />
+        <HiddenInputs fields={view.hidden} />
         <div class="buttons">
           <button class="primary" type="submit" id="sign-out-confirm" name="action" value="sign-out">
             {t('sign_out.submit')}

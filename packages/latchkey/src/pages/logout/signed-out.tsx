@@ -1,7 +1,12 @@
 import { Layout, toDocument } from '../frame/layout.tsx'
-import type { PageFrame, SignedOutView } from '../page.ts'
+import type { AppView, PageFrame } from '../page.ts'
 import { appNameText } from '../parts/app-name.tsx'
 import { toReturnLink } from '../parts/link-target.ts'
+
+export interface SignedOutView {
+  readonly returnUrl?: string
+  readonly app?: AppView
+}
 
 /** Says that it is done, and leads back to the app when that may be. */
 export function signedOutPage(view: SignedOutView, frame: PageFrame): string {

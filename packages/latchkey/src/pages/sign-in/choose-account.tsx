@@ -1,11 +1,27 @@
 import { Layout, toDocument } from '../frame/layout.tsx'
-import type { ChooseAccountView, PageFrame } from '../page.ts'
+import type { AppView, HiddenFields, PageFrame } from '../page.ts'
 import { AppName } from '../parts/app-name.tsx'
-import { HiddenFields } from '../parts/hidden-fields.tsx'
+import { HiddenInputs } from '../parts/hidden-inputs.tsx'
 import { Instant } from '../parts/instant.tsx'
 import { requireOwnTarget, toOwnLink } from '../parts/link-target.ts'
 import { Person } from '../parts/person.tsx'
 import { Sentence } from '../parts/sentence.tsx'
+
+export interface ChooseAccountView {
+  readonly action: string
+  readonly hidden: HiddenFields
+  readonly app?: AppView
+  /** Submitted as `name="session"`; the current one first. */
+  readonly accounts: readonly {
+    readonly session: string
+    readonly username: string
+    readonly name?: string
+    /** Epoch seconds. */
+    readonly lastSeenAt: number
+  }[]
+  readonly useAnotherUrl: string
+  readonly cancellable: boolean
+}
 
 interface Props {
   readonly view: ChooseAccountView
@@ -26,7 +42,7 @@ export function chooseAccountPage(view: ChooseAccountView, frame: PageFrame): st
   return toDocument(
     <Layout frame={frame} heading={t('choose_account.heading')} lead={lead}>
       <form method="post" action={requireOwnTarget(view.action)}>
-        <HiddenFields fields={view.hidden} />
+        <HiddenInputs fields={view.hidden} />
         <AccountList view={view} frame={frame} />
         <div class="buttons">
           <a class="button" href={toOwnLink(view.useAnotherUrl)}>

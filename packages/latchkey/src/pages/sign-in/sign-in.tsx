@@ -1,14 +1,36 @@
 import { Layout, toDocument } from '../frame/layout.tsx'
-import type { PageFrame, SignInView } from '../page.ts'
+import type { AppView, HiddenFields, PageFrame } from '../page.ts'
 import { AppName } from '../parts/app-name.tsx'
 import { ERROR_SUMMARY_ID, ErrorSummary, type Problem } from '../parts/error-summary.tsx'
 import { Field } from '../parts/field.tsx'
-import { HiddenFields } from '../parts/hidden-fields.tsx'
+import { HiddenInputs } from '../parts/hidden-inputs.tsx'
 import { Icon } from '../parts/icon.tsx'
 import { Instant } from '../parts/instant.tsx'
 import { requireOwnTarget, toOwnLink } from '../parts/link-target.ts'
 import { PasswordField } from '../parts/password-field.tsx'
 import { Sentence } from '../parts/sentence.tsx'
+
+export interface SignInView {
+  readonly action: string
+  readonly hidden: HiddenFields
+  readonly app?: AppView
+  readonly username: string
+  /** Set when the person must prove again who they are; the page says so and fixes the username. */
+  readonly reauthentication: boolean
+  readonly signUpUrl?: string
+  /** Set when other accounts are signed in in this browser. */
+  readonly chooseAccountUrl?: string
+  /** True while a client waits: the page has a Cancel button (`name="action" value="cancel"`). */
+  readonly cancellable: boolean
+  readonly notice?: 'signed_up'
+  readonly problem?:
+    | { readonly kind: 'wrong_credentials' }
+    | { readonly kind: 'missing_fields'; readonly fields: readonly ('username' | 'password')[] }
+    | { readonly kind: 'disabled' }
+    /** Epoch seconds at which another try makes sense. */
+    | { readonly kind: 'locked'; readonly until: number }
+    | { readonly kind: 'busy' }
+}
 
 /** Where a person proves who they are, the first time or again. */
 export function signInPage(view: SignInView, frame: PageFrame): string {
@@ -28,7 +50,7 @@ export function signInPage(view: SignInView, frame: PageFrame): string {
       )}
       <ErrorSummary frame={frame} problems={toProblems(view, frame)} />
       <form method="post" action={requireOwnTarget(view.action)}>
-        <HiddenFields fields={view.hidden} />
+        <HiddenInputs fields={view.hidden} />
         <Credentials view={view} frame={frame} />
         <div class="buttons">
           {/* The first submit button is the one that Enter presses. */}

@@ -1,6 +1,12 @@
 import { Layout, toDocument } from '../frame/layout.tsx'
-import type { PageFrame, SignUpClosedView } from '../page.ts'
+import type { PageFrame } from '../page.ts'
 import { toOwnLink } from '../parts/link-target.ts'
+
+/** Sign-up is off, or needs an invitation that is missing, used or too old; or too many came from here. */
+export interface SignUpClosedView {
+  readonly reason: 'closed' | 'invitation_missing' | 'invitation_invalid' | 'too_many'
+  readonly signInUrl: string
+}
 
 /** Why there is no form, and where to go instead. */
 export function signUpClosedPage(view: SignUpClosedView, frame: PageFrame): string {

@@ -1,12 +1,25 @@
+import type { SignUpProblem } from '../../protocol/accounts/sign-up-problem.ts'
 import { Layout, toDocument } from '../frame/layout.tsx'
-import type { PageFrame, SignUpView } from '../page.ts'
+import type { AppView, HiddenFields, PageFrame } from '../page.ts'
 import { AppName } from '../parts/app-name.tsx'
 import { ErrorSummary } from '../parts/error-summary.tsx'
 import { Field } from '../parts/field.tsx'
-import { HiddenFields } from '../parts/hidden-fields.tsx'
+import { HiddenInputs } from '../parts/hidden-inputs.tsx'
 import { requireOwnTarget, toOwnLink } from '../parts/link-target.ts'
 import { PasswordField } from '../parts/password-field.tsx'
 import { Sentence } from '../parts/sentence.tsx'
+
+export interface SignUpView {
+  readonly action: string
+  readonly hidden: HiddenFields
+  readonly app?: AppView
+  readonly username: string
+  readonly name: string
+  readonly signInUrl: string
+  /** Characters. */
+  readonly minimumPasswordLength: number
+  readonly problems: readonly SignUpProblem[]
+}
 
 type FieldName = SignUpView['problems'][number]['field']
 
@@ -28,7 +41,7 @@ export function signUpPage(view: SignUpView, frame: PageFrame): string {
     >
       <ErrorSummary frame={frame} problems={problems} />
       <form method="post" action={requireOwnTarget(view.action)}>
-        <HiddenFields fields={view.hidden} />
+        <HiddenInputs fields={view.hidden} />
         <Fields view={view} frame={frame} />
         <div class="buttons">
           <button class="primary" type="submit" id="sign-up">

@@ -1,8 +1,15 @@
 import { Layout, toDocument } from '../frame/layout.tsx'
-import type { PageFrame, SignedInView } from '../page.ts'
-import { HiddenFields } from '../parts/hidden-fields.tsx'
+import type { HiddenFields, PageFrame } from '../page.ts'
+import { HiddenInputs } from '../parts/hidden-inputs.tsx'
 import { requireOwnTarget } from '../parts/link-target.ts'
 import { Person } from '../parts/person.tsx'
+
+/** Somebody signed in without an app that waits for them. The form signs out. */
+export interface SignedInView {
+  readonly action: string
+  readonly hidden: HiddenFields
+  readonly account: { readonly username: string; readonly name?: string }
+}
 
 /** Where somebody ends who signed in for no app: who they are here, and the way out. */
 export function signedInPage(view: SignedInView, frame: PageFrame): string {
@@ -17,7 +24,7 @@ export function signedInPage(view: SignedInView, frame: PageFrame): string {
         <Person username={view.account.username} name={view.account.name} />
       </div>
       <form method="post" action={requireOwnTarget(view.action)}>
-        <HiddenFields fields={view.hidden} />
+        <HiddenInputs fields={view.hidden} />
         <div class="buttons">
           <button type="submit" id="sign-out">
             {t('sign_out.submit')}

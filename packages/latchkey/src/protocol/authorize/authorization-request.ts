@@ -1,13 +1,12 @@
 import type { ClaimsRequest } from '../claims/claims-request.ts'
-
-/** The values of `prompt` that we act on (OpenID Connect Core §3.1.2.1). */
-export type Prompt = 'none' | 'login' | 'consent' | 'select_account'
+import type { Prompt } from './parse-prompt.ts'
+import type { ResponseMode } from './response-mode.ts'
 
 /** A valid authorization request, with a verified client and redirect URI. */
 export interface AuthorizationRequest {
   readonly clientId: string
   readonly redirectUri: string
-  readonly responseMode: 'query' | 'form_post'
+  readonly responseMode: ResponseMode
   readonly state?: string
   readonly scopes: readonly string[]
   readonly resources: readonly string[]

@@ -20,9 +20,13 @@ export function toAuthorizationResponse(
   result: Readonly<Record<string, string>>,
 ): AuthorizationResponse {
   const fields = { ...result, ...(address.state !== undefined && { state: address.state }), iss: issuer }
-  const { clientId, redirectUri } = address
-  if (address.responseMode === 'form_post') return { mode: 'form_post', clientId, url: redirectUri, fields }
-  return { mode: 'query', clientId, url: appendToQuery(redirectUri, fields) }
+  const { clientId, redirectUri, responseMode: mode } = address
+  switch (mode) {
+    case 'query':
+      return { mode, clientId, url: appendToQuery(redirectUri, fields) }
+    case 'form_post':
+      return { mode, clientId, url: redirectUri, fields }
+  }
 }
 
 /** Appends form-encoded parameters without changing the rest of the URI, as a URL parser might. */

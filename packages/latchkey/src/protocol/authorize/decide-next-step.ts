@@ -28,6 +28,9 @@ export type NextStep =
   | { readonly step: 'refuse'; readonly reason: RefusalReason }
   | { readonly step: 'issue-code'; readonly session: Session }
 
+/** The steps that ask the person something, each on a page at the address of its name. */
+export type PageStep = Exclude<NextStep['step'], 'refuse' | 'issue-code'>
+
 /**
  * The next step of an authorization request, from its state alone (OpenID Connect Core §3.1.2.3, §3.1.2.4).
  */

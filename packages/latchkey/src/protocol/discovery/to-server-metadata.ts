@@ -1,4 +1,7 @@
+import { PROMPTS } from '../authorize/parse-prompt.ts'
+import { RESPONSE_MODES } from '../authorize/response-mode.ts'
 import { SCOPE_CLAIMS } from '../claims/scope-claims.ts'
+import type { ClientAuthenticationMethod } from '../client.ts'
 import { ASSERTION_ALGORITHMS } from '../client-authentication/assertion-algorithms.ts'
 import type { Resource } from '../resource.ts'
 import type { SigningAlgorithm } from '../signing-key.ts'
@@ -30,8 +33,15 @@ const PROTOCOL_CLAIMS = [
   'at_hash',
   'sid',
 ]
-const CONFIDENTIAL_METHODS = ['client_secret_basic', 'client_secret_post', 'private_key_jwt']
-const METHODS = [...CONFIDENTIAL_METHODS, 'none']
+/** Whether a client that authenticates so proves who it is. */
+const PROOFS: Readonly<Record<ClientAuthenticationMethod, boolean>> = {
+  client_secret_basic: true,
+  client_secret_post: true,
+  private_key_jwt: true,
+  none: false,
+}
+const METHODS = Object.keys(PROOFS)
+const CONFIDENTIAL_METHODS = METHODS.filter((method) => PROOFS[method as ClientAuthenticationMethod])
 
 /**
  * The metadata of this server: one document for OpenID Connect Discovery §3 and RFC 8414 §2, so that the two
@@ -66,9 +76,9 @@ function toFeatures(server: ServerDescription): Record<string, unknown> {
     ]),
     claim_types_supported: ['normal'],
     response_types_supported: ['code'],
-    response_modes_supported: ['query', 'form_post'],
+    response_modes_supported: RESPONSE_MODES,
     grant_types_supported: server.grantTypes,
-    prompt_values_supported: ['none', 'login', 'consent', 'select_account'],
+    prompt_values_supported: PROMPTS,
     acr_values_supported: server.acrValues,
     subject_types_supported: ['public'],
     id_token_signing_alg_values_supported: unique([server.idTokenAlgorithm, ...server.signingAlgorithms]),

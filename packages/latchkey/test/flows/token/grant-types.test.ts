@@ -1,4 +1,5 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, test } from 'vitest'
+import { builtInGrantTypes, createBuiltInGrants } from '../../../src/flows/token/grants/built-in-grants.ts'
 import { createGrantRegistry } from '../../../src/flows/token/grants/grant-registry.ts'
 import type { GrantHandler } from '../../../src/ports/grant-handler.ts'
 import type { Account } from '../../../src/protocol/accounts/account.ts'
@@ -18,6 +19,11 @@ describe('a token request', () => {
     const own = { client_id: 'app', grant_type: 'client_credentials' }
     expect(await reasonOf(token(own))).toBe('unauthorized_client')
   })
+})
+
+test('each grant type in the box answers to the name that it is listed under', async () => {
+  const { parts } = await backChannel()
+  expect(createBuiltInGrants(parts).map(({ grantType }) => grantType)).toEqual(builtInGrantTypes)
 })
 
 describe('client credentials', () => {

@@ -1,5 +1,6 @@
 import { createLocalJWKSet, decodeProtectedHeader, jwtVerify } from 'jose'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { builtInGrantTypes } from '../../../src/flows/token/grants/built-in-grants.ts'
 import { obtainTokens, refreshAs, tokensOf, userinfo } from '../calls.ts'
 import { cast, issuer, openWorld, type World } from '../world.ts'
 
@@ -66,7 +67,7 @@ describe('the metadata', () => {
       issuer,
       response_types_supported: ['code'],
       response_modes_supported: ['query', 'form_post'],
-      grant_types_supported: ['authorization_code', 'refresh_token', 'client_credentials'],
+      grant_types_supported: [...builtInGrantTypes],
       subject_types_supported: ['public'],
       code_challenge_methods_supported: ['S256'],
       authorization_response_iss_parameter_supported: true,

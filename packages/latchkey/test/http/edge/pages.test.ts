@@ -4,16 +4,33 @@ import { expectErrorPage, pathOf } from '../front-channel.ts'
 import { authorizeFully, authorizePath, openWorld, signInAs, type World } from '../world.ts'
 
 let world: World
-/** One of each page that there is, as a person meets it. */
-let pages: Record<string, Visit>
+
+/** Pages as a person meets them. Every page by itself is in test/pages/gallery, every route in page-routes.test.ts. */
+const names = [
+  'sign in',
+  'wrong password',
+  'sign up',
+  'consent',
+  'choose account',
+  'sign out?',
+  'account',
+  'form post',
+  'signed out',
+  'error',
+  'expired',
+  'not found',
+  'wrong method',
+] as const
+type Name = (typeof names)[number]
+let pages: Readonly<Record<Name, Visit>>
 
 beforeAll(async () => {
   world = await openWorld({ accounts: { signUp: 'open' } })
-  pages = await visitAllPages()
+  pages = await visitPages()
 })
 afterAll(() => world.server.close())
 
-async function visitAllPages(): Promise<Record<string, Visit>> {
+async function visitPages(): Promise<Readonly<Record<Name, Visit>>> {
   const browser = world.browser()
   const signIn = await browser.open(authorizePath())
   const wrong = await signInAs(browser, signIn, 'nobody', 'wrong')
@@ -37,22 +54,7 @@ async function visitAllPages(): Promise<Record<string, Visit>> {
   }
 }
 
-const names = [
-  'sign in',
-  'wrong password',
-  'sign up',
-  'consent',
-  'choose account',
-  'sign out?',
-  'account',
-  'form post',
-  'signed out',
-  'error',
-  'expired',
-  'not found',
-  'wrong method',
-]
-const pageOf = (name: string): Visit => pages[name] ?? expect.unreachable(name)
+const pageOf = (name: Name): Visit => pages[name]
 
 describe.each(names)('the page "%s"', (name) => {
   test('is HTML with one main heading and a title', () => {

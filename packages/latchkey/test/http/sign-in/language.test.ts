@@ -49,3 +49,8 @@ test('the links of a page carry nothing of its query but what it lives on', asyn
   expect(linkTo(html, 'de')).toBe('/sign-in?lang=de')
   expect((await browser.open(authorizePath({ client_id: 'nobody' }))).html).not.toContain('hreflang')
 })
+
+test('a page that answers what a client asked has no link that would lose it', async () => {
+  expect((await browser.open('/logout?client_id=app')).html).not.toContain('hreflang')
+  expect((await browser.open('/sign-in')).html).toContain('hreflang')
+})

@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest'
-import type { Prompt } from '../../../src/protocol/authorize/authorization-request.ts'
 import {
   type AuthorizationState,
   decideNextStep,
   type NextStep,
 } from '../../../src/protocol/authorize/decide-next-step.ts'
+import type { Prompt } from '../../../src/protocol/authorize/parse-prompt.ts'
 import { makeClient } from '../make-client.ts'
 import { makeRequest, makeSession, NOW } from './authorization.ts'
 

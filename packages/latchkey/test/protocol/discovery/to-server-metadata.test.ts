@@ -1,5 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import { toServerMetadata } from '../../../src/protocol/discovery/to-server-metadata.ts'
+import {
+  ID_TOKEN_PROTOCOL_CLAIMS,
+  toIdTokenClaims,
+} from '../../../src/protocol/id-token/to-id-token-claims.ts'
 import { ISSUER, makeResources } from '../make-client.ts'
 
 const metadata = toServerMetadata({
@@ -57,6 +61,23 @@ describe('the metadata', () => {
 
   it('names the claims of the scopes there are, and the operator’s', () => {
     expect(metadata.claims_supported).toEqual(expect.arrayContaining(['sub', 'email', 'address', 'tier']))
+  })
+
+  it('names every claim that an ID token of ours has', () => {
+    const claims = toIdTokenClaims({
+      issuer: ISSUER,
+      subject: 'ada',
+      clientId: 'app',
+      issuedAt: 1000,
+      expiresAt: 2000,
+      accessTokenHash: 'hash',
+      nonce: 'n',
+      requireAuthTime: true,
+      sessionIdentifier: 'session',
+      grant: { authTime: 900, acr: 'urn:example:password', amr: ['pwd'] },
+    })
+    expect(metadata.claims_supported).toEqual(expect.arrayContaining(Object.keys(claims)))
+    expect(Object.keys(claims).filter((name) => !ID_TOKEN_PROTOCOL_CLAIMS.has(name))).toEqual([])
   })
 
   it('makes no double slash for an issuer that ends in one', () => {

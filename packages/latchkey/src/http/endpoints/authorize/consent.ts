@@ -1,9 +1,9 @@
 import { allow, deny } from '../../../flows/authorize/answer-consent.ts'
 import type { AuthorizationPosition } from '../../../flows/authorize/continue-authorization.ts'
 import { finish, openPosition } from '../../../flows/authorize/continue-authorization.ts'
-import type { ConsentView } from '../../../pages/page.ts'
+import type { PageView } from '../../../pages/default-pages.ts'
 import { toParameters } from '../../../protocol/parameters.ts'
-import { answerAuthorization, stepPath } from '../../answers/answer-authorization.ts'
+import { answerAuthorization, requestPath } from '../../answers/answer-authorization.ts'
 import { answerPage } from '../../answers/answer-page.ts'
 import { callerOf } from '../../edge/caller.ts'
 import { meetBrowser } from '../../edge/cookies.ts'
@@ -30,13 +30,13 @@ export const consentEndpoint: PageEndpoint = async (context, site) => {
   if (position.next.step !== 'consent' || position.signedIn === undefined) {
     return answerAuthorization(context, site, await finish(position, site.parts))
   }
-  const view: ConsentView = {
+  const view: PageView<'consent'> = {
     action: site.path('/consent'),
     hidden: { [FORM_TOKEN]: formTokenOf(browser, purposeOf(position), site.parts), request: sealed },
     app: toAppView(position.client),
     destination: toDestination(position.request.redirectUri),
     account: toPersonView(position.signedIn.account),
-    switchAccountUrl: stepPath(site, 'choose-account', position.pending),
+    switchAccountUrl: requestPath(site, '/choose-account', position.pending),
     groups: toConsentGroups(position, site.parts.settings.resources),
     offlineAccess: position.request.scopes.includes('offline_access'),
   }

@@ -1,6 +1,6 @@
 import { type LogoutOutcome, logOut } from '../../../flows/logout/log-out.ts'
 import type { Browser } from '../../../flows/sign-in/browser.ts'
-import type { SignOutView } from '../../../pages/page.ts'
+import type { PageView } from '../../../pages/default-pages.ts'
 import { answerPage, answerSeeOther } from '../../answers/answer-page.ts'
 import { callerOf } from '../../edge/caller.ts'
 import { meetBrowser, writeSessions } from '../../edge/cookies.ts'
@@ -58,7 +58,7 @@ function answerLogout(
 ): Response {
   const app = outcome.client && { app: toAppView(outcome.client) }
   if (outcome.step === 'ask') {
-    const view: SignOutView = {
+    const view: PageView<'signOut'> = {
       action: site.path('/sign-out'),
       hidden: { [FORM_TOKEN]: formTokenOf(browser, ['sign-out'], site.parts), logout: parameters },
       accounts: outcome.signedIn.map(({ account }) => toPersonView(account)),

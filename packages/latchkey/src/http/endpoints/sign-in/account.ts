@@ -1,6 +1,5 @@
 import { loadCurrentSession } from '../../../flows/sign-in/browser.ts'
-import type { SignedInView } from '../../../pages/page.ts'
-import { stepPath } from '../../answers/answer-authorization.ts'
+import type { PageView } from '../../../pages/default-pages.ts'
 import { answerPage, answerSeeOther } from '../../answers/answer-page.ts'
 import { meetBrowser } from '../../edge/cookies.ts'
 import { FORM_TOKEN, formTokenOf } from '../../edge/form-token.ts'
@@ -11,8 +10,8 @@ import { toPersonView } from '../../views/person-view.ts'
 export const accountEndpoint: PageEndpoint = async (context, site) => {
   const browser = meetBrowser(context, site.parts)
   const signedIn = await loadCurrentSession(browser, site.parts)
-  if (signedIn === undefined) return answerSeeOther(context, stepPath(site, 'sign-in', undefined))
-  const view: SignedInView = {
+  if (signedIn === undefined) return answerSeeOther(context, site.path('/sign-in'))
+  const view: PageView<'signedIn'> = {
     action: site.path('/sign-out'),
     hidden: { [FORM_TOKEN]: formTokenOf(browser, ['sign-out'], site.parts) },
     account: toPersonView(signedIn.account),

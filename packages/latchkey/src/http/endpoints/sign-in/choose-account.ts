@@ -3,9 +3,9 @@ import { loadPosition, openPosition, resume } from '../../../flows/authorize/con
 import { loadPending } from '../../../flows/authorize/pending-authorization.ts'
 import { loadSessions } from '../../../flows/sign-in/browser.ts'
 import { chooseAccount } from '../../../flows/sign-in/choose-account.ts'
-import type { ChooseAccountView } from '../../../pages/page.ts'
+import type { PageView } from '../../../pages/default-pages.ts'
 import { toParameters } from '../../../protocol/parameters.ts'
-import { answerAuthorization, stepPath } from '../../answers/answer-authorization.ts'
+import { answerAuthorization, requestPath } from '../../answers/answer-authorization.ts'
 import { answerPage, answerSeeOther } from '../../answers/answer-page.ts'
 import { callerOf } from '../../edge/caller.ts'
 import { meetBrowser, writeSessions } from '../../edge/cookies.ts'
@@ -26,9 +26,9 @@ export const chooseAccountEndpoint: PageEndpoint = async (context, site) => {
   const sealed = toParameters(readQuery(context)).get('request') ?? ''
   const { pending, client, request } = await openPosition(sealed, browser, site.parts)
   const sessions = await loadSessions(browser, site.parts)
-  const useAnotherUrl = stepPath(site, 'sign-in', pending)
+  const useAnotherUrl = requestPath(site, '/sign-in', pending)
   if (sessions.length === 0) return answerSeeOther(context, useAnotherUrl)
-  const view: ChooseAccountView = {
+  const view: PageView<'chooseAccount'> = {
     action: site.path('/choose-account'),
     hidden: {
       [FORM_TOKEN]: formTokenOf(browser, ['choose-account', pending.id], site.parts),

@@ -6,10 +6,10 @@ import {
 } from '../../../flows/authorize/continue-authorization.ts'
 import type { Browser } from '../../../flows/sign-in/browser.ts'
 import { type SignInResult, signIn } from '../../../flows/sign-in/sign-in.ts'
-import type { SignInView } from '../../../pages/page.ts'
+import type { PageView } from '../../../pages/default-pages.ts'
 import { PasswordHashingBusy } from '../../../ports/accounts.ts'
 import { toParameters } from '../../../protocol/parameters.ts'
-import { answerAuthorization, stepPath } from '../../answers/answer-authorization.ts'
+import { answerAuthorization, requestPath } from '../../answers/answer-authorization.ts'
 import { answerPage, answerSeeOther } from '../../answers/answer-page.ts'
 import { callerOf } from '../../edge/caller.ts'
 import { meetBrowser, writeSessions } from '../../edge/cookies.ts'
@@ -119,13 +119,13 @@ function answerSignIn(
   context: EdgeContext,
   site: Site,
   page: SignInPage,
-  options: Pick<SignInView, 'username' | 'notice' | 'problem'> & { readonly status?: number },
+  options: Pick<PageView<'signIn'>, 'username' | 'notice' | 'problem'> & { readonly status?: number },
 ): Response {
   const { status = options.problem === undefined ? 200 : 422, ...shown } = options
   const { position, browser } = page
   const pending = position?.pending
   const reauthentication = position?.next.step === 'sign-in' && position.next.reauthentication
-  const view: SignInView = {
+  const view: PageView<'signIn'> = {
     action: site.path('/sign-in'),
     hidden: {
       [FORM_TOKEN]: formTokenOf(browser, purposeOf(page), site.parts),
@@ -134,8 +134,8 @@ function answerSignIn(
     ...(position && { app: toAppView(position.client) }),
     reauthentication,
     cancellable: pending !== undefined,
-    ...(site.parts.accounts.signUp?.mode === 'open' && { signUpUrl: stepPath(site, 'sign-up', pending) }),
-    ...(pending && position?.signedIn && { chooseAccountUrl: stepPath(site, 'choose-account', pending) }),
+    ...(site.parts.accounts.signUp?.mode === 'open' && { signUpUrl: requestPath(site, '/sign-up', pending) }),
+    ...(pending && position?.signedIn && { chooseAccountUrl: requestPath(site, '/choose-account', pending) }),
     ...shown,
   }
   return answerPage(context, site, {

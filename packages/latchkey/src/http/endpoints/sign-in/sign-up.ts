@@ -1,10 +1,10 @@
 import { type AuthorizationPosition, openPosition } from '../../../flows/authorize/continue-authorization.ts'
 import type { Browser } from '../../../flows/sign-in/browser.ts'
 import { signUp } from '../../../flows/sign-in/sign-up.ts'
-import type { SignUpClosedView, SignUpView } from '../../../pages/page.ts'
+import type { PageView } from '../../../pages/default-pages.ts'
 import type { SignUpForm } from '../../../ports/accounts.ts'
 import { toParameters } from '../../../protocol/parameters.ts'
-import { stepPath } from '../../answers/answer-authorization.ts'
+import { requestPath } from '../../answers/answer-authorization.ts'
 import { answerPage, answerSeeOther } from '../../answers/answer-page.ts'
 import { callerOf } from '../../edge/caller.ts'
 import { meetBrowser } from '../../edge/cookies.ts'
@@ -73,7 +73,10 @@ export const signUpPostEndpoint: PageEndpoint = async (context, site) => {
     case 'accepted':
       return answerSeeOther(
         context,
-        stepPath(site, 'sign-in', page.position?.pending, { notice: 'signed_up', username: filled.username }),
+        requestPath(site, '/sign-in', page.position?.pending, {
+          notice: 'signed_up',
+          username: filled.username,
+        }),
       )
   }
 }
@@ -88,7 +91,7 @@ async function loadPage(
   return { browser, position, invitation: sent.get('invitation')?.slice(0, LONGEST_INVITATION) }
 }
 
-function whyClosed(page: SignUpPage, site: Site): SignUpClosedView['reason'] | undefined {
+function whyClosed(page: SignUpPage, site: Site): PageView<'signUpClosed'>['reason'] | undefined {
   const { signUp: offered } = site.parts.accounts
   if (offered === undefined) return 'closed'
   return offered.mode === 'invite' && page.invitation === undefined ? 'invitation_missing' : undefined
@@ -98,9 +101,9 @@ function answerClosed(
   context: EdgeContext,
   site: Site,
   page: SignUpPage,
-  reason: SignUpClosedView['reason'],
+  reason: PageView<'signUpClosed'>['reason'],
 ): Response {
-  const view = { reason, signInUrl: stepPath(site, 'sign-in', page.position?.pending) }
+  const view = { reason, signInUrl: requestPath(site, '/sign-in', page.position?.pending) }
   return answerPage(context, site, { page: site.pages.signUpClosed, view, status: 403, formless: true })
 }
 
@@ -108,10 +111,10 @@ function answerSignUp(
   context: EdgeContext,
   site: Site,
   page: SignUpPage,
-  shown: Pick<SignUpView, 'username' | 'name' | 'problems'>,
+  shown: Pick<PageView<'signUp'>, 'username' | 'name' | 'problems'>,
 ): Response {
   const { browser, position, invitation } = page
-  const view: SignUpView = {
+  const view: PageView<'signUp'> = {
     action: site.path('/sign-up'),
     hidden: {
       [FORM_TOKEN]: formTokenOf(browser, purposeOf(page), site.parts),
@@ -119,7 +122,7 @@ function answerSignUp(
       ...(invitation !== undefined && { invitation }),
     },
     ...(position && { app: toAppView(position.client) }),
-    signInUrl: stepPath(site, 'sign-in', position?.pending),
+    signInUrl: requestPath(site, '/sign-in', position?.pending),
     minimumPasswordLength: site.parts.accounts.signUp?.minimumPasswordLength ?? 0,
     ...shown,
   }

@@ -1,9 +1,10 @@
-import type { ConsentView, PageFrame } from '../page.ts'
-import { toDisplayText, toDisplayUrl } from './display-text.ts'
-import { toContactLink, toHttpsLink, toOwnLink } from './link-target.ts'
-import { OutsideLink } from './outside-link.tsx'
-import { Person } from './person.tsx'
-import { Sentence } from './sentence.tsx'
+import type { PageFrame } from '../page.ts'
+import { toDisplayText, toDisplayUrl } from '../parts/display-text.ts'
+import { toContactLink, toHttpsLink, toOwnLink } from '../parts/link-target.ts'
+import { OutsideLink } from '../parts/outside-link.tsx'
+import { Person } from '../parts/person.tsx'
+import { Sentence } from '../parts/sentence.tsx'
+import type { ConsentView } from './consent-view.ts'
 
 interface Props {
   readonly view: ConsentView

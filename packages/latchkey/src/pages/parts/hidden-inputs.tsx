@@ -1,7 +1,7 @@
-import type { HiddenFields as Fields } from '../page.ts'
+import type { HiddenFields } from '../page.ts'
 
 /** What binds a form to this browser and this transaction. */
-export function HiddenFields({ fields }: { readonly fields: Fields }) {
+export function HiddenInputs({ fields }: { readonly fields: HiddenFields }) {
   return (
     <>
       {Object.entries(fields).map(([name, value]) => (

@@ -1,6 +1,8 @@
-import type { ConsentScopeView, ConsentView, PageFrame } from '../page.ts'
-import { toDisplayUrl } from './display-text.ts'
-import { Icon } from './icon.tsx'
+import type { IdentityScope } from '../../protocol/scope/identity-scopes.ts'
+import type { PageFrame } from '../page.ts'
+import { toDisplayUrl } from '../parts/display-text.ts'
+import { Icon } from '../parts/icon.tsx'
+import type { ConsentScopeView, ConsentView } from './consent-view.ts'
 
 type Group = ConsentView['groups'][number]
 
@@ -114,13 +116,19 @@ function Scope({ scope, ours, frame }: ScopeProps) {
   )
 }
 
-/** The scopes of OpenID Connect Core §3.1.2.1 and §5.4, whose sentences are in the catalogues. */
-const IDENTITY_SCOPES = new Set(['openid', 'profile', 'email', 'address', 'phone'])
+/** The identity scopes whose sentences are in the catalogues; one that is forgotten does not compile. */
+const TRANSLATED_SCOPES = {
+  openid: 'scope.openid',
+  profile: 'scope.profile',
+  email: 'scope.email',
+  address: 'scope.address',
+  phone: 'scope.phone',
+} satisfies Record<Exclude<IdentityScope, 'offline_access'>, string>
 
 function ScopeText({ scope, ours, frame }: ScopeProps) {
   return (
     <span class="scope-text">
-      {ours && IDENTITY_SCOPES.has(scope.name) ? (
+      {ours && Object.hasOwn(TRANSLATED_SCOPES, scope.name) ? (
         frame.t(`scope.${scope.name}`)
       ) : (
         <bdi>{scope.description}</bdi>

@@ -1,0 +1,20 @@
+import { group, option } from './define-option.ts'
+import type { Group, Values, Written } from './option.ts'
+import { oneOf, wholeNumber } from './shapes.ts'
+
+const members = {
+  /** Who may make an account on the sign-up page; `invite` is for those with an invitation. Default: `closed`. */
+  signUp: option(oneOf('open', 'closed', 'invite'), { default: 'closed' }),
+  /**
+   * Characters that a password must have when it is the only factor (NIST SP 800-63B-4 §3.1.1.2). Default: 15.
+   */
+  minimumPasswordLength: option(wholeNumber({ from: 8, to: 128 }), { default: 15 }),
+}
+
+export interface BuiltInAccountsConfiguration extends Written<typeof members> {}
+
+/** The rules of the built-in accounts. */
+export interface BuiltInAccounts extends Values<typeof members> {}
+
+/** The rules of the built-in accounts. */
+export const builtInAccounts: Group<BuiltInAccountsConfiguration, BuiltInAccounts> = group(members)

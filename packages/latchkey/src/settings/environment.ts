@@ -1,0 +1,20 @@
+import type { EnvironmentVariable } from './option.ts'
+
+/** `LATCHKEY_SECRET` may list previous secrets behind the current one, separated by commas. */
+export const currentSecret: EnvironmentVariable = {
+  name: 'LATCHKEY_SECRET',
+  read: (text) => secretsIn(text)[0] ?? '',
+}
+export const formerSecrets: EnvironmentVariable = {
+  name: 'LATCHKEY_SECRET',
+  read: (text) => secretsIn(text).slice(1),
+}
+
+function secretsIn(text: string): readonly string[] {
+  return text.split(',').map((secret) => secret.trim())
+}
+
+/** What is not a number stays a text, and is refused where the option is checked. */
+export function wholeNumberIn(text: string): unknown {
+  return /^\d+$/.test(text) ? Number(text) : text
+}

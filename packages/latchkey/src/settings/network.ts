@@ -1,0 +1,33 @@
+import { isIP } from 'node:net'
+import { z } from 'zod'
+import type { Shape } from './shape.ts'
+import { text } from './shapes.ts'
+
+/** An origin exactly as browsers write it (RFC 6454 §6.2). */
+const origin = text.superRefine((value, context) => {
+  const fault = faultOfOrigin(value)
+  if (fault !== undefined) context.addIssue({ code: 'custom', message: fault })
+})
+
+/** Origins that may call us from a browser; `*` for any. */
+export const origins: Shape<readonly string[] | '*'> = z.union([z.literal('*'), z.array(origin)])
+
+function faultOfOrigin(value: string): string | undefined {
+  if (value === '*') return 'must be written as corsOrigins: "*", without a list'
+  const url = URL.parse(value)
+  if (url?.protocol !== 'https:' && url?.protocol !== 'http:')
+    return 'must be an origin, such as https://app.example.com'
+  return url.origin === value ? undefined : `must be an origin: write ${url.origin}`
+}
+
+/** IP addresses and CIDR blocks. */
+export const addresses: Shape<readonly string[]> = z.array(
+  text.refine(isAddressOrBlock, 'must be an IP address or a CIDR block, such as 10.0.0.0/8'),
+)
+
+function isAddressOrBlock(value: string): boolean {
+  const [address = '', prefix, ...rest] = value.split('/')
+  const version = isIP(address)
+  if (version === 0 || rest.length > 0) return false
+  return prefix === undefined || (/^\d{1,3}$/.test(prefix) && Number(prefix) <= (version === 4 ? 32 : 128))
+}

@@ -1,0 +1,38 @@
+import { z } from 'zod'
+import { accessToken } from './access-token.ts'
+import { group, option } from './define-option.ts'
+import type { Group, Written } from './option.ts'
+import type { Shape } from './shape.ts'
+import { flag, text } from './shapes.ts'
+import { strict } from './strict-shape.ts'
+
+/** Scope names, each with the sentence for the consent page: a verb phrase like "See your books". */
+export interface ScopesConfiguration {
+  readonly [name: string]: string | ScopeConfiguration
+}
+
+export interface ScopeConfiguration {
+  readonly description: string
+  /** Lets the app change something, and is marked so. Default: false. */
+  readonly changes?: boolean | undefined
+}
+
+export const scopes: Shape<ScopesConfiguration> = z
+  .record(z.string(), z.union([text, strict({ description: text, changes: flag.exactOptional() })]))
+  .meta({ title: 'sentences by scope name' })
+
+const members = {
+  /** The resource indicator and the `aud` of its tokens: an absolute URI without a fragment (RFC 8707 §2). */
+  uri: option(text, { required: true }),
+  /** What the consent page calls it. Default: the host of the URI. */
+  name: option(text),
+  /** Its scopes, by name. A name belongs to one resource only. */
+  scopes: option(scopes, { required: true }),
+  /** What differs from the configuration's `accessToken`. */
+  accessToken: option(accessToken),
+}
+
+export interface ResourceConfiguration extends Written<typeof members> {}
+
+/** An API that accepts our access tokens. */
+export const resource: Group<ResourceConfiguration, ResourceConfiguration | undefined> = group(members)

@@ -1,0 +1,15 @@
+import { group, option } from './define-option.ts'
+import type { Group, Written } from './option.ts'
+import { text } from './shapes.ts'
+
+const members = {
+  /** A PEM text, or the path of a file with one. */
+  cert: option(text, { required: true }),
+  /** A PEM text, or the path of a file with one. */
+  key: option(text, { required: true }),
+}
+
+export interface TlsConfiguration extends Written<typeof members> {}
+
+/** What the command needs to serve https itself. */
+export const tls: Group<TlsConfiguration, TlsConfiguration | undefined> = group(members)

@@ -1,0 +1,65 @@
+import type { Members, Option } from '../../packages/latchkey/src/settings/option.ts'
+import { commandOptions, serverOptions } from '../../packages/latchkey/src/settings/options.ts'
+import { sentenceOf } from './option-sentences.ts'
+import { typeText } from './type-text.ts'
+
+/** `docs/reference/configuration.md`: every option, from the tables in `packages/latchkey/src/settings`. */
+export function configurationPage(): string {
+  return `${[
+    '# Every option',
+    'Made by `npm run docs` from the tables in `packages/latchkey/src/settings`; a change here would be lost. What belongs together, and why,\nis in the [guide to the configuration](../guides/configuration.md).',
+    toTable(serverOptions),
+    ...groupsOf(serverOptions),
+    '## For the `latchkey` command only',
+    toTable(commandOptions),
+    ...groupsOf(commandOptions),
+  ].join('\n\n')}\n`
+}
+
+function groupsOf(table: Members): readonly string[] {
+  return Object.entries(table).flatMap(([name, { shape, members }]) => {
+    if (members === undefined) return []
+    const isList = typeText(shape) === 'list'
+    return [`## ${isList ? `Each of \`${name}\`` : `\`${name}\``}`, toTable(members)]
+  })
+}
+
+function toTable(table: Members): string {
+  const hasVariables = Object.values(table).some(({ environment }) => environment !== undefined)
+  const columns = ['option', 'type', 'default', ...(hasVariables ? ['variable'] : []), '']
+  const rows = Object.entries(table).map(([name, option]) => [
+    `\`${name}\``,
+    option.members === undefined ? typeText(option.shape) : linkTo(name, option),
+    toDefault(option),
+    ...(hasVariables ? [option.environment === undefined ? '' : `\`${option.environment.name}\``] : []),
+    sentence(table, name),
+  ])
+  return [columns, columns.map(() => '---'), ...rows].map(toRow).join('\n')
+}
+
+function toRow(cells: readonly string[]): string {
+  return `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`.replaceAll(/ {2,}/g, ' ')
+}
+
+function linkTo(name: string, { shape }: Option): string {
+  const type = typeText(shape)
+  return type === 'list' ? `[list](#each-of-${name.toLowerCase()})` : `[${type}](#${name.toLowerCase()})`
+}
+
+function toDefault({ default: value, isRequired }: Option): string {
+  if (isRequired) return 'required'
+  return typeof value === 'object' || value === undefined ? '' : `\`${value}\``
+}
+
+/**
+ * A comment names the default too, for those who read it in an editor. It must be the one that counts, and the
+ * page has it in a column of its own.
+ */
+function sentence(table: Members, name: string): string {
+  const text = sentenceOf(table, name)
+  const stated = /\s*Default: (?:`([^`]+)`|(true|false|\d+))\.$/.exec(text)
+  if (stated === null) return text
+  if ((stated[1] ?? stated[2]) !== String(table[name]?.default))
+    throw new Error(`The comment of ${name} names another default than its line in the table`)
+  return text.slice(0, stated.index)
+}

@@ -1,0 +1,11 @@
+/** `npm run docs`: writes the pages of `docs/reference` that are made from the sources. */
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { configurationPage } from './reference/configuration-page.ts'
+import { repositoryFolder } from './repository-folders.ts'
+
+const pages = { 'configuration.md': configurationPage }
+
+for (const [name, makePage] of Object.entries(pages)) {
+  writeFileSync(join(repositoryFolder, 'docs', 'reference', name), makePage())
+}
