@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 import { type LoadedConfiguration, loadConfiguration } from '../config/load-configuration.ts'
+import { defaultAreas } from '../settings/areas.ts'
 import type { FileConfiguration } from '../settings/options.ts'
 import type { SharedOptions } from './leaf-command.ts'
 import type { Terminal } from './terminal/terminal.ts'
@@ -16,6 +17,8 @@ export async function loadForCommand(
     /** Flags that say what a key of the configuration says, by key. */
     readonly flags?: Readonly<Record<string, unknown>>
     readonly withoutFile?: FileConfiguration
+    /** Whose areas are open: those of `latchkey start` unless said otherwise. */
+    readonly runBy?: 'start' | 'dev'
   } = {},
 ): Promise<LoadedConfiguration> {
   const folder = config === undefined ? terminal.folder : dirname(resolve(terminal.folder, config))
@@ -23,6 +26,7 @@ export async function loadForCommand(
     folder: terminal.folder,
     environment: { ...readEnvironmentFile(folder), ...terminal.environment },
     flags: toOverrides(more.flags ?? {}),
+    areas: defaultAreas[more.runBy ?? 'start'],
     ...(config !== undefined && { file: config }),
     ...(more.withoutFile !== undefined && { withoutFile: more.withoutFile }),
   })

@@ -1,11 +1,13 @@
 import { readFileSync } from 'node:fs'
 import { dirname } from 'node:path'
+import type { Areas } from '../settings/areas.ts'
 import { type Configuration, commandOptions, type FileConfiguration } from '../settings/options.ts'
 import type { TlsConfiguration } from '../settings/tls.ts'
 import { applyOverrides, type Environment, type Overrides, readEnvironment } from './apply-environment.ts'
 import { ConfigError, type ConfigProblem } from './config-error.ts'
 import { findConfigurationFile } from './find-configuration-file.ts'
 import { importConfiguration } from './import-configuration.ts'
+import { nameAreas } from './name-areas.ts'
 import { optionNames, type ParsedConfiguration, readConfiguration } from './parse-configuration.ts'
 import { type Listening, parseListening } from './parse-listening.ts'
 import { isPlainObject } from './plain-copy.ts'
@@ -22,6 +24,8 @@ export interface ConfigurationSources {
   readonly flags?: Overrides
   /** What counts when there is no file. */
   readonly withoutFile?: FileConfiguration
+  /** Which areas are open unless the configuration says otherwise. Default: as where we are embedded. */
+  readonly areas?: Areas
 }
 
 export interface LoadedConfiguration {
@@ -49,7 +53,9 @@ export async function loadConfiguration(sources: ConfigurationSources): Promise<
       applyOverrides(input, { values: resolvePaths(values, sources.folder), origins }),
     written,
   )
-  const { configuration, listening: listeningInput } = divide(resolved)
+  const { configuration, listening: listeningInput } = divide(
+    sources.areas === undefined ? resolved : nameAreas(resolved, sources.areas),
+  )
   const parsed = readConfiguration(configuration, report)
   const listening = readTls(
     parseListening({ input: { ...listeningInput, issuer: configuration.issuer }, report }),

@@ -5,6 +5,7 @@ import { createCatch } from './answers/catch-thrown.ts'
 import type { ClientEndpoint } from './call.ts'
 import { createClientRoutes } from './client-routes.ts'
 import { createClientEndpoints } from './create-client-endpoints.ts'
+import { isInOpenArea, isOutsideClosedAreas } from './edge/areas.ts'
 import type { Connection, Edge } from './edge/edge-context.ts'
 import { fromFetchRequest, toPath, toResponse } from './edge/from-fetch-request.ts'
 import { identifyRequest } from './edge/identify-request.ts'
@@ -39,22 +40,30 @@ export function createApp(options: { readonly site: Site; readonly logger: Logge
 function createPages(site: Site, logger: Logger): Hono<Edge> {
   const app = new Hono<Edge>({ strict: true })
   app.use('*', identifyRequest(site.parts.settings, logger))
-  for (const route of pageRoutes) addPageRoute(app, site, route)
+  for (const route of openPageRoutes(site)) addPageRoute(app, site, route)
   app.notFound((context) => answerMisdirected(context, site, { kind: 'not_found' }))
   app.onError(createCatch(site, logger))
   return app
 }
 
+/** A page of a closed area has no route, so that it is answered as any path that is nobody's. */
+function openPageRoutes(site: Site): readonly PageRoute[] {
+  return pageRoutes.filter(({ path }) => isOutsideClosedAreas(site.path(path), site.parts.settings))
+}
+
 /**
- * All paths but the front page, which an app that we are mounted in may have itself, as it may have an
- * `assets` folder.
+ * Our routes and all of the open areas, so that what is added there later shadows nothing. Not the front page,
+ * which an app that we are mounted in may have itself, as it may have an `assets` folder.
  */
 function createHandles(site: Site, endpoints: ReadonlyMap<string, ClientEndpoint>): App['handles'] {
-  const pages = pageRoutes.filter((route) => route.path !== '/').map(({ path }) => site.path(path))
+  const pages = openPageRoutes(site)
+    .filter((route) => route.path !== '/')
+    .map(({ path }) => site.path(path))
   const paths = new Set([...endpoints.keys(), ...pages])
   const assetFolder = site.path('/assets/')
   return (pathname) =>
     paths.has(pathname) ||
+    isInOpenArea(pathname, site.parts.settings) ||
     (pathname.startsWith(assetFolder) && site.assets.find(pathname.slice(assetFolder.length)) !== undefined)
 }
 

@@ -8,13 +8,14 @@ import { answerRefusalAsJson } from './answers/answer-refusal-as-json.ts'
 import { reportThrown } from './answers/report-thrown.ts'
 import type { Call, ClientEndpoint } from './call.ts'
 import type { ClientRoute } from './client-routes.ts'
+import { isOutsideClosedAreas } from './edge/areas.ts'
 import { answerPreflight, originHeaders } from './edge/cors.ts'
 import { createCallerReader, logAnswer } from './edge/identify-request.ts'
 import { everyAnswerHeaders } from './edge/security-headers.ts'
 
 /**
  * The endpoints for clients by path, each with all that surrounds it: reading the caller, the only catch,
- * headers, the log line.
+ * headers, the log line. Those of closed areas are left out.
  */
 export function createClientEndpoints(
   routes: readonly ClientRoute[],
@@ -35,7 +36,8 @@ export function createClientEndpoints(
       return { ...answer, headers: { ...always, ...answer.headers, ...cors, 'X-Request-Id': requestId } }
     }
   }
-  return new Map(routes.map((route) => [route.path, surround(route)]))
+  const open = routes.filter(({ path }) => isOutsideClosedAreas(path, parts.settings))
+  return new Map(open.map((route) => [route.path, surround(route)]))
 }
 
 async function answerCall(

@@ -7,6 +7,7 @@ import type { GrantHandler } from '../ports/grant-handler.ts'
 import type { Storage } from '../ports/storage.ts'
 import type { AuditEvent } from '../protocol/event.ts'
 import { accessToken } from './access-token.ts'
+import { areas } from './areas.ts'
 import { brand } from './brand.ts'
 import { type BuiltInAccountsConfiguration, builtInAccounts } from './built-in-accounts.ts'
 import type { ClientConfiguration } from './client-configuration.ts'
@@ -82,6 +83,11 @@ export const serverOptions = {
   /** The language for a person whose languages we do not have (BCP 47). Default: `en`. */
   defaultLocale: setting(locale, { default: 'en' }),
 
+  /**
+   * Areas of paths under the issuer's path, open or closed, each with all that is below it. A path of a closed
+   * area is answered as any unknown path. What is not named keeps its default.
+   */
+  areas: setting(areas),
   /**
    * Origins whose pages may call the token, userinfo and revocation endpoints; `*` for any, as no cookie is
    * looked at there. Default: `*`.

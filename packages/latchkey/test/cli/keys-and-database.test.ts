@@ -124,6 +124,29 @@ describe('latchkey doctor', () => {
     expect((await place.latchkey('doctor')).out).toMatch(/^✓ node/)
   })
 
+  it('tells which areas latchkey start opens, by default and by the configuration', async () => {
+    const opened = async () => {
+      const { document } = await place.latchkey('doctor --json')
+      return document.checks.find(({ name }: { name: string }) => name === 'areas')
+    }
+    expect(await opened()).toEqual({
+      name: 'areas',
+      state: 'ok',
+      finding: 'latchkey start opens /account, /admin, /api; closed: /developers',
+    })
+    const changed = {
+      ...configuration,
+      issuer: 'http://localhost:4000/id',
+      areas: { developers: true, account: false },
+    }
+    place.write('latchkey.config.json', JSON.stringify(changed))
+    expect((await opened()).finding).toBe(
+      'latchkey start opens /id/developers, /id/admin, /id/api; closed: /id/account',
+    )
+    place.write('latchkey.config.json', JSON.stringify({ ...changed, areas: { developers: true } }))
+    expect((await opened()).finding).toContain('closed: none')
+  })
+
   it('finds a secret that others can read', async () => {
     await keysOf()
     chmodSync(join(place.folder, 'latchkey.db.secret'), 0o644)

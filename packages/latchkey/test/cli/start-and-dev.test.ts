@@ -81,6 +81,25 @@ describe('latchkey start', () => {
     socket.destroy()
   })
 
+  it('closes and opens the areas that the configuration names', async () => {
+    const statuses = async () => {
+      const running = latchkey('start', '--json')
+      const { url } = await running.ready()
+      const get = async (path: string) => (await fetch(url + path, { redirect: 'manual' })).status
+      const answers = [await get('/account'), await get('/admin')]
+      running.child.kill('SIGTERM')
+      await running.ended
+      return answers
+    }
+    expect(await statuses()).toEqual([303, 404])
+    configure({ issuer: 'http://localhost:4000', port: 0, areas: { account: false } })
+    expect(await statuses()).toEqual([404, 404])
+    configure({ issuer: 'http://localhost:4000', port: 0, areas: { acount: false } })
+    const refused = latchkey('start')
+    expect(await refused.ended).toBe(3)
+    expect(refused.said.note).toContain('areas.acount: is not a known option; did you mean "account"?')
+  })
+
   it('says 503 at /readyz while it drains (drainSeconds)', async () => {
     configure({ issuer: 'http://localhost:4000', port: 0, drainSeconds: 2 })
     const running = latchkey('start', '--json')

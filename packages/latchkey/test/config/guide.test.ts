@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { defineConfig } from '../../src/config/define-config.ts'
+import { defaultAreas } from '../../src/settings/areas.ts'
 import type { Members, Option } from '../../src/settings/option.ts'
 import { commandOptions, serverOptions } from '../../src/settings/options.ts'
 import { parse } from './problems-of.ts'
@@ -49,6 +50,16 @@ describe('the guide to the configuration', () => {
       expect(value).toBe(typeof option?.default === 'object' ? undefined : option?.default?.toString())
     },
   )
+
+  it('states which areas each command opens', () => {
+    for (const [name, open] of Object.entries(defaultAreas.embedded)) {
+      const { start, dev } = defaultAreas
+      const area = name as keyof typeof start
+      expect(guide).toContain(
+        `\n| \`areas.${area}\` | \`${open}\` | \`${start[area]}\` | \`${dev[area]}\` | `,
+      )
+    }
+  })
 
   it('lists every environment variable, with what it sets', () => {
     const listed = [...guide.matchAll(/^\| `([A-Z_]+)` \| ([^|]*) \|/gm)]

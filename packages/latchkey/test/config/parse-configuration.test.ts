@@ -4,7 +4,7 @@ import { ConfigError } from '../../src/config/config-error.ts'
 import { issuer, parse, problemsOf } from './problems-of.ts'
 
 const outermostKeys =
-  'allowInsecureIssuer storage secret previousSecrets secretFile development clients users accounts resources scopes accessToken lifetimes limits idTokenAlgorithm requirePkce acrValues customClaims customClaimNames grants brand pages messages defaultLocale corsOrigins trustedProxies logger onEvent'.split(
+  'allowInsecureIssuer storage secret previousSecrets secretFile development areas clients users accounts resources scopes accessToken lifetimes limits idTokenAlgorithm requirePkce acrValues customClaims customClaimNames grants brand pages messages defaultLocale corsOrigins trustedProxies logger onEvent'.split(
     ' ',
   )
 

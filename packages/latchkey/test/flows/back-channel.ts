@@ -222,6 +222,7 @@ function makeSettings(change: Partial<Settings> = {}): Settings {
     issuerPath: '',
     secureCookies: true,
     development: false,
+    areas: serverOptions.areas.default,
     lifetimes: serverOptions.lifetimes.default,
     resources: makeResources(),
     idTokenAlgorithm: 'RS256',

@@ -7,6 +7,7 @@ import { answer } from '../terminal/answer.ts'
 import { AnsweredFailure } from '../terminal/command-error.ts'
 import type { Terminal } from '../terminal/terminal.ts'
 import { type Check, failed, ok, warning } from './check.ts'
+import { checkAreas } from './check-areas.ts'
 import { checkIssuer } from './check-issuer.ts'
 import { checkSecret } from './check-secret.ts'
 import { checkStorage } from './check-storage.ts'
@@ -40,6 +41,7 @@ async function examine(terminal: Terminal, options: SharedOptions): Promise<read
     ...loaded.warnings.map((sentence) =>
       warning('configuration', sentence, 'see docs/guides/configuration.md'),
     ),
+    checkAreas(loaded),
     checkSecret(loaded),
     ...(await checkStorage(loaded)),
     ...(await checkIssuer(loaded)),

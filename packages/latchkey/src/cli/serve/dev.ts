@@ -31,7 +31,7 @@ export function addDev(program: Command, terminal: Terminal): void {
     const port = options.port === 0 ? await findFreePort() : options.port
     const withoutFile = developmentConfiguration(terminal.folder, port ?? commandOptions.port.default)
     const flags = { ...toListenFlags({ ...options, ...(port !== undefined && { port }) }), development: true }
-    const loaded = await loadForCommand(terminal, options, { flags, withoutFile })
+    const loaded = await loadForCommand(terminal, options, { flags, withoutFile, runBy: 'dev' })
     requireLoopback(loaded, options)
     if (loaded.file === undefined) makeDataFolder(join(terminal.folder, dataFolder))
     await serve(loaded, {

@@ -8,7 +8,7 @@ import type { Browser } from '../../../flows/sign-in/browser.ts'
 import { type SignInResult, signIn } from '../../../flows/sign-in/sign-in.ts'
 import type { PageView } from '../../../pages/default-pages.ts'
 import { PasswordHashingBusy } from '../../../ports/accounts.ts'
-import { toParameters } from '../../../protocol/parameters.ts'
+import { type Parameters, toParameters } from '../../../protocol/parameters.ts'
 import { answerAuthorization, requestPath } from '../../answers/answer-authorization.ts'
 import { answerPage, answerSeeOther } from '../../answers/answer-page.ts'
 import { callerOf } from '../../edge/caller.ts'
@@ -26,6 +26,7 @@ import { readForm } from '../../edge/read-form.ts'
 import { readQuery } from '../../edge/read-query.ts'
 import type { PageEndpoint, Site } from '../../site.ts'
 import { toAppView } from '../../views/app-view.ts'
+import { answerSignedIn, homePath } from './home.ts'
 
 /** What a sign-in page is for: a client's request, or just signing in here. */
 interface SignInPage {
@@ -38,6 +39,10 @@ export const signInEndpoint: PageEndpoint = async (context, site) => {
   const query = toParameters(readQuery(context))
   const browser = meetBrowser(context, site.parts)
   const page = await loadPage(browser, site, query.get('request'))
+  if (isHome(page, query, site)) {
+    const answer = await answerSignedIn(context, site, browser)
+    if (answer !== undefined) return answer
+  }
   const notice = query.get('notice') === 'signed_up' ? { notice: 'signed_up' as const } : {}
   return answerSignIn(context, site, page, {
     username: query.get('username')?.slice(0, 254) ?? hintOf(page),
@@ -64,7 +69,7 @@ export const signInPostEndpoint: PageEndpoint = async (context, site) => {
   if (result.outcome !== 'signed_in')
     return answerProblem(context, site, page, { result, username: credentials.username })
   writeSessions(context, result.browser.sessionIds, site.parts)
-  if (page.position === undefined) return answerSeeOther(context, site.path('/account'))
+  if (page.position === undefined) return answerSeeOther(context, homePath(site))
   const pending = { ...page.position.pending, signedInSessionId: result.session.id }
   return answerAuthorization(context, site, await resume(pending, result.browser, site.parts))
 }
@@ -72,6 +77,11 @@ export const signInPostEndpoint: PageEndpoint = async (context, site) => {
 async function loadPage(browser: Browser, site: Site, sealed: string | undefined): Promise<SignInPage> {
   const position = sealed === undefined ? undefined : await openPosition(sealed, browser, site.parts)
   return { browser, position }
+}
+
+/** Where {@link homePath} leads while the account area is closed. Who has just signed up gets the form. */
+function isHome({ position }: SignInPage, query: Parameters, site: Site): boolean {
+  return !site.parts.settings.areas.account && position === undefined && query.get('notice') === undefined
 }
 
 type TriedSignIn = SignInResult | { readonly outcome: 'busy' }

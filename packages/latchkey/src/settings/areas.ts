@@ -1,0 +1,39 @@
+import { group, option } from './define-option.ts'
+import type { Group, Values, Written } from './option.ts'
+import { flag } from './shapes.ts'
+
+/** Which areas are open unless the configuration says otherwise, by who runs the server. */
+export const defaultAreas = {
+  /** `createAuthorizationServer`: the paths of the app around us come first. */
+  embedded: { account: true, developers: false, admin: false, api: false },
+  /** `latchkey start`: everything but what an operator has to decide. */
+  start: { account: true, developers: false, admin: true, api: true },
+  /** `latchkey dev`: everything there is to try. */
+  dev: { account: true, developers: true, admin: true, api: true },
+} as const
+
+function area(name: keyof typeof defaultAreas.embedded) {
+  return option(flag, { default: defaultAreas.embedded[name] })
+}
+
+const members = {
+  /** `/account`, for everybody who has an account. */
+  account: area('account'),
+  /**
+   * `/developers`: lets people register apps that ask other people for access. Open with `latchkey dev`; besides
+   * that, it is yours to open.
+   */
+  developers: area('developers'),
+  /** `/admin`, for operators. Open with `latchkey start` and `latchkey dev`. */
+  admin: area('admin'),
+  /** `/api`, for operators' programs. Open with `latchkey start` and `latchkey dev`. */
+  api: area('api'),
+}
+
+export interface AreasConfiguration extends Written<typeof members> {}
+
+/** Areas of paths that are open or closed. */
+export interface Areas extends Values<typeof members> {}
+
+/** Areas of paths that are open or closed. */
+export const areas: Group<AreasConfiguration, Areas> = group(members)

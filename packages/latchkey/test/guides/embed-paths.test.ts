@@ -1,0 +1,37 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, onTestFinished, test } from 'vitest'
+import type { Parts } from '../../src/flows/parts.ts'
+import { createClientRoutes } from '../../src/http/client-routes.ts'
+import { pageRoutes } from '../../src/http/page-routes.ts'
+import { defaultAreas } from '../../src/settings/areas.ts'
+import { parse } from '../config/problems-of.ts'
+import { openWorld } from '../http/world.ts'
+
+const guide = readFileSync(join(import.meta.dirname, '../../../../docs/guides/embed.md'), 'utf8')
+const section = /### At the root of your site\n([\s\S]*?)\n## /.exec(guide)?.[1] ?? ''
+const pathsIn = (text: string) => [...text.matchAll(/`(\/[^`]*)`/g)].map(([, path = '']) => path)
+
+/** The list says what is ours, the paragraph after it what is not. */
+const ours = pathsIn(section.match(/^(?:- | {2}).*$/gm)?.join('\n') ?? '')
+
+describe('what the guide says of a server at the root of a site', () => {
+  test('names every path that is ours', () => {
+    const { settings } = parse({ issuer: 'https://shop.example' })
+    const parts = { settings, grantTypes: { grantTypes: [] as readonly string[] } } as Parts
+    const routes = [...pageRoutes, ...createClientRoutes(parts)].map(({ path }) => path)
+    const named = routes.map((path) => path.replace(/:.*$/, '')).filter((path) => path !== '/')
+    expect(named.filter((path) => !ours.includes(path))).toEqual([])
+  })
+
+  test('names none that is not, and tells which areas stay the app’s', async () => {
+    const { server } = await openWorld()
+    onTestFinished(() => server.close())
+    expect(ours.filter((path) => path !== '/assets/' && !server.handles(path))).toEqual([])
+    const closed = Object.entries(defaultAreas.embedded).filter(([, open]) => !open)
+    for (const [name] of closed) {
+      expect(pathsIn(section)).toContain(`/${name}`)
+      expect(ours).not.toContain(`/${name}`)
+    }
+  })
+})
