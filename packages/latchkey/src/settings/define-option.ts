@@ -7,18 +7,22 @@ export function group<Table extends Members>(members: Table): Group<Written<Tabl
   return { members, shape: shapeOf(members), default: defaultOf(members) as GroupValue<Table> }
 }
 
-/** What may be said of an option besides its shape. */
-type Facts = Partial<Pick<Option, 'environment' | 'isOwnObject' | 'members'>>
+/** What may be said of an option besides its shape. Settings are frozen, so none is an operator's own object. */
+type Facts<Kind extends OptionKind> = Partial<Pick<Option, 'environment' | 'members'>> &
+  (Kind extends 'part' ? Partial<Pick<Option, 'isOwnObject'>> : unknown)
 
 interface DefineOption<Kind extends OptionKind> {
   <Type, Complete>(group: Group<Type, Complete>): Option<Kind, Type | undefined, Complete>
   <Type>(
     shape: Shape<Type>,
-    facts: Facts & { readonly default: NoInfer<Type> },
+    facts: Facts<Kind> & { readonly default: NoInfer<Type> },
   ): Option<Kind, Type | undefined, Type>
   /** Its value is `undefined` only where what was written is wrong, and reported. */
-  <Type>(shape: Shape<Type>, facts: Facts & { readonly required: true }): Option<Kind, Type, Type | undefined>
-  <Type>(shape: Shape<Type>, facts?: Facts): Option<Kind, Type | undefined, Type | undefined>
+  <Type>(
+    shape: Shape<Type>,
+    facts: Facts<Kind> & { readonly required: true },
+  ): Option<Kind, Type, Type | undefined>
+  <Type>(shape: Shape<Type>, facts?: Facts<Kind>): Option<Kind, Type | undefined, Type | undefined>
 }
 
 /** An option that requests are answered by: flows and endpoints read it as `settings.NAME`. */
@@ -31,7 +35,10 @@ export const option = define('input')
 function define<Kind extends OptionKind>(kind: Kind): DefineOption<Kind> {
   return (
     described: Shape<unknown> | Group,
-    { required = false, ...facts }: Facts & { readonly required?: boolean; readonly default?: unknown } = {},
+    {
+      required = false,
+      ...facts
+    }: Facts<'part'> & { readonly required?: boolean; readonly default?: unknown } = {},
   ) => {
     const shapeAndDefault = 'members' in described ? described : { shape: described, default: undefined }
     return { kind, isRequired: required, ...shapeAndDefault, ...facts } as Option<Kind, never, never>

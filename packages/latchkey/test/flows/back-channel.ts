@@ -1,4 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto'
+import { parseConfiguration } from '../../src/config/parse-configuration.ts'
 import { createClientDirectory } from '../../src/flows/clients/client-directory.ts'
 import { createClientThrottle } from '../../src/flows/clients/client-throttle.ts'
 import { createSecretUse } from '../../src/flows/clients/secret-use.ts'
@@ -218,23 +219,9 @@ function makeSession(now: number) {
 
 function makeSettings(change: Partial<Settings> = {}): Settings {
   return {
-    issuer: ISSUER,
-    issuerPath: '',
-    secureCookies: true,
-    development: false,
-    areas: serverOptions.areas.default,
-    lifetimes: serverOptions.lifetimes.default,
+    ...parseConfiguration({ issuer: ISSUER }).settings,
     resources: makeResources(),
-    idTokenAlgorithm: 'RS256',
     signingAlgorithms: ['RS256', 'ES256'],
-    requirePkce: true,
-    acrValues: [],
-    customClaimNames: [],
-    brand: { name: 'Test', accent: '#000000', accentDark: '#ffffff' },
-    defaultLocale: 'en',
-    corsOrigins: [],
-    trustedProxies: [],
-    limits: serverOptions.limits.default,
     ...change,
   }
 }

@@ -6,25 +6,16 @@ import type { Clock } from '../../src/ports/clock.ts'
 import type { ReportedEvent } from '../../src/ports/events.ts'
 import type { SigningKeyStore } from '../../src/ports/storage.ts'
 import type { SigningAlgorithm } from '../../src/protocol/signing-key.ts'
-import type { Lifetimes } from '../../src/settings/lifetimes.ts'
+import { serverOptions } from '../../src/settings/options.ts'
 
 export const SECRET = 'the-servers-one-and-only-key-material'
 export const START = 1_800_000_000
 export const DAY = 86_400
 
-const lifetimes: Lifetimes = {
-  authorizationCodeSeconds: 60,
-  idTokenSeconds: 600,
-  refreshTokenIdleSeconds: 30 * DAY,
-  refreshTokenSeconds: 90 * DAY,
-  refreshGraceSeconds: 10,
-  sessionIdleSeconds: DAY,
-  sessionSeconds: 7 * DAY,
-  pendingAuthorizationSeconds: 1800,
+const lifetimes = {
+  ...serverOptions.lifetimes.default,
   signingKeySeconds: 90 * DAY,
   signingKeyOverlapSeconds: DAY,
-  invitationSeconds: DAY,
-  eventSeconds: 90 * DAY,
 }
 
 /** A key ring as one node would have it; several on one storage are several nodes. */
