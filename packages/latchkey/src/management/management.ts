@@ -1,6 +1,6 @@
 import type { ListPage } from '../ports/storage.ts'
 import type { Account, AccountClaims } from '../protocol/accounts/account.ts'
-import type { Client, ClientSecret } from '../protocol/client.ts'
+import type { Client, ClientSecret } from '../protocol/clients/client.ts'
 import type { AuditEvent } from '../protocol/event.ts'
 import type { Grant } from '../protocol/grant.ts'
 import type { SigningAlgorithm, SigningKey } from '../protocol/signing-key.ts'

@@ -1,4 +1,4 @@
-import type { Client } from '../protocol/client.ts'
+import type { Client } from '../protocol/clients/client.ts'
 
 /**
  * A client in the configuration. Only `clientId` is required; what the other members leave open is inferred

@@ -2,8 +2,8 @@ import { CompactSign, exportJWK, exportSPKI, generateKeyPair, type JWK, Unsecure
 import { describe, expect, it } from 'vitest'
 import { createJwksSource } from '../../src/keys/jwks-source.ts'
 import { verifyClientAssertion } from '../../src/keys/verify-client-assertion.ts'
-import type { Client, PublicJwk } from '../../src/protocol/client.ts'
 import { ASSERTION_ALGORITHMS } from '../../src/protocol/client-authentication/assertion-algorithms.ts'
+import type { Client, PublicJwk } from '../../src/protocol/clients/client.ts'
 import { fakeClock } from '../../src/testing/fake-clock.ts'
 
 const claims = { iss: 'app', sub: 'app', jti: 'one' }

@@ -1,4 +1,4 @@
-import type { Client } from '../../src/protocol/client.ts'
+import type { Client } from '../../src/protocol/clients/client.ts'
 import type { Resource } from '../../src/protocol/resource.ts'
 
 export const ISSUER = 'https://id.example'

@@ -1,5 +1,5 @@
 import { type ClientRegistration, ManagementError } from '../../management/management.ts'
-import type { Client } from '../../protocol/client.ts'
+import type { Client } from '../../protocol/clients/client.ts'
 import { identityScopes } from '../../protocol/scope/identity-scopes.ts'
 import type { Settings } from '../../settings/settings.ts'
 import { ConfigError } from '../config-error.ts'

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { z } from 'zod'
-import type { Client, ClientAuthenticationMethod, ClientSecret } from '../../protocol/client.ts'
+import type { Client, ClientAuthenticationMethod, ClientSecret } from '../../protocol/clients/client.ts'
 import { isLoopbackHost } from '../../protocol/redirect-uri/is-loopback-host.ts'
 import { clientDefaults } from './client-defaults.ts'
 import type { clientShape } from './client-shape.ts'

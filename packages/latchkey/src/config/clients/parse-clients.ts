@@ -1,4 +1,4 @@
-import type { Client } from '../../protocol/client.ts'
+import type { Client } from '../../protocol/clients/client.ts'
 import type { ClientConfiguration } from '../../settings/client-configuration.ts'
 import { readShape } from '../read-shape.ts'
 import type { Report } from '../report.ts'

@@ -1,5 +1,5 @@
 import { nearestName } from 'latchkey-connect/internal'
-import { type Client, isPublicClient } from '../../protocol/client.ts'
+import { type Client, isPublicClient } from '../../protocol/clients/client.ts'
 import { isLoopbackHost } from '../../protocol/redirect-uri/is-loopback-host.ts'
 import { parseRegisteredRedirectUri } from '../../protocol/redirect-uri/parse-registered-redirect-uri.ts'
 import { Refusal } from '../../protocol/refusal.ts'

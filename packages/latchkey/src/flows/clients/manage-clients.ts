@@ -8,7 +8,7 @@ import {
 import { toListPage } from '../../management/to-list-page.ts'
 import type { ReportedEvent } from '../../ports/events.ts'
 import { randomId } from '../../ports/random.ts'
-import { type Client, isPublicClient } from '../../protocol/client.ts'
+import { type Client, isPublicClient } from '../../protocol/clients/client.ts'
 import type { Parts } from '../parts.ts'
 import { mintClientSecret } from './mint-client-secret.ts'
 

@@ -1,5 +1,5 @@
 import { deepStrictEqual, rejects, strictEqual } from 'node:assert/strict'
-import type { Client, ClientSecret } from '../../protocol/client.ts'
+import type { Client, ClientSecret } from '../../protocol/clients/client.ts'
 import { countOf, fiftyAtOnce, hostileTexts, type StorageContractCase } from './contract-case.ts'
 import { clientWith } from './examples.ts'
 
