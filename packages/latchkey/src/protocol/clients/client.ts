@@ -1,9 +1,4 @@
-/** How a client proves who it is at the endpoints it calls directly (OpenID Connect Core §9). */
-export type ClientAuthenticationMethod =
-  | 'none'
-  | 'client_secret_basic'
-  | 'client_secret_post'
-  | 'private_key_jwt'
+import type { ClientMetadata, StatedName } from './client-metadata.ts'
 
 /** One of a client's secrets. The secret itself is shown once, when it is made, and never stored. */
 export interface ClientSecret {
@@ -30,58 +25,63 @@ export interface PublicJwk {
   readonly [member: string]: unknown
 }
 
-/** An app that asks for tokens (RFC 6749 §2; member names after RFC 7591 §2). */
-export interface Client {
-  readonly clientId: string
-  readonly name: string
-  /** `native` apps may use loopback and private-use redirect URIs (RFC 8252 §7). */
-  readonly applicationType: 'web' | 'native'
-  readonly redirectUris: readonly string[]
-  readonly postLogoutRedirectUris: readonly string[]
-  readonly grantTypes: readonly string[]
-  readonly tokenEndpointAuthMethod: ClientAuthenticationMethod
+/** Room for one secret that retires, one that works, one that comes, and a mistake or two. */
+export const mostClientSecrets = 5
+
+interface ValuesByKind {
+  readonly text: string
+  readonly url: string
+  readonly texts: readonly string[]
+  readonly words: readonly string[]
+  readonly flag: boolean
+  readonly seconds: number
+  readonly jwks: { readonly keys: readonly PublicJwk[] }
+  /** Absent when it comes from an environment variable that is not set. */
+  readonly 'client secret': string | readonly string[] | undefined
   readonly secrets: readonly ClientSecret[]
-  /** Keys for private_key_jwt. */
-  readonly jwks?: { readonly keys: readonly PublicJwk[] }
-  /** Where to fetch the keys for private_key_jwt, when they are not registered by value. */
-  readonly jwksUri?: string
-  /** The only algorithm accepted in this client's assertions, when set. */
-  readonly tokenEndpointAuthSigningAlg?: string
-  /**
-   * `issuer`: client assertions name our issuer alone as audience. `endpoint`: the token endpoint URL is
-   * accepted too.
-   */
-  readonly assertionAudience: 'issuer' | 'endpoint'
-  /** The scopes this client may ask for. */
-  readonly scopes: readonly string[]
-  /** The resources (their URIs) whose tokens this client may introspect, as their resource server. */
-  readonly introspects: readonly string[]
-  /**
-   * PKCE is required from every client unless a confidential one is registered without it (classic OpenID
-   * Connect).
-   */
-  readonly requirePkce: boolean
-  /** Public clients always rotate; for a confidential one this says whether it does (RFC 9700 §2.2.2). */
-  readonly rotateRefreshTokens: boolean
-  /** The operator vouches for who is behind it. The consent page warns of one that nobody vouches for. */
-  readonly verified: boolean
-  /** An operator's own app: no consent page, except where the rules insist. */
-  readonly firstParty: boolean
-  readonly idTokenSignedResponseAlg?: string
-  /** Puts the claims of the granted scopes into the ID token as well as into userinfo. */
-  readonly claimsInIdToken: boolean
-  /** Seconds; used when the request carries no `max_age` (OpenID Connect Registration §2). */
-  readonly defaultMaxAge?: number
-  readonly requireAuthTime: boolean
-  readonly clientUri?: string
-  readonly policyUri?: string
-  readonly tosUri?: string
-  readonly disabled: boolean
-  /** Epoch seconds. */
-  readonly createdAt: number
-  /** Counts the changes; a change names the version that it saw. */
-  readonly version: number
+  readonly time: number
+  readonly count: number
 }
+
+type ValueOf<Member> = Member extends { readonly values: readonly (infer Value)[] }
+  ? Value
+  : Member extends { readonly kind: keyof ValuesByKind }
+    ? ValuesByKind[Member['kind']]
+    : never
+
+/** Mapped over the table itself, without `as`: only so do editors show the comments of its rows. */
+type Values = { readonly [Name in keyof ClientMetadata]: ValueOf<ClientMetadata[Name]> }
+
+/** The names of the rows that have this in their columns. */
+type NamesWith<Columns> = {
+  [Name in keyof Values]: ClientMetadata[Name] extends Columns ? Name : never
+}[keyof Values]
+
+type OnlyInConfiguration = NamesWith<{ readonly only: 'in the configuration' }>
+type Optional = Exclude<NamesWith<{ readonly absent: string }>, OnlyInConfiguration>
+
+/** The members that have the same value for every client that does not state another. */
+export type DefaultedMember = NamesWith<{ readonly default: unknown }>
+/** The members that every client has, and that follow from what it states. */
+export type InferredMember = NamesWith<{ readonly inferred: string }>
+/** The rules that the table names. */
+export type ClientRule = Extract<ClientMetadata[keyof Values], { readonly rule: string }>['rule']
+
+/** An app that asks for tokens (RFC 6749 §2; member names after RFC 7591 §2). */
+export interface Client
+  extends Omit<Values, Optional | OnlyInConfiguration>,
+    Partial<Pick<Values, Optional>> {}
+
+/** What may be stated of a client. Only `clientId` is required; the rest is inferred or has a default. */
+export interface StatedClient
+  extends Pick<Values, 'clientId'>,
+    Partial<Pick<Values, Exclude<StatedName, 'clientId'>>> {}
+
+/** What may be stated of a client at any time. */
+export type ClientStatement = Partial<Pick<Values, Exclude<StatedName, NamesWith<{ readonly only: string }>>>>
+
+/** How a client proves who it is at the endpoints it calls directly (OpenID Connect Core §9). */
+export type ClientAuthenticationMethod = Client['tokenEndpointAuthMethod']
 
 /** A client that cannot keep a secret (RFC 6749 §2.1). */
 export function isPublicClient(client: Client): boolean {
