@@ -1,7 +1,7 @@
 import { createServer, type Server } from 'node:http'
 import express, { type Express } from 'express'
 import type { Configuration } from '../../../latchkey/src/index.ts'
-import type { ClientConfiguration } from '../../../latchkey/src/settings/client-configuration.ts'
+import type { StatedClient } from '../../../latchkey/src/protocol/clients/client.ts'
 import {
   type ScriptedBrowser,
   scriptedBrowser,
@@ -45,7 +45,7 @@ export interface AppWorld {
 
 export interface AppWorldOptions {
   readonly app?: Partial<SignInOptions>
-  readonly client?: Partial<ClientConfiguration>
+  readonly client?: Partial<StatedClient>
   readonly server?: Partial<Configuration>
   readonly pages?: (app: Express) => void
   /** Which Express; 5 unless told. */

@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import { decodeJwt } from 'jose'
 import type { Configuration } from '../../../latchkey/src/index.ts'
-import type { ClientConfiguration } from '../../../latchkey/src/settings/client-configuration.ts'
+import type { StatedClient } from '../../../latchkey/src/protocol/clients/client.ts'
 import { close, listen, openLiveServer } from '../../../latchkey/test/interop/live-server.ts'
 import { readAll } from './proxy-stage.ts'
 
@@ -25,7 +25,7 @@ export interface CredentialsIssuer {
 }
 
 export async function openCredentialsIssuer(
-  clients: readonly ClientConfiguration[] = [],
+  clients: readonly StatedClient[] = [],
   changes: Partial<Configuration> = {},
 ): Promise<CredentialsIssuer> {
   const asked: URLSearchParams[] = []

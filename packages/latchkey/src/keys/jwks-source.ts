@@ -2,7 +2,7 @@ import { keepLatest } from 'latchkey-connect/internal'
 import type { Clock } from '../ports/clock.ts'
 import type { FetchJson } from '../ports/fetch-json.ts'
 import type { Logger } from '../ports/logger.ts'
-import type { Client, PublicJwk } from '../protocol/client.ts'
+import type { Client, PublicJwk } from '../protocol/clients/client.ts'
 
 const FRESH_SECONDS = 600
 /**

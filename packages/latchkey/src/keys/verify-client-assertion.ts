@@ -1,10 +1,10 @@
 import { compactVerify, importJWK } from 'jose'
-import type { Client, PublicJwk } from '../protocol/client.ts'
 import {
   ASSERTION_ALGORITHMS,
   type AssertionAlgorithm,
   isSameAlgorithm,
 } from '../protocol/client-authentication/assertion-algorithms.ts'
+import type { Client, PublicJwk } from '../protocol/clients/client.ts'
 import type { JwksSource } from './jwks-source.ts'
 import { readCompactJws } from './read-compact-jws.ts'
 import { toPublicJwk } from './to-public-jwk.ts'

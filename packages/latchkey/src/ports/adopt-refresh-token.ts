@@ -1,4 +1,4 @@
-import type { Client } from '../protocol/client.ts'
+import type { Client } from '../protocol/clients/client.ts'
 import type { AdoptedGrant } from '../protocol/token/adopted-grant.ts'
 
 /** A refresh token that is not one of ours. */

@@ -1,5 +1,5 @@
 import type { Account } from '../protocol/accounts/account.ts'
-import type { Client } from '../protocol/client.ts'
+import type { Client } from '../protocol/clients/client.ts'
 import type { Grant } from '../protocol/grant.ts'
 
 /** Where extra claims may go. */

@@ -1,6 +1,6 @@
 import type { Account } from '../protocol/accounts/account.ts'
 import type { ClaimsRequest } from '../protocol/claims/claims-request.ts'
-import type { Client } from '../protocol/client.ts'
+import type { Client } from '../protocol/clients/client.ts'
 import type { Grant } from '../protocol/grant.ts'
 import type { Parameters } from '../protocol/parameters.ts'
 

@@ -1,4 +1,4 @@
-import type { Client } from '../protocol/client.ts'
+import type { Client } from '../protocol/clients/client.ts'
 import type { AuditEvent } from '../protocol/event.ts'
 import type { Consent, Grant } from '../protocol/grant.ts'
 import type { Session } from '../protocol/session.ts'

@@ -1,5 +1,7 @@
 /** Algorithms that we sign with. Never `none`, never symmetric (RFC 8725 §3.2). */
-export type SigningAlgorithm = 'RS256' | 'PS256' | 'ES256' | 'EdDSA'
+export const signingAlgorithms = ['RS256', 'PS256', 'ES256', 'EdDSA'] as const
+
+export type SigningAlgorithm = (typeof signingAlgorithms)[number]
 
 /**
  * One of the server's signing keys as it is stored, with its private key encrypted under the server secret.

@@ -5,12 +5,12 @@ import type { AdoptRefreshToken } from '../ports/adopt-refresh-token.ts'
 import type { CustomClaims } from '../ports/custom-claims.ts'
 import type { GrantHandler } from '../ports/grant-handler.ts'
 import type { Storage } from '../ports/storage.ts'
+import type { StatedClient } from '../protocol/clients/client.ts'
 import type { AuditEvent } from '../protocol/event.ts'
 import { accessToken } from './access-token.ts'
 import { areas } from './areas.ts'
 import { brand } from './brand.ts'
 import { type BuiltInAccountsConfiguration, builtInAccounts } from './built-in-accounts.ts'
-import type { ClientConfiguration } from './client-configuration.ts'
 import { option, part, setting } from './define-option.ts'
 import { currentSecret, formerSecrets, wholeNumberIn } from './environment.ts'
 import { lifetimes } from './lifetimes.ts'
@@ -47,7 +47,7 @@ export const serverOptions = {
   /** Access tokens of the issuer's own resource, and the default for `resources`. */
   accessToken: option(accessToken),
   /** Clients that live in the configuration. More can be made at run time. */
-  clients: part(list<ClientConfiguration>(), { default: [] }),
+  clients: part(list<StatedClient>(), { default: [] }),
   // Every OpenID client can verify it (OpenID Connect Core §15.1).
   /** Signs ID tokens, unless a client asked for another. Default: `RS256`. */
   idTokenAlgorithm: setting(signingAlgorithm, { default: 'RS256' }),

@@ -1,12 +1,12 @@
 import { z } from 'zod'
-import type { SigningAlgorithm } from '../protocol/signing-key.ts'
+import { type SigningAlgorithm, signingAlgorithms } from '../protocol/signing-key.ts'
 import type { Shape } from './shape.ts'
+
+/** Every algorithm that a signature of ours may have. */
+export { signingAlgorithms }
 
 /** A shape for every member of a type: one that is forgotten, or too many, does not compile. */
 export type ShapeOf<Type> = Record<keyof Required<Type>, z.ZodType>
-
-/** Every algorithm that a signature of ours may have. */
-export const signingAlgorithms = ['RS256', 'PS256', 'ES256', 'EdDSA'] as const satisfies SigningAlgorithm[]
 
 // An empty text is told to be empty, whatever else would be wrong with it.
 export const text = z.string().min(1, { abort: true })

@@ -53,8 +53,8 @@ const server = {
   protocol: { values: ['node:crypto'] },
   ports: { values: [], types: ['protocol'] },
   settings: {
-    values: ['latchkey-connect/internal', 'zod', 'node:net'],
-    types: ['protocol', 'ports', 'management', 'pages'],
+    values: ['protocol', 'latchkey-connect/internal', 'zod', 'node:net'],
+    types: ['ports', 'management', 'pages'],
   },
   management: { values: ['ports'], types: ['protocol'] },
   keys: {
@@ -174,7 +174,7 @@ const server = {
 
   cli: { values: ['index.ts', 'settings', 'config', 'cli/*', 'commander', 'node:*'] },
   'cli/terminal': { values: ['cli', 'index.ts', 'config', 'commander', 'node:*'] },
-  'cli/client': { values: command },
+  'cli/client': { values: [...command, 'protocol'] },
   'cli/copy': { values: [...command, 'storage/copy-records.ts'] },
   'cli/doctor': { values: command },
   'cli/keys': { values: command },

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { statedMembers } from '../../src/protocol/clients/client-metadata.ts'
 import { createWorkplace, type Workplace } from './workplace.ts'
 
 let place: Workplace
@@ -75,6 +76,53 @@ describe('latchkey client', () => {
     expect((await place.latchkey(`client create B --no-verified ${uri}`)).document.client.verified).toBe(
       false,
     )
+  })
+
+  it('create and update have an option for every member that may be stated at any time', async () => {
+    const elsewhere = ['name', 'disabled']
+    for (const verb of ['create', 'update']) {
+      const { out } = await place.latchkey(`client ${verb} --help`)
+      const count = statedMembers.filter(
+        ([name, { only }]) => only === undefined && !elsewhere.includes(name),
+      ).length
+      const options = [...out.matchAll(/^ {2}--(?!no-)([a-z-]+)/gm)].map(([, option]) => option)
+      const others = ['config', 'json', 'debug', 'id', 'public', 'name', 'disable', 'enable', 'help']
+      expect(options.filter((option) => !others.includes(option ?? ''))).toHaveLength(count)
+    }
+  })
+
+  it('create states what it is told, a number and a choice too', async () => {
+    const { document } = await place.latchkey(
+      "client create 'Bank' --redirect-uri https://a.example.com/cb --default-max-age 300 --require-auth-time --policy-uri https://a.example.com/privacy --assertion-audience endpoint --json",
+    )
+    expect(document.client).toMatchObject({
+      defaultMaxAge: 300,
+      requireAuthTime: true,
+      policyUri: 'https://a.example.com/privacy',
+      assertionAudience: 'endpoint',
+    })
+    const wrong = '--redirect-uri https://a.example.com/cb --default-max-age soon'
+    expect((await place.latchkey(`client create 'Bank' ${wrong}`)).code).toBe(2)
+  })
+
+  it('show says every member, and of flags those that are not as usual', async () => {
+    await place.latchkey(
+      "client create 'Shown' --id shown --redirect-uri https://a.example.com/cb --redirect-uri https://b.example.com/cb --scope openid --scope books:read --no-verified --no-rotate",
+    )
+    const { out } = await place.latchkey('client show shown')
+    expect(out.replaceAll(/ {2,}/g, '  ').split('\n')).toEqual(
+      expect.arrayContaining([
+        'Kind  confidential',
+        'Client ID  shown',
+        'Name  Shown',
+        'Redirect URIs  https://a.example.com/cb',
+        '  https://b.example.com/cb',
+        'Scopes  openid books:read',
+        'Verified  no',
+        'Rotate refresh tokens  no',
+      ]),
+    )
+    expect(out).not.toMatch(/^(?:First party|Disabled|Claims in ID token|Policy URI)/m)
   })
 
   it('list shows those of the configuration and those of the database', async () => {

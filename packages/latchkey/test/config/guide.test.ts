@@ -13,9 +13,9 @@ const guide = readFileSync(file, 'utf8')
 const options: Members = { ...serverOptions, ...commandOptions }
 
 /** The rows about options: their names, and the default that is stated. */
-const rows = [
-  ...sectionsBut('Where values come from', 'Clients').matchAll(/^\| (`[^|]+) \| ([^|]*) \|/gm),
-].map(([, keys = '', value = '']) => ({ keys: codesIn(keys), value: /^`([^`]+)`$/.exec(value)?.[1] }))
+const rows = [...sectionsBut('Where values come from').matchAll(/^\| (`[^|]+) \| ([^|]*) \|/gm)].map(
+  ([, keys = '', value = '']) => ({ keys: codesIn(keys), value: /^`([^`]+)`$/.exec(value)?.[1] }),
+)
 
 function sectionsBut(...titles: string[]): string {
   const isLeftOut = (section: string) => titles.some((title) => section.startsWith(`## ${title}\n`))

@@ -3,7 +3,7 @@ import type { AddressInfo, Server as NetServer } from 'node:net'
 import { exportJWK, generateKeyPair, type JWK } from 'jose'
 import { toNodeHandler } from '../../src/adapters/node.ts'
 import { type AuthorizationServer, type Configuration, createAuthorizationServer } from '../../src/index.ts'
-import type { ClientConfiguration } from '../../src/settings/client-configuration.ts'
+import type { StatedClient } from '../../src/protocol/clients/client.ts'
 import { type ScriptedBrowser, scriptedBrowser, type Visit } from '../../src/testing/scripted-browser.ts'
 
 export const secret = 'interop-secret-of-more-than-thirty-two-characters'
@@ -17,7 +17,7 @@ const people = {
   postLogoutRedirectUris: [byeUri],
   grantTypes: ['authorization_code', 'refresh_token', 'client_credentials'],
   scopes: ['openid', 'profile', 'email', 'offline_access', 'books:read', 'notes:read'],
-} satisfies Partial<ClientConfiguration>
+} satisfies Partial<StatedClient>
 
 /** A key pair of a client: it signs its assertions with one half and registers the other. */
 export interface ClientKey {
@@ -46,7 +46,7 @@ export interface LiveServer {
  * are given.
  */
 export async function openLiveServer(
-  clients: readonly ClientConfiguration[] = [],
+  clients: readonly StatedClient[] = [],
   changes: Partial<Configuration> = {},
 ): Promise<LiveServer> {
   const listener = createServer((req, res) => handler?.(req, res))

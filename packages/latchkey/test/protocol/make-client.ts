@@ -1,4 +1,5 @@
-import type { Client } from '../../src/protocol/client.ts'
+import type { Client } from '../../src/protocol/clients/client.ts'
+import { clientDefaults } from '../../src/protocol/clients/client-defaults.ts'
 import type { Resource } from '../../src/protocol/resource.ts'
 
 export const ISSUER = 'https://id.example'
@@ -8,24 +9,16 @@ export const MAIL = 'https://mail.example/'
 /** A public client that may use everything; a test changes what it is about. */
 export function makeClient(change: Partial<Client> = {}): Client {
   return {
+    ...clientDefaults,
     clientId: 'app',
     name: 'App',
     applicationType: 'web',
     redirectUris: ['https://app.example/cb'],
-    postLogoutRedirectUris: [],
-    grantTypes: ['authorization_code', 'refresh_token'],
     tokenEndpointAuthMethod: 'none',
     secrets: [],
-    assertionAudience: 'issuer',
     scopes: ['openid', 'profile', 'email', 'offline_access', 'books:read', 'books:write', 'mail:send'],
-    introspects: [],
     requirePkce: true,
     rotateRefreshTokens: true,
-    verified: true,
-    firstParty: false,
-    claimsInIdToken: false,
-    requireAuthTime: false,
-    disabled: false,
     createdAt: 0,
     version: 1,
     ...change,

@@ -1,89 +1,96 @@
 import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
-import { type Command, Option } from 'commander'
+import { type Command, InvalidArgumentError, Option } from 'commander'
 import type { ClientChange } from '../../index.ts'
-import { collect, type SharedOptions } from '../leaf-command.ts'
+import type { StatedMember } from '../../protocol/clients/client-member.ts'
+import { type StatedName, statedMembers } from '../../protocol/clients/client-metadata.ts'
+import { collect } from '../leaf-command.ts'
 import { CommandError } from '../terminal/command-error.ts'
 import type { Terminal } from '../terminal/terminal.ts'
+import { toWords } from './member-words.ts'
 
-/** What `client create` and `client update` can say of an app. */
-export interface ClientOptions extends SharedOptions {
-  readonly redirectUri?: readonly string[]
-  readonly postLogoutRedirectUri?: readonly string[]
-  readonly grant?: readonly string[]
-  readonly scope?: readonly string[]
-  readonly introspects?: readonly string[]
-  readonly type?: 'web' | 'native'
-  readonly method?: NonNullable<ClientChange['tokenEndpointAuthMethod']>
-  readonly jwks?: string
-  readonly jwksUri?: string
-  readonly verified?: boolean
-  readonly firstParty?: boolean
-  readonly pkce?: boolean
-  readonly rotate?: boolean
-  readonly claimsInIdToken?: boolean
-  readonly homepage?: string
+/** What commander read, by the names that it gives to options. */
+export type ReadOptions = Readonly<Record<string, unknown>>
+
+/** Members that `create` and `update` each ask for in a way of their own. */
+const askedElsewhere: readonly StatedName[] = ['name', 'disabled']
+
+/** Options that are shorter than the name of their member, as people type them. */
+const shortFlags: Partial<Record<StatedName, string>> = {
+  applicationType: '--type <type>',
+  clientUri: '--homepage <url>',
+  grantTypes: '--grant <type>',
+  introspects: '--introspects <resource>',
+  requirePkce: '--pkce',
+  rotateRefreshTokens: '--rotate',
+  tokenEndpointAuthMethod: '--method <method>',
 }
 
+const placeholders: Partial<Record<StatedMember['kind'], string>> = {
+  jwks: 'file',
+  seconds: 'seconds',
+  url: 'url',
+}
+
+const memberOptions = statedMembers
+  .filter(([name, { only }]) => only === undefined && !askedElsewhere.includes(name))
+  .map(([name, member]) => ({ name, member, options: toOptions(name, member) }))
+
+/** An option for every member that may be stated at any time. */
 export function addClientOptions(command: Command): Command {
+  for (const { options } of memberOptions) for (const option of options) command.addOption(option)
   return command
-    .option('--redirect-uri <uri>', 'where responses go; may be given several times', collect)
-    .option(
-      '--post-logout-redirect-uri <uri>',
-      'where sign-out may return to; may be given several times',
-      collect,
-    )
-    .option('--grant <type>', 'a grant type; may be given several times', collect)
-    .option('--scope <scope>', 'a scope it may ask for; may be given several times', collect)
-    .option(
-      '--introspects <resource>',
-      'an API whose tokens it may introspect; may be given several times',
-      collect,
-    )
-    .addOption(new Option('--type <type>', 'web, or native for apps on a device').choices(['web', 'native']))
-    .addOption(
-      new Option('--method <method>', 'how it authenticates').choices([
-        'none',
-        'client_secret_basic',
-        'client_secret_post',
-        'private_key_jwt',
-      ]),
-    )
-    .option('--jwks <file>', 'a file with its public keys (a JWK set), for private_key_jwt')
-    .option('--jwks-uri <url>', 'where its public keys are, for private_key_jwt')
-    .option('--homepage <url>', 'its home page')
-    .option('--verified', 'you vouch for who is behind it')
-    .option('--no-verified', 'the consent page warns of it')
-    .option('--first-party', 'an app of your own: no consent page')
-    .option('--no-first-party', 'an app of somebody else')
-    .option('--pkce', 'requires PKCE')
-    .option('--no-pkce', 'does not require PKCE (only with a secret or keys)')
-    .option('--rotate', 'makes a new refresh token at each use')
-    .option('--no-rotate', 'keeps the refresh token (only with a secret or keys)')
-    .option('--claims-in-id-token', 'puts the claims of granted scopes into the ID token too')
-    .option('--no-claims-in-id-token', 'leaves them to userinfo')
 }
 
 /** The options as the change that they ask for; what was not said is absent. */
-export function toClientChange(options: ClientOptions, terminal: Terminal): ClientChange {
-  const change = {
-    redirectUris: options.redirectUri,
-    postLogoutRedirectUris: options.postLogoutRedirectUri,
-    grantTypes: options.grant,
-    scopes: options.scope,
-    introspects: options.introspects,
-    applicationType: options.type,
-    tokenEndpointAuthMethod: options.method,
-    jwks: options.jwks === undefined ? undefined : readJwks(resolve(terminal.folder, options.jwks)),
-    jwksUri: options.jwksUri,
-    verified: options.verified,
-    firstParty: options.firstParty,
-    requirePkce: options.pkce,
-    rotateRefreshTokens: options.rotate,
-    claimsInIdToken: options.claimsInIdToken,
-    clientUri: options.homepage,
+export function toClientChange(read: ReadOptions, terminal: Terminal): ClientChange {
+  const change = memberOptions.flatMap(({ name, member, options }) => {
+    const [option] = options
+    const value = option && read[option.attributeName()]
+    if (value === undefined) return []
+    return [[name, member.kind === 'jwks' ? readJwks(resolve(terminal.folder, String(value))) : value]]
+  })
+  return Object.fromEntries(change)
+}
+
+/** The one option of a member, or the two that switch a flag on and off. */
+function toOptions(name: StatedName, member: StatedMember): readonly Option[] {
+  const flags = shortFlags[name] ?? toFlags(name, member)
+  const option = new Option(flags, toHelp(member))
+  switch (member.kind) {
+    case 'flag':
+      return [option, new Option(flags.replace('--', '--no-'), `the opposite of ${flags}`)]
+    case 'choice':
+      return [option.choices(member.values)]
+    case 'seconds':
+      return [option.argParser(toSeconds)]
+    default:
+      return [isList(member) ? option.argParser(collect) : option]
   }
-  return Object.fromEntries(Object.entries(change).filter(([, value]) => value !== undefined))
+}
+
+/** `--redirect-uri <uri>` for `redirectUris`. */
+function toFlags(name: StatedName, member: StatedMember): string {
+  const words = toWords(isList(member) ? name.replace(/s$/, '') : name).split(' ')
+  const flag = `--${words.join('-')}`
+  if (member.kind === 'flag') return flag
+  return `${flag} <${placeholders[member.kind] ?? words.at(-1)}>`
+}
+
+function isList({ kind }: StatedMember): boolean {
+  return kind === 'texts' || kind === 'words'
+}
+
+function toHelp(member: StatedMember): string {
+  const sentence = member.sentence.replace(/\.$/, '').replaceAll('`', '')
+  const help = /^[A-Z]{2}/.test(sentence) ? sentence : sentence.charAt(0).toLowerCase() + sentence.slice(1)
+  if (member.kind === 'jwks') return `a file with ${help} (a JWK set)`
+  return isList(member) ? `${help}; may be given several times` : help
+}
+
+function toSeconds(value: string): number {
+  if (!/^\d{1,9}$/.test(value)) throw new InvalidArgumentError('It must be a whole number of seconds.')
+  return Number(value)
 }
 
 function readJwks(file: string): NonNullable<ClientChange['jwks']> {

@@ -1,15 +1,12 @@
 import { type Command, Option } from 'commander'
-import { addLeafCommand } from '../leaf-command.ts'
+import { addLeafCommand, type SharedOptions } from '../leaf-command.ts'
 import { answer } from '../terminal/answer.ts'
 import type { Terminal } from '../terminal/terminal.ts'
 import { withServer } from '../with-server.ts'
-import { addClientOptions, type ClientOptions, toClientChange } from './client-options.ts'
+import { addClientOptions, type ReadOptions, toClientChange } from './client-options.ts'
 import { describeClient } from './describe-client.ts'
 
-interface CreateOptions extends ClientOptions {
-  readonly id?: string
-  readonly public?: boolean
-}
+type CreateOptions = SharedOptions & ReadOptions & { readonly id?: string; readonly public?: boolean }
 
 const keepsNoSecret = { tokenEndpointAuthMethod: 'none' } as const
 

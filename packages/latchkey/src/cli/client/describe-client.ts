@@ -1,27 +1,54 @@
 import type { ClientSummary } from '../../index.ts'
+import type { ClientMember } from '../../protocol/clients/client-member.ts'
+import { clientMembers } from '../../protocol/clients/client-metadata.ts'
 import { toDate, toLines } from '../terminal/answer.ts'
+import { toHeading } from './member-words.ts'
 
-/** A client, for people. */
+/** A client, for people: its members, without those that are as they are for nearly everybody. */
 export function describeClient(client: ClientSummary): string {
+  const isPublic = client.tokenEndpointAuthMethod === 'none'
   return toLines([
-    ['Name', client.name],
-    ['Client ID', client.clientId],
-    ['Kind', client.tokenEndpointAuthMethod === 'none' ? 'public (no secret, PKCE)' : 'confidential'],
-    ['Authenticates by', client.tokenEndpointAuthMethod],
-    ['Type', client.applicationType],
-    ['Grants', client.grantTypes.join(' ')],
-    ['Scopes', client.scopes.join(' ')],
-    ...client.redirectUris.map((uri) => ['Redirect URI', uri] as const),
-    ...client.postLogoutRedirectUris.map((uri) => ['After sign-out', uri] as const),
-    ['Introspects', client.introspects.join(' ')],
-    ['PKCE', client.requirePkce ? 'required' : 'not required'],
-    ['Verified', client.verified ? '' : 'no, the consent page warns of it'],
-    ['First party', client.firstParty ? 'yes, no consent page' : ''],
-    ['Disabled', client.disabled ? 'yes' : ''],
-    ...client.secrets.map((secret) => ['Secret', describeSecret(secret)] as const),
+    ['Kind', isPublic ? 'public (no secret, PKCE)' : 'confidential'],
+    ...clientMembers.flatMap(([name, member]) =>
+      describeValues(member, client, Reflect.get(client, name)).map(
+        (value, index) => [index === 0 ? toHeading(name) : '', value] as const,
+      ),
+    ),
     ['Comes from', client.source === 'configuration' ? 'the configuration; change it there' : ''],
-    ['Created', toDate(client.createdAt)],
   ])
+}
+
+/** One line each. */
+function describeValues(
+  member: ClientMember,
+  client: ClientSummary,
+  value: unknown,
+): readonly (string | undefined)[] {
+  if (value === undefined) return []
+  switch (member.kind) {
+    case 'flag':
+      return value === member.default ? [] : [value === true ? 'yes' : 'no']
+    case 'choice':
+      return value === member.default ? [] : [String(value)]
+    case 'texts':
+      return toList(value)
+    case 'words':
+      return [toList(value).join(' ')]
+    case 'seconds':
+      return [`${value} seconds`]
+    case 'jwks':
+      return client.jwks?.keys.map(({ kid, kty }) => kid ?? kty) ?? []
+    case 'secrets':
+      return client.secrets.map(describeSecret)
+    case 'time':
+      return [toDate(Number(value))]
+    default:
+      return [String(value)]
+  }
+}
+
+function toList(value: unknown): readonly string[] {
+  return Array.isArray(value) ? value.map(String) : []
 }
 
 function describeSecret(secret: ClientSummary['secrets'][number]): string {

@@ -1,17 +1,14 @@
 import { type Command, Option } from 'commander'
-import { addLeafCommand } from '../leaf-command.ts'
+import { addLeafCommand, type SharedOptions } from '../leaf-command.ts'
 import { answer } from '../terminal/answer.ts'
 import { CommandError } from '../terminal/command-error.ts'
 import type { Terminal } from '../terminal/terminal.ts'
 import { withServer } from '../with-server.ts'
-import { addClientOptions, type ClientOptions, toClientChange } from './client-options.ts'
+import { addClientOptions, type ReadOptions, toClientChange } from './client-options.ts'
 import { describeClient } from './describe-client.ts'
 
-interface UpdateOptions extends ClientOptions {
-  readonly name?: string
-  readonly disable?: boolean
-  readonly enable?: boolean
-}
+type UpdateOptions = SharedOptions &
+  ReadOptions & { readonly name?: string; readonly disable?: boolean; readonly enable?: boolean }
 
 export function addClientUpdate(client: Command, terminal: Terminal): void {
   const command = addLeafCommand(client, 'update <clientId>', {

@@ -1,13 +1,15 @@
 import { type ClientRegistration, ManagementError } from '../../management/management.ts'
-import type { Client } from '../../protocol/client.ts'
+import type { Client, StatedClient } from '../../protocol/clients/client.ts'
+import { registeredDefaults } from '../../protocol/clients/client-defaults.ts'
+import { issuedMembers } from '../../protocol/clients/members/issued.ts'
 import { identityScopes } from '../../protocol/scope/identity-scopes.ts'
 import type { Settings } from '../../settings/settings.ts'
 import { ConfigError } from '../config-error.ts'
 import { readShape } from '../read-shape.ts'
 import { createReport, type Report } from '../report.ts'
 import { clientShape } from './client-shape.ts'
-import { inferClient, type WrittenClient } from './infer-client.ts'
-import { type Complain, requireSensibleClient } from './require-sensible-client.ts'
+import { inferClient } from './infer-client.ts'
+import { requireSensibleClient } from './require-sensible-client.ts'
 
 /** Stands for a secret that is made after the check. */
 const MADE_LATER = 'a-secret-that-is-made-when-all-is-well'
@@ -28,62 +30,45 @@ export function createRegistrationChecks(
     grantTypes,
     scopes: settings.resources.flatMap((resource) => resource.scopes.map((scope) => scope.name)),
     resources: settings.resources.map((resource) => resource.uri),
+    signingAlgorithms: settings.signingAlgorithms,
   }
   const context = {
     identityScopes: identityScopes.map((scope) => scope.name),
     requirePkce: settings.requirePkce,
   }
 
-  function check(stated: object, report: Report): Client | undefined {
-    const written = readShape(clientShape, withMadeSecret(stated), { path: '', report })
-    if (written === undefined) return undefined
-    const client = { ...inferClient(written, context), secrets: [] }
+  function check(input: object, report: Report): Client | undefined {
+    const stated = readShape(clientShape, withMadeSecret(input), { path: '', report })
+    if (stated === undefined) return undefined
+    const client = { ...inferClient(stated, context), secrets: [] }
     const complain = (member: string, message: string, nearest?: string) =>
       report.problem(member, message, nearest)
-    requireSensibleClient(written, client, { known, complain })
-    requireSigningKey(client, settings.signingAlgorithms, complain)
+    requireSensibleClient(stated, client, { known, complain })
     return client
   }
 
   return {
     completeClient: (stated) => orInvalid((report) => check(stated, report)),
-    requireSensibleClient(client) {
-      const { secrets: _s, createdAt: _c, version: _v, ...stated } = client
-      orInvalid((report) => check(stated, report))
-    },
+    requireSensibleClient: (client) => orInvalid((report) => check(withoutIssued(client), report)),
   }
 }
 
-/**
- * The configuration brings about the keys that its clients want; a client that comes later finds those that
- * are there.
- */
-function requireSigningKey(
-  { idTokenSignedResponseAlg: wanted }: Client,
-  algorithms: readonly string[],
-  complain: Complain,
-): void {
-  if (wanted !== undefined && !algorithms.includes(wanted))
-    complain(
-      'idTokenSignedResponseAlg',
-      `must be one that this server has keys for: ${algorithms.join(', ')}`,
-    )
-}
-
-/**
- * Who registers says how the client will authenticate; who does not, gets a secret. Nobody vouches for it
- * unless that is said.
- */
-function withMadeSecret(stated: Partial<WrittenClient> & object): object {
+/** Who registers says how the client will authenticate; who does not, gets a secret. */
+function withMadeSecret(stated: Partial<StatedClient>): object {
   const hasKeys = stated.jwks !== undefined || stated.jwksUri !== undefined
   const method = stated.tokenEndpointAuthMethod ?? (hasKeys ? 'private_key_jwt' : 'client_secret_basic')
   const usesSecret = method.startsWith('client_secret')
   return {
-    verified: false,
+    ...registeredDefaults,
     ...stated,
     tokenEndpointAuthMethod: method,
     ...(usesSecret && { clientSecret: MADE_LATER }),
   }
+}
+
+/** A client without what this server adds; a member that nobody knows stays, to be complained of. */
+function withoutIssued(client: Client): object {
+  return Object.fromEntries(Object.entries(client).filter(([name]) => !Object.hasOwn(issuedMembers, name)))
 }
 
 function orInvalid(check: (report: Report) => Client | undefined): Client {

@@ -1,7 +1,8 @@
 import { z } from 'zod'
-import { ASSERTION_ALGORITHMS } from '../../protocol/client-authentication/assertion-algorithms.ts'
-import type { ClientConfiguration } from '../../settings/client-configuration.ts'
-import { flag, type ShapeOf, signingAlgorithm, text, texts } from '../../settings/shapes.ts'
+import type { StatedClient } from '../../protocol/clients/client.ts'
+import type { StatedMember } from '../../protocol/clients/client-member.ts'
+import { statedMembers } from '../../protocol/clients/client-metadata.ts'
+import { flag, text, texts } from '../../settings/shapes.ts'
 import { strict } from '../../settings/strict-shape.ts'
 import { isJson, isPlainObject } from '../plain-copy.ts'
 
@@ -11,33 +12,23 @@ const jwkShape = z.custom<{ readonly kty: string }>(
   'must be a JWK: an object with a "kty" (RFC 7517 §4)',
 )
 
-export const clientShape = strict({
-  clientId: text,
-  clientSecret: z.union([text, texts]).exactOptional(),
-  name: text.exactOptional(),
-  applicationType: z.enum(['web', 'native']).exactOptional(),
-  redirectUris: texts.exactOptional(),
-  postLogoutRedirectUris: texts.exactOptional(),
-  grantTypes: texts.exactOptional(),
-  tokenEndpointAuthMethod: z
-    .enum(['none', 'client_secret_basic', 'client_secret_post', 'private_key_jwt'])
-    .exactOptional(),
-  jwks: strict({ keys: z.array(jwkShape).min(1) }).exactOptional(),
-  jwksUri: text.exactOptional(),
-  tokenEndpointAuthSigningAlg: z.enum(ASSERTION_ALGORITHMS).exactOptional(),
-  assertionAudience: z.enum(['issuer', 'endpoint']).exactOptional(),
-  scopes: texts.exactOptional(),
-  introspects: texts.exactOptional(),
-  requirePkce: flag.exactOptional(),
-  rotateRefreshTokens: flag.exactOptional(),
-  verified: flag.exactOptional(),
-  firstParty: flag.exactOptional(),
-  idTokenSignedResponseAlg: signingAlgorithm.exactOptional(),
-  claimsInIdToken: flag.exactOptional(),
-  defaultMaxAge: z.number().int().min(0).exactOptional(),
-  requireAuthTime: flag.exactOptional(),
-  clientUri: text.exactOptional(),
-  policyUri: text.exactOptional(),
-  tosUri: text.exactOptional(),
-  disabled: flag.exactOptional(),
-} satisfies ShapeOf<ClientConfiguration>)
+const shapes = {
+  text,
+  url: text,
+  texts,
+  words: texts,
+  flag,
+  seconds: z.number().int().min(0),
+  jwks: strict({ keys: z.array(jwkShape).min(1) }),
+  'client secret': z.union([text, texts]),
+} satisfies Record<Exclude<StatedMember['kind'], 'choice'>, z.ZodType>
+
+/** What may be stated of a client, in the shape of each member's kind. */
+export const clientShape = strict(
+  Object.fromEntries(
+    statedMembers.map(([name, member]) => {
+      const shape = member.kind === 'choice' ? z.enum(member.values) : shapes[member.kind]
+      return [name, name === 'clientId' ? shape : shape.exactOptional()]
+    }),
+  ),
+) as unknown as z.ZodType<StatedClient>

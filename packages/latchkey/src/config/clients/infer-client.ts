@@ -1,58 +1,62 @@
 import { createHash } from 'node:crypto'
-import type { z } from 'zod'
-import type { Client, ClientAuthenticationMethod, ClientSecret } from '../../protocol/client.ts'
+import type {
+  Client,
+  ClientAuthenticationMethod,
+  ClientSecret,
+  InferredMember,
+  StatedClient,
+} from '../../protocol/clients/client.ts'
+import { clientDefaults } from '../../protocol/clients/client-defaults.ts'
 import { isLoopbackHost } from '../../protocol/redirect-uri/is-loopback-host.ts'
-import { clientDefaults } from './client-defaults.ts'
-import type { clientShape } from './client-shape.ts'
 
-/** A client as it was written, in its shape. */
-export type WrittenClient = z.infer<typeof clientShape>
+/** What the configuration says that a client may leave open. */
+interface InferenceContext {
+  /** What a client may ask for that does not say: the identity scopes. */
+  readonly identityScopes: readonly string[]
+  readonly requirePkce: boolean
+}
 
 /**
  * Fills in what a client leaves open, from what it says. Whether the result makes sense is
  * `requireSensibleClient`'s question.
  */
-export function inferClient(
-  written: WrittenClient,
-  context: {
-    /** What a client may ask for that does not say: the identity scopes. */
-    readonly identityScopes: readonly string[]
-    readonly requirePkce: boolean
-  },
-): Client {
-  const { clientSecret, ...stated } = written
-  const redirectUris = written.redirectUris ?? []
-  const grantTypes = written.grantTypes ?? clientDefaults.grantTypes
-  const asksPeople = grantTypes.includes('authorization_code')
+export function inferClient(stated: StatedClient, context: InferenceContext): Client {
+  const { clientSecret, ...members } = stated
   return {
     ...clientDefaults,
-    grantTypes,
-    name: written.clientId,
-    redirectUris,
-    applicationType: redirectUris.length > 0 && redirectUris.every(isNative) ? 'native' : 'web',
-    tokenEndpointAuthMethod: inferMethod(written),
-    // Identity scopes say something about a person; without one there is nothing to allow.
-    scopes: asksPeople ? context.identityScopes : [],
-    requirePkce: context.requirePkce,
-    // A thief of a confidential client's token needs its secret too (RFC 9700 §2.2.2); for the others
-    // rotation finds the theft.
-    rotateRefreshTokens: (written.tokenEndpointAuthMethod ?? inferMethod(written)) === 'none',
-    ...stated,
-    secrets: secretsOf(written).map(toClientSecret),
+    ...inferMembers(stated, context),
+    ...members,
+    secrets: secretsOf(stated).map(toClientSecret),
     createdAt: 0,
     version: 1,
   }
 }
 
+function inferMembers(stated: StatedClient, context: InferenceContext): Pick<Client, InferredMember> {
+  const { redirectUris, grantTypes } = { ...clientDefaults, ...stated }
+  const method = inferMethod(stated)
+  return {
+    name: stated.clientId,
+    applicationType: redirectUris.length > 0 && redirectUris.every(isNative) ? 'native' : 'web',
+    tokenEndpointAuthMethod: method,
+    // Identity scopes say something about a person; without one there is nothing to allow.
+    scopes: grantTypes.includes('authorization_code') ? context.identityScopes : [],
+    requirePkce: context.requirePkce,
+    // A thief of a confidential client's token needs its secret too (RFC 9700 §2.2.2); for the others
+    // rotation finds the theft.
+    rotateRefreshTokens: (stated.tokenEndpointAuthMethod ?? method) === 'none',
+  }
+}
+
 /** The secrets of a client as a list. */
-export function secretsOf({ clientSecret }: WrittenClient): readonly string[] {
+export function secretsOf({ clientSecret }: StatedClient): readonly string[] {
   if (clientSecret === undefined) return []
   return typeof clientSecret === 'string' ? [clientSecret] : clientSecret
 }
 
-function inferMethod(written: WrittenClient): ClientAuthenticationMethod {
-  if (secretsOf(written).length > 0) return 'client_secret_basic'
-  return written.jwks === undefined && written.jwksUri === undefined ? 'none' : 'private_key_jwt'
+function inferMethod(stated: StatedClient): ClientAuthenticationMethod {
+  if (secretsOf(stated).length > 0) return 'client_secret_basic'
+  return stated.jwks === undefined && stated.jwksUri === undefined ? 'none' : 'private_key_jwt'
 }
 
 function toClientSecret(secret: string, index: number): ClientSecret {

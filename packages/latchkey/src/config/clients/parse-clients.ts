@@ -1,9 +1,8 @@
-import type { Client } from '../../protocol/client.ts'
-import type { ClientConfiguration } from '../../settings/client-configuration.ts'
+import type { Client, StatedClient } from '../../protocol/clients/client.ts'
 import { readShape } from '../read-shape.ts'
 import type { Report } from '../report.ts'
 import { clientShape } from './client-shape.ts'
-import { inferClient, secretsOf, type WrittenClient } from './infer-client.ts'
+import { inferClient, secretsOf } from './infer-client.ts'
 import { type KnownNames, requireSensibleClient } from './require-sensible-client.ts'
 
 /** As many characters as 128 random bits have in base64. */
@@ -18,28 +17,25 @@ export interface ClientContext {
 }
 
 /** The clients of the configuration, complete, with hashed secrets. */
-export function parseClients(
-  list: readonly ClientConfiguration[],
-  context: ClientContext,
-): readonly Client[] {
+export function parseClients(list: readonly StatedClient[], context: ClientContext): readonly Client[] {
   const { report } = context
   const owners = new Map<string, string>()
   return list.flatMap((entry, index) => {
     const path = `clients[${index}]`
-    const written = readShape(clientShape, entry, { path, report })
-    if (written === undefined) return []
-    requireNewClientId(written.clientId, { path, owners, report })
-    return [parseClient(written, { ...context, path })]
+    const stated = readShape(clientShape, entry, { path, report })
+    if (stated === undefined) return []
+    requireNewClientId(stated.clientId, { path, owners, report })
+    return [parseClient(stated, { ...context, path })]
   })
 }
 
-function parseClient(written: WrittenClient, context: ClientContext & { readonly path: string }): Client {
+function parseClient(stated: StatedClient, context: ClientContext & { readonly path: string }): Client {
   const { path, report, known } = context
-  const client = inferClient(written, context)
+  const client = inferClient(stated, context)
   const complain = (member: string, message: string, nearest?: string) =>
     report.problem(`${path}.${member}`, message, nearest)
-  requireSensibleClient(written, client, { known, complain })
-  if (secretsOf(written).some((secret) => secret.length < shortSecret)) {
+  requireSensibleClient(stated, client, { known, complain })
+  if (secretsOf(stated).some((secret) => secret.length < shortSecret)) {
     report.warning(`${path}.clientSecret`, `is shorter than ${shortSecret} characters and may be guessed`)
   }
   if (client.redirectUris.length > 0 && !client.grantTypes.includes('authorization_code')) {

@@ -1,16 +1,24 @@
 import { nearestName } from 'latchkey-connect/internal'
-import { type Client, isPublicClient } from '../../protocol/client.ts'
+import {
+  type Client,
+  type ClientRule,
+  isPublicClient,
+  mostClientSecrets,
+  type StatedClient,
+} from '../../protocol/clients/client.ts'
+import { statedMembers } from '../../protocol/clients/client-metadata.ts'
 import { isLoopbackHost } from '../../protocol/redirect-uri/is-loopback-host.ts'
 import { parseRegisteredRedirectUri } from '../../protocol/redirect-uri/parse-registered-redirect-uri.ts'
 import { Refusal } from '../../protocol/refusal.ts'
-import { mostClientSecrets } from './client-defaults.ts'
-import { secretsOf, type WrittenClient } from './infer-client.ts'
+import { secretsOf } from './infer-client.ts'
 
 /** What a client may refer to. */
 export interface KnownNames {
   readonly grantTypes: readonly string[]
   readonly scopes: readonly string[]
   readonly resources: readonly string[]
+  /** Left out where the clients decide which keys there will be. */
+  readonly signingAlgorithms?: readonly string[]
 }
 
 /** Says what is wrong with a client, under the name of the member at fault. */
@@ -21,27 +29,86 @@ const visible = /^[\x20-\x7e]+$/
 /** RFC 7517 §9.3, RFC 7518 §6: members that only a private or symmetric key has. */
 const privateMembers = ['d', 'p', 'q', 'dp', 'dq', 'qi', 'oth', 'k']
 
+/** A client as it was stated and completed, and what it is checked against. */
+interface ClientToCheck {
+  readonly stated: StatedClient
+  readonly client: Client
+  readonly known: KnownNames
+  readonly complain: Complain
+}
+
+/** The rules that the table of client metadata names, each in words for the documentation. */
+export const clientRules: Readonly<
+  Record<ClientRule, { readonly words: string; readonly require: (given: ClientToCheck) => void }>
+> = {
+  clientId: {
+    words: 'printable ASCII',
+    require: requireVisibleClientId,
+  },
+  credentials: {
+    words: `a secret of printable ASCII, at most ${mostClientSecrets}, for the methods that use one; none for the others`,
+    require: requireCredentials,
+  },
+  keys: {
+    words: 'public keys only, by value or by URL, not both; `private_key_jwt` needs them',
+    require: requireKeys,
+  },
+  grantTypes: {
+    words: 'at least one that the server has; `client_credentials` needs a secret or keys',
+    require: requireGrantTypes,
+  },
+  redirectUris: {
+    words:
+      'absolute, https; a native app may use http on loopback and a private-use scheme. `authorization_code` needs a redirect URI; it is compared byte for byte, the port of a loopback address excepted',
+    require: requireRedirectUris,
+  },
+  publicClient: {
+    words: '`false` only with a secret or keys',
+    require: requirePublicClientRules,
+  },
+  scopes: {
+    words: 'scopes of some resource',
+    require: ({ client, known, complain }) =>
+      requireKnown(client.scopes, known.scopes, {
+        member: 'scopes',
+        what: 'scope of any resource',
+        complain,
+      }),
+  },
+  introspects: {
+    words: 'resources of the configuration',
+    require: ({ client, known, complain }) =>
+      requireKnown(client.introspects, known.resources, {
+        member: 'introspects',
+        what: 'resource',
+        complain,
+      }),
+  },
+  signingKey: {
+    words: 'while the server runs, one that it has keys for',
+    require: requireSigningKey,
+  },
+}
+
 /** Complains of everything that makes a client unusable, unsafe, or other than it was meant. */
 export function requireSensibleClient(
-  written: WrittenClient,
+  stated: StatedClient,
   client: Client,
   context: { readonly known: KnownNames; readonly complain: Complain },
 ): void {
-  const { known, complain } = context
-  if (!visible.test(client.clientId))
-    complain('clientId', 'may contain printable ASCII only (RFC 6749 appendix A.1)')
-  requireCredentials(written, client, complain)
-  requireGrantTypes(client, known, complain)
-  requireRedirectUris(client, complain)
-  requirePublicClientRules(client, complain)
-  requireKnown(client.scopes, known.scopes, { member: 'scopes', what: 'scope of any resource', complain })
-  requireKnown(client.introspects, known.resources, { member: 'introspects', what: 'resource', complain })
-  requireWebPages(client, complain)
+  const given = { stated, client, ...context }
+  for (const rule of Object.values(clientRules)) rule.require(given)
+  requireWebAddresses(given)
 }
 
-function requireCredentials(written: WrittenClient, client: Client, complain: Complain): void {
+function requireVisibleClientId({ client, complain }: ClientToCheck): void {
+  if (!visible.test(client.clientId))
+    complain('clientId', 'may contain printable ASCII only (RFC 6749 appendix A.1)')
+}
+
+function requireCredentials({ stated, client, complain }: ClientToCheck): void {
   const method = client.tokenEndpointAuthMethod
-  const secrets = secretsOf(written)
+  const secrets = secretsOf(stated)
   const usesSecret = method === 'client_secret_basic' || method === 'client_secret_post'
   if (secrets.some((secret) => !visible.test(secret)))
     complain('clientSecret', 'may contain printable ASCII only (RFC 6749 appendix A.2)')
@@ -54,10 +121,9 @@ function requireCredentials(written: WrittenClient, client: Client, complain: Co
       `is never asked for with tokenEndpointAuthMethod "${method}": leave one of the two out`,
     )
   }
-  requireKeys(client, complain)
 }
 
-function requireKeys(client: Client, complain: Complain): void {
+function requireKeys({ client, complain }: ClientToCheck): void {
   const hasKeys = client.jwks !== undefined || client.jwksUri !== undefined
   if (client.tokenEndpointAuthMethod === 'private_key_jwt' && !hasKeys)
     complain('jwks', 'is required for private_key_jwt (or jwksUri)')
@@ -69,12 +135,9 @@ function requireKeys(client: Client, complain: Complain): void {
     if (member !== undefined)
       complain(`jwks.keys[${index}]`, `holds a secret key ("${member}"): register the public one`)
   })
-  const url = client.jwksUri === undefined ? undefined : URL.parse(client.jwksUri)
-  if (url === null || (url !== undefined && !isHttpsOrLoopback(url)))
-    complain('jwksUri', 'must be an https URL')
 }
 
-function requireGrantTypes(client: Client, known: KnownNames, complain: Complain): void {
+function requireGrantTypes({ client, known, complain }: ClientToCheck): void {
   requireKnown(client.grantTypes, known.grantTypes, { member: 'grantTypes', what: 'grant type', complain })
   if (client.grantTypes.length === 0) complain('grantTypes', 'must not be empty')
   if (client.grantTypes.includes('client_credentials') && isPublicClient(client)) {
@@ -82,7 +145,7 @@ function requireGrantTypes(client: Client, known: KnownNames, complain: Complain
   }
 }
 
-function requireRedirectUris(client: Client, complain: Complain): void {
+function requireRedirectUris({ client, complain }: ClientToCheck): void {
   if (client.grantTypes.includes('authorization_code') && client.redirectUris.length === 0) {
     complain(
       'redirectUris',
@@ -107,7 +170,7 @@ function faultOfRedirectUri(uri: string, applicationType: Client['applicationTyp
   }
 }
 
-function requirePublicClientRules(client: Client, complain: Complain): void {
+function requirePublicClientRules({ client, complain }: ClientToCheck): void {
   if (!isPublicClient(client)) return
   if (!client.requirePkce)
     complain('requirePkce', 'cannot be false for a client without a secret or keys (OAuth 2.1 §7.6)')
@@ -131,12 +194,27 @@ function requireKnown(
   })
 }
 
-function requireWebPages(client: Client, complain: Complain): void {
-  for (const member of ['clientUri', 'policyUri', 'tosUri'] as const) {
-    const value = client[member]
-    if (value === undefined) continue
+/**
+ * The configuration brings about the keys that its clients want; a client that comes later finds those that
+ * are there.
+ */
+function requireSigningKey({ client, known, complain }: ClientToCheck): void {
+  const { idTokenSignedResponseAlg: wanted } = client
+  if (wanted === undefined || known.signingAlgorithms === undefined) return
+  if (!known.signingAlgorithms.includes(wanted)) {
+    complain(
+      'idTokenSignedResponseAlg',
+      `must be one that this server has keys for: ${known.signingAlgorithms.join(', ')}`,
+    )
+  }
+}
+
+/** Pages link to some of them, and the server fetches others: javascript: and data: must never get there. */
+function requireWebAddresses({ stated, complain }: ClientToCheck): void {
+  for (const [member, { kind }] of statedMembers) {
+    const value = stated[member]
+    if (kind !== 'url' || typeof value !== 'string') continue
     const url = URL.parse(value)
-    // The consent page links to them: javascript: and data: must never get there.
     if (url === null || !isHttpsOrLoopback(url)) complain(member, 'must be an https URL')
   }
 }

@@ -1,7 +1,7 @@
 import type { AuthorizationRequest } from '../../protocol/authorize/authorization-request.ts'
 import { parseAuthorizationRequest } from '../../protocol/authorize/parse-authorization-request.ts'
 import { findResponseMode } from '../../protocol/authorize/response-mode.ts'
-import type { Client } from '../../protocol/client.ts'
+import type { Client } from '../../protocol/clients/client.ts'
 import { type Parameters, toParameters } from '../../protocol/parameters.ts'
 import { requireRegisteredRedirectUri } from '../../protocol/redirect-uri/require-registered-redirect-uri.ts'
 import { Refusal, type ReturnAddress, refuse } from '../../protocol/refusal.ts'

@@ -1,7 +1,7 @@
 import { keepLatest } from 'latchkey-connect/internal'
 import type { Clock } from '../../ports/clock.ts'
 import type { Storage } from '../../ports/storage.ts'
-import type { Client } from '../../protocol/client.ts'
+import type { Client } from '../../protocol/clients/client.ts'
 import type { ClientDirectory } from '../parts.ts'
 
 /** Seconds after which a change that another node made to a client is seen here at the latest. */

@@ -8,13 +8,17 @@ import {
 import { toListPage } from '../../management/to-list-page.ts'
 import type { ReportedEvent } from '../../ports/events.ts'
 import { randomId } from '../../ports/random.ts'
-import { type Client, isPublicClient } from '../../protocol/client.ts'
+import { type Client, isPublicClient, mostClientSecrets } from '../../protocol/clients/client.ts'
+import { clientMembers } from '../../protocol/clients/client-metadata.ts'
 import type { Parts } from '../parts.ts'
 import { mintClientSecret } from './mint-client-secret.ts'
 
-/** Secrets that a client may have at once: one in use, and those that replace each other. */
-const MOST_SECRETS = 5
 const MOST_LABEL_CHARACTERS = 100
+
+/** What is not stated at any time: the server's own members, and those that are stated in one place only. */
+const fixedMembers = clientMembers
+  .filter(([, member]) => member.setBy.length === 0 || 'only' in member)
+  .map(([name]) => name)
 
 export interface ClientManagementParts
   extends Pick<Parts, 'storage' | 'clients' | 'clock' | 'random' | 'events'> {
@@ -87,7 +91,7 @@ async function update(
 
 /** Callers without types could otherwise turn one client into another. */
 function requireChangeable(change: ClientChange): void {
-  const fixed = ['clientId', 'secrets', 'createdAt', 'version'].find((member) => member in change)
+  const fixed = fixedMembers.find((member) => member in change)
   if (fixed !== undefined) throw invalid(`${fixed} cannot be changed`)
 }
 
@@ -122,8 +126,11 @@ async function addSecret(
         `This client authenticates by ${client.tokenEndpointAuthMethod} and has no use for a secret`,
       )
     }
-    if (client.secrets.length >= MOST_SECRETS) {
-      throw new ManagementError('TOO_MANY', `A client has at most ${MOST_SECRETS} secrets: revoke one first`)
+    if (client.secrets.length >= mostClientSecrets) {
+      throw new ManagementError(
+        'TOO_MANY',
+        `A client has at most ${mostClientSecrets} secrets: revoke one first`,
+      )
     }
     return { ...client, secrets: [...client.secrets, minted.secret] }
   })

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { crc32 } from 'node:zlib'
 import type { Random } from '../../ports/random.ts'
 import { randomId } from '../../ports/random.ts'
-import type { ClientSecret } from '../../protocol/client.ts'
+import type { ClientSecret } from '../../protocol/clients/client.ts'
 
 /** By this prefix secret scanners find it, and the checksum tells them that it is not a coincidence. */
 const PREFIX = 'latchkey_cs_'

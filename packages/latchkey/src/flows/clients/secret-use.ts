@@ -1,5 +1,5 @@
 import type { ClientStore } from '../../ports/storage.ts'
-import type { Client, ClientSecret } from '../../protocol/client.ts'
+import type { Client, ClientSecret } from '../../protocol/clients/client.ts'
 
 /** Records when client secrets are used, without making the request wait for a write. */
 export interface SecretUse {

@@ -1,5 +1,5 @@
 import { appendToQuery } from '../../protocol/authorize/authorization-response.ts'
-import type { Client } from '../../protocol/client.ts'
+import type { Client } from '../../protocol/clients/client.ts'
 import { sessionIdentifier } from '../../protocol/id-token/session-identifier.ts'
 import { decideLogout } from '../../protocol/logout/decide-logout.ts'
 import { toParameters } from '../../protocol/parameters.ts'

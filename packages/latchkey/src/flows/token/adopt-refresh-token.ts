@@ -1,4 +1,4 @@
-import { type Client, isPublicClient } from '../../protocol/client.ts'
+import { type Client, isPublicClient } from '../../protocol/clients/client.ts'
 import type { Grant } from '../../protocol/grant.ts'
 import { networkOf } from '../../protocol/network-of.ts'
 import { Refusal, refuse } from '../../protocol/refusal.ts'

@@ -1,4 +1,4 @@
-import type { Client } from '../../protocol/client.ts'
+import type { Client } from '../../protocol/clients/client.ts'
 import { requireIntrospectingClient } from '../../protocol/introspection/require-introspecting-client.ts'
 import {
   canIntrospect,

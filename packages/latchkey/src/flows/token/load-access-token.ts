@@ -1,7 +1,7 @@
 import { type AccessToken, toAccessToken } from '../../protocol/access-token/access-token.ts'
 import { grantIdOf, toDenyKey } from '../../protocol/access-token/token-id.ts'
 import type { Account } from '../../protocol/accounts/account.ts'
-import type { Client } from '../../protocol/client.ts'
+import type { Client } from '../../protocol/clients/client.ts'
 import type { Grant } from '../../protocol/grant.ts'
 import type { Parts } from '../parts.ts'
 

@@ -1,6 +1,6 @@
 import type { ClaimTarget } from '../../ports/custom-claims.ts'
 import type { Account } from '../../protocol/accounts/account.ts'
-import type { Client } from '../../protocol/client.ts'
+import type { Client } from '../../protocol/clients/client.ts'
 import type { Grant } from '../../protocol/grant.ts'
 import type { Parts } from '../parts.ts'
 

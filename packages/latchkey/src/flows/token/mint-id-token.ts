@@ -2,7 +2,7 @@ import type { GrantContext, IdTokenDecision, TokenDecision } from '../../ports/g
 import type { Account } from '../../protocol/accounts/account.ts'
 import { addCustomClaims } from '../../protocol/claims/add-custom-claims.ts'
 import { decideReleasedClaims } from '../../protocol/claims/decide-released-claims.ts'
-import type { Client } from '../../protocol/client.ts'
+import type { Client } from '../../protocol/clients/client.ts'
 import { accessTokenHash } from '../../protocol/id-token/access-token-hash.ts'
 import { sessionIdentifier } from '../../protocol/id-token/session-identifier.ts'
 import { ID_TOKEN_PROTOCOL_CLAIMS, toIdTokenClaims } from '../../protocol/id-token/to-id-token-claims.ts'

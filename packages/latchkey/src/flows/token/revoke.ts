@@ -1,5 +1,5 @@
 import { toDenyKey } from '../../protocol/access-token/token-id.ts'
-import type { Client } from '../../protocol/client.ts'
+import type { Client } from '../../protocol/clients/client.ts'
 import { Refusal } from '../../protocol/refusal.ts'
 import { parsePresentedToken } from '../../protocol/token/parse-presented-token.ts'
 import type { Caller } from '../caller.ts'

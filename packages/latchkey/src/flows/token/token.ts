@@ -1,5 +1,5 @@
 import type { GrantContext, TokenDecision } from '../../ports/grant-handler.ts'
-import type { Client } from '../../protocol/client.ts'
+import type { Client } from '../../protocol/clients/client.ts'
 import { Refusal } from '../../protocol/refusal.ts'
 import { requireGrantType } from '../../protocol/token/require-grant-type.ts'
 import { requireIssuableTokens } from '../../protocol/token/require-issuable-tokens.ts'

@@ -1,5 +1,5 @@
 import type { AppView } from '../../pages/page.ts'
-import type { Client } from '../../protocol/client.ts'
+import type { Client } from '../../protocol/clients/client.ts'
 
 /** What a page may say about an app: what the operator registered, and only https links. */
 export function toAppView(client: Client | undefined): AppView {

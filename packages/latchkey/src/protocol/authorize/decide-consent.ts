@@ -1,4 +1,4 @@
-import { type Client, isPublicClient } from '../client.ts'
+import { type Client, isPublicClient } from '../clients/client.ts'
 import type { Consent } from '../grant.ts'
 import { isLoopbackHost } from '../redirect-uri/is-loopback-host.ts'
 import type { AuthorizationRequest } from './authorization-request.ts'

@@ -1,6 +1,6 @@
 import type { ClaimsRequest } from '../claims/claims-request.ts'
 import { scopeOfClaim } from '../claims/scope-claims.ts'
-import type { Client } from '../client.ts'
+import type { Client } from '../clients/client.ts'
 
 /**
  * The scopes whose claims a request names in its `claims` parameter without requesting the scope (OpenID

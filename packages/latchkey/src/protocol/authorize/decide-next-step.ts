@@ -1,4 +1,4 @@
-import type { Client } from '../client.ts'
+import type { Client } from '../clients/client.ts'
 import type { Consent } from '../grant.ts'
 import type { RefusalReason } from '../refusal.ts'
 import type { Session } from '../session.ts'

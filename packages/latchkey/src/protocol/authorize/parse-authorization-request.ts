@@ -1,4 +1,4 @@
-import { type Client, isPublicClient } from '../client.ts'
+import { type Client, isPublicClient } from '../clients/client.ts'
 import type { Parameters } from '../parameters.ts'
 import type { ReturnAddress } from '../refusal.ts'
 import { refuse } from '../refusal.ts'

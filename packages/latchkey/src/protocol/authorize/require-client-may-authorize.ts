@@ -1,4 +1,4 @@
-import type { Client } from '../client.ts'
+import type { Client } from '../clients/client.ts'
 import { refuse } from '../refusal.ts'
 
 /** Only clients registered for the code grant get codes (RFC 6749 §4.1.2.1). */

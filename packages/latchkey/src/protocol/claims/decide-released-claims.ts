@@ -1,5 +1,5 @@
 import type { AccountClaims } from '../accounts/account.ts'
-import type { Client } from '../client.ts'
+import type { Client } from '../clients/client.ts'
 import type { RequestedClaim } from './claims-request.ts'
 import { claimsOfScopes } from './scope-claims.ts'
 

@@ -1,5 +1,5 @@
 import { hash, timingSafeEqual } from 'node:crypto'
-import type { Client, ClientSecret } from '../client.ts'
+import type { Client, ClientSecret } from '../clients/client.ts'
 
 /** Compared when a client has no secret, so that an unknown client takes as long as a wrong secret. */
 const NO_SECRETS = [{ secretHash: hash('sha256', '', 'base64url'), expiresAt: 0 }] as const

@@ -1,4 +1,4 @@
-import { type Client, isPublicClient } from '../client.ts'
+import { type Client, isPublicClient } from '../clients/client.ts'
 import { refuse } from '../refusal.ts'
 
 /** Only authenticated clients may introspect, or anyone could try out tokens (RFC 7662 §2.1). */

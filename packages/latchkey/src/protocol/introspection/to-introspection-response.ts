@@ -1,5 +1,5 @@
 import type { AccessToken } from '../access-token/access-token.ts'
-import type { Client } from '../client.ts'
+import type { Client } from '../clients/client.ts'
 import type { Grant } from '../grant.ts'
 
 /** The response of the introspection endpoint (RFC 7662 §2.2). */

@@ -1,4 +1,4 @@
-import type { Client } from '../client.ts'
+import type { Client } from '../clients/client.ts'
 import type { Resource } from '../resource.ts'
 import { isIdentityScope } from './identity-scopes.ts'
 

@@ -1,4 +1,4 @@
-import type { Client } from '../client.ts'
+import type { Client } from '../clients/client.ts'
 import { refuse } from '../refusal.ts'
 import type { Resource } from '../resource.ts'
 import { allotScopes, toGrantedResources } from './allot-scopes.ts'

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import type { Client } from '../client.ts'
+import type { Client } from '../clients/client.ts'
 import type { Grant } from '../grant.ts'
 import { refuse } from '../refusal.ts'
 import type { Resource } from '../resource.ts'

@@ -1,4 +1,4 @@
-import { type Client, isPublicClient } from '../client.ts'
+import { type Client, isPublicClient } from '../clients/client.ts'
 import { refuse } from '../refusal.ts'
 
 /** The `grant_type` must be one that we know and that the client is registered for (RFC 6749 §5.2). */

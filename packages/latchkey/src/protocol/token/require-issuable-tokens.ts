@@ -1,5 +1,5 @@
 import type { Account } from '../accounts/account.ts'
-import type { Client } from '../client.ts'
+import type { Client } from '../clients/client.ts'
 import { refuse } from '../refusal.ts'
 import type { Resource } from '../resource.ts'
 import { requireAccount } from './require-account.ts'

@@ -1,4 +1,4 @@
-import type { Client } from '../client.ts'
+import type { Client } from '../clients/client.ts'
 import { refuse } from '../refusal.ts'
 import type { AuthorizationCode } from './authorization-code.ts'
 import type { CodeRequest } from './parse-code-request.ts'

@@ -1,5 +1,5 @@
 import type { ClientStore } from '../../ports/storage.ts'
-import type { Client, ClientSecret } from '../../protocol/client.ts'
+import type { Client, ClientSecret } from '../../protocol/clients/client.ts'
 import { keep } from './keep.ts'
 import { pageOf } from './page-of.ts'
 

@@ -1,5 +1,5 @@
 import type { ClientStore } from '../../ports/storage.ts'
-import type { Client, ClientSecret } from '../../protocol/client.ts'
+import type { Client, ClientSecret } from '../../protocol/clients/client.ts'
 import { type ClientRow, fromClientRow, toClientRow } from '../rows/client-row.ts'
 import type { Database } from './database.ts'
 import { findByKey } from './find-by-key.ts'

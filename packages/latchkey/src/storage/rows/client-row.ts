@@ -1,4 +1,4 @@
-import type { Client } from '../../protocol/client.ts'
+import type { Client } from '../../protocol/clients/client.ts'
 
 /** A client is read and written as a whole, so it is kept as a document. */
 export type ClientRow = {

@@ -1,5 +1,7 @@
 import { deepStrictEqual, rejects, strictEqual } from 'node:assert/strict'
-import type { Client, ClientSecret } from '../../protocol/client.ts'
+import type { Client, ClientSecret } from '../../protocol/clients/client.ts'
+import type { ClientMember } from '../../protocol/clients/client-member.ts'
+import { clientMembers } from '../../protocol/clients/client-metadata.ts'
 import { countOf, fiftyAtOnce, hostileTexts, type StorageContractCase } from './contract-case.ts'
 import { clientWith } from './examples.ts'
 
@@ -11,30 +13,31 @@ const secret: ClientSecret = {
   createdAt: 1000,
 }
 
-const full: Client = clientWith({
-  clientId: 'full',
-  applicationType: 'native',
-  postLogoutRedirectUris: ['https://app.example/bye'],
-  secrets: [secret, { ...secret, id: 's2', expiresAt: 9000, lastUsedAt: 1500 }],
+const samples = {
+  text: 'a text',
+  url: 'https://app.example/page',
+  texts: ['https://app.example/one', 'https://app.example/two'],
+  words: ['openid', 'books:read'],
+  seconds: 3600,
   jwks: { keys: [{ kty: 'EC', crv: 'P-256', x: 'eA', y: 'eQ', kid: 'k', ext: true }] },
-  jwksUri: 'https://app.example/jwks',
-  tokenEndpointAuthSigningAlg: 'ES256',
-  assertionAudience: 'endpoint',
-  introspects: ['https://api.example'],
-  requirePkce: false,
-  rotateRefreshTokens: true,
-  verified: true,
-  firstParty: true,
-  idTokenSignedResponseAlg: 'EdDSA',
-  claimsInIdToken: true,
-  defaultMaxAge: 3600,
-  requireAuthTime: true,
-  clientUri: 'https://app.example',
-  policyUri: 'https://app.example/privacy',
-  tosUri: 'https://app.example/terms',
-  disabled: true,
-  version: 4,
-})
+  secrets: [secret, { ...secret, id: 's2', expiresAt: 9000, lastUsedAt: 1500 }],
+  time: 1000,
+  count: 4,
+}
+
+/** Has every member that a client may have. */
+const full: Client = {
+  ...clientWith(),
+  ...Object.fromEntries(clientMembers.flatMap(([name, member]) => toSample(name, member))),
+  clientId: 'full',
+}
+
+/** Of a choice the last, of a flag what is not its default. */
+function toSample(name: string, member: ClientMember): readonly (readonly [string, unknown])[] {
+  if (member.kind === 'client secret') return []
+  if (member.kind === 'choice') return [[name, member.values.at(-1)]]
+  return [[name, member.kind === 'flag' ? member.default !== true : samples[member.kind]]]
+}
 
 export const clientCases: readonly StorageContractCase[] = [
   {

@@ -1,5 +1,6 @@
 import type { StoredAccount } from '../../ports/stored-records.ts'
-import type { Client } from '../../protocol/client.ts'
+import type { Client } from '../../protocol/clients/client.ts'
+import { clientDefaults } from '../../protocol/clients/client-defaults.ts'
 import type { AuditEvent } from '../../protocol/event.ts'
 import type { Consent, Grant } from '../../protocol/grant.ts'
 import type { Session } from '../../protocol/session.ts'
@@ -42,24 +43,17 @@ export function sessionWith(change: Partial<Session> = {}): Session {
 
 export function clientWith(change: Partial<Client> = {}): Client {
   return {
+    ...clientDefaults,
     clientId: 'client-1',
     name: 'Ledger',
     applicationType: 'web',
     redirectUris: ['https://app.example/callback'],
-    postLogoutRedirectUris: [],
     grantTypes: ['authorization_code'],
     tokenEndpointAuthMethod: 'client_secret_basic',
     secrets: [],
-    assertionAudience: 'issuer',
     scopes: ['openid'],
-    introspects: [],
     requirePkce: true,
     rotateRefreshTokens: false,
-    verified: true,
-    firstParty: false,
-    claimsInIdToken: false,
-    requireAuthTime: false,
-    disabled: false,
     createdAt: 1000,
     version: 1,
     ...change,

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
+import { statedMembers } from '../../../src/protocol/clients/client-metadata.ts'
 import { issuer, parse, problemsOf, problemsOfClient } from '../problems-of.ts'
 
 const redirectUris = ['https://app.example.com/cb']
@@ -121,6 +122,17 @@ describe('a client in the configuration', () => {
     expect(problems).toHaveLength(1)
     expect(problems[0]?.startsWith(`clients[0].${member}: `)).toBe(true)
   })
+
+  it.each(statedMembers.filter(([, { kind }]) => kind === 'url').map(([member]) => member))(
+    'has a web address for its %s, which no script and no data can be',
+    (member) => {
+      for (const address of ['javascript:alert(1)', 'data:text/html,x', 'http://app.example.com/', '/page']) {
+        expect(problemsOfClient({ redirectUris, [member]: address })).toEqual([
+          `clients[0].${member}: must be an https URL`,
+        ])
+      }
+    },
+  )
 
   it('is told the scope that it probably meant', () => {
     expect(problemsOfClient({ redirectUris, scopes: ['books:raed'] })[0]).toContain(

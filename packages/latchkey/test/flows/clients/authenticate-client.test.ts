@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { exportJWK, generateKeyPair, SignJWT } from 'jose'
 import { describe, expect, it } from 'vitest'
-import type { Client } from '../../../src/protocol/client.ts'
+import type { Client } from '../../../src/protocol/clients/client.ts'
 import { Refusal } from '../../../src/protocol/refusal.ts'
 import { ISSUER, makeClient } from '../../protocol/make-client.ts'
 import { type BackChannel, backChannel, makeConfidential, reasonOf, SECRET } from '../back-channel.ts'

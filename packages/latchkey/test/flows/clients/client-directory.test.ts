@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { createClientDirectory } from '../../../src/flows/clients/client-directory.ts'
-import type { Client } from '../../../src/protocol/client.ts'
+import type { Client } from '../../../src/protocol/clients/client.ts'
 import { createMemoryStorage } from '../../../src/storage/memory/memory-storage.ts'
 import { fakeClock } from '../../../src/testing/fake-clock.ts'
 import { clientWith } from '../../../src/testing/storage-contract/examples.ts'

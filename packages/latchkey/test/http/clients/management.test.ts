@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { ManagementError, type ManagementErrorCode } from '../../../src/index.ts'
+import { type ClientRegistration, ManagementError, type ManagementErrorCode } from '../../../src/index.ts'
 import { createMemoryStorage } from '../../../src/storage/memory/memory-storage.ts'
 import { expectRefusal, obtainTokens, refreshAs, tokensOf, userinfo } from '../calls.ts'
 import {
@@ -89,7 +89,7 @@ describe('clients', () => {
   ])(
     'are checked like those of the configuration: %j is INVALID (RED-01, RED-06, RED-12, RED-14, OIDC-08)',
     async (wrong) => {
-      await expectCode(world.server.clients.create(wrong), 'INVALID')
+      await expectCode(world.server.clients.create(wrong as ClientRegistration), 'INVALID')
     },
   )
 
@@ -115,6 +115,7 @@ describe('clients', () => {
     await expectCode(world.server.clients.update(client.clientId, { redirectUris: ['nonsense'] }), 'INVALID')
     await expectCode(world.server.clients.update(client.clientId, { clientId: 'app' } as object), 'INVALID')
     await expectCode(world.server.clients.update(client.clientId, { secrets: [] } as object), 'INVALID')
+    await expectCode(world.server.clients.update(client.clientId, { clientSecret: 'x' } as object), 'INVALID')
     expect(await world.server.clients.find(client.clientId)).toEqual(changed)
   })
 

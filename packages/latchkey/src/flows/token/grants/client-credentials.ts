@@ -1,5 +1,5 @@
 import type { GrantHandler } from '../../../ports/grant-handler.ts'
-import type { Client } from '../../../protocol/client.ts'
+import type { Client } from '../../../protocol/clients/client.ts'
 import type { Resource } from '../../../protocol/resource.ts'
 import { type AudienceDecision, decideAudience } from '../../../protocol/scope/decide-audience.ts'
 import { decideClientScopes } from '../../../protocol/scope/decide-client-scopes.ts'

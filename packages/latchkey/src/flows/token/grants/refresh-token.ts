@@ -1,5 +1,5 @@
 import type { GrantHandler } from '../../../ports/grant-handler.ts'
-import { type Client, isPublicClient } from '../../../protocol/client.ts'
+import { type Client, isPublicClient } from '../../../protocol/clients/client.ts'
 import type { Grant } from '../../../protocol/grant.ts'
 import { Refusal, refuse } from '../../../protocol/refusal.ts'
 import { decideAudience } from '../../../protocol/scope/decide-audience.ts'

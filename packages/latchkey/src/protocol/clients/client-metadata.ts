@@ -1,0 +1,28 @@
+import type { ClientMember, StatedMember } from './client-member.ts'
+import { appMembers } from './members/app.ts'
+import { authenticationMembers } from './members/authentication.ts'
+import { authorizationMembers } from './members/authorization.ts'
+import { idTokenMembers } from './members/id-token.ts'
+import { issuedMembers } from './members/issued.ts'
+
+const stated = { ...appMembers, ...authenticationMembers, ...authorizationMembers, ...idTokenMembers }
+
+/**
+ * Every member of a client, once. The types, the checks, the defaults, the options of the command, what
+ * `client show` says and docs/reference/client-metadata.md follow from it. A row's comment is what editors
+ * show at the member, so it begins with the sentence of the row.
+ */
+export const clientMetadata = { ...stated, ...issuedMembers }
+
+export type ClientMetadata = typeof clientMetadata
+/** The members that somebody outside states; the others this server adds. */
+export type StatedName = keyof typeof stated
+
+type Rows<Name, Member> = readonly (readonly [name: Name, member: Member])[]
+
+/** The rows in order, with their names. */
+export const clientMembers = Object.entries(clientMetadata) as unknown as Rows<
+  keyof ClientMetadata,
+  ClientMember
+>
+export const statedMembers = Object.entries(stated) as unknown as Rows<StatedName, StatedMember>

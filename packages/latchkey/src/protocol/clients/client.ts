@@ -1,0 +1,89 @@
+import type { ClientMetadata, StatedName } from './client-metadata.ts'
+
+/** One of a client's secrets. The secret itself is shown once, when it is made, and never stored. */
+export interface ClientSecret {
+  readonly id: string
+  readonly label: string
+  /** SHA-256 of the secret, base64url. */
+  readonly secretHash: string
+  /** The last four characters, so that a person can tell two secrets apart. */
+  readonly lastFour: string
+  /** Epoch seconds. */
+  readonly createdAt: number
+  /** Epoch seconds; a secret without it does not expire. */
+  readonly expiresAt?: number
+  /** Epoch seconds of the last successful use, to the nearest hour or so. */
+  readonly lastUsedAt?: number
+}
+
+/** A public key as RFC 7517 writes it. */
+export interface PublicJwk {
+  readonly kty: string
+  readonly kid?: string
+  readonly alg?: string
+  readonly use?: string
+  readonly [member: string]: unknown
+}
+
+/** Room for one secret that retires, one that works, one that comes, and a mistake or two. */
+export const mostClientSecrets = 5
+
+interface ValuesByKind {
+  readonly text: string
+  readonly url: string
+  readonly texts: readonly string[]
+  readonly words: readonly string[]
+  readonly flag: boolean
+  readonly seconds: number
+  readonly jwks: { readonly keys: readonly PublicJwk[] }
+  /** Absent when it comes from an environment variable that is not set. */
+  readonly 'client secret': string | readonly string[] | undefined
+  readonly secrets: readonly ClientSecret[]
+  readonly time: number
+  readonly count: number
+}
+
+type ValueOf<Member> = Member extends { readonly values: readonly (infer Value)[] }
+  ? Value
+  : Member extends { readonly kind: keyof ValuesByKind }
+    ? ValuesByKind[Member['kind']]
+    : never
+
+/** Mapped over the table itself, without `as`: only so do editors show the comments of its rows. */
+type Values = { readonly [Name in keyof ClientMetadata]: ValueOf<ClientMetadata[Name]> }
+
+/** The names of the rows that have this in their columns. */
+type NamesWith<Columns> = {
+  [Name in keyof Values]: ClientMetadata[Name] extends Columns ? Name : never
+}[keyof Values]
+
+type OnlyInConfiguration = NamesWith<{ readonly only: 'in the configuration' }>
+type Optional = Exclude<NamesWith<{ readonly absent: string }>, OnlyInConfiguration>
+
+/** The members that have the same value for every client that does not state another. */
+export type DefaultedMember = NamesWith<{ readonly default: unknown }>
+/** The members that every client has, and that follow from what it states. */
+export type InferredMember = NamesWith<{ readonly inferred: string }>
+/** The rules that the table names. */
+export type ClientRule = Extract<ClientMetadata[keyof Values], { readonly rule: string }>['rule']
+
+/** An app that asks for tokens (RFC 6749 §2; member names after RFC 7591 §2). */
+export interface Client
+  extends Omit<Values, Optional | OnlyInConfiguration>,
+    Partial<Pick<Values, Optional>> {}
+
+/** What may be stated of a client. Only `clientId` is required; the rest is inferred or has a default. */
+export interface StatedClient
+  extends Pick<Values, 'clientId'>,
+    Partial<Pick<Values, Exclude<StatedName, 'clientId'>>> {}
+
+/** What may be stated of a client at any time. */
+export type ClientStatement = Partial<Pick<Values, Exclude<StatedName, NamesWith<{ readonly only: string }>>>>
+
+/** How a client proves who it is at the endpoints it calls directly (OpenID Connect Core §9). */
+export type ClientAuthenticationMethod = Client['tokenEndpointAuthMethod']
+
+/** A client that cannot keep a secret (RFC 6749 §2.1). */
+export function isPublicClient(client: Client): boolean {
+  return client.tokenEndpointAuthMethod === 'none'
+}

@@ -1,0 +1,71 @@
+import { ASSERTION_ALGORITHMS } from '../../client-authentication/assertion-algorithms.ts'
+import { everybody, operator, type StatedMember } from '../client-member.ts'
+
+/** How the app proves who it is (OpenID Connect Core §9). */
+export const authenticationMembers = {
+  /**
+   * Its secret, or several while one replaces another. Makes the client confidential; the method is
+   * `client_secret_basic` unless `tokenEndpointAuthMethod` says `client_secret_post`. One method only: the
+   * registered one is pinned.
+   */
+  clientSecret: {
+    wire: 'client_secret',
+    sentence: 'Its secret, or several while one replaces another.',
+    kind: 'client secret',
+    absent: 'none',
+    setBy: operator,
+    only: 'in the configuration',
+    rule: 'credentials',
+  },
+  /** How it proves who it is. One method only: another one is refused (OpenID Connect Core §9). */
+  tokenEndpointAuthMethod: {
+    wire: 'token_endpoint_auth_method',
+    sentence: 'How it proves who it is.',
+    kind: 'choice',
+    values: ['none', 'client_secret_basic', 'client_secret_post', 'private_key_jwt'],
+    inferred:
+      '`client_secret_basic` with a secret, `private_key_jwt` with keys, else `none`; while the server runs, who states neither gets a secret',
+    setBy: everybody,
+    rule: 'credentials',
+  },
+  /** Its public keys, for private_key_jwt. */
+  jwks: {
+    wire: 'jwks',
+    sentence: 'Its public keys, for private_key_jwt.',
+    kind: 'jwks',
+    absent: 'none',
+    setBy: everybody,
+    rule: 'keys',
+  },
+  /** Where its public keys are, when they are not registered by value. */
+  jwksUri: {
+    wire: 'jwks_uri',
+    sentence: 'Where its public keys are, when they are not registered by value.',
+    kind: 'url',
+    absent: 'none',
+    setBy: everybody,
+    rule: 'keys',
+  },
+  /** The only algorithm that its assertions may be signed with. */
+  tokenEndpointAuthSigningAlg: {
+    wire: 'token_endpoint_auth_signing_alg',
+    sentence: 'The only algorithm that its assertions may be signed with.',
+    kind: 'choice',
+    values: ASSERTION_ALGORITHMS,
+    absent: 'any of them',
+    setBy: everybody,
+  },
+  /**
+   * Whom its assertions name as their audience: our issuer alone, or the URL of the token endpoint too. The
+   * first is the strict reading: an assertion made for another server's token endpoint is not for us.
+   */
+  assertionAudience: {
+    wire: 'assertion_audience',
+    sentence:
+      'Whom its assertions name as their audience: our issuer alone, or the URL of the token endpoint too.',
+    kind: 'choice',
+    values: ['issuer', 'endpoint'],
+    default: 'issuer',
+    setBy: operator,
+  },
+} as const satisfies Record<string, StatedMember>
