@@ -30,6 +30,7 @@ describe('the option `sessions`', () => {
     ['sqlite:', /^sessions: the address names no file/],
     ['sqlite://host/file', /names no file/],
     ['postgres://ada:hunter2@localhost/app?schema=Our-Books', /^schema: write a name of lower-case letters/],
+    ['postgres://ada:hunter2@localhost/app?schema=a&schema=b', /^schema: write a name/],
   ])('refuses %s with what to write, and shows no password', (address, message) => {
     const open = () => openSessionStore(address)
     expect(open).toThrow(TypeError)
