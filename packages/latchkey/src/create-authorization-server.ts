@@ -90,7 +90,7 @@ interface Foundation extends OpenedStorage, Required<Surroundings> {
 }
 
 /** Every part, wired by hand to those it needs. */
-interface House {
+interface Assembled {
   readonly parts: Parts
   readonly events: EventLog
   readonly management: AccountManagement
@@ -98,13 +98,13 @@ interface House {
 }
 
 async function assemble(parsed: ParsedConfiguration, foundation: Foundation): Promise<AuthorizationServer> {
-  const house = await build(parsed, foundation)
-  await house.parts.keyRing.maintain()
-  if (parsed.accounts.kind === 'built-in') await seedAccounts(house.management, parsed.users)
-  return open(house, parsed, foundation)
+  const assembled = await build(parsed, foundation)
+  await assembled.parts.keyRing.maintain()
+  if (parsed.accounts.kind === 'built-in') await seedAccounts(assembled.management, parsed.users)
+  return open(assembled, parsed, foundation)
 }
 
-async function build(parsed: ParsedConfiguration, foundation: Foundation): Promise<House> {
+async function build(parsed: ParsedConfiguration, foundation: Foundation): Promise<Assembled> {
   const { settings } = parsed
   const { storage, logger, clock, random } = foundation
   await storage.migrate()
@@ -138,7 +138,7 @@ async function build(parsed: ParsedConfiguration, foundation: Foundation): Promi
 }
 
 function open(
-  { parts, events, management, drain }: House,
+  { parts, events, management, drain }: Assembled,
   parsed: ParsedConfiguration,
   { logger, release }: Foundation,
 ): AuthorizationServer {
