@@ -2,7 +2,13 @@ import { createServer } from 'node:http'
 import { inspect } from 'node:util'
 import { exportJWK } from 'jose'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
-import { booksApi, close, listen, makeClientKey, secret } from '../../../latchkey/test/interop/live-server.ts'
+import {
+  booksApi,
+  close,
+  listen,
+  makeClientKey,
+  secret,
+} from '../../../latchkey/test/fixtures/loopback-server.ts'
 import {
   type ClientCredentialsOptions,
   clientCredentials,

@@ -93,7 +93,7 @@ describe('what the log is told', () => {
       error: 'access_denied\u001b[2J',
       error_description: `no\nroot signed in\r\n${'x'.repeat(5000)}`,
       state: searchParams.get('state') ?? '',
-      iss: world.front.origin,
+      iss: world.reverseProxy.origin,
     })
     expect((await ada.atApp.peek(`/callback?${query}`)).status).toBe(400)
     const line = world.said.at(-1) ?? ''
@@ -108,7 +108,10 @@ describe('an issuer whose metadata lead elsewhere', () => {
     'the browser is not sent to %s',
     async (authorization_endpoint) => {
       const own = await openAppWorld()
-      own.front.change('/.well-known/openid-configuration', (body) => ({ ...body, authorization_endpoint }))
+      own.reverseProxy.change('/.well-known/openid-configuration', (body) => ({
+        ...body,
+        authorization_endpoint,
+      }))
       const answer = await own.person().atApp.peek('/login')
       expect([answer.status, answer.headers.get('location')]).toEqual([500, null])
       await own.close()

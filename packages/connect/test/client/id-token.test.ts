@@ -17,7 +17,7 @@ beforeAll(async () => {
     pages: (app) =>
       app.get('/who', (req, res) => void res.json([req.user?.iss, req.user?.sub, req.user?.exp])),
   })
-  world.front.change('/token', (body) => {
+  world.reverseProxy.change('/token', (body) => {
     former = body
     return body
   })
@@ -28,10 +28,10 @@ afterAll(() => world.close())
 type Json = Record<string, unknown>
 
 async function outcomeOf(path: string, change: (body: Json) => Json): Promise<string> {
-  world.front.change(path, change)
+  world.reverseProxy.change(path, change)
   const ada = world.person()
   const visit = await ada.visit('/profile')
-  world.front.change(path, undefined)
+  world.reverseProxy.change(path, undefined)
   expect((await ada.ask('/profile')).status).toBe(visit.status === 200 ? 200 : 401)
   return `${visit.status} ${toText(visit.html)}`
 }
@@ -67,11 +67,11 @@ test('claims of somebody else from userinfo are refused (OpenID Connect Core §5
 })
 
 test('what userinfo says cannot change who it is', async () => {
-  world.front.change('/userinfo', (body) => ({ ...body, iss: 'https://evil.example' }))
+  world.reverseProxy.change('/userinfo', (body) => ({ ...body, iss: 'https://evil.example' }))
   const ada = world.person()
   await ada.visit('/profile')
-  world.front.change('/userinfo', undefined)
-  expect(JSON.parse((await ada.ask('/who')).html)).toEqual([world.front.origin, 'ada-id', null])
+  world.reverseProxy.change('/userinfo', undefined)
+  expect(JSON.parse((await ada.ask('/who')).html)).toEqual([world.reverseProxy.origin, 'ada-id', null])
 })
 
 test('what went wrong is logged without a token or a code', () => {

@@ -17,19 +17,19 @@ async function signedIn(): Promise<Person> {
 describe('signing out', () => {
   test('ends the session here, revokes the refresh token, and leads over the issuer back home (RP-Initiated Logout §2)', async () => {
     const ada = await signedIn()
-    const revoked = world.front.count('/revoke')
+    const revoked = world.reverseProxy.count('/revoke')
     const cookies = new Map(ada.atApp.cookies)
     const left = await ada.atApp.peek('/logout', { 'sec-fetch-site': 'same-origin' })
     expect(left.status).toBe(303)
     const url = new URL(left.headers.get('location') ?? '')
     expect([url.origin, url.searchParams.get('post_logout_redirect_uri')]).toEqual([
-      world.front.origin,
+      world.reverseProxy.origin,
       `${world.origin}/`,
     ])
     expect(ada.atApp.cookies.size).toBe(0)
     for (const [name, value] of cookies) ada.atApp.cookies.set(name, value)
     expect((await ada.ask('/profile')).status).toBe(401)
-    await vi.waitUntil(() => world.front.count('/revoke') === revoked + 1)
+    await vi.waitUntil(() => world.reverseProxy.count('/revoke') === revoked + 1)
     expect((await ada.atIssuer.open(url.href)).url).toBe(`${world.origin}/`)
   })
 
@@ -69,9 +69,9 @@ describe('signing out', () => {
 
   test('is done here even when the issuer is away', async () => {
     const ada = await signedIn()
-    world.front.setAway(true)
+    world.reverseProxy.setAway(true)
     const answer = await ada.atApp.peek('/logout')
-    world.front.setAway(false)
+    world.reverseProxy.setAway(false)
     expect(answer.status).toBe(303)
     expect((await ada.ask('/profile')).status).toBe(401)
   })

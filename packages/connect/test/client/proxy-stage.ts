@@ -7,7 +7,7 @@ import {
   type ServerResponse,
 } from 'node:http'
 import express from 'express'
-import { close, listen } from '../../../latchkey/test/interop/live-server.ts'
+import { close, listen } from '../../../latchkey/test/fixtures/loopback-server.ts'
 import type { ProxyOptions } from '../../src/client/proxy/create-proxy.ts'
 import { proxyWithToken } from '../../src/client/proxy/express-proxy.ts'
 import { rememberVisit } from '../../src/client/sign-in/signed-in-request.ts'

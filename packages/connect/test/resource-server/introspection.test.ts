@@ -7,7 +7,7 @@ import {
   notesApi,
   openLiveServer,
   secret,
-} from '../../../latchkey/test/interop/live-server.ts'
+} from '../../../latchkey/test/fixtures/loopback-server.ts'
 import { audience, credentials, type ForeignIssuer, openForeignIssuer } from './foreign-issuer.ts'
 import { openApi } from './guarded-handler.ts'
 

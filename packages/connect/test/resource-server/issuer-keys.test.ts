@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { startTestIssuer } from '../../../latchkey/src/testing/start-test-issuer.ts'
-import { booksApi, openLiveServer, secret } from '../../../latchkey/test/interop/live-server.ts'
+import { booksApi, openLiveServer, secret } from '../../../latchkey/test/fixtures/loopback-server.ts'
 import { audience, type ForeignIssuer, openForeignIssuer } from './foreign-issuer.ts'
 import { openApi } from './guarded-handler.ts'
 

@@ -8,7 +8,7 @@ import {
   responseOf,
   signInAs,
   type World,
-} from '../http/world.ts'
+} from '../fixtures/server-without-network.ts'
 
 let world: World
 let browser: ScriptedBrowser

@@ -2,8 +2,15 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { exportJWK, generateKeyPair, type JWK, SignJWT, UnsecuredJWT } from 'jose'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { obtainTokens, userinfo } from '../http/calls.ts'
-import { authorizePath, cast, issuer, openWorld, post, type World } from '../http/world.ts'
+import { obtainTokens, userinfo } from '../fixtures/client-calls.ts'
+import {
+  authorizePath,
+  cast,
+  issuer,
+  openWorld,
+  post,
+  type World,
+} from '../fixtures/server-without-network.ts'
 
 const type = 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer'
 const own = await generateKeyPair('ES256')

@@ -1,6 +1,14 @@
 import { afterEach, describe, expect, test } from 'vitest'
 import { createMemoryStorage } from '../../src/storage/memory/memory-storage.ts'
-import { appSecret, basic, cast, issuer, openWorld, otherSecret, type World } from '../http/world.ts'
+import {
+  appSecret,
+  basic,
+  cast,
+  issuer,
+  openWorld,
+  otherSecret,
+  type World,
+} from '../fixtures/server-without-network.ts'
 
 let world: World
 afterEach(() => world.server.close())

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, test } from 'vitest'
-import { openWorld, signInAs, type World } from '../http/world.ts'
+import { openWorld, signInAs, type World } from '../fixtures/server-without-network.ts'
 import { browserAt } from './at-address.ts'
 
 let world: World

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, describe, expect, test } from 'vitest'
 import { readForm } from '../../src/testing/scripted-browser.ts'
-import { obtainTokens } from '../http/calls.ts'
+import { obtainTokens } from '../fixtures/client-calls.ts'
 import {
   appSecret,
   authorizeFully,
@@ -14,7 +14,7 @@ import {
   redeem,
   signInAs,
   type World,
-} from '../http/world.ts'
+} from '../fixtures/server-without-network.ts'
 
 let world: World
 afterEach(() => world.server.close())

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, test } from 'vitest'
 import type { Logger } from '../../src/index.ts'
 import { createMemoryStorage } from '../../src/storage/memory/memory-storage.ts'
-import { clientToken, obtainTokens, refreshAs, userinfo } from '../http/calls.ts'
+import { clientToken, obtainTokens, refreshAs, userinfo } from '../fixtures/client-calls.ts'
 import {
   appSecret,
   authorizeFully,
@@ -16,7 +16,7 @@ import {
   signInAs,
   verifier,
   type World,
-} from '../http/world.ts'
+} from '../fixtures/server-without-network.ts'
 import { browserAt } from './at-address.ts'
 
 let world: World

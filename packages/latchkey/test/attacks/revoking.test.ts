@@ -1,6 +1,6 @@
 import { afterEach, expect, test } from 'vitest'
-import { introspectAs, obtainTokens } from '../http/calls.ts'
-import { openWorld, type World } from '../http/world.ts'
+import { introspectAs, obtainTokens } from '../fixtures/client-calls.ts'
+import { openWorld, type World } from '../fixtures/server-without-network.ts'
 
 let world: World
 afterEach(() => world.server.close())

@@ -1,7 +1,7 @@
 import { decodeJwt } from 'jose'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { scriptedBrowser } from '../../src/testing/scripted-browser.ts'
-import { introspectAs, obtainTokens, redeemAs, refreshAs } from '../http/calls.ts'
+import { introspectAs, obtainTokens, redeemAs, refreshAs } from '../fixtures/client-calls.ts'
 import {
   authorizeFully,
   authorizePath,
@@ -11,7 +11,7 @@ import {
   responseOf,
   signInAs,
   type World,
-} from '../http/world.ts'
+} from '../fixtures/server-without-network.ts'
 
 let world: World
 beforeEach(async () => {

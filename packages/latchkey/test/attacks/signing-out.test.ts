@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { ScriptedBrowser } from '../../src/testing/scripted-browser.ts'
-import { obtainTokens, tokensOf } from '../http/calls.ts'
+import { obtainTokens, tokensOf } from '../fixtures/client-calls.ts'
 import {
   authorizeFully,
   authorizePath,
@@ -9,7 +9,7 @@ import {
   responseOf,
   signInAs,
   type World,
-} from '../http/world.ts'
+} from '../fixtures/server-without-network.ts'
 
 const bye = 'https://app.example.test/bye'
 

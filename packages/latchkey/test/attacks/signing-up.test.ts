@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, test } from 'vitest'
 import { readForm, type ScriptedBrowser, type Visit } from '../../src/testing/scripted-browser.ts'
-import { openWorld, post, signInAs, type World } from '../http/world.ts'
+import { openWorld, post, signInAs, type World } from '../fixtures/server-without-network.ts'
 
 const password = 'correct horse battery staple'
 

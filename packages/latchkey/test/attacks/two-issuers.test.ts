@@ -1,6 +1,12 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { obtainCode, obtainTokens, redeemAs, refreshAs } from '../http/calls.ts'
-import { authorizePath, openWorld, responseOf, signInAs, type World } from '../http/world.ts'
+import { obtainCode, obtainTokens, redeemAs, refreshAs } from '../fixtures/client-calls.ts'
+import {
+  authorizePath,
+  openWorld,
+  responseOf,
+  signInAs,
+  type World,
+} from '../fixtures/server-without-network.ts'
 
 /** Two issuers whose operator gave both the same secret, the same apps and the same people. */
 let one: World

@@ -1,7 +1,7 @@
 import { decodeJwt } from 'jose'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { appSecret, basic, redeem } from '../http/world.ts'
+import { appSecret, basic, redeem } from '../fixtures/server-without-network.ts'
 import { launchBrowser } from './launch-browser.ts'
 import { type LiveWorld, openLiveWorld } from './live-world.ts'
 import { alice, bob, openVisit, signIn } from './visit.ts'

@@ -1,6 +1,6 @@
 import session from 'express-session'
 import { describe, expect, test } from 'vitest'
-import { inTemporaryFolder } from '../../../../latchkey/test/storage/temporary-folder.ts'
+import { inTemporaryFolder } from '../../../../latchkey/test/fixtures/temporary-folder.ts'
 import { memorySessions } from '../../../src/client/sessions/memory-sessions.ts'
 import { openSessionStore } from '../../../src/client/sessions/open-session-store.ts'
 

@@ -1,7 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { openStorage, type Storage } from '../../../src/index.ts'
 import { readForm, type Visit } from '../../../src/testing/scripted-browser.ts'
-import { expectClientError, expectCode, expectErrorPage, pathOf } from '../front-channel.ts'
 import {
   authorizeFully,
   authorizePath,
@@ -11,7 +10,8 @@ import {
   responseOf,
   signInAs,
   type World,
-} from '../world.ts'
+} from '../../fixtures/server-without-network.ts'
+import { expectClientError, expectCode, expectErrorPage, pathOf } from '../front-channel.ts'
 
 let world: World
 beforeAll(async () => {

@@ -1,6 +1,13 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { toText } from '../../../src/testing/scripted-browser.ts'
-import { authorizePath, openWorld, redeem, responseOf, signInAs, type World } from '../world.ts'
+import {
+  authorizePath,
+  openWorld,
+  redeem,
+  responseOf,
+  signInAs,
+  type World,
+} from '../../fixtures/server-without-network.ts'
 
 let world: World
 beforeEach(async () => {

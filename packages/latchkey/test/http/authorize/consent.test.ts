@@ -1,6 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { type ScriptedBrowser, toText, type Visit } from '../../../src/testing/scripted-browser.ts'
-import { copyCookies, expectClientError, expectCode, expectErrorPage, pathOf } from '../front-channel.ts'
 import {
   appSecret,
   authorizeFully,
@@ -12,7 +11,8 @@ import {
   redeem,
   signInAs,
   type World,
-} from '../world.ts'
+} from '../../fixtures/server-without-network.ts'
+import { copyCookies, expectClientError, expectCode, expectErrorPage, pathOf } from '../front-channel.ts'
 
 let world: World
 let browser: ScriptedBrowser

@@ -1,5 +1,4 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { expectClientError } from '../front-channel.ts'
 import {
   authorizeFully,
   authorizePath,
@@ -9,7 +8,8 @@ import {
   pkcePair,
   redeem,
   type World,
-} from '../world.ts'
+} from '../../fixtures/server-without-network.ts'
+import { expectClientError } from '../front-channel.ts'
 
 let world: World
 beforeAll(async () => {

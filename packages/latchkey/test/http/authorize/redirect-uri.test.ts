@@ -1,7 +1,14 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { ManagementError } from '../../../src/index.ts'
+import {
+  authorizeFully,
+  authorizePath,
+  openWorld,
+  redeem,
+  signInAs,
+  type World,
+} from '../../fixtures/server-without-network.ts'
 import { expectClientError, expectCode, expectErrorPage } from '../front-channel.ts'
-import { authorizeFully, authorizePath, openWorld, redeem, signInAs, type World } from '../world.ts'
 
 let world: World
 beforeAll(async () => {

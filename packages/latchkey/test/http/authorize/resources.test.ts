@@ -8,8 +8,16 @@ import {
   redeemAs,
   refreshAs,
   tokensOf,
-} from '../calls.ts'
-import { authorizePath, booksApi, issuer, notesApi, openWorld, responseOf, type World } from '../world.ts'
+} from '../../fixtures/client-calls.ts'
+import {
+  authorizePath,
+  booksApi,
+  issuer,
+  notesApi,
+  openWorld,
+  responseOf,
+  type World,
+} from '../../fixtures/server-without-network.ts'
 
 let world: World
 beforeAll(async () => {

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { ManagementError, type ManagementErrorCode } from '../../../src/index.ts'
 import { createMemoryStorage } from '../../../src/storage/memory/memory-storage.ts'
-import { expectRefusal, obtainTokens, refreshAs, tokensOf, userinfo } from '../calls.ts'
+import { expectRefusal, obtainTokens, refreshAs, tokensOf, userinfo } from '../../fixtures/client-calls.ts'
 import {
   authorizeFully,
   authorizePath,
@@ -11,7 +11,7 @@ import {
   post,
   redeem,
   type World,
-} from '../world.ts'
+} from '../../fixtures/server-without-network.ts'
 
 let world: World
 beforeAll(async () => {

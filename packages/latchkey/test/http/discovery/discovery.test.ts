@@ -1,7 +1,7 @@
 import { createLocalJWKSet, decodeProtectedHeader, jwtVerify } from 'jose'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { obtainTokens, refreshAs, tokensOf, userinfo } from '../calls.ts'
-import { cast, issuer, openWorld, type World } from '../world.ts'
+import { obtainTokens, refreshAs, tokensOf, userinfo } from '../../fixtures/client-calls.ts'
+import { cast, issuer, openWorld, type World } from '../../fixtures/server-without-network.ts'
 
 let world: World
 beforeAll(async () => {

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { createMemoryStorage } from '../../../src/storage/memory/memory-storage.ts'
-import { appSecret, issuer, openWorld, type World } from '../world.ts'
+import { appSecret, issuer, openWorld, type World } from '../../fixtures/server-without-network.ts'
 
 const BASIC = `Basic ${Buffer.from(`cron:${appSecret}`).toString('base64')}`
 const GRANT = 'grant_type=client_credentials&scope=books:read'

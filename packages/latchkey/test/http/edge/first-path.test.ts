@@ -10,7 +10,7 @@ import {
   responseOf,
   signInAs,
   type World,
-} from '../world.ts'
+} from '../../fixtures/server-without-network.ts'
 
 let world: World
 beforeEach(async () => {

@@ -1,7 +1,13 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Visit } from '../../../src/testing/scripted-browser.ts'
+import {
+  authorizeFully,
+  authorizePath,
+  openWorld,
+  signInAs,
+  type World,
+} from '../../fixtures/server-without-network.ts'
 import { expectErrorPage, pathOf } from '../front-channel.ts'
-import { authorizeFully, authorizePath, openWorld, signInAs, type World } from '../world.ts'
 
 let world: World
 /** One of each page that there is, as a person meets it. */

@@ -1,5 +1,12 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { appSecret, authorizePath, basic, openWorld, post, type World } from '../world.ts'
+import {
+  appSecret,
+  authorizePath,
+  basic,
+  openWorld,
+  post,
+  type World,
+} from '../../fixtures/server-without-network.ts'
 
 let world: World
 beforeEach(async () => {

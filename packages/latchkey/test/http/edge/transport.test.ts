@@ -1,5 +1,4 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { expectErrorPage } from '../front-channel.ts'
 import {
   appSecret,
   authorizeFully,
@@ -10,7 +9,8 @@ import {
   post,
   signInAs,
   type World,
-} from '../world.ts'
+} from '../../fixtures/server-without-network.ts'
+import { expectErrorPage } from '../front-channel.ts'
 
 let world: World
 beforeAll(async () => {

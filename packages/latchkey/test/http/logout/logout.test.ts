@@ -1,14 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { ScriptedBrowser, Visit } from '../../../src/testing/scripted-browser.ts'
 import {
-  copyCookies,
-  expectClientError,
-  expectCode,
-  expectErrorPage,
-  pathOf,
-  sessionCookieOf,
-} from '../front-channel.ts'
-import {
   authorizeFully,
   authorizePath,
   openWorld,
@@ -17,7 +9,15 @@ import {
   redeem,
   signInAs,
   type World,
-} from '../world.ts'
+} from '../../fixtures/server-without-network.ts'
+import {
+  copyCookies,
+  expectClientError,
+  expectCode,
+  expectErrorPage,
+  pathOf,
+  sessionCookieOf,
+} from '../front-channel.ts'
 
 const bye = 'https://app.example.test/bye'
 

@@ -1,8 +1,15 @@
 import { decodeJwt } from 'jose'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { ScriptedBrowser, Visit } from '../../../src/testing/scripted-browser.ts'
+import {
+  authorizeFully,
+  authorizePath,
+  openWorld,
+  redeem,
+  signInAs,
+  type World,
+} from '../../fixtures/server-without-network.ts'
 import { expectClientError, expectCode, expectErrorPage, pathOf, sessionCookieOf } from '../front-channel.ts'
-import { authorizeFully, authorizePath, openWorld, redeem, signInAs, type World } from '../world.ts'
 
 let world: World
 let browser: ScriptedBrowser

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { openWorld, type World } from '../world.ts'
+import { openWorld, type World } from '../../fixtures/server-without-network.ts'
 
 let world: World
 beforeEach(async () => {

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import type { ScriptedBrowser } from '../../../src/testing/scripted-browser.ts'
-import { authorizePath, openWorld, type World } from '../world.ts'
+import { authorizePath, openWorld, type World } from '../../fixtures/server-without-network.ts'
 
 let world: World
 let browser: ScriptedBrowser

@@ -9,7 +9,7 @@ import {
   redeem,
   signInAs,
   type World,
-} from '../world.ts'
+} from '../../fixtures/server-without-network.ts'
 
 let world: World
 beforeEach(async () => {

@@ -1,8 +1,14 @@
 import { afterEach, describe, expect, test } from 'vitest'
 import type { BuiltInAccountsConfiguration } from '../../../src/index.ts'
 import type { ScriptedBrowser, Visit } from '../../../src/testing/scripted-browser.ts'
+import {
+  authorizePath,
+  openWorld,
+  redeem,
+  signInAs,
+  type World,
+} from '../../fixtures/server-without-network.ts'
 import { expectCode, expectErrorPage, pathOf, sessionCookieOf } from '../front-channel.ts'
-import { authorizePath, openWorld, redeem, signInAs, type World } from '../world.ts'
 
 const good = 'four words in a row'
 

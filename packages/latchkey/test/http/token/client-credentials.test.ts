@@ -1,7 +1,22 @@
 import { decodeJwt } from 'jose'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { call, clientToken, expectRefusal, introspectAs, tokensOf, userinfo } from '../calls.ts'
-import { basic, booksApi, issuer, notesApi, openWorld, post, type World } from '../world.ts'
+import {
+  call,
+  clientToken,
+  expectRefusal,
+  introspectAs,
+  tokensOf,
+  userinfo,
+} from '../../fixtures/client-calls.ts'
+import {
+  basic,
+  booksApi,
+  issuer,
+  notesApi,
+  openWorld,
+  post,
+  type World,
+} from '../../fixtures/server-without-network.ts'
 
 let world: World
 beforeAll(async () => {

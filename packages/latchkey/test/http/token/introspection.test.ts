@@ -10,8 +10,16 @@ import {
   refreshAs,
   tokensOf,
   userinfo,
-} from '../calls.ts'
-import { basic, booksApi, issuer, notesApi, openWorld, post, type World } from '../world.ts'
+} from '../../fixtures/client-calls.ts'
+import {
+  basic,
+  booksApi,
+  issuer,
+  notesApi,
+  openWorld,
+  post,
+  type World,
+} from '../../fixtures/server-without-network.ts'
 
 let world: World
 beforeAll(async () => {

@@ -1,6 +1,6 @@
 import { afterEach, expect, test } from 'vitest'
 import { createMemoryStorage } from '../../../src/storage/memory/memory-storage.ts'
-import { cast, openWorld, signInAs, type World } from '../world.ts'
+import { cast, openWorld, signInAs, type World } from '../../fixtures/server-without-network.ts'
 
 let world: World
 afterEach(() => world.server.close())

@@ -1,7 +1,7 @@
 import { afterEach, expect, test } from 'vitest'
 import type { Storage } from '../../../src/ports/storage.ts'
 import { createMemoryStorage } from '../../../src/storage/memory/memory-storage.ts'
-import { authorizeFully, cast, openWorld, redeem, type World } from '../world.ts'
+import { authorizeFully, cast, openWorld, redeem, type World } from '../../fixtures/server-without-network.ts'
 
 let world: World
 afterEach(() => world.server.close())

@@ -10,7 +10,7 @@ import {
   type TokenAnswer,
   tokensOf,
   userinfo,
-} from '../calls.ts'
+} from '../../fixtures/client-calls.ts'
 import {
   authorizeFully,
   authorizePath,
@@ -25,7 +25,7 @@ import {
   signInAs,
   verifier,
   type World,
-} from '../world.ts'
+} from '../../fixtures/server-without-network.ts'
 
 let world: World
 beforeAll(async () => {

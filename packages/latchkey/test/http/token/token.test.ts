@@ -1,5 +1,12 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { call, clientToken, expectRefusal, obtainCode, obtainTokens, redeemAs } from '../calls.ts'
+import {
+  call,
+  clientToken,
+  expectRefusal,
+  obtainCode,
+  obtainTokens,
+  redeemAs,
+} from '../../fixtures/client-calls.ts'
 import {
   appSecret,
   basic,
@@ -10,7 +17,7 @@ import {
   post,
   verifier,
   type World,
-} from '../world.ts'
+} from '../../fixtures/server-without-network.ts'
 
 const oddSecret = 'a b%:+~ & other characters that have to be encoded'
 

@@ -1,6 +1,6 @@
 import { decodeJwt } from 'jose'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { clientToken, obtainTokens, refreshAs, tokensOf, userinfo } from '../calls.ts'
+import { clientToken, obtainTokens, refreshAs, tokensOf, userinfo } from '../../fixtures/client-calls.ts'
 import {
   appSecret,
   authorizeFully,
@@ -11,7 +11,7 @@ import {
   openWorld,
   redeem,
   type World,
-} from '../world.ts'
+} from '../../fixtures/server-without-network.ts'
 
 let world: World
 beforeAll(async () => {

@@ -1,6 +1,5 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { createMemoryStorage } from '../../../src/storage/memory/memory-storage.ts'
-import { type CountingStorage, countingStorage } from '../../storage/counting-storage.ts'
 import {
   call,
   clientToken,
@@ -10,8 +9,15 @@ import {
   refreshAs,
   tokensOf,
   userinfo,
-} from '../calls.ts'
-import { authorizeFully, authorizePath, openWorld, responseOf, type World } from '../world.ts'
+} from '../../fixtures/client-calls.ts'
+import { type CountingStorage, countingStorage } from '../../fixtures/counting-storage.ts'
+import {
+  authorizeFully,
+  authorizePath,
+  openWorld,
+  responseOf,
+  type World,
+} from '../../fixtures/server-without-network.ts'
 
 /* Writes per operation are a budget. Audit events are written in batches outside of the request, so that none counts here. */
 
