@@ -1,14 +1,11 @@
 import { decodeJwt } from 'jose'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
+import { openedForAll } from '../../../latchkey/test/fixtures/opened.ts'
 import { parseCookies } from '../../src/client/sign-in/app-cookies.ts'
 import { toBrowserEndpoint } from '../../src/client/sign-in/browser-endpoint.ts'
-import { type AppWorld, openAppWorld, passIssuer } from './app-world.ts'
+import { openAppWorld, passIssuer } from './app-world.ts'
 
-let world: AppWorld
-beforeAll(async () => {
-  world = await openAppWorld()
-})
-afterAll(() => world.close())
+const world = openedForAll(openAppWorld)
 
 /** Starts a sign-in and goes through the issuer; answers the URL with which the browser would come back. */
 async function untilCallback(person = world.person()): Promise<string> {

@@ -1,29 +1,30 @@
 import { inspect } from 'node:util'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { beforeAll, expect, test } from 'vitest'
 import { toText } from '../../../latchkey/src/testing/scripted-browser.ts'
+import { openedForAll } from '../../../latchkey/test/fixtures/opened.ts'
 import type { ClientLogger } from '../../src/client/express.ts'
-import { type AppWorld, openAppWorld } from './app-world.ts'
+import { openAppWorld } from './app-world.ts'
 
 /* What the token endpoint answers is changed on its way; each change alone must be noticed (OpenID Connect Core §3.1.3.7). */
 
-let world: AppWorld
 let former: Record<string, unknown>
 const logged: object[] = []
-beforeAll(async () => {
+const world = openedForAll(async () => {
   const note = (...line: object[]) => void logged.push(line)
   const logger = { warn: note, error: note } as unknown as ClientLogger
-  world = await openAppWorld({
+  return openAppWorld({
     app: { logger },
     pages: (app) =>
       app.get('/who', (req, res) => void res.json([req.user?.iss, req.user?.sub, req.user?.exp])),
   })
+})
+beforeAll(async () => {
   world.reverseProxy.change('/token', (body) => {
     former = body
     return body
   })
   await world.person().visit('/profile')
 })
-afterAll(() => world.close())
 
 type Json = Record<string, unknown>
 

@@ -1,12 +1,9 @@
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import { toText } from '../../../latchkey/src/testing/scripted-browser.ts'
-import { type AppWorld, openAppWorld, type Person } from './app-world.ts'
+import { openedForAll } from '../../../latchkey/test/fixtures/opened.ts'
+import { openAppWorld, type Person } from './app-world.ts'
 
-let world: AppWorld
-beforeAll(async () => {
-  world = await openAppWorld()
-})
-afterAll(() => world.close())
+const world = openedForAll(openAppWorld)
 
 async function signedIn(): Promise<Person> {
   const ada = world.person()

@@ -1,9 +1,10 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { booksApi, notesApi } from '../../../latchkey/test/fixtures/loopback-server.ts'
+import { madeForEach, openedForEach } from '../../../latchkey/test/fixtures/opened.ts'
 import { signIn } from '../../src/client/fetch.ts'
 import { memorySessions } from '../../src/client/sessions/memory-sessions.ts'
 import type { SessionStore } from '../../src/client/sessions/session-store.ts'
-import { type AppWorld, bookScopes, clientSecret, openAppWorld, type Person } from './app-world.ts'
+import { bookScopes, clientSecret, openAppWorld, type Person } from './app-world.ts'
 
 const LIFETIME_SECONDS = 600
 const resources = [
@@ -15,19 +16,18 @@ const resources = [
   { uri: notesApi, scopes: { 'notes:read': 'See your notes' } },
 ]
 
-let world: AppWorld
 let store: SessionStore
-let ada: Person
 
 /** Both ends of the wire live in this process, so both clocks go. */
 function passSeconds(seconds: number): void {
   vi.setSystemTime(Date.now() + seconds * 1000)
 }
 
-beforeEach(async () => {
-  vi.useFakeTimers({ toFake: ['Date'] })
+beforeEach(() => void vi.useFakeTimers({ toFake: ['Date'] }))
+afterEach(() => void vi.useRealTimers())
+const world = openedForEach(async () => {
   store = memorySessions()
-  world = await openAppWorld({
+  return openAppWorld({
     app: { sessions: store },
     server: { resources },
     pages: (app) => {
@@ -36,12 +36,11 @@ beforeEach(async () => {
       })
     },
   })
-  ada = world.person()
-  await ada.visit('/profile')
 })
-afterEach(async () => {
-  await world.close()
-  vi.useRealTimers()
+const ada = madeForEach(async () => {
+  const person = world.person()
+  await person.visit('/profile')
+  return person
 })
 
 /** The same app on another machine: another process would know no more than this. */

@@ -1,14 +1,11 @@
 import { once } from 'node:events'
 import { request } from 'node:http'
 import express4 from 'express4'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { type AppWorld, createPerson, network, openAppWorld, passIssuer } from './app-world.ts'
+import { describe, expect, test } from 'vitest'
+import { openedForAll } from '../../../latchkey/test/fixtures/opened.ts'
+import { createPerson, network, openAppWorld, passIssuer } from './app-world.ts'
 
-let world: AppWorld
-beforeAll(async () => {
-  world = await openAppWorld()
-})
-afterAll(() => world.close())
+const world = openedForAll(openAppWorld)
 
 const asPage = { 'sec-fetch-dest': 'document' }
 

@@ -1,22 +1,22 @@
-import { afterEach, beforeEach, expect, test } from 'vitest'
-import { type AppWorld, clientSecret, openAppWorld, type Person } from './app-world.ts'
+import { expect, test } from 'vitest'
+import { madeForEach, openedForEach } from '../../../latchkey/test/fixtures/opened.ts'
+import { clientSecret, openAppWorld } from './app-world.ts'
 
-let world: AppWorld
-let ada: Person
-
-beforeEach(async () => {
-  world = await openAppWorld({
+const world = openedForEach(() =>
+  openAppWorld({
     pages(app) {
       app.get('/now', (req, res, next) => {
         req.tokens?.userinfo().then((claims) => void res.json(claims), next)
       })
       app.get('/then', (req, res) => void res.json(req.user))
     },
-  })
-  ada = world.person()
-  await ada.visit('/profile')
+  }),
+)
+const ada = madeForEach(async () => {
+  const person = world.person()
+  await person.visit('/profile')
+  return person
 })
-afterEach(() => world.close())
 
 const answerOf = async (path: string) => JSON.parse((await ada.ask(path)).html)
 

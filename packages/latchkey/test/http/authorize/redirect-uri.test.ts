@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { ManagementError } from '../../../src/index.ts'
 import {
   authorizeFully,
@@ -6,15 +6,11 @@ import {
   openWorld,
   redeem,
   signInAs,
-  type World,
 } from '../../fixtures/server-without-network.ts'
+import { useWorld } from '../../fixtures/use-world.ts'
 import { expectClientError, expectCode, expectErrorPage } from '../front-channel.ts'
 
-let world: World
-beforeAll(async () => {
-  world = await openWorld()
-})
-afterAll(() => world.server.close())
+const world = useWorld()
 
 const open = (changes: Record<string, string | undefined>) => world.browser().open(authorizePath(changes))
 

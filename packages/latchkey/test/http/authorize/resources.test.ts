@@ -1,5 +1,5 @@
 import { decodeJwt } from 'jose'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import {
   expectRefusal,
   introspectAs,
@@ -14,16 +14,11 @@ import {
   booksApi,
   issuer,
   notesApi,
-  openWorld,
   responseOf,
-  type World,
 } from '../../fixtures/server-without-network.ts'
+import { useWorld } from '../../fixtures/use-world.ts'
 
-let world: World
-beforeAll(async () => {
-  world = await openWorld()
-})
-afterAll(() => world.server.close())
+const world = useWorld()
 
 const both = 'openid profile books:read notes:read offline_access'
 

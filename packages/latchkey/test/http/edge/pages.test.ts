@@ -1,23 +1,16 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { beforeAll, describe, expect, test } from 'vitest'
 import type { Visit } from '../../../src/testing/scripted-browser.ts'
-import {
-  authorizeFully,
-  authorizePath,
-  openWorld,
-  signInAs,
-  type World,
-} from '../../fixtures/server-without-network.ts'
+import { authorizeFully, authorizePath, openWorld, signInAs } from '../../fixtures/server-without-network.ts'
+import { useWorld } from '../../fixtures/use-world.ts'
 import { expectErrorPage, pathOf } from '../front-channel.ts'
 
-let world: World
+const world = useWorld({ accounts: { signUp: 'open' } })
 /** One of each page that there is, as a person meets it. */
 let pages: Record<string, Visit>
 
 beforeAll(async () => {
-  world = await openWorld({ accounts: { signUp: 'open' } })
   pages = await visitAllPages()
 })
-afterAll(() => world.server.close())
 
 async function visitAllPages(): Promise<Record<string, Visit>> {
   const browser = world.browser()

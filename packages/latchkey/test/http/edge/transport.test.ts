@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import {
   appSecret,
   authorizeFully,
@@ -8,15 +8,11 @@ import {
   openWorld,
   post,
   signInAs,
-  type World,
 } from '../../fixtures/server-without-network.ts'
+import { useWorld } from '../../fixtures/use-world.ts'
 import { expectErrorPage } from '../front-channel.ts'
 
-let world: World
-beforeAll(async () => {
-  world = await openWorld()
-})
-afterAll(() => world.server.close())
+const world = useWorld()
 
 const FORM = { 'content-type': 'application/x-www-form-urlencoded' }
 const send = (path: string, init: RequestInit = {}) =>

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import {
   call,
   clientToken,
@@ -11,21 +11,10 @@ import {
   tokensOf,
   userinfo,
 } from '../../fixtures/client-calls.ts'
-import {
-  basic,
-  booksApi,
-  issuer,
-  notesApi,
-  openWorld,
-  post,
-  type World,
-} from '../../fixtures/server-without-network.ts'
+import { basic, booksApi, issuer, notesApi, post } from '../../fixtures/server-without-network.ts'
+import { useWorld } from '../../fixtures/use-world.ts'
 
-let world: World
-beforeAll(async () => {
-  world = await openWorld()
-})
-afterAll(() => world.server.close())
+const world = useWorld()
 
 const inactive = '{"active":false}'
 

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { createMemoryStorage } from '../../../src/storage/memory/memory-storage.ts'
 import {
   call,
@@ -11,23 +11,21 @@ import {
   userinfo,
 } from '../../fixtures/client-calls.ts'
 import { type CountingStorage, countingStorage } from '../../fixtures/counting-storage.ts'
+import { openedForEach } from '../../fixtures/opened.ts'
 import {
   authorizeFully,
   authorizePath,
   openWorld,
   responseOf,
-  type World,
 } from '../../fixtures/server-without-network.ts'
 
 /* Writes per operation are a budget. Audit events are written in batches outside of the request, so that none counts here. */
 
-let world: World
 let counting: CountingStorage
-beforeEach(async () => {
+const world = openedForEach(() => {
   counting = countingStorage(createMemoryStorage())
-  world = await openWorld({ storage: counting.storage })
+  return openWorld({ storage: counting.storage })
 })
-afterEach(() => world.server.close())
 
 /** The verbs that wrote while `work` ran. */
 async function writesOf(work: () => Promise<unknown>): Promise<readonly string[]> {
