@@ -19,7 +19,8 @@ export function demoApp(registration: AppRegistration): Express {
   app.use('/api', booksApi({ issuer: registration.issuer, audience }))
   app.use(setSecurityHeaders)
 
-  app.get('/style.css', (_req, res) => res.sendFile('style.css', { root: import.meta.dirname }))
+  app.get('/style.css', (_req, res) => res.sendFile('style.css', { root: `${import.meta.dirname}/../look` }))
+  app.get('/claims.css', (_req, res) => res.sendFile('claims.css', { root: import.meta.dirname }))
 
   app.get('/', (req, res) => {
     const { signedIn, result } = sessions.find(req)

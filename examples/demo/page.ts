@@ -28,6 +28,7 @@ function document(title: string, content: Html): string {
 <meta name="color-scheme" content="light dark">
 <title>${title} – Bookshelf</title>
 <link rel="stylesheet" href="/style.css">
+<link rel="stylesheet" href="/claims.css">
 </head>
 <body>
 <main>
@@ -44,7 +45,7 @@ export function homePage(issuer: string): string {
     'Welcome',
     html`<h1>Your books, behind your own front door</h1>
 <p>This app keeps no passwords. It sends you to <code>${issuer}</code>, and gets to know only what you allow.</p>
-<p class="actions"><a class="button primary" id="sign-in-link" href="/sign-in">Sign in</a></p>`,
+<p class="actions"><a class="button" id="sign-in-link" href="/sign-in">Sign in</a></p>`,
   )
 }
 
@@ -56,7 +57,7 @@ export function signedInPage(view: SignedIn & { readonly result: string | undefi
     html`<h1>Hello, ${String(name)}</h1>
 <p>Your access token works until ${toTime(tokens.expiresAt)}.</p>
 <div class="actions">
-${button('call-api', 'Call the API', 'primary')}${button('refresh', 'Refresh')}${button('sign-out', 'Sign out')}
+${button('call-api', 'Call the API')}${button('refresh', 'Refresh', 'quiet')}${button('sign-out', 'Sign out', 'quiet')}
 </div>
 ${result === undefined ? [] : html`<h2>Result</h2><pre id="result" role="status">${result}</pre>`}
 <h2>What the app knows about you</h2>
@@ -69,7 +70,7 @@ export function problemPage({ title, text }: { readonly title: string; readonly 
     title,
     html`<h1>${title}</h1>
 <p id="problem">${text}</p>
-<p class="actions"><a class="button" href="/">Back to the start</a></p>`,
+<p class="actions"><a class="button quiet" href="/">Back to the start</a></p>`,
   )
 }
 

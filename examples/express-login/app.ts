@@ -5,7 +5,7 @@ import { homePage, problemPage, profilePage } from './pages.ts'
 
 export function createApp(options: SignInOptions): Express {
   const app = express().disable('x-powered-by')
-  app.get('/style.css', (_req, res) => res.sendFile('style.css', { root: import.meta.dirname }))
+  app.get('/style.css', (_req, res) => res.sendFile('style.css', { root: `${import.meta.dirname}/../look` }))
   app.use(signIn(options), (_req, res, next) => {
     // The pages are different for everybody, and none is to be seen after signing out.
     res.set('Cache-Control', 'no-store')

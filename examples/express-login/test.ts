@@ -5,7 +5,7 @@ import { createAuthorizationServer } from 'latchkey'
 import { toNodeHandler } from 'latchkey/node'
 import { Provider } from 'oidc-provider'
 import type { Browser, Page } from 'playwright-core'
-import { findViolations, measureWidths } from '../../packages/latchkey/test/browser/inspect-page.ts'
+import { requireDecent } from '../../packages/latchkey/test/browser/inspect-page.ts'
 import { type ExampleRun, type Host, runExample } from '../recording/recording.ts'
 import { createApp } from './app.ts'
 import { toClient } from './latchkey.ts'
@@ -76,16 +76,6 @@ async function atLatchkey(run: ExampleRun, chromium: Browser): Promise<void> {
     assert.ok(page.url().startsWith(`${latchkey.url}/sign-in`), page.url())
   })
   await page.close()
-}
-
-/** WCAG 2.2, in light and dark, on a small screen. */
-async function requireDecent(page: Page): Promise<void> {
-  for (const colorScheme of ['dark', 'light'] as const) {
-    await page.emulateMedia({ colorScheme })
-    assert.deepEqual(await findViolations(page), [])
-  }
-  const { scrollWidth, clientWidth } = await measureWidths(page)
-  assert.equal(scrollWidth, clientWidth)
 }
 
 async function survivesAnOutage(page: Page, latchkey: Host): Promise<void> {

@@ -9,7 +9,7 @@ type Options = Pick<SignInOptions, 'issuer' | 'url' | 'clientSecret' | 'sessions
 
 export function createNotebook(api: string, options: Options): Express {
   const app = express().disable('x-powered-by')
-  app.get('/style.css', (_req, res) => res.sendFile('style.css', { root: import.meta.dirname }))
+  app.get('/style.css', (_req, res) => res.sendFile('style.css', { root: `${import.meta.dirname}/../look` }))
 
   const scope = 'openid profile notes:read notes:write'
   app.use(signIn({ clientId: 'notebook', scope, resource: api, ...options }))

@@ -25,7 +25,7 @@ export function createApp(server: AuthorizationServer): Express {
     res.json(tasks.get(customerOf(req)) ?? [])
   })
 
-  app.get('/style.css', (_req, res) => res.sendFile('style.css', { root: import.meta.dirname }))
+  app.get('/style.css', (_req, res) => res.sendFile('style.css', { root: `${import.meta.dirname}/../look` }))
   // The server has a /logout already.
   const paths = { login: '/session/login', callback: '/session/callback', logout: '/session/logout' }
   app.use(signIn({ issuer, clientId: 'site', url: issuer, paths, sessions: 'memory:' }), requireSignIn)

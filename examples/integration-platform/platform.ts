@@ -35,7 +35,7 @@ export function createPlatform(service: string, { redirectUris: [redirect_uri], 
   }
 
   const app = express().disable('x-powered-by')
-  app.get('/style.css', (_req, res) => res.sendFile('style.css', { root: import.meta.dirname }))
+  app.get('/style.css', (_req, res) => res.sendFile('style.css', { root: `${import.meta.dirname}/../look` }))
   app.get('/', (_req, res) => {
     const content = connection
       ? `<p>Connected: <b id="label">${toHtml(connection.label ?? '')}</b>. The workflow found these tasks.</p>

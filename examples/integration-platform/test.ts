@@ -5,7 +5,7 @@ import express from 'express'
 import type { AuthorizationServer } from 'latchkey'
 import { clientCredentials, requireSignIn, signIn } from 'latchkey-connect/client'
 import type { Page } from 'playwright-core'
-import { findViolations, measureWidths } from '../../packages/latchkey/test/browser/inspect-page.ts'
+import { requireDecent } from '../../packages/latchkey/test/browser/inspect-page.ts'
 import { type ExampleRun, type Host, runExample } from '../recording/recording.ts'
 import { createApp } from './app.ts'
 import { createPlatform } from './platform.ts'
@@ -331,14 +331,4 @@ async function signInAs(page: Page, person: typeof ada): Promise<void> {
 async function readCredentials(page: Page): Promise<{ clientId: string; clientSecret: string }> {
   const [clientId, clientSecret] = [await page.innerText('#client'), await page.innerText('#secret')]
   return { clientId, clientSecret }
-}
-
-/** WCAG 2.2, in light and dark, on a small screen. */
-async function requireDecent(page: Page): Promise<void> {
-  for (const colorScheme of ['dark', 'light'] as const) {
-    await page.emulateMedia({ colorScheme })
-    assert.deepEqual(await findViolations(page), [])
-  }
-  const { scrollWidth, clientWidth } = await measureWidths(page)
-  assert.equal(scrollWidth, clientWidth)
 }

@@ -11,6 +11,9 @@ export function createSite(settings: { issuer: string; api: string }): Express {
   site.get('/latchkey-browser.js', (_req, res) =>
     res.sendFile(fileURLToPath(import.meta.resolve('latchkey-connect/browser'))),
   )
-  site.use(express.static(join(import.meta.dirname, 'public')))
+  site.use(
+    express.static(join(import.meta.dirname, 'public')),
+    express.static(join(import.meta.dirname, '../look')),
+  )
   return site
 }

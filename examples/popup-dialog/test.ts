@@ -6,7 +6,7 @@ import type { AddressInfo } from 'node:net'
 import type { AuthorizationServer } from 'latchkey'
 import { toNodeHandler } from 'latchkey/node'
 import type { BrowserContext, Page, Request } from 'playwright-core'
-import { findViolations, measureWidths } from '../../packages/latchkey/test/browser/inspect-page.ts'
+import { requireDecent } from '../../packages/latchkey/test/browser/inspect-page.ts'
 import { type ExampleRun, runExample } from '../recording/recording.ts'
 import { createApi } from './api.ts'
 import { createLatchkey } from './latchkey.ts'
@@ -231,14 +231,4 @@ async function openElsewhere(hostname: string, context: BrowserContext, body: st
 
 function toHtml(text = ''): string {
   return text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`)
-}
-
-/** WCAG 2.2, in light and dark. */
-async function requireDecent(page: Page): Promise<void> {
-  for (const colorScheme of ['dark', 'light'] as const) {
-    await page.emulateMedia({ colorScheme })
-    assert.deepEqual(await findViolations(page), [])
-  }
-  const { scrollWidth, clientWidth } = await measureWidths(page)
-  assert.equal(scrollWidth, clientWidth)
 }

@@ -30,22 +30,20 @@ export interface WireAnswer {
 }
 
 /**
- * One connection of the load generator. It keeps its number, its person and what it remembered for the whole
- * run.
+ * One connection of the load generator. It keeps its number, its user and what it remembered for the whole run.
  */
-export interface Seat {
+export interface Connection {
   /** From 0. */
   readonly index: number
   /** Where the contender listens, like `http://127.0.0.1:4321`. */
   readonly origin: string
-  /** Someone whom no other seat signs in as. */
+  /** The user that signs in on this connection, and on no other. */
   readonly user: { readonly username: string; readonly password: string }
   /**
-   * Sends one request on this seat's own kept-alive connection; the next one only after this one was
-   * answered.
+   * Sends one request on it, as it is kept alive; the next one only after this one was answered.
    */
   send(request: WireRequest): Promise<WireAnswer>
-  /** Makes something once for this seat (a session, a first grant), so that workloads can share it. */
+  /** Makes something once for this connection (a session, a first grant), so that workloads can share it. */
   once<Made>(name: string, make: () => Promise<Made>): Promise<Made>
 }
 
@@ -57,10 +55,10 @@ export interface Seat {
 export type Operation = () => Promise<void>
 
 /**
- * Gets one seat ready, which is not measured (signs in, fetches the first tokens), and answers the step that
+ * Gets one connection ready, which is not measured (signs in, fetches the first tokens), and answers the step that
  * is.
  */
-export type Workload = (seat: Seat) => Promise<Operation>
+export type Workload = (connection: Connection) => Promise<Operation>
 
 /** How a contender is asked, over HTTP; `server.ts` beside it is the process that answers. */
 export interface Contender {

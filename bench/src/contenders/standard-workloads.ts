@@ -1,6 +1,6 @@
 import { app, codeFlowScope, introspectedScope, pkce, resources, userinfoScope } from '../cast.ts'
 import { requireCode, requireJson, requireJwt, requireStatus, requireText, WrongAnswer } from './answers.ts'
-import type { Operation, Seat, WireAnswer, Workload, WorkloadName } from './contender.ts'
+import type { Connection, Operation, WireAnswer, Workload, WorkloadName } from './contender.ts'
 import type { CookieJar } from './cookie-jar.ts'
 import { basic, formRequest } from './requests.ts'
 
@@ -20,8 +20,8 @@ export interface Dialect {
   readonly introspector: { readonly clientId: string; readonly clientSecret: string }
   /** False where a token that names a resource is always a JWT. */
   readonly opaqueTokensNameResource: boolean
-  /** Signs the seat's person in, in a new browser. */
-  signIn(seat: Seat, authorizePath: string): Promise<CookieJar>
+  /** Signs the connection's user in, in a new browser. */
+  signIn(connection: Connection, authorizePath: string): Promise<CookieJar>
 }
 
 interface Ask {
@@ -37,24 +37,24 @@ export function standardWorkloads(dialect: Dialect): Record<WorkloadName, Worklo
   const { paths } = dialect
   const fetched =
     (path: string, check: (json: Readonly<Record<string, unknown>>, answer: WireAnswer) => void) =>
-    async (seat: Seat): Promise<Operation> =>
+    async (connection: Connection): Promise<Operation> =>
     async () => {
-      const answer = await seat.send({ method: 'GET', path })
+      const answer = await connection.send({ method: 'GET', path })
       check(requireJson(answer), answer)
     }
   return {
-    client_credentials_es256: async (seat) =>
-      clientCredentials(seat, dialect, toAsk(resources.es256), 'ES256'),
-    client_credentials_rs256: async (seat) =>
-      clientCredentials(seat, dialect, toAsk(resources.rs256), 'RS256'),
-    client_credentials_opaque: async (seat) =>
-      clientCredentials(seat, dialect, opaqueAsk(dialect, resources.opaque.scope)),
-    code_flow: (seat) => codeFlow(seat, dialect),
-    refresh: (seat) => refresh(seat, dialect),
-    introspection: (seat) => introspection(seat, dialect),
-    userinfo: (seat) => userinfo(seat, dialect),
-    password_sign_in: async (seat) => async () => {
-      await dialect.signIn(seat, authorizePath(dialect, CODE_FLOW))
+    client_credentials_es256: async (connection) =>
+      clientCredentials(connection, dialect, toAsk(resources.es256), 'ES256'),
+    client_credentials_rs256: async (connection) =>
+      clientCredentials(connection, dialect, toAsk(resources.rs256), 'RS256'),
+    client_credentials_opaque: async (connection) =>
+      clientCredentials(connection, dialect, opaqueAsk(dialect, resources.opaque.scope)),
+    code_flow: (connection) => codeFlow(connection, dialect),
+    refresh: (connection) => refresh(connection, dialect),
+    introspection: (connection) => introspection(connection, dialect),
+    userinfo: (connection) => userinfo(connection, dialect),
+    password_sign_in: async (connection) => async () => {
+      await dialect.signIn(connection, authorizePath(dialect, CODE_FLOW))
     },
     jwks: fetched(paths.jwks, ({ keys }, answer) => {
       if (!Array.isArray(keys) || keys.length === 0) throw new WrongAnswer('a key set', answer)
@@ -71,32 +71,40 @@ function opaqueAsk({ opaqueTokensNameResource }: Dialect, scope: string): Ask {
   return opaqueTokensNameResource ? { scope, resource: resources.opaque.uri } : { scope }
 }
 
-function clientCredentials(seat: Seat, { paths }: Dialect, ask: Ask, algorithm?: string): Operation {
+function clientCredentials(
+  connection: Connection,
+  { paths }: Dialect,
+  ask: Ask,
+  algorithm?: string,
+): Operation {
   const request = formRequest(paths.token, { grant_type: 'client_credentials', ...ask }, basic(app))
   return async () => {
-    const answer = await seat.send(request)
+    const answer = await connection.send(request)
     const token = requireText(requireJson(answer), 'access_token', answer)
     if (algorithm !== undefined) requireJwt(token, algorithm, answer)
     else if (token.split('.').length === 3) throw new WrongAnswer('an opaque token', answer)
   }
 }
 
-async function codeFlow(seat: Seat, dialect: Dialect): Promise<Operation> {
-  const jar = await session(seat, dialect)
+async function codeFlow(connection: Connection, dialect: Dialect): Promise<Operation> {
+  const jar = await session(connection, dialect)
   return async () => {
-    const { answer, json } = await obtainTokens({ seat, jar, dialect }, CODE_FLOW)
+    const { answer, json } = await obtainTokens({ connection, jar, dialect }, CODE_FLOW)
     requireJwt(requireText(json, 'access_token', answer), 'ES256', answer)
     requireText(json, 'refresh_token', answer)
     if (dialect.openid) requireJwt(requireText(json, 'id_token', answer), 'ES256', answer)
   }
 }
 
-async function refresh(seat: Seat, dialect: Dialect): Promise<Operation> {
-  const first = await obtainTokens({ seat, jar: await session(seat, dialect), dialect }, CODE_FLOW)
+async function refresh(connection: Connection, dialect: Dialect): Promise<Operation> {
+  const first = await obtainTokens(
+    { connection, jar: await session(connection, dialect), dialect },
+    CODE_FLOW,
+  )
   let current = requireText(first.json, 'refresh_token', first.answer)
   return async () => {
     const form = { grant_type: 'refresh_token', refresh_token: current, resource: resources.es256.uri }
-    const answer = await seat.send(formRequest(dialect.paths.token, form, basic(app)))
+    const answer = await connection.send(formRequest(dialect.paths.token, form, basic(app)))
     const json = requireJson(answer)
     requireJwt(requireText(json, 'access_token', answer), 'ES256', answer)
     const next = requireText(json, 'refresh_token', answer)
@@ -105,31 +113,37 @@ async function refresh(seat: Seat, dialect: Dialect): Promise<Operation> {
   }
 }
 
-async function introspection(seat: Seat, dialect: Dialect): Promise<Operation> {
+async function introspection(connection: Connection, dialect: Dialect): Promise<Operation> {
   const ask = opaqueAsk(dialect, introspectedScope)
-  const { answer, json } = await obtainTokens({ seat, jar: await session(seat, dialect), dialect }, ask)
+  const { answer, json } = await obtainTokens(
+    { connection, jar: await session(connection, dialect), dialect },
+    ask,
+  )
   const form = { token: requireText(json, 'access_token', answer), token_type_hint: 'access_token' }
   const request = formRequest(dialect.paths.introspect, form, basic(dialect.introspector))
   return async () => {
-    const introspected = await seat.send(request)
+    const introspected = await connection.send(request)
     if (requireJson(introspected).active !== true) throw new WrongAnswer('an active token', introspected)
   }
 }
 
-async function userinfo(seat: Seat, dialect: Dialect): Promise<Operation> {
+async function userinfo(connection: Connection, dialect: Dialect): Promise<Operation> {
   const ask = { scope: userinfoScope }
-  const { answer, json } = await obtainTokens({ seat, jar: await session(seat, dialect), dialect }, ask)
+  const { answer, json } = await obtainTokens(
+    { connection, jar: await session(connection, dialect), dialect },
+    ask,
+  )
   const headers = { authorization: `Bearer ${requireText(json, 'access_token', answer)}` }
   return async () => {
-    const found = await seat.send({ method: 'GET', path: dialect.paths.userinfo, headers })
+    const found = await connection.send({ method: 'GET', path: dialect.paths.userinfo, headers })
     const claims = requireJson(found)
     requireText(claims, 'sub', found)
     requireText(claims, 'email', found)
   }
 }
 
-function session(seat: Seat, dialect: Dialect): Promise<CookieJar> {
-  return seat.once('session', () => dialect.signIn(seat, authorizePath(dialect, CODE_FLOW)))
+function session(connection: Connection, dialect: Dialect): Promise<CookieJar> {
+  return connection.once('session', () => dialect.signIn(connection, authorizePath(dialect, CODE_FLOW)))
 }
 
 function authorizePath({ paths }: Dialect, ask: Ask): string {
@@ -145,13 +159,13 @@ function authorizePath({ paths }: Dialect, ask: Ask): string {
 }
 
 interface Visit {
-  readonly seat: Seat
+  readonly connection: Connection
   readonly jar: CookieJar
   readonly dialect: Dialect
 }
 
-async function obtainTokens({ seat, jar, dialect }: Visit, ask: Ask) {
-  const code = requireCode(await visit(seat, jar, authorizePath(dialect, ask)), app.redirectUri)
+async function obtainTokens({ connection, jar, dialect }: Visit, ask: Ask) {
+  const code = requireCode(await visit(connection, jar, authorizePath(dialect, ask)), app.redirectUri)
   const form = {
     grant_type: 'authorization_code',
     code,
@@ -159,13 +173,17 @@ async function obtainTokens({ seat, jar, dialect }: Visit, ask: Ask) {
     redirect_uri: app.redirectUri,
     ...(ask.resource !== undefined && { resource: ask.resource }),
   }
-  const answer = await seat.send(formRequest(dialect.paths.token, form, basic(app)))
+  const answer = await connection.send(formRequest(dialect.paths.token, form, basic(app)))
   return { answer, json: requireJson(answer) }
 }
 
 /** A page or a redirect, as a browser asks for it. */
-export async function visit(seat: Seat, jar: CookieJar, path: string): Promise<WireAnswer> {
-  const answer = await seat.send({ method: 'GET', path, headers: { accept: 'text/html', ...jar.header() } })
+export async function visit(connection: Connection, jar: CookieJar, path: string): Promise<WireAnswer> {
+  const answer = await connection.send({
+    method: 'GET',
+    path,
+    headers: { accept: 'text/html', ...jar.header() },
+  })
   jar.keep(answer)
   return answer
 }

@@ -4,8 +4,8 @@
 import { MOST_CONNECTIONS } from '../cast.ts'
 import type { Operation, WorkloadName } from '../contenders/contender.ts'
 import { loadContender } from '../contenders/load-contender.ts'
+import { createConnection, type OpenableConnection } from './connection.ts'
 import { type MeasureOptions, measure } from './measure.ts'
-import { createSeat, type OpenableSeat } from './seat.ts'
 import type { Measurement } from './summarize.ts'
 
 export interface LoadOrder extends MeasureOptions {
@@ -19,7 +19,7 @@ export type LoadReport = { readonly measurement: Measurement | undefined } | { r
 
 const [name = '', origin = '', module = name] = process.argv.slice(2)
 const contender = await loadContender(module)
-const seats = Array.from({ length: MOST_CONNECTIONS }, (_, index) => createSeat(index, origin))
+const connections = Array.from({ length: MOST_CONNECTIONS }, (_, index) => createConnection(index, origin))
 
 process.on('message', async (order: LoadOrder) => {
   process.send?.(await answer(order))
@@ -36,15 +36,15 @@ async function answer(order: LoadOrder): Promise<LoadReport> {
 }
 
 async function follow(order: LoadOrder): Promise<Measurement | undefined> {
-  const chosen = seats.slice(0, order.connections)
-  for (const seat of chosen) seat.open()
+  const chosen = connections.slice(0, order.connections)
+  for (const connection of chosen) connection.open()
   try {
     const operations = await prepare(chosen, order.workload)
     if (order.repeat === undefined) return await measure(operations, order)
     await repeat(operations, order.repeat)
     return undefined
   } finally {
-    await Promise.all(chosen.map((seat) => seat.close()))
+    await Promise.all(chosen.map((connection) => connection.close()))
   }
 }
 
@@ -60,22 +60,24 @@ async function repeat(operations: readonly Operation[], times: number): Promise<
   )
 }
 
-/** A few at a time: what gets a seat ready may be a sign-in, and a crowd of those is refused. */
+/** A few at a time: what gets a connection ready may be a sign-in, and a crowd of those is refused. */
 async function prepare(
-  chosen: readonly OpenableSeat[],
+  chosen: readonly OpenableConnection[],
   workload: WorkloadName,
 ): Promise<readonly Operation[]> {
   const operations: Operation[] = []
   const groupSize = 8
   for (let from = 0; from < chosen.length; from += groupSize) {
     const group = chosen.slice(from, from + groupSize)
-    operations.push(...(await Promise.all(group.map((seat) => prepareSeat(seat, workload)))))
+    operations.push(
+      ...(await Promise.all(group.map((connection) => prepareConnection(connection, workload)))),
+    )
   }
   return operations
 }
 
-function prepareSeat(seat: OpenableSeat, workload: WorkloadName): Promise<Operation> {
+function prepareConnection(connection: OpenableConnection, workload: WorkloadName): Promise<Operation> {
   const open = contender.workloads[workload]
   if (open === undefined) throw new Error(`${name} does not have ${workload}`)
-  return seat.once(`workload ${workload}`, () => open(seat))
+  return connection.once(`workload ${workload}`, () => open(connection))
 }

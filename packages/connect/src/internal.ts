@@ -2,12 +2,14 @@
  * What the server `latchkey` shares with this package. Not for others: it may change with any release.
  * @packageDocumentation
  */
+
+export { CONNECT_MILLISECONDS, createPool, STATEMENT_MILLISECONDS } from './database/create-pool.ts'
+export { isPostgresUrl, isSchemaName, parsePostgresUrl, toShownAddress } from './database/postgres-url.ts'
+export { parseSqlitePath } from './database/sqlite-path.ts'
 export { askOnce } from './memo/ask-once.ts'
 export { keepLatest } from './memo/keep-latest.ts'
 export { once } from './memo/once.ts'
 export { nearestName } from './options/nearest-name.ts'
-export { CONNECT_MILLISECONDS, createPool, STATEMENT_MILLISECONDS } from './postgres/create-pool.ts'
-export { isPostgresUrl, isSchemaName, parsePostgresUrl, toShownAddress } from './postgres/postgres-url.ts'
 export { fromNodeRequest } from './wire/from-node-request.ts'
 export { parseRequestTarget } from './wire/parse-request-target.ts'
 export type { PlainRequest, PlainResponse } from './wire/plain-exchange.ts'

@@ -17,6 +17,7 @@ const names = globSync('*/package.json', { cwd: examplesFolder })
 const MOST_LINES = 150
 /** How a page looks is not what an example is about, but stays small. */
 const MOST_STYLE_LINES = 80
+const MOST_SHARED_STYLE_LINES = 100
 
 describe.each(names)('the example %s', (name) => {
   test('starts with one command after npm ci, which its README tells', () => {
@@ -45,6 +46,12 @@ describe.each(names)('the example %s', (name) => {
     expect(countLines(name, '**/*.{ts,tsx,js,html}')).toBeLessThanOrEqual(MOST_LINES)
     expect(countLines(name, '**/*.css')).toBeLessThanOrEqual(MOST_STYLE_LINES)
   })
+})
+
+test(`the stylesheet of all examples has at most ${MOST_SHARED_STYLE_LINES} lines`, () => {
+  const lines = codeLines(read('look', 'style.css'))
+  expect(lines).not.toEqual([])
+  expect(lines.length).toBeLessThanOrEqual(MOST_SHARED_STYLE_LINES)
 })
 
 test('a secret is seen in whatever form it stands', () => {

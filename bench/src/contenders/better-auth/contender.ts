@@ -1,6 +1,6 @@
 import { app } from '../../cast.ts'
 import { requireCode, requireJson, requireStatus, requireText } from '../answers.ts'
-import type { Contender, Seat } from '../contender.ts'
+import type { Connection, Contender } from '../contender.ts'
 import { CookieJar } from '../cookie-jar.ts'
 import { localPath, standardWorkloads, visit } from '../standard-workloads.ts'
 
@@ -36,14 +36,14 @@ export const contender: Contender = {
 }
 
 /** From the authorization request without a session, over the page for the password, to a code. */
-async function signIn(seat: Seat, authorizePath: string): Promise<CookieJar> {
+async function signIn(connection: Connection, authorizePath: string): Promise<CookieJar> {
   const jar = new CookieJar()
-  const page = localPath(await visit(seat, jar, authorizePath))
-  requireStatus(await visit(seat, jar, page), 200)
-  const { username: email, password } = seat.user
+  const page = localPath(await visit(connection, jar, authorizePath))
+  requireStatus(await visit(connection, jar, page), 200)
+  const { username: email, password } = connection.user
   const body = JSON.stringify({ email, password, oauth_query: page.slice(page.indexOf('?') + 1) })
-  const headers = { 'content-type': 'application/json', origin: seat.origin, ...jar.header() }
-  const signedIn = await seat.send({ method: 'POST', path: '/api/auth/sign-in/email', headers, body })
+  const headers = { 'content-type': 'application/json', origin: connection.origin, ...jar.header() }
+  const signedIn = await connection.send({ method: 'POST', path: '/api/auth/sign-in/email', headers, body })
   jar.keep(signedIn)
   const location = requireText(requireJson(signedIn), 'url', signedIn)
   requireCode({ ...signedIn, status: 302, headers: { location } }, app.redirectUri)

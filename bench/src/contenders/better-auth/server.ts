@@ -2,11 +2,11 @@ import { createServer } from 'node:http'
 import { toNodeHandler } from 'better-auth/node'
 import { Pool } from 'pg'
 import { announce } from '../announce.ts'
-import { DATABASE_CONNECTIONS, readSurroundings } from '../surroundings.ts'
+import { DATABASE_CONNECTIONS, readEnvironment } from '../environment.ts'
 import { createAuth } from './auth.ts'
 import { makeKeys, seed } from './seed.ts'
 
-const { port, origin, databaseUrl } = readSurroundings()
+const { port, origin, databaseUrl } = readEnvironment()
 const pool = new Pool({ connectionString: databaseUrl, max: DATABASE_CONNECTIONS })
 pool.on('error', console.error)
 const auth = await createAuth(pool, origin)

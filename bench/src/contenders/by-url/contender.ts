@@ -1,6 +1,6 @@
 import type { RemoteServer } from '../../options.ts'
 import { requireJson, requireJwt, requireText, WrongAnswer } from '../answers.ts'
-import type { Contender, Operation, Seat, WireRequest, WorkloadName } from '../contender.ts'
+import type { Connection, Contender, Operation, WireRequest, WorkloadName } from '../contender.ts'
 import { basic, formRequest } from '../requests.ts'
 
 /** A server of somebody else's, asked for what a client with a secret can ask for without a person. */
@@ -23,7 +23,7 @@ export const contender: Contender = {
     'Reached by its URL: where it runs and what it is configured for is not known here, and the network to it counts.',
   ],
   workloads: {
-    [workloadOf(algorithm)]: async (seat: Seat) => clientCredentials(seat),
+    [workloadOf(algorithm)]: async (connection: Connection) => clientCredentials(connection),
     ...fetched('discovery', `${remote.issuer}/.well-known/openid-configuration`),
     ...fetched('jwks', String(metadata.jwks_uri)),
   },
@@ -37,9 +37,9 @@ function workloadOf(signed: string | undefined): WorkloadName {
   throw new Error(`${remote.name} signs its tokens with ${signed}, which no workload does`)
 }
 
-function clientCredentials(seat: Seat): Operation {
+function clientCredentials(connection: Connection): Operation {
   return async () => {
-    const answer = await seat.send(request)
+    const answer = await connection.send(request)
     const token = requireText(requireJson(answer), 'access_token', answer)
     if (algorithm !== undefined) requireJwt(token, algorithm, answer)
   }
@@ -51,8 +51,8 @@ function fetched(workload: WorkloadName, address: string): Contender['workloads'
   if (url?.origin !== tokenUrl.origin) return {}
   const page: WireRequest = { method: 'GET', path: url.pathname + url.search }
   return {
-    [workload]: async (seat: Seat) => async () => {
-      const answer = await seat.send(page)
+    [workload]: async (connection: Connection) => async () => {
+      const answer = await connection.send(page)
       if (Object.keys(requireJson(answer)).length === 0) throw new WrongAnswer('a JSON object', answer)
     },
   }

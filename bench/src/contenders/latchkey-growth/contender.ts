@@ -12,7 +12,7 @@ import {
 } from '../../cast.ts'
 import { accountId, accountIndex, grantId, populationOf } from '../../growth/population.ts'
 import { requireJson, requireText, WrongAnswer } from '../answers.ts'
-import type { Contender, Operation, Seat } from '../contender.ts'
+import type { Connection, Contender, Operation } from '../contender.ts'
 import { latchkeyWorkloads } from '../latchkey/workloads.ts'
 import { basic, formRequest } from '../requests.ts'
 
@@ -33,39 +33,39 @@ export const contender: Contender = {
 
 const population = populationOf(Number(process.env.BENCH_GRANTS ?? '1000'))
 
-function sealerOf({ origin }: Seat): Sealer {
+function sealerOf({ origin }: Connection): Sealer {
   return createSealer([serverSecret], origin, { bytes: randomBytes })
 }
 
-/** A grant that no other seat uses. */
-function chooseGrant(seat: Seat): number {
-  const rows = Math.floor((population.grants - seat.index - 1) / MOST_CONNECTIONS) + 1
-  return seat.index + MOST_CONNECTIONS * randomInt(Math.max(1, rows))
+/** A grant that no other connection uses. */
+function chooseGrant(connection: Connection): number {
+  const rows = Math.floor((population.grants - connection.index - 1) / MOST_CONNECTIONS) + 1
+  return connection.index + MOST_CONNECTIONS * randomInt(Math.max(1, rows))
 }
 
-async function refresh(seat: Seat): Promise<Operation> {
-  const sealer = sealerOf(seat)
+async function refresh(connection: Connection): Promise<Operation> {
+  const sealer = sealerOf(connection)
   const generations = new Map<number, number>()
   return async () => {
-    const index = chooseGrant(seat)
+    const index = chooseGrant(connection)
     const generation = generations.get(index) ?? 0
     const message = `${grantId(index, population)}.${generation.toString(36)}`
     const token = `${message}.${sealer.mac('refresh_token', `${message}.${app.clientId}`)}`
     const form = { grant_type: 'refresh_token', refresh_token: token }
-    const answer = await seat.send(formRequest('/token', form, basic(app)))
+    const answer = await connection.send(formRequest('/token', form, basic(app)))
     const next = requireText(requireJson(answer), 'refresh_token', answer)
     if (next === token) throw new WrongAnswer('another refresh token', answer)
     generations.set(index, generation + 1)
   }
 }
 
-async function introspection(seat: Seat): Promise<Operation> {
-  const sealer = sealerOf(seat)
+async function introspection(connection: Connection): Promise<Operation> {
+  const sealer = sealerOf(connection)
   return async () => {
-    const index = chooseGrant(seat)
+    const index = chooseGrant(connection)
     const iat = Math.floor(Date.now() / 1000)
     const token = sealer.seal('access_token', {
-      iss: seat.origin,
+      iss: connection.origin,
       sub: accountId(accountIndex(index, population)),
       aud: resources.opaque.uri,
       client_id: app.clientId,
@@ -74,7 +74,7 @@ async function introspection(seat: Seat): Promise<Operation> {
       jti: `${grantId(index, population)}.${randomBytes(16).toString('base64url')}`,
       scope: introspectedScope,
     })
-    const answer = await seat.send(formRequest('/introspect', { token }, basic(api)))
+    const answer = await connection.send(formRequest('/introspect', { token }, basic(api)))
     if (requireJson(answer).active !== true) throw new WrongAnswer('an active token', answer)
   }
 }

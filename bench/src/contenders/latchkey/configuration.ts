@@ -1,5 +1,5 @@
 import { api, app, lifetimes, MOST_CONNECTIONS, people, resources, serverSecret } from '../../cast.ts'
-import type { Surroundings } from '../surroundings.ts'
+import type { Environment } from '../environment.ts'
 
 /**
  * More than a run makes: one address signs everybody in, and a guard against that is not what is measured.
@@ -7,7 +7,7 @@ import type { Surroundings } from '../surroundings.ts'
 const ATTEMPTS = 1_000_000
 
 /** The `latchkey.config.json` of the bench. Whatever is not said is the default. */
-export function latchkeyConfiguration({ origin, port, databaseUrl }: Surroundings) {
+export function latchkeyConfiguration({ origin, port, databaseUrl }: Environment) {
   return {
     issuer: origin,
     port,

@@ -6,14 +6,14 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { firstLine } from '../../first-line.ts'
 import { announce } from '../announce.ts'
-import { readSurroundings } from '../surroundings.ts'
+import { readEnvironment } from '../environment.ts'
 import { configurationNotes, latchkeyConfiguration } from './configuration.ts'
 
 export async function runLatchkey(notes: readonly string[]): Promise<void> {
-  const surroundings = readSurroundings()
+  const environment = readEnvironment()
   const folder = mkdtempSync(join(tmpdir(), 'latchkey-bench-'))
   const file = join(folder, 'latchkey.config.json')
-  writeFileSync(file, JSON.stringify(latchkeyConfiguration(surroundings)))
+  writeFileSync(file, JSON.stringify(latchkeyConfiguration(environment)))
   const command = join(
     fileURLToPath(import.meta.resolve('latchkey/package.json')),
     '..',

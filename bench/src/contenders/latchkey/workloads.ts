@@ -1,6 +1,6 @@
 import { api, app, codeFlowScope, introspectedScope, pkce, resources, userinfoScope } from '../../cast.ts'
 import { requireCode, requireJson, requireJwt, requireStatus, requireText, WrongAnswer } from '../answers.ts'
-import type { Contender, Operation, Seat, WireAnswer } from '../contender.ts'
+import type { Connection, Contender, Operation, WireAnswer } from '../contender.ts'
 import { CookieJar } from '../cookie-jar.ts'
 import { basic, formRequest } from '../requests.ts'
 
@@ -9,55 +9,55 @@ const asApi = basic(api)
 
 /** How Latchkey is asked, on whatever storage. */
 export const latchkeyWorkloads: Contender['workloads'] = {
-  client_credentials_es256: async (seat) => clientCredentials(seat, resources.es256, 'ES256'),
-  client_credentials_rs256: async (seat) => clientCredentials(seat, resources.rs256, 'RS256'),
-  client_credentials_opaque: async (seat) => clientCredentials(seat, resources.opaque),
+  client_credentials_es256: async (connection) => clientCredentials(connection, resources.es256, 'ES256'),
+  client_credentials_rs256: async (connection) => clientCredentials(connection, resources.rs256, 'RS256'),
+  client_credentials_opaque: async (connection) => clientCredentials(connection, resources.opaque),
   code_flow: codeFlow,
   refresh,
   introspection,
   userinfo,
-  password_sign_in: async (seat) => async () => {
-    await signIn(seat)
+  password_sign_in: async (connection) => async () => {
+    await signIn(connection)
   },
-  jwks: async (seat) => async () => {
-    const answer = await seat.send({ method: 'GET', path: '/jwks' })
+  jwks: async (connection) => async () => {
+    const answer = await connection.send({ method: 'GET', path: '/jwks' })
     if (!Array.isArray(requireJson(answer).keys)) throw new WrongAnswer('a key set', answer)
   },
-  discovery: async (seat) => async () => {
-    const answer = await seat.send({ method: 'GET', path: '/.well-known/openid-configuration' })
+  discovery: async (connection) => async () => {
+    const answer = await connection.send({ method: 'GET', path: '/.well-known/openid-configuration' })
     requireText(requireJson(answer), 'token_endpoint', answer)
   },
 }
 
 function clientCredentials(
-  seat: Seat,
+  connection: Connection,
   { uri, scope }: { readonly uri: string; readonly scope: string },
   algorithm?: string,
 ): Operation {
   const request = formRequest('/token', { grant_type: 'client_credentials', scope, resource: uri }, asApp)
   return async () => {
-    const answer = await seat.send(request)
+    const answer = await connection.send(request)
     const token = requireText(requireJson(answer), 'access_token', answer)
     if (algorithm !== undefined) requireJwt(token, algorithm, answer)
   }
 }
 
-async function codeFlow(seat: Seat): Promise<Operation> {
-  const jar = await session(seat)
+async function codeFlow(connection: Connection): Promise<Operation> {
+  const jar = await session(connection)
   return async () => {
-    const tokens = await obtainTokens(seat, jar, codeFlowScope)
+    const tokens = await obtainTokens(connection, jar, codeFlowScope)
     requireJwt(tokens.accessToken, 'ES256', tokens.answer)
     requireJwt(tokens.idToken, 'ES256', tokens.answer)
     requireText(tokens.json, 'refresh_token', tokens.answer)
   }
 }
 
-async function refresh(seat: Seat): Promise<Operation> {
-  const tokens = await obtainTokens(seat, await session(seat), codeFlowScope)
+async function refresh(connection: Connection): Promise<Operation> {
+  const tokens = await obtainTokens(connection, await session(connection), codeFlowScope)
   let current = requireText(tokens.json, 'refresh_token', tokens.answer)
   return async () => {
     const form = { grant_type: 'refresh_token', refresh_token: current }
-    const answer = await seat.send(formRequest('/token', form, asApp))
+    const answer = await connection.send(formRequest('/token', form, asApp))
     const json = requireJson(answer)
     requireJwt(requireText(json, 'access_token', answer), 'ES256', answer)
     const next = requireText(json, 'refresh_token', answer)
@@ -66,28 +66,28 @@ async function refresh(seat: Seat): Promise<Operation> {
   }
 }
 
-async function introspection(seat: Seat): Promise<Operation> {
-  const { accessToken } = await obtainTokens(seat, await session(seat), introspectedScope)
+async function introspection(connection: Connection): Promise<Operation> {
+  const { accessToken } = await obtainTokens(connection, await session(connection), introspectedScope)
   const request = formRequest('/introspect', { token: accessToken }, asApi)
   return async () => {
-    const answer = await seat.send(request)
+    const answer = await connection.send(request)
     if (requireJson(answer).active !== true) throw new WrongAnswer('an active token', answer)
   }
 }
 
-async function userinfo(seat: Seat): Promise<Operation> {
-  const { accessToken } = await obtainTokens(seat, await session(seat), userinfoScope)
+async function userinfo(connection: Connection): Promise<Operation> {
+  const { accessToken } = await obtainTokens(connection, await session(connection), userinfoScope)
   const headers = { authorization: `Bearer ${accessToken}` }
   return async () => {
-    const answer = await seat.send({ method: 'GET', path: '/userinfo', headers })
+    const answer = await connection.send({ method: 'GET', path: '/userinfo', headers })
     const json = requireJson(answer)
     requireText(json, 'sub', answer)
     requireText(json, 'email', answer)
   }
 }
 
-function session(seat: Seat): Promise<CookieJar> {
-  return seat.once('session', () => signIn(seat))
+function session(connection: Connection): Promise<CookieJar> {
+  return connection.once('session', () => signIn(connection))
 }
 
 function authorizePath(scope: string): string {
@@ -106,21 +106,21 @@ function authorizePath(scope: string): string {
  * From the authorization request without a session, over the sign-in page, to a code: three requests, and a
  * new browser each time.
  */
-async function signIn(seat: Seat): Promise<CookieJar> {
+async function signIn(connection: Connection): Promise<CookieJar> {
   const jar = new CookieJar()
-  const redirected = requireStatus(await visit(seat, jar, authorizePath(codeFlowScope)), 303)
-  const page = requireStatus(await visit(seat, jar, localPath(redirected)), 200)
+  const redirected = requireStatus(await visit(connection, jar, authorizePath(codeFlowScope)), 303)
+  const page = requireStatus(await visit(connection, jar, localPath(redirected)), 200)
   const hidden = Object.fromEntries(readHiddenFields(page.body))
-  const form = { ...hidden, ...seat.user, action: 'sign-in' }
-  const headers = { ...jar.header(), origin: seat.origin }
-  const answer = await seat.send(formRequest('/sign-in', form, headers))
+  const form = { ...hidden, ...connection.user, action: 'sign-in' }
+  const headers = { ...jar.header(), origin: connection.origin }
+  const answer = await connection.send(formRequest('/sign-in', form, headers))
   requireCode(answer, app.redirectUri)
   jar.keep(answer)
   return jar
 }
 
-async function visit(seat: Seat, jar: CookieJar, path: string): Promise<WireAnswer> {
-  const answer = await seat.send({ method: 'GET', path, headers: jar.header() })
+async function visit(connection: Connection, jar: CookieJar, path: string): Promise<WireAnswer> {
+  const answer = await connection.send({ method: 'GET', path, headers: jar.header() })
   jar.keep(answer)
   return answer
 }
@@ -135,8 +135,8 @@ function readHiddenFields(html: string): readonly (readonly [string, string])[] 
   return [...fields].map(([, name = '', value = '']) => [name, value.replaceAll('&amp;', '&')] as const)
 }
 
-async function obtainTokens(seat: Seat, jar: CookieJar, scope: string) {
-  const redirect = await seat.send({ method: 'GET', path: authorizePath(scope), headers: jar.header() })
+async function obtainTokens(connection: Connection, jar: CookieJar, scope: string) {
+  const redirect = await connection.send({ method: 'GET', path: authorizePath(scope), headers: jar.header() })
   const code = requireCode(redirect, app.redirectUri)
   const form = {
     grant_type: 'authorization_code',
@@ -144,7 +144,7 @@ async function obtainTokens(seat: Seat, jar: CookieJar, scope: string) {
     code_verifier: pkce.verifier,
     redirect_uri: app.redirectUri,
   }
-  const answer = await seat.send(formRequest('/token', form, asApp))
+  const answer = await connection.send(formRequest('/token', form, asApp))
   const json = requireJson(answer)
   return {
     answer,

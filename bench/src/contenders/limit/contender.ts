@@ -1,6 +1,6 @@
 import { app } from '../../cast.ts'
 import { requireCode, requireStatus } from '../answers.ts'
-import type { Contender, Seat } from '../contender.ts'
+import type { Connection, Contender } from '../contender.ts'
 import { CookieJar } from '../cookie-jar.ts'
 import { formRequest } from '../requests.ts'
 import { localPath, standardWorkloads, visit } from '../standard-workloads.ts'
@@ -33,11 +33,11 @@ export const contender: Contender = {
   leftOut: {},
 }
 
-async function signIn(seat: Seat, authorizePath: string): Promise<CookieJar> {
+async function signIn(connection: Connection, authorizePath: string): Promise<CookieJar> {
   const jar = new CookieJar()
-  const page = localPath(await visit(seat, jar, authorizePath))
-  requireStatus(await visit(seat, jar, page), 200)
-  const answer = await seat.send(formRequest(page, { ...seat.user }, jar.header()))
+  const page = localPath(await visit(connection, jar, authorizePath))
+  requireStatus(await visit(connection, jar, page), 200)
+  const answer = await connection.send(formRequest(page, { ...connection.user }, jar.header()))
   requireCode(answer, app.redirectUri)
   jar.keep(answer)
   return jar

@@ -1,5 +1,5 @@
 import { Pool } from 'pg'
-import { DATABASE_CONNECTIONS } from '../surroundings.ts'
+import { DATABASE_CONNECTIONS } from '../environment.ts'
 
 /**
  * Round trips to PostgreSQL: one prepared statement each, one row by its primary key. What is in the row is

@@ -8,7 +8,7 @@ import { type ParsedUrlQuery, parse } from 'node:querystring'
 import { hash, verify } from '@node-rs/argon2'
 import { app, lifetimes, passwordHash, people, resources } from '../../cast.ts'
 import { announce } from '../announce.ts'
-import { readSurroundings } from '../surroundings.ts'
+import { readEnvironment } from '../environment.ts'
 import { accessTokenClaims, createMint, idTokenClaims, type Mint } from './mint.ts'
 import { isClient, readForm } from './read-request.ts'
 import { openRows, type Rows } from './rows.ts'
@@ -25,7 +25,7 @@ interface Means {
 const PAGE = `<!doctype html><title>Sign in</title><form method="post"><input name="username"><input name="password" type="password"><button>Sign in</button></form>${' '.repeat(2000)}`
 
 export async function runLimit(signing: 'on the loop' | 'off the loop'): Promise<void> {
-  const { origin, port, databaseUrl } = readSurroundings()
+  const { origin, port, databaseUrl } = readEnvironment()
   const rows = await openRows(
     databaseUrl,
     people.map(({ id }) => id),

@@ -1,6 +1,6 @@
 import { api, app } from '../../cast.ts'
 import { requireCode, requireStatus } from '../answers.ts'
-import type { Contender, Seat } from '../contender.ts'
+import type { Connection, Contender } from '../contender.ts'
 import { CookieJar } from '../cookie-jar.ts'
 import { formRequest } from '../requests.ts'
 import { localPath, standardWorkloads, visit } from '../standard-workloads.ts'
@@ -42,13 +42,13 @@ export const contender: Contender = {
 }
 
 /** From the authorization request without a session, over the page for the password, to a code. */
-async function signIn(seat: Seat, authorizePath: string): Promise<CookieJar> {
+async function signIn(connection: Connection, authorizePath: string): Promise<CookieJar> {
   const jar = new CookieJar()
-  requireStatus(await visit(seat, jar, localPath(await visit(seat, jar, authorizePath))), 200)
-  const { username, password } = seat.user
+  requireStatus(await visit(connection, jar, localPath(await visit(connection, jar, authorizePath))), 200)
+  const { username, password } = connection.user
   const form = { username, password, return_to: authorizePath }
-  const signedIn = await seat.send(formRequest('/login', form, jar.header()))
+  const signedIn = await connection.send(formRequest('/login', form, jar.header()))
   jar.keep(signedIn)
-  requireCode(await visit(seat, jar, localPath(signedIn)), app.redirectUri)
+  requireCode(await visit(connection, jar, localPath(signedIn)), app.redirectUri)
   return jar
 }

@@ -4,14 +4,14 @@ import { Pool } from 'pg'
 import { lifetimes } from '../../cast.ts'
 import { openAccountTable } from '../account-table.ts'
 import { announce } from '../announce.ts'
-import { DATABASE_CONNECTIONS, readSurroundings } from '../surroundings.ts'
+import { DATABASE_CONNECTIONS, readEnvironment } from '../environment.ts'
 import { createModel } from './model.ts'
 import { answerIntrospection, answerUserinfo } from './own-routes.ts'
 import { createSessions } from './sessions.ts'
 import { createTables, purgeRegularly } from './tables.ts'
 import { createTokenStore } from './token-store.ts'
 
-const { port, origin, databaseUrl } = readSurroundings()
+const { port, origin, databaseUrl } = readEnvironment()
 const pool = new Pool({ connectionString: databaseUrl, max: DATABASE_CONNECTIONS })
 pool.on('error', console.error)
 await createTables(pool)

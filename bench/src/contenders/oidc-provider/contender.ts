@@ -1,6 +1,6 @@
 import { api, app } from '../../cast.ts'
 import { requireCode, requireStatus } from '../answers.ts'
-import type { Contender, Seat } from '../contender.ts'
+import type { Connection, Contender } from '../contender.ts'
 import { CookieJar } from '../cookie-jar.ts'
 import { formRequest } from '../requests.ts'
 import { localPath, standardWorkloads, visit } from '../standard-workloads.ts'
@@ -41,12 +41,14 @@ export const contender: Contender = {
 }
 
 /** From the authorization request without a session, over the page for the password, to a code. */
-async function signIn(seat: Seat, authorizePath: string): Promise<CookieJar> {
+async function signIn(connection: Connection, authorizePath: string): Promise<CookieJar> {
   const jar = new CookieJar()
-  const interaction = localPath(await visit(seat, jar, authorizePath))
-  requireStatus(await visit(seat, jar, interaction), 200)
-  const { username, password } = seat.user
-  const resume = localPath(await seat.send(formRequest(interaction, { username, password }, jar.header())))
-  requireCode(await visit(seat, jar, resume), app.redirectUri)
+  const interaction = localPath(await visit(connection, jar, authorizePath))
+  requireStatus(await visit(connection, jar, interaction), 200)
+  const { username, password } = connection.user
+  const resume = localPath(
+    await connection.send(formRequest(interaction, { username, password }, jar.header())),
+  )
+  requireCode(await visit(connection, jar, resume), app.redirectUri)
   return jar
 }

@@ -3,12 +3,12 @@ import { Provider } from 'oidc-provider'
 import { Pool } from 'pg'
 import { openAccountTable } from '../account-table.ts'
 import { announce } from '../announce.ts'
-import { DATABASE_CONNECTIONS, readSurroundings } from '../surroundings.ts'
+import { DATABASE_CONNECTIONS, readEnvironment } from '../environment.ts'
 import { toConfiguration } from './configuration.ts'
 import { createPostgresAdapter, createTables, purgeRegularly } from './postgres-adapter.ts'
 import { answerInteraction } from './sign-in-page.ts'
 
-const { port, origin, databaseUrl } = readSurroundings()
+const { port, origin, databaseUrl } = readEnvironment()
 const pool = new Pool({ connectionString: databaseUrl, max: DATABASE_CONNECTIONS })
 pool.on('error', console.error)
 await createTables(pool)

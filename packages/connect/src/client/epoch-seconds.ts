@@ -4,3 +4,8 @@
 export function epochSeconds(): number {
   return Math.floor(Date.now() / 1000)
 }
+
+/** Now, with fractions: for what is measured against lives of a few seconds. */
+export function exactEpochSeconds(): number {
+  return Date.now() / 1000
+}

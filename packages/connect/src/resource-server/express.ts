@@ -5,14 +5,8 @@ import type { Reply } from './challenge.ts'
 import { createGuard, type Guard } from './guard.ts'
 import { joinAuthorization } from './join-authorization.ts'
 import type { ProtectOptions, RefusedRequest } from './protect-options.ts'
-import {
-  acrRequirement,
-  decideRequirement,
-  type Requirement,
-  recentAuthRequirement,
-  rememberAdmission,
-  scopesRequirement,
-} from './requirements.ts'
+import { toRequireFunctions } from './require-functions.ts'
+import { decideRequirement, type Requirement, rememberAdmission } from './requirements.ts'
 import type { ResourceMetadataOptions } from './resource-metadata.ts'
 import type { TokenAuth } from './token-auth.ts'
 
@@ -75,33 +69,7 @@ function serveMetadata(metadata: NonNullable<Guard['metadata']>): Middleware {
   }
 }
 
-/**
- * Lets pass whose token has all of these scopes; others are answered 403 `insufficient_scope` (RFC 6750
- * §3.1). Comes after `protect`.
- * @throws TypeError when a scope cannot be one
- */
-export function requireScopes(...scopes: readonly string[]): Middleware {
-  return toMiddleware(scopesRequirement(scopes))
-}
-
-/**
- * Lets pass who signed in by one of these ways (`acr`); others are answered 401
- * `insufficient_user_authentication`, and a client that understands it asks for a stronger sign-in (RFC 9470
- * §3). Comes after `protect`.
- * @throws TypeError when a value cannot be one
- */
-export function requireAcr(...values: readonly string[]): Middleware {
-  return toMiddleware(acrRequirement(values))
-}
-
-/**
- * Lets pass who signed in within these seconds; others are answered 401 `insufficient_user_authentication`
- * with `max_age` (RFC 9470 §3). Comes after `protect`.
- * @throws TypeError when they are no whole seconds, from 1 on
- */
-export function requireRecentAuth(seconds: number): Middleware {
-  return toMiddleware(recentAuthRequirement(seconds))
-}
+export const { requireScopes, requireAcr, requireRecentAuth } = toRequireFunctions(toMiddleware)
 
 function toMiddleware(requirement: Requirement): Middleware {
   return (req, res, next) => {

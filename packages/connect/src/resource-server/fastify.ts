@@ -4,14 +4,8 @@ import type { Reply } from './challenge.ts'
 import { createGuard, type Guard } from './guard.ts'
 import { joinAuthorization } from './join-authorization.ts'
 import type { ProtectOptions, RefusedRequest } from './protect-options.ts'
-import {
-  acrRequirement,
-  decideRequirement,
-  type Requirement,
-  recentAuthRequirement,
-  rememberAdmission,
-  scopesRequirement,
-} from './requirements.ts'
+import { toRequireFunctions } from './require-functions.ts'
+import { decideRequirement, type Requirement, rememberAdmission } from './requirements.ts'
 import type { ResourceMetadataOptions } from './resource-metadata.ts'
 import type { TokenAuth } from './token-auth.ts'
 
@@ -73,33 +67,7 @@ function toPlugin(metadata: NonNullable<Guard['metadata']>): HookWithMetadata['m
   }
 }
 
-/**
- * A hook that lets pass whose token has all of these scopes: `{ onRequest: requireScopes('books:read') }`.
- * Others are answered 403 `insufficient_scope` (RFC 6750 §3.1). Comes after `protect`.
- * @throws TypeError when a scope cannot be one
- */
-export function requireScopes(...scopes: readonly string[]): Hook {
-  return toHook(scopesRequirement(scopes))
-}
-
-/**
- * A hook that lets pass who signed in by one of these ways (`acr`). Others are answered 401
- * `insufficient_user_authentication`, and a client that understands it asks for a stronger sign-in (RFC 9470
- * §3). Comes after `protect`.
- * @throws TypeError when a value cannot be one
- */
-export function requireAcr(...values: readonly string[]): Hook {
-  return toHook(acrRequirement(values))
-}
-
-/**
- * A hook that lets pass who signed in within these seconds. Others are answered 401
- * `insufficient_user_authentication` with `max_age` (RFC 9470 §3). Comes after `protect`.
- * @throws TypeError when they are no whole seconds, from 1 on
- */
-export function requireRecentAuth(seconds: number): Hook {
-  return toHook(recentAuthRequirement(seconds))
-}
+export const { requireScopes, requireAcr, requireRecentAuth } = toRequireFunctions(toHook)
 
 function toHook(requirement: Requirement): Hook {
   return async (request, reply) => {

@@ -1,13 +1,7 @@
 import { createGuard } from './guard.ts'
 import type { ProtectOptions, RefusedRequest } from './protect-options.ts'
-import {
-  acrRequirement,
-  decideRequirement,
-  type Requirement,
-  recentAuthRequirement,
-  rememberAdmission,
-  scopesRequirement,
-} from './requirements.ts'
+import { toRequireFunctions } from './require-functions.ts'
+import { decideRequirement, type Requirement, rememberAdmission } from './requirements.ts'
 import type { ResourceMetadataOptions } from './resource-metadata.ts'
 import { toResponse } from './to-response.ts'
 import type { TokenAuth } from './token-auth.ts'
@@ -66,37 +60,15 @@ export function protect(options: ProtectOptions): Guarded<TokenAuth> {
   return Object.assign(guarded, { metadata })
 }
 
-/** Wraps a handler behind `protect`. */
+/**
+ * Wraps a handler behind `protect`, which then sees only requests that meet the requirement:
+ * `guarded(requireScopes('books:read')(handler))`.
+ */
 export type Require = <Auth, Rest extends readonly unknown[], Req extends Request = Request>(
   handler: GuardedHandler<Auth, Rest, Req>,
 ) => GuardedHandler<Auth, Rest, Req>
 
-/**
- * `guarded(requireScopes('books:read')(handler))`: the handler sees only tokens that have all of these
- * scopes; others are answered 403 `insufficient_scope` (RFC 6750 §3.1).
- * @throws TypeError when a scope cannot be one
- */
-export function requireScopes(...scopes: readonly string[]): Require {
-  return toRequire(scopesRequirement(scopes))
-}
-
-/**
- * The handler sees only people who signed in by one of these ways (`acr`); others are answered 401
- * `insufficient_user_authentication` (RFC 9470 §3).
- * @throws TypeError when a value cannot be one
- */
-export function requireAcr(...values: readonly string[]): Require {
-  return toRequire(acrRequirement(values))
-}
-
-/**
- * The handler sees only people who signed in within these seconds; others are answered 401
- * `insufficient_user_authentication` with `max_age` (RFC 9470 §3).
- * @throws TypeError when they are no whole seconds, from 1 on
- */
-export function requireRecentAuth(seconds: number): Require {
-  return toRequire(recentAuthRequirement(seconds))
-}
+export const { requireScopes, requireAcr, requireRecentAuth } = toRequireFunctions(toRequire)
 
 function toRequire(requirement: Requirement): Require {
   return (handler) =>

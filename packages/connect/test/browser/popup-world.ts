@@ -11,7 +11,7 @@ import { toNodeHandler } from '../../../latchkey/src/adapters/node.ts'
 import { type Configuration, createAuthorizationServer } from '../../../latchkey/src/index.ts'
 import { startTestIssuer, type TestIssuer } from '../../../latchkey/src/testing/start-test-issuer.ts'
 import { openVisit, signIn } from '../../../latchkey/test/browser/visit.ts'
-import { close, listen } from '../../../latchkey/test/interop/live-server.ts'
+import { close, listen } from '../../../latchkey/test/fixtures/loopback-server.ts'
 import type { SignInPopupOptions } from '../../src/browser/popup.ts'
 
 export const booksApi = 'https://api.example.test/books'

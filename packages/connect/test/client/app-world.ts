@@ -14,9 +14,9 @@ import {
   listen,
   openLiveServer,
   secret,
-} from '../../../latchkey/test/interop/live-server.ts'
+} from '../../../latchkey/test/fixtures/loopback-server.ts'
 import { requireSignIn, type SignIn, type SignInOptions, signIn } from '../../src/client/express.ts'
-import { type Front, openFront } from './front.ts'
+import { openReverseProxy, type ReverseProxy } from './reverse-proxy.ts'
 
 export const network = { fetch: (request: Request) => fetch(request) }
 export const clientSecret = secret
@@ -33,8 +33,8 @@ export interface Person {
 
 export interface AppWorld {
   readonly live: LiveServer
-  /** Stands before the issuer. */
-  readonly front: Front
+  /** In front of the issuer. */
+  readonly reverseProxy: ReverseProxy
   readonly origin: string
   readonly auth: SignIn
   /** What the app told its log. */
@@ -54,11 +54,11 @@ export interface AppWorldOptions {
 
 export const bookScopes = 'openid profile email books:read'
 
-/** A real issuer, a front before it that counts, and an app behind node:http on ports of this machine. */
+/** A real issuer, a reverse proxy before it that counts, and an app behind node:http on ports of this machine. */
 export async function openAppWorld(options: AppWorldOptions = {}): Promise<AppWorld> {
   const listener = createServer((req, res) => app(req, res))
   const origin = await listen(listener)
-  const front = await openFront()
+  const reverseProxy = await openReverseProxy()
   const live = await openLiveServer(
     [
       {
@@ -70,13 +70,13 @@ export async function openAppWorld(options: AppWorldOptions = {}): Promise<AppWo
         ...options.client,
       },
     ],
-    { issuer: front.origin, ...options.server },
+    { issuer: reverseProxy.origin, ...options.server },
   )
-  front.sendTo(Number(live.issuer.port))
+  reverseProxy.sendTo(Number(live.issuer.port))
   const said: string[] = []
   const note = (_fields: object, message: string) => void said.push(message)
   const auth = signIn({
-    issuer: front.origin,
+    issuer: reverseProxy.origin,
     clientId: 'web',
     clientSecret,
     url: origin,
@@ -96,14 +96,14 @@ export async function openAppWorld(options: AppWorldOptions = {}): Promise<AppWo
   options.pages?.(app)
   return {
     live,
-    front,
+    reverseProxy,
     origin,
     auth,
     said,
-    person: () => createPerson(origin, front.origin),
+    person: () => createPerson(origin, reverseProxy.origin),
     async close() {
       await auth.close()
-      await Promise.all([closeListener(listener), front.close(), live.close()])
+      await Promise.all([closeListener(listener), reverseProxy.close(), live.close()])
     },
   }
 }

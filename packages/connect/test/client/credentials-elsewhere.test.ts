@@ -2,7 +2,7 @@ import { createServer, type RequestListener } from 'node:http'
 import { exportJWK } from 'jose'
 import { Provider } from 'oidc-provider'
 import { expect, test } from 'vitest'
-import { close, listen, makeClientKey } from '../../../latchkey/test/interop/live-server.ts'
+import { close, listen, makeClientKey } from '../../../latchkey/test/fixtures/loopback-server.ts'
 import { clientCredentials } from '../../src/client/tokens/client-credentials.ts'
 
 const api = 'https://api.example.test/books'

@@ -1,9 +1,10 @@
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import { createServer } from 'node:http'
+import { text } from 'node:stream/consumers'
 import { decodeJwt } from 'jose'
 import type { Configuration } from '../../../latchkey/src/index.ts'
 import type { StatedClient } from '../../../latchkey/src/protocol/clients/client.ts'
-import { close, listen, openLiveServer } from '../../../latchkey/test/interop/live-server.ts'
-import { readAll } from './proxy-stage.ts'
+import { forwardRequest, sendBack } from '../../../latchkey/test/fixtures/forward-request.ts'
+import { close, listen, openLiveServer } from '../../../latchkey/test/fixtures/loopback-server.ts'
 
 /** The real server, behind something that counts token requests and can lose their answers. */
 export interface CredentialsIssuer {
@@ -33,26 +34,25 @@ export async function openCredentialsIssuer(
   const given: string[] = []
   let [toLose, isAway] = [0, false]
   let change = (body: Record<string, unknown>) => body
-  const front = createServer(async (req, res) => {
-    const body = await readAll(req)
+  const listener = createServer(async (req, res) => {
+    const sent = await text(req)
     if (isAway) return void res.destroy()
     const isTokenRequest = req.method === 'POST'
     if (isTokenRequest) {
-      asked.push(new URLSearchParams(String(body)))
+      asked.push(new URLSearchParams(sent))
       authorizations.push(req.headers.authorization)
     }
-    const answer = await forward(live.issuer.origin, req, body)
+    const answer = await forwardRequest(req, sent, Number(live.issuer.port))
     if (isTokenRequest && toLose > 0) {
       toLose -= 1
       return void res.destroy()
     }
-    const text = await answer.text()
-    if (!isTokenRequest || !answer.ok) return hand(answer, text, res)
-    const said = JSON.parse(text)
+    if (!isTokenRequest || answer.message.statusCode !== 200) return sendBack(answer, res)
+    const said = JSON.parse(answer.body)
     given.push(said.access_token)
-    hand(answer, JSON.stringify(change(said)), res)
+    sendBack(answer, res, JSON.stringify(change(said)))
   })
-  const url = await listen(front)
+  const url = await listen(listener)
   const live = await openLiveServer(clients, { issuer: url, ...changes })
   return {
     url,
@@ -70,27 +70,8 @@ export async function openCredentialsIssuer(
     },
     claims: (accessToken) => decodeJwt(accessToken),
     async close() {
-      await close(front)
+      await close(listener)
       await live.close()
     },
   }
-}
-
-function forward(origin: string, req: IncomingMessage, body: Buffer): Promise<Response> {
-  const headers = new Headers()
-  for (const name of ['authorization', 'content-type', 'accept']) {
-    const value = req.headers[name]
-    if (typeof value === 'string') headers.set(name, value)
-  }
-  const hasBody = body.byteLength > 0
-  return fetch(origin + req.url, {
-    method: req.method ?? 'GET',
-    headers,
-    ...(hasBody && { body: new Uint8Array(body) }),
-  })
-}
-
-function hand(answer: Response, text: string, res: ServerResponse): void {
-  const { 'content-length': _, ...headers } = Object.fromEntries(answer.headers)
-  res.writeHead(answer.status, headers).end(text)
 }

@@ -1,29 +1,32 @@
 import { createServer } from 'node:http'
 import { inspect } from 'node:util'
 import { exportJWK } from 'jose'
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
-import { booksApi, close, listen, makeClientKey, secret } from '../../../latchkey/test/interop/live-server.ts'
+import { afterEach, describe, expect, test, vi } from 'vitest'
+import {
+  booksApi,
+  close,
+  listen,
+  makeClientKey,
+  secret,
+} from '../../../latchkey/test/fixtures/loopback-server.ts'
+import { openedForEach } from '../../../latchkey/test/fixtures/opened.ts'
 import {
   type ClientCredentialsOptions,
   clientCredentials,
 } from '../../src/client/tokens/client-credentials.ts'
-import { type CredentialsIssuer, openCredentialsIssuer } from './credentials-issuer.ts'
+import { openCredentialsIssuer } from './credentials-issuer.ts'
 import { echo } from './proxy-stage.ts'
 
-let issuer: CredentialsIssuer
 const key = await makeClientKey('ES256')
 const privateKey = { ...(await exportJWK(key.privateKey)), alg: 'ES256', kid: 'key-ES256' } as JsonWebKey
 
-beforeEach(async () => {
-  issuer = await openCredentialsIssuer([
+afterEach(() => void vi.useRealTimers())
+const issuer = openedForEach(() =>
+  openCredentialsIssuer([
     { clientId: 'jwt', tokenEndpointAuthMethod: 'private_key_jwt', jwks: { keys: [key.publicJwk] } },
     { clientId: 'people-only', clientSecret: secret, grantTypes: ['authorization_code'] },
-  ])
-})
-afterEach(async () => {
-  vi.useRealTimers()
-  await issuer.close()
-})
+  ]),
+)
 
 const worker = (changes: Partial<ClientCredentialsOptions> = {}) =>
   clientCredentials({

@@ -6,7 +6,7 @@ import {
   type LiveServer,
   listen,
   openLiveServer,
-} from '../../../latchkey/test/interop/live-server.ts'
+} from '../../../latchkey/test/fixtures/loopback-server.ts'
 import { type SignIn, signIn } from '../../src/client/fetch.ts'
 import { sendResponse } from '../../src/wire/send-response.ts'
 import { toRequest } from '../../src/wire/to-request.ts'

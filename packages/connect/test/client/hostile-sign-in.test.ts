@@ -1,14 +1,11 @@
 import { decodeJwt } from 'jose'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
+import { openedForAll } from '../../../latchkey/test/fixtures/opened.ts'
 import { parseCookies } from '../../src/client/sign-in/app-cookies.ts'
 import { toBrowserEndpoint } from '../../src/client/sign-in/browser-endpoint.ts'
-import { type AppWorld, openAppWorld, passIssuer } from './app-world.ts'
+import { openAppWorld, passIssuer } from './app-world.ts'
 
-let world: AppWorld
-beforeAll(async () => {
-  world = await openAppWorld()
-})
-afterAll(() => world.close())
+const world = openedForAll(openAppWorld)
 
 /** Starts a sign-in and goes through the issuer; answers the URL with which the browser would come back. */
 async function untilCallback(person = world.person()): Promise<string> {
@@ -93,7 +90,7 @@ describe('what the log is told', () => {
       error: 'access_denied\u001b[2J',
       error_description: `no\nroot signed in\r\n${'x'.repeat(5000)}`,
       state: searchParams.get('state') ?? '',
-      iss: world.front.origin,
+      iss: world.reverseProxy.origin,
     })
     expect((await ada.atApp.peek(`/callback?${query}`)).status).toBe(400)
     const line = world.said.at(-1) ?? ''
@@ -108,7 +105,10 @@ describe('an issuer whose metadata lead elsewhere', () => {
     'the browser is not sent to %s',
     async (authorization_endpoint) => {
       const own = await openAppWorld()
-      own.front.change('/.well-known/openid-configuration', (body) => ({ ...body, authorization_endpoint }))
+      own.reverseProxy.change('/.well-known/openid-configuration', (body) => ({
+        ...body,
+        authorization_endpoint,
+      }))
       const answer = await own.person().atApp.peek('/login')
       expect([answer.status, answer.headers.get('location')]).toEqual([500, null])
       await own.close()

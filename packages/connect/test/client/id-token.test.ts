@@ -1,37 +1,38 @@
 import { inspect } from 'node:util'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { beforeAll, expect, test } from 'vitest'
 import { toText } from '../../../latchkey/src/testing/scripted-browser.ts'
+import { openedForAll } from '../../../latchkey/test/fixtures/opened.ts'
 import type { ClientLogger } from '../../src/client/express.ts'
-import { type AppWorld, openAppWorld } from './app-world.ts'
+import { openAppWorld } from './app-world.ts'
 
 /* What the token endpoint answers is changed on its way; each change alone must be noticed (OpenID Connect Core §3.1.3.7). */
 
-let world: AppWorld
 let former: Record<string, unknown>
 const logged: object[] = []
-beforeAll(async () => {
+const world = openedForAll(async () => {
   const note = (...line: object[]) => void logged.push(line)
   const logger = { warn: note, error: note } as unknown as ClientLogger
-  world = await openAppWorld({
+  return openAppWorld({
     app: { logger },
     pages: (app) =>
       app.get('/who', (req, res) => void res.json([req.user?.iss, req.user?.sub, req.user?.exp])),
   })
-  world.front.change('/token', (body) => {
+})
+beforeAll(async () => {
+  world.reverseProxy.change('/token', (body) => {
     former = body
     return body
   })
   await world.person().visit('/profile')
 })
-afterAll(() => world.close())
 
 type Json = Record<string, unknown>
 
 async function outcomeOf(path: string, change: (body: Json) => Json): Promise<string> {
-  world.front.change(path, change)
+  world.reverseProxy.change(path, change)
   const ada = world.person()
   const visit = await ada.visit('/profile')
-  world.front.change(path, undefined)
+  world.reverseProxy.change(path, undefined)
   expect((await ada.ask('/profile')).status).toBe(visit.status === 200 ? 200 : 401)
   return `${visit.status} ${toText(visit.html)}`
 }
@@ -67,11 +68,11 @@ test('claims of somebody else from userinfo are refused (OpenID Connect Core §5
 })
 
 test('what userinfo says cannot change who it is', async () => {
-  world.front.change('/userinfo', (body) => ({ ...body, iss: 'https://evil.example' }))
+  world.reverseProxy.change('/userinfo', (body) => ({ ...body, iss: 'https://evil.example' }))
   const ada = world.person()
   await ada.visit('/profile')
-  world.front.change('/userinfo', undefined)
-  expect(JSON.parse((await ada.ask('/who')).html)).toEqual([world.front.origin, 'ada-id', null])
+  world.reverseProxy.change('/userinfo', undefined)
+  expect(JSON.parse((await ada.ask('/who')).html)).toEqual([world.reverseProxy.origin, 'ada-id', null])
 })
 
 test('what went wrong is logged without a token or a code', () => {

@@ -1,12 +1,9 @@
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import { toText } from '../../../latchkey/src/testing/scripted-browser.ts'
-import { type AppWorld, openAppWorld, type Person } from './app-world.ts'
+import { openedForAll } from '../../../latchkey/test/fixtures/opened.ts'
+import { openAppWorld, type Person } from './app-world.ts'
 
-let world: AppWorld
-beforeAll(async () => {
-  world = await openAppWorld()
-})
-afterAll(() => world.close())
+const world = openedForAll(openAppWorld)
 
 async function signedIn(): Promise<Person> {
   const ada = world.person()
@@ -17,19 +14,19 @@ async function signedIn(): Promise<Person> {
 describe('signing out', () => {
   test('ends the session here, revokes the refresh token, and leads over the issuer back home (RP-Initiated Logout §2)', async () => {
     const ada = await signedIn()
-    const revoked = world.front.count('/revoke')
+    const revoked = world.reverseProxy.count('/revoke')
     const cookies = new Map(ada.atApp.cookies)
     const left = await ada.atApp.peek('/logout', { 'sec-fetch-site': 'same-origin' })
     expect(left.status).toBe(303)
     const url = new URL(left.headers.get('location') ?? '')
     expect([url.origin, url.searchParams.get('post_logout_redirect_uri')]).toEqual([
-      world.front.origin,
+      world.reverseProxy.origin,
       `${world.origin}/`,
     ])
     expect(ada.atApp.cookies.size).toBe(0)
     for (const [name, value] of cookies) ada.atApp.cookies.set(name, value)
     expect((await ada.ask('/profile')).status).toBe(401)
-    await vi.waitUntil(() => world.front.count('/revoke') === revoked + 1)
+    await vi.waitUntil(() => world.reverseProxy.count('/revoke') === revoked + 1)
     expect((await ada.atIssuer.open(url.href)).url).toBe(`${world.origin}/`)
   })
 
@@ -69,9 +66,9 @@ describe('signing out', () => {
 
   test('is done here even when the issuer is away', async () => {
     const ada = await signedIn()
-    world.front.setAway(true)
+    world.reverseProxy.setAway(true)
     const answer = await ada.atApp.peek('/logout')
-    world.front.setAway(false)
+    world.reverseProxy.setAway(false)
     expect(answer.status).toBe(303)
     expect((await ada.ask('/profile')).status).toBe(401)
   })

@@ -7,7 +7,7 @@ import {
   scriptedBrowser,
   type Visit,
 } from '../../../latchkey/src/testing/scripted-browser.ts'
-import { close, listen } from '../../../latchkey/test/interop/live-server.ts'
+import { close, listen } from '../../../latchkey/test/fixtures/loopback-server.ts'
 import { requireSignIn, type SignIn, signIn } from '../../src/client/express.ts'
 import { network } from './app-world.ts'
 

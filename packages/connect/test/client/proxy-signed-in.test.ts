@@ -1,29 +1,28 @@
 import { createServer } from 'node:http'
 import { decodeJwt } from 'jose'
-import { afterAll, afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { booksApi, close, listen, secret } from '../../../latchkey/test/interop/live-server.ts'
+import { afterAll, describe, expect, test } from 'vitest'
+import { booksApi, close, listen, secret } from '../../../latchkey/test/fixtures/loopback-server.ts'
+import { openedForEach } from '../../../latchkey/test/fixtures/opened.ts'
 import { proxyWithToken } from '../../src/client/express.ts'
 import { signIn } from '../../src/client/fetch.ts'
 import { openSessionStore } from '../../src/client/sessions/open-session-store.ts'
 import type { SessionStore } from '../../src/client/sessions/session-store.ts'
-import { type AppWorld, openAppWorld } from './app-world.ts'
+import { openAppWorld } from './app-world.ts'
 import { echo } from './proxy-stage.ts'
 
-let world: AppWorld
 let store: SessionStore
 let refused: string[]
 const listener = createServer((req, res) => echo(refused)(req, res))
 const api = await listen(listener)
 
-beforeEach(async () => {
+const world = openedForEach(async () => {
   refused = []
   store = openSessionStore('memory:')
-  world = await openAppWorld({
+  return openAppWorld({
     app: { sessions: store },
     pages: (app) => app.use('/api', proxyWithToken(`${api}/v1`)),
   })
 })
-afterEach(() => world.close())
 afterAll(() => close(listener))
 
 const tokenOf = (html: string) =>
@@ -43,7 +42,7 @@ describe('the proxy behind the real signIn', () => {
     expect(after.html).not.toContain('cookie')
     expect(decodeJwt(tokenOf(after.html))).toMatchObject({
       sub: 'ada-id',
-      aud: [booksApi, world.front.origin],
+      aud: [booksApi, world.reverseProxy.origin],
     })
   })
 
@@ -54,13 +53,13 @@ describe('the proxy behind the real signIn', () => {
     refused = [first]
     const answers = await Promise.all(Array.from({ length: 50 }, () => person.ask('/api/')))
     expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([200]))
-    expect(world.front.count('refresh')).toBe(1)
+    expect(world.reverseProxy.count('refresh')).toBe(1)
   })
 })
 
 test('fetch handlers have the same proxy, and the same way to say no', async () => {
   const auth = signIn({
-    issuer: world.front.origin,
+    issuer: world.reverseProxy.origin,
     clientId: 'web',
     clientSecret: secret,
     url: world.origin,

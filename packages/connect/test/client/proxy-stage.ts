@@ -7,7 +7,8 @@ import {
   type ServerResponse,
 } from 'node:http'
 import express from 'express'
-import { close, listen } from '../../../latchkey/test/interop/live-server.ts'
+import { onTestFinished } from 'vitest'
+import { close, listen } from '../../../latchkey/test/fixtures/loopback-server.ts'
 import type { ProxyOptions } from '../../src/client/proxy/create-proxy.ts'
 import { proxyWithToken } from '../../src/client/proxy/express-proxy.ts'
 import { rememberVisit } from '../../src/client/sign-in/signed-in-request.ts'
@@ -55,7 +56,6 @@ export interface Stage {
   readonly warnings: readonly string[]
   /** A request of the app's own page, its path untouched. */
   ask(path: string, asking?: Asking): Promise<Answer>
-  close(): Promise<void>
 }
 
 interface Cast {
@@ -67,7 +67,7 @@ interface Cast {
   readonly before?: express.RequestHandler
 }
 
-/** An app with the proxy below `/api`, and an API behind it, both on free ports. */
+/** An app with the proxy below `/api`, and an API behind it, both on free ports until the test has finished. */
 export async function openStage({ api, basePath = '', before, options, ...cast }: Cast): Promise<Stage> {
   const tokens = 'tokens' in cast ? cast.tokens : countingTokens()
   const seen: IncomingMessage[] = []
@@ -90,17 +90,11 @@ export async function openStage({ api, basePath = '', before, options, ...cast }
   app.use((error: Error, _req: express.Request, res: express.Response, _next: express.NextFunction) => {
     res.status(500).send(error.message)
   })
-  return {
-    origin,
-    api: target,
-    seen,
-    warnings,
-    ask: (path, asking) => askRaw(origin, path, asking),
-    async close() {
-      await close(listener)
-      await close(upstream)
-    },
-  }
+  onTestFinished(async () => {
+    await close(listener)
+    await close(upstream)
+  })
+  return { origin, api: target, seen, warnings, ask: (path, asking) => askRaw(origin, path, asking) }
 }
 
 /** What the proxy reads of a sign-in; the whole of it is tested with the real `signIn`. */

@@ -1,21 +1,11 @@
 import { randomBytes } from 'node:crypto'
 import { once } from 'node:events'
 import { type IncomingMessage, request, type ServerResponse } from 'node:http'
-import { afterEach, describe, expect, test, vi } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import { startAnswerTimer } from '../../src/client/proxy/answer-timer.ts'
 import { countingTokens, echo, openStage, ownPage, readAll, type Stage } from './proxy-stage.ts'
 
 const MIB = 1024 * 1024
-
-const stages: Stage[] = []
-const open = async (cast: Parameters<typeof openStage>[0]) => {
-  const stage = await openStage(cast)
-  stages.push(stage)
-  return stage
-}
-afterEach(async () => {
-  await Promise.all(stages.splice(0).map((stage) => stage.close()))
-})
 
 /** A request of the own page that goes on as long as the test wants. */
 function start({ origin }: Stage, path: string, method = 'GET') {
@@ -38,7 +28,7 @@ describe('a body that is long', () => {
   test.each([{}, { 'transfer-encoding': 'chunked' }])(
     'goes through in both directions: %o',
     async (headers) => {
-      const stage = await open({ api: async (req, res) => void res.end(await readAll(req)) })
+      const stage = await openStage({ api: async (req, res) => void res.end(await readAll(req)) })
       const body = randomBytes(5 * MIB)
       const answer = await stage.ask('/api/', { method: 'POST', body, headers })
       expect(answer.body.equals(body)).toBe(true)
@@ -46,7 +36,7 @@ describe('a body that is long', () => {
   )
 
   test('keeps its announced length, and has none when there was none', async () => {
-    const stage = await open({ api: count })
+    const stage = await openStage({ api: count })
     const known = await stage.ask('/api/', { method: 'POST', body: Buffer.alloc(2 * MIB) })
     expect(JSON.parse(known.text)).toEqual({ byteLength: 2 * MIB, announced: String(2 * MIB) })
     const chunked = { 'transfer-encoding': 'chunked' }
@@ -59,7 +49,7 @@ describe('a body that is long', () => {
   })
 
   test('reaches the API while the page still sends it', async () => {
-    const stage = await open({
+    const stage = await openStage({
       api: (req, res) => void req.once('data', () => res.writeHead(200).end('early')),
     })
     const { sent, answered } = start(stage, '/api/', 'POST')
@@ -72,7 +62,7 @@ describe('a body that is long', () => {
     'is not sent twice; the page is asked to, and then it works (%s)',
     async (how) => {
       const tokens = countingTokens()
-      const stage = await open({ api: echo(['token-1']), tokens })
+      const stage = await openStage({ api: echo(['token-1']), tokens })
       const headers = how === 'chunked' ? { 'transfer-encoding': 'chunked' } : {}
       const send = () => stage.ask('/api/', { method: 'POST', body: Buffer.alloc(MIB + 1, 'x'), headers })
       const first = await send()
@@ -86,7 +76,7 @@ describe('a body that is long', () => {
   )
 
   test.each([0, 1, MIB])('of %i bytes is sent again after a 401, whole', async (bytes) => {
-    const stage = await open({
+    const stage = await openStage({
       api: async (req, res) => {
         const { byteLength } = await readAll(req)
         res.writeHead(req.headers.authorization === 'Bearer token-1' ? 401 : 200).end(String(byteLength))
@@ -100,7 +90,7 @@ describe('a body that is long', () => {
 
 describe('an API in trouble', () => {
   test('that is down: 502, and the log says why', async () => {
-    const gone = await open({ api: (req) => void req.socket.destroy() })
+    const gone = await openStage({ api: (req) => void req.socket.destroy() })
     const answer = await gone.ask('/api/')
     expect([answer.status, errorOf(answer.text)]).toEqual([502, 'api_unreachable'])
     expect(gone.warnings).toEqual([expect.stringMatching(/does not answer: /)])
@@ -108,7 +98,7 @@ describe('an API in trouble', () => {
 
   test('that takes too long to begin its answer: 504, and its connection is let go', async () => {
     const closed = Promise.withResolvers<void>()
-    const stage = await open({
+    const stage = await openStage({
       api: (_, res) => void res.once('close', closed.resolve),
       options: { answerSeconds: 0.1 },
     })
@@ -119,7 +109,7 @@ describe('an API in trouble', () => {
   })
 
   test('that has begun its answer may take as long as it likes', async () => {
-    const stage = await open({
+    const stage = await openStage({
       api: (_, res) => {
         res.write('begun')
         setTimeout(() => res.end(', done'), 300)
@@ -131,7 +121,7 @@ describe('an API in trouble', () => {
 
   test('that dies in the middle of its answer: the page sees a broken answer, not a short one', async () => {
     const cut = Promise.withResolvers<void>()
-    const stage = await open({
+    const stage = await openStage({
       api: (_, res) => {
         res.write('the first half')
         void cut.promise.then(() => res.destroy())
@@ -165,7 +155,7 @@ describe('an API in trouble', () => {
 describe('a page that goes away', () => {
   test('before the answer: the API sees it', async () => {
     const [asked, closed] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()]
-    const stage = await open({
+    const stage = await openStage({
       api: (_, res) => {
         asked.resolve()
         res.once('close', closed.resolve)
@@ -181,7 +171,7 @@ describe('a page that goes away', () => {
 
   test('in the middle of the answer: the API stops', async () => {
     const closed = Promise.withResolvers<void>()
-    const stage = await open({
+    const stage = await openStage({
       api: (_, res) => {
         res.write('data: 1\n\n')
         res.once('close', closed.resolve)
@@ -196,7 +186,7 @@ describe('a page that goes away', () => {
 
   test('in the middle of its body: the API sees a broken request, not a short one', async () => {
     const broken = Promise.withResolvers<boolean>()
-    const stage = await open({
+    const stage = await openStage({
       api: (req) => {
         req.on('error', () => {}).resume()
         req.once('close', () => broken.resolve(!req.complete))
@@ -209,7 +199,7 @@ describe('a page that goes away', () => {
 
   test.each([10, 2 * MIB])('or stops after %i bytes of its body, is not waited for', async (bytes) => {
     const api = (req: IncomingMessage) => void req.on('error', () => {}).resume()
-    const stage = await open({ api, options: { answerSeconds: 0.1 } })
+    const stage = await openStage({ api, options: { answerSeconds: 0.1 } })
     const { sent, answered } = start(stage, '/api/', 'POST')
     sent.write(Buffer.alloc(bytes))
     const answer = await answered
@@ -221,7 +211,7 @@ describe('a page that goes away', () => {
 describe('answers of every kind', () => {
   test('server-sent events: headers before the first event, each event as it comes', async () => {
     const next = [Promise.withResolvers<void>(), Promise.withResolvers<void>()] as const
-    const stage = await open({
+    const stage = await openStage({
       api: async (_, res) => {
         res
           .writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-cache' })
@@ -248,7 +238,7 @@ describe('answers of every kind', () => {
   })
 
   test('HEAD, 204, 304, a range and an error of the API stay what they are', async () => {
-    const stage = await open({
+    const stage = await openStage({
       api: (req, res) => {
         if (req.url === '/204') return void res.writeHead(204).end()
         if (req.headers['if-none-match']) return void res.writeHead(304, { etag: '"1"' }).end()
@@ -272,14 +262,14 @@ describe('answers of every kind', () => {
   })
 
   test('a status that is none is an API in trouble', async () => {
-    const stage = await open({
+    const stage = await openStage({
       api: (req) => void req.socket.end('HTTP/1.1 999 What\r\ncontent-length: 0\r\n\r\n'),
     })
     expect((await stage.ask('/api/')).status).toBe(502)
   })
 
   test('a method that fetch does not know is refused', async () => {
-    const stage = await open({ api: echo() })
+    const stage = await openStage({ api: echo() })
     const answer = await stage.ask('/api/', { method: 'TRACE' })
     expect([answer.status, answer.headers.allow]).toEqual([405, expect.stringContaining('GET')])
   })

@@ -2,28 +2,18 @@ import type { ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { gzipSync } from 'node:zlib'
 import express from 'express'
-import { afterEach, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { createProxy, type ProxyOptions } from '../../src/client/proxy/create-proxy.ts'
 import { proxyWithToken } from '../../src/client/proxy/express-proxy.ts'
 import { SignInRequired } from '../../src/client/sign-in-required.ts'
 import { IssuerError } from '../../src/issuer/issuer-error.ts'
-import { countingTokens, echo, openStage, type Stage } from './proxy-stage.ts'
-
-const stages: Stage[] = []
-const open = async (cast: Parameters<typeof openStage>[0]) => {
-  const stage = await openStage(cast)
-  stages.push(stage)
-  return stage
-}
-afterEach(async () => {
-  await Promise.all(stages.splice(0).map((stage) => stage.close()))
-})
+import { countingTokens, echo, openStage } from './proxy-stage.ts'
 
 const json = (text: string) => JSON.parse(text) as Record<string, never>
 
 describe('a request that is passed on', () => {
   test('brings method, path, query, body and the token, and nothing of the session', async () => {
-    const stage = await open({ api: echo(), basePath: '/v1' })
+    const stage = await openStage({ api: echo(), basePath: '/v1' })
     const answer = await stage.ask('/api/books/7?q=a%20b&q=2', {
       method: 'PUT',
       headers: {
@@ -51,7 +41,7 @@ describe('a request that is passed on', () => {
   })
 
   test('does not claim what only a proxy may (GEN-22), nor hop by hop headers (RFC 9110 §7.6.1)', async () => {
-    const stage = await open({ api: echo() })
+    const stage = await openStage({ api: echo() })
     const claims = {
       forwarded: 'for=1.2.3.4',
       'x-forwarded-for': '1.2.3.4',
@@ -91,7 +81,7 @@ describe('a request that is passed on', () => {
     '/api/%',
     '/api/\\..\\x',
   ])('never leaves the target: %s', async (path) => {
-    const stage = await open({ api: echo(), basePath: '/v1/books' })
+    const stage = await openStage({ api: echo(), basePath: '/v1/books' })
     const answer = await stage.ask(path)
     // Express does not even bring to the proxy what it does not take for /api.
     expect([400, 404]).toContain(answer.status)
@@ -99,7 +89,7 @@ describe('a request that is passed on', () => {
   })
 
   test('says what body parsers before it made of the body', async () => {
-    const stage = await open({ api: echo(), before: express.json() })
+    const stage = await openStage({ api: echo(), before: express.json() })
     const body = JSON.stringify({ title: 'Emma', tags: ['a', 1, null] })
     const headers = { 'content-type': 'application/json; charset=utf-8' }
     const packed = { ...headers, 'content-encoding': 'gzip' }
@@ -113,7 +103,7 @@ describe('a request that is passed on', () => {
   })
 
   test('is not passed on when a body parser made something else of the body', async () => {
-    const stage = await open({ api: echo(), before: express.urlencoded({ extended: true }) })
+    const stage = await openStage({ api: echo(), before: express.urlencoded({ extended: true }) })
     const form = (body: string) =>
       stage.ask('/api/', {
         method: 'POST',
@@ -129,7 +119,7 @@ describe('a request that is passed on', () => {
 
 describe('an answer that is handed on', () => {
   test('says nothing in the name of the app', async () => {
-    const stage = await open({
+    const stage = await openStage({
       api: (_, res) =>
         res
           .writeHead(200, {
@@ -172,7 +162,7 @@ describe('an answer that is handed on', () => {
   ])(
     'is kept by no cache that more than one person uses (RFC 9111 §3.5): %s',
     async (sent, received, vary) => {
-      const stage = await open({
+      const stage = await openStage({
         api: (_, res) => res.writeHead(200, sent === undefined ? {} : { 'cache-control': sent }).end(),
       })
       const { headers } = await stage.ask('/api/')
@@ -182,7 +172,7 @@ describe('an answer that is handed on', () => {
 
   test('not even by a word to one cache alone (RFC 9213 §3.1)', async () => {
     const [name, value] = ['example-cdn-cache-control', 'public, max-age=600']
-    const stage = await open({
+    const stage = await openStage({
       api: (_, res) => res.writeHead(200, { [name]: value, 'cdn-cache-control': value }).end(),
     })
     const { headers } = await stage.ask('/api/')
@@ -208,12 +198,12 @@ describe('an answer that is handed on', () => {
       const headers = { 'content-security-policy': 'default-src *' }
       res.writeHead(200, type === undefined ? headers : { ...headers, 'content-type': type }).end('<script>')
     }
-    const { headers } = await (await open({ api })).ask('/api/')
+    const { headers } = await (await openStage({ api })).ask('/api/')
     expect(headers['content-security-policy']).toBe(policy)
   })
 
   test('redirects within the API only', async () => {
-    const stage = await open({
+    const stage = await openStage({
       basePath: '/v1',
       api: (req, res) =>
         res
@@ -228,7 +218,7 @@ describe('an answer that is handed on', () => {
   })
 
   test('comes unpacked when the API packs it unasked', async () => {
-    const stage = await open({
+    const stage = await openStage({
       api: (_, res) =>
         res.writeHead(200, { 'content-encoding': 'gzip', 'content-length': 25 }).end(gzipSync('hello')),
     })
@@ -253,7 +243,7 @@ describe('who may ask', () => {
     ],
     ['nobody knows who', { 'sec-fetch-site': [] }],
   ])('not %s, whatever the method', async (_, headers) => {
-    const stage = await open({ api: echo() })
+    const stage = await openStage({ api: echo() })
     for (const method of ['GET', 'POST', 'OPTIONS', 'HEAD']) {
       const answer = await stage.ask('/api/', { method, headers })
       expect(answer.status).toBe(403)
@@ -263,7 +253,7 @@ describe('who may ask', () => {
   })
 
   test('an old browser of the own page, by Origin or by the header x-csrf', async () => {
-    const stage = await open({ api: echo() })
+    const stage = await openStage({ api: echo() })
     expect((await stage.ask('/api/', { headers: { 'sec-fetch-site': [], 'x-csrf': '1' } })).status).toBe(200)
     expect(
       (await stage.ask('/api/', { headers: { 'sec-fetch-site': [], origin: stage.origin } })).status,
@@ -271,7 +261,7 @@ describe('who may ask', () => {
   })
 
   test('nobody who is not signed in; the answer says where to sign in', async () => {
-    const stage = await open({ api: echo(), tokens: undefined })
+    const stage = await openStage({ api: echo(), tokens: undefined })
     const answer = await stage.ask('/api/')
     expect(answer.status).toBe(401)
     expect(json(answer.text)).toMatchObject({ error: 'sign_in_required', login: '/login' })
@@ -299,13 +289,13 @@ describe('a token that does not do', () => {
 
   test('is replaced once and the request repeated, with its body', async () => {
     const tokens = countingTokens()
-    const stage = await open({ api: echo(['token-1']), tokens })
+    const stage = await openStage({ api: echo(['token-1']), tokens })
     const answer = await stage.ask('/api/', { method: 'POST', body: 'x'.repeat(500_000) })
     expect([answer.status, json(answer.text).body, tokens.replaced()]).toEqual([200, 'x'.repeat(500_000), 1])
   })
 
   test('when the newer one is refused too, the answer is handed on and the log says why that may be', async () => {
-    const stage = await open({ api: echo(['token-1', 'token-2']) })
+    const stage = await openStage({ api: echo(['token-1', 'token-2']) })
     const answer = await stage.ask('/api/')
     expect([answer.status, answer.headers['www-authenticate']]).toEqual([401, 'Bearer error="invalid_token"'])
     expect(stage.seen).toHaveLength(2)
@@ -315,7 +305,7 @@ describe('a token that does not do', () => {
   test('is not replaced when the API asks for a stronger sign-in (RFC 9470 §3); the page sees the challenge', async () => {
     const challenge = 'Bearer error="insufficient_user_authentication", acr_values="mfa"'
     const tokens = countingTokens()
-    const stage = await open({
+    const stage = await openStage({
       api: (_, res) => res.writeHead(401, { 'www-authenticate': challenge }).end(),
       tokens,
     })
@@ -329,18 +319,20 @@ describe('a token that does not do', () => {
 
   test('when there is no newer one, the person has to sign in', async () => {
     const tokens = { accessToken: async () => 'token-1', replaceRejected: async () => undefined }
-    const answer = await (await open({ api: echo(['token-1']), tokens })).ask('/api/')
+    const answer = await (await openStage({ api: echo(['token-1']), tokens })).ask('/api/')
     expect([answer.status, json(answer.text).error]).toEqual([401, 'sign_in_required'])
   })
 
   test('when the sign-in has ended, the person has to sign in', async () => {
-    const answer = await (await open({ api: echo(), tokens: failing(new SignInRequired()) })).ask('/api/')
+    const answer = await (await openStage({ api: echo(), tokens: failing(new SignInRequired()) })).ask(
+      '/api/',
+    )
     expect([answer.status, json(answer.text).error]).toEqual([401, 'sign_in_required'])
   })
 
   test('while the issuer is away, the page is told when to come again', async () => {
     const away = new IssuerError('ISSUER_UNAVAILABLE', 'https://id.example does not answer')
-    const stage = await open({ api: echo(), tokens: failing(away) })
+    const stage = await openStage({ api: echo(), tokens: failing(away) })
     const answer = await stage.ask('/api/')
     expect([answer.status, json(answer.text).error, answer.headers['retry-after']]).toEqual([
       503,
@@ -351,9 +343,9 @@ describe('a token that does not do', () => {
   })
 
   test("any other fault is the app's to handle", async () => {
-    const answer = await (await open({ api: echo(), tokens: failing(new Error('database is down')) })).ask(
-      '/api/',
-    )
+    const answer = await (
+      await openStage({ api: echo(), tokens: failing(new Error('database is down')) })
+    ).ask('/api/')
     expect([answer.status, answer.text]).toEqual([500, 'database is down'])
   })
 })

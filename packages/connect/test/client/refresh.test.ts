@@ -1,9 +1,10 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
-import { booksApi, notesApi } from '../../../latchkey/test/interop/live-server.ts'
+import { booksApi, notesApi } from '../../../latchkey/test/fixtures/loopback-server.ts'
+import { madeForEach, openedForEach } from '../../../latchkey/test/fixtures/opened.ts'
 import { signIn } from '../../src/client/fetch.ts'
 import { memorySessions } from '../../src/client/sessions/memory-sessions.ts'
 import type { SessionStore } from '../../src/client/sessions/session-store.ts'
-import { type AppWorld, bookScopes, clientSecret, openAppWorld, type Person } from './app-world.ts'
+import { bookScopes, clientSecret, openAppWorld, type Person } from './app-world.ts'
 
 const LIFETIME_SECONDS = 600
 const resources = [
@@ -15,19 +16,18 @@ const resources = [
   { uri: notesApi, scopes: { 'notes:read': 'See your notes' } },
 ]
 
-let world: AppWorld
 let store: SessionStore
-let ada: Person
 
 /** Both ends of the wire live in this process, so both clocks go. */
 function passSeconds(seconds: number): void {
   vi.setSystemTime(Date.now() + seconds * 1000)
 }
 
-beforeEach(async () => {
-  vi.useFakeTimers({ toFake: ['Date'] })
+beforeEach(() => void vi.useFakeTimers({ toFake: ['Date'] }))
+afterEach(() => void vi.useRealTimers())
+const world = openedForEach(async () => {
   store = memorySessions()
-  world = await openAppWorld({
+  return openAppWorld({
     app: { sessions: store },
     server: { resources },
     pages: (app) => {
@@ -36,18 +36,17 @@ beforeEach(async () => {
       })
     },
   })
-  ada = world.person()
-  await ada.visit('/profile')
 })
-afterEach(async () => {
-  await world.close()
-  vi.useRealTimers()
+const ada = madeForEach(async () => {
+  const person = world.person()
+  await person.visit('/profile')
+  return person
 })
 
 /** The same app on another machine: another process would know no more than this. */
 function otherNode(sessions = store) {
   return signIn({
-    issuer: world.front.origin,
+    issuer: world.reverseProxy.origin,
     clientId: 'web',
     clientSecret,
     url: world.origin,
@@ -74,7 +73,7 @@ describe('an access token that has expired', () => {
     const answers = await times(100, () => ada.ask('/token'))
     expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([200]))
     const tokens = new Set(answers.map(({ html }) => html))
-    expect([tokens.size, tokens.has(former), world.front.count('refresh')]).toEqual([1, false, 1])
+    expect([tokens.size, tokens.has(former), world.reverseProxy.count('refresh')]).toEqual([1, false, 1])
   })
 
   test('two nodes on one store refresh it once', async () => {
@@ -85,7 +84,7 @@ describe('an access token that has expired', () => {
         const found = await (index % 2 === 0 ? nodes[0] : nodes[1]).load(requestOf(ada))
         return found?.tokens.accessToken()
       })
-      expect([new Set(tokens).size, world.front.count('refresh')]).toEqual([1, round])
+      expect([new Set(tokens).size, world.reverseProxy.count('refresh')]).toEqual([1, round])
     }
   })
 
@@ -99,9 +98,9 @@ describe('an access token that has expired', () => {
 
   test('a lost answer is asked for again, and nobody is signed out (RFC 6749 §6)', async () => {
     passSeconds(LIFETIME_SECONDS)
-    world.front.loseRefreshes(2)
+    world.reverseProxy.loseRefreshes(2)
     expect((await ada.ask('/token')).status).toBe(200)
-    expect(world.front.count('refresh')).toBe(3)
+    expect(world.reverseProxy.count('refresh')).toBe(3)
     passSeconds(LIFETIME_SECONDS)
     expect((await ada.ask('/token')).status).toBe(200)
   })
@@ -112,7 +111,7 @@ describe('an access token that has expired', () => {
     passSeconds(LIFETIME_SECONDS)
     const newer = (await ada.ask('/token')).html
     expect(await old?.tokens.accessToken()).toBe(newer)
-    expect(world.front.count('refresh')).toBe(1)
+    expect(world.reverseProxy.count('refresh')).toBe(1)
   })
 
   test('a node that dies while it refreshes is waited for until its claim runs out', async () => {
@@ -121,13 +120,13 @@ describe('an access token that has expired', () => {
     const cutOff = async <Answer>(answer: Promise<Answer>) =>
       isDead ? Promise.reject(new Error('dead')) : answer
     const dying = otherNode({ ...store, replace: (...call) => cutOff(store.replace(...call)) })
-    const held = world.front.holdRefresh()
+    const held = world.reverseProxy.holdRefresh()
     const late = dying.load(requestOf(ada)).then((found) => found?.tokens.accessToken())
     await held.arrived
     isDead = true
     passSeconds(4)
     const answer = await ada.ask('/token')
-    expect(world.front.count('refresh')).toBe(2)
+    expect(world.reverseProxy.count('refresh')).toBe(2)
     expect(answer.status).toBe(200)
     held.release()
     await expect(late).rejects.toThrow('dead')
@@ -140,7 +139,7 @@ describe('an access token that has expired', () => {
     const replace: SessionStore['replace'] = (...call) =>
       isFrozen ? Promise.reject(new Error('frozen')) : store.replace(...call)
     const frozen = otherNode({ ...store, replace })
-    const held = world.front.holdRefresh()
+    const held = world.reverseProxy.holdRefresh()
     const late = frozen.load(requestOf(ada)).then((found) => found?.tokens.accessToken())
     await held.arrived
     isFrozen = true
@@ -153,7 +152,7 @@ describe('an access token that has expired', () => {
 
   test('a node that takes long is waited for, as it says so', async () => {
     passSeconds(LIFETIME_SECONDS)
-    const held = world.front.holdRefresh()
+    const held = world.reverseProxy.holdRefresh()
     let writes = 0
     const counted: SessionStore['replace'] = (...call) => {
       writes += 1
@@ -173,7 +172,7 @@ describe('an access token that has expired', () => {
     }
     held.release()
     expect((await waiting).html).toBe(await slow)
-    expect(world.front.count('refresh')).toBe(1)
+    expect(world.reverseProxy.count('refresh')).toBe(1)
   })
 })
 
@@ -185,7 +184,7 @@ describe('an access token that an API refused', () => {
     expect(answers[0]?.html).not.toBe(rejected)
     // Who comes late with the same token gets what there is.
     expect((await ada.ask(`/rejected?token=${rejected}`)).html).toBe(answers[0]?.html)
-    expect(world.front.count('refresh')).toBe(1)
+    expect(world.reverseProxy.count('refresh')).toBe(1)
   })
 
   test('is not replaced over and over for an API that refuses every one', async () => {
@@ -193,21 +192,21 @@ describe('an access token that an API refused', () => {
     for (let request = 0; request < 5; request += 1) {
       token = (await ada.ask(`/rejected?token=${token}`)).html
     }
-    expect(world.front.count('refresh')).toBe(1)
+    expect(world.reverseProxy.count('refresh')).toBe(1)
     passSeconds(11)
     expect((await ada.ask(`/rejected?token=${token}`)).html).not.toBe(token)
-    expect(world.front.count('refresh')).toBe(2)
+    expect(world.reverseProxy.count('refresh')).toBe(2)
   })
 })
 
 describe('an issuer that is away', () => {
   test('ends no session: 503 until it is back', async () => {
     passSeconds(LIFETIME_SECONDS)
-    world.front.setAway(true)
+    world.reverseProxy.setAway(true)
     expect((await ada.ask('/token')).status).toBe(503)
     const page = await ada.visit('/profile')
     expect([page.status, page.html]).toEqual([200, 'profile of Ada Lovelace'])
-    world.front.setAway(false)
+    world.reverseProxy.setAway(false)
     passSeconds(2)
     expect((await ada.ask('/token')).status).toBe(200)
   })
@@ -215,7 +214,7 @@ describe('an issuer that is away', () => {
   test('what is still valid for some seconds is used', async () => {
     const token = (await ada.ask('/token')).html
     passSeconds(LIFETIME_SECONDS - 5)
-    world.front.setAway(true)
+    world.reverseProxy.setAway(true)
     const answer = await ada.ask('/token')
     expect([answer.status, answer.html]).toEqual([200, token])
   })
@@ -238,14 +237,14 @@ describe('a sign-in that the issuer ended', () => {
   test('signing out in the middle of a refresh stays signed out, and its new refresh token is revoked (RFC 7009)', async () => {
     passSeconds(LIFETIME_SECONDS)
     const cookies = new Map(ada.atApp.cookies)
-    const held = world.front.holdRefresh()
+    const held = world.reverseProxy.holdRefresh()
     const refreshing = ada.ask('/token')
     await held.arrived
     await ada.atApp.peek('/logout')
-    await vi.waitUntil(() => world.front.count('/revoke') === 1)
+    await vi.waitUntil(() => world.reverseProxy.count('/revoke') === 1)
     held.release()
     expect((await refreshing).status).toBe(401)
-    await vi.waitUntil(() => world.front.count('/revoke') === 2)
+    await vi.waitUntil(() => world.reverseProxy.count('/revoke') === 2)
     for (const [name, value] of cookies) ada.atApp.cookies.set(name, value)
     expect((await ada.ask('/token')).status).toBe(401)
   })
@@ -256,7 +255,7 @@ describe('a store that is away when the new tokens come', () => {
     passSeconds(LIFETIME_SECONDS)
     const replace = store.replace
     const failing: SessionStore['replace'] = async (...call) => {
-      if (world.front.count('refresh') > 0) throw new Error('The store is away')
+      if (world.reverseProxy.count('refresh') > 0) throw new Error('The store is away')
       return replace(...call)
     }
     Object.assign(store, { replace: failing })
@@ -264,6 +263,6 @@ describe('a store that is away when the new tokens come', () => {
     Object.assign(store, { replace })
     passSeconds(4)
     expect((await ada.ask('/token')).status).toBe(200)
-    expect(world.front.count('refresh')).toBe(1)
+    expect(world.reverseProxy.count('refresh')).toBe(1)
   })
 })

@@ -1,18 +1,18 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import { madeForEach, openedForEach } from '../../../latchkey/test/fixtures/opened.ts'
 import { memorySessions } from '../../src/client/sessions/memory-sessions.ts'
 import { newSessionSecret, parseSessionCookie, seal, unseal } from '../../src/client/sessions/seal-session.ts'
 import type { SessionStore } from '../../src/client/sessions/session-store.ts'
-import { type AppWorld, openAppWorld, type Person } from './app-world.ts'
+import { openAppWorld } from './app-world.ts'
 
 const HOUR = 3600
 
-let world: AppWorld
 let store: SessionStore
-let ada: Person
 let writes: number
 
-beforeEach(async () => {
-  vi.useFakeTimers({ toFake: ['Date'] })
+beforeEach(() => void vi.useFakeTimers({ toFake: ['Date'] }))
+afterEach(() => void vi.useRealTimers())
+const world = openedForEach(async () => {
   const memory = memorySessions()
   writes = 0
   store = {
@@ -22,13 +22,12 @@ beforeEach(async () => {
       return memory.replace(...call)
     },
   }
-  world = await openAppWorld({ app: { sessions: store, sessionSeconds: 10 * HOUR, idleSeconds: 2 * HOUR } })
-  ada = world.person()
-  await ada.visit('/profile')
+  return openAppWorld({ app: { sessions: store, sessionSeconds: 10 * HOUR, idleSeconds: 2 * HOUR } })
 })
-afterEach(async () => {
-  await world.close()
-  vi.useRealTimers()
+const ada = madeForEach(async () => {
+  const person = world.person()
+  await person.visit('/profile')
+  return person
 })
 
 const passSeconds = (seconds: number) => void vi.setSystemTime(Date.now() + seconds * 1000)

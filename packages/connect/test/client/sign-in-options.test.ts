@@ -1,7 +1,7 @@
 import { createServer } from 'node:http'
 import express from 'express'
 import { describe, expect, test } from 'vitest'
-import { close, listen } from '../../../latchkey/test/interop/live-server.ts'
+import { close, listen } from '../../../latchkey/test/fixtures/loopback-server.ts'
 import { proxyWithToken, requireSignIn, type SignInOptions, signIn } from '../../src/client/express.ts'
 
 const good: SignInOptions = {

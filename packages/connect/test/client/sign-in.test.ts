@@ -1,14 +1,11 @@
 import { once } from 'node:events'
 import { request } from 'node:http'
 import express4 from 'express4'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { type AppWorld, createPerson, network, openAppWorld, passIssuer } from './app-world.ts'
+import { describe, expect, test } from 'vitest'
+import { openedForAll } from '../../../latchkey/test/fixtures/opened.ts'
+import { createPerson, network, openAppWorld, passIssuer } from './app-world.ts'
 
-let world: AppWorld
-beforeAll(async () => {
-  world = await openAppWorld()
-})
-afterAll(() => world.close())
+const world = openedForAll(openAppWorld)
 
 const asPage = { 'sec-fetch-dest': 'document' }
 
@@ -79,7 +76,7 @@ describe('what the browser is given', () => {
     await ada.visit('/login')
     expect([...ada.atApp.cookies.keys()]).toEqual([...before.keys()])
     expect([...ada.atApp.cookies.values()]).not.toEqual([...before.values()])
-    const stale = createPerson(world.origin, world.front.origin)
+    const stale = createPerson(world.origin, world.reverseProxy.origin)
     for (const [name, value] of before) stale.atApp.cookies.set(name, value)
     expect((await stale.ask('/profile')).status).toBe(401)
   })
@@ -141,10 +138,10 @@ describe('an answer that is not for this browser', () => {
 
   test('a made up state is refused, and the code is not redeemed', async () => {
     const ada = world.person()
-    const before = world.front.count('/token')
+    const before = world.reverseProxy.count('/token')
     const back = changed(await untilCallback(ada), (query) => query.set('state', 'x'.repeat(43)))
     expect((await ada.atApp.open(back)).status).toBe(400)
-    expect(world.front.count('/token')).toBe(before)
+    expect(world.reverseProxy.count('/token')).toBe(before)
   })
 
   test.each([
@@ -153,9 +150,9 @@ describe('an answer that is not for this browser', () => {
     ['with two codes', (query: URLSearchParams) => query.append('code', 'second')],
   ])('an answer %s is refused (C-28, RFC 9207 §2.4)', async (_name, change) => {
     const ada = world.person()
-    const before = world.front.count('/token')
+    const before = world.reverseProxy.count('/token')
     const end = await ada.atApp.open(changed(await untilCallback(ada), change))
-    expect([end.status, world.front.count('/token')]).toEqual([400, before])
+    expect([end.status, world.reverseProxy.count('/token')]).toEqual([400, before])
     expect((await ada.ask('/profile')).status).toBe(401)
   })
 
@@ -189,18 +186,18 @@ describe('more than one tab', () => {
     const ada = world.person()
     const back = await untilCallback(ada)
     await ada.atApp.open(back)
-    const before = world.front.count('/token')
+    const before = world.reverseProxy.count('/token')
     expect((await ada.atApp.open(back)).url).toBe(`${world.origin}/`)
-    expect(world.front.count('/token')).toBe(before)
+    expect(world.reverseProxy.count('/token')).toBe(before)
   })
 
   test('an answer that the browser sends twice at once is redeemed once (RFC 6749 §4.1.2)', async () => {
     const ada = world.person()
     const back = await untilCallback(ada)
-    const before = world.front.count('/token')
+    const before = world.reverseProxy.count('/token')
     const answers = await Promise.all([ada.atApp.peek(back), ada.atApp.peek(back), ada.atApp.peek(back)])
     expect(answers.map(({ status }) => status)).toEqual([302, 302, 302])
-    expect(world.front.count('/token')).toBe(before + 1)
+    expect(world.reverseProxy.count('/token')).toBe(before + 1)
     expect((await ada.ask('/profile')).status).toBe(200)
   })
 

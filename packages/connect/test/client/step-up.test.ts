@@ -1,10 +1,10 @@
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest'
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { openedForAll } from '../../../latchkey/test/fixtures/opened.ts'
 import { requireSignIn, startSignIn } from '../../src/client/express.ts'
-import { type AppWorld, openAppWorld } from './app-world.ts'
+import { openAppWorld } from './app-world.ts'
 
-let world: AppWorld
-beforeAll(async () => {
-  world = await openAppWorld({
+const world = openedForAll(() =>
+  openAppWorld({
     server: { acrValues: ['urn:example:password'] },
     pages: (app) => {
       app.get('/recent', requireSignIn({ maxAgeSeconds: 300 }), (_req, res) => void res.send('recent'))
@@ -21,9 +21,8 @@ beforeAll(async () => {
         startSignIn(req, res, asked).catch(next)
       })
     },
-  })
-})
-afterAll(() => world.close())
+  }),
+)
 beforeEach(() => void vi.useFakeTimers({ toFake: ['Date'] }))
 afterEach(() => void vi.useRealTimers())
 

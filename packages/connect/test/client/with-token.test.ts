@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, type RequestListener } from 'node:http'
 import { afterEach, describe, expect, test } from 'vitest'
-import { close, listen } from '../../../latchkey/test/interop/live-server.ts'
+import { close, listen } from '../../../latchkey/test/fixtures/loopback-server.ts'
 import { SignInRequired } from '../../src/client/sign-in-required.ts'
 import { fetchWithToken } from '../../src/client/tokens/with-token.ts'
 import { countingTokens, echo, readAll } from './proxy-stage.ts'

@@ -27,13 +27,13 @@ describe('what is set up wrongly is named, with what to change', () => {
     expect(text).toContain(
       `does not accept the client web with the redirect URI ${world.origin}/callback. Register exactly this redirect URI`,
     )
-    expect(world.front.count('/authorize')).toBe(2)
+    expect(world.reverseProxy.count('/authorize')).toBe(2)
   })
 
   test('once it is registered the issuer is not asked again', async () => {
     world = await openAppWorld()
     for (let visit = 0; visit < 3; visit += 1) await world.person().atApp.peek('/login')
-    expect(world.front.count('/authorize')).toBe(1)
+    expect(world.reverseProxy.count('/authorize')).toBe(1)
   })
 
   test('a client that the issuer does not know', async () => {
@@ -75,7 +75,7 @@ describe('what is set up wrongly is named, with what to change', () => {
     const ada = world.person()
     const left = await ada.atApp.peek('/login')
     vi.useFakeTimers({ toFake: ['Date'] })
-    world.front.change('/token', (body) => {
+    world.reverseProxy.change('/token', (body) => {
       vi.setSystemTime(Date.now() - seconds * 1000)
       return body
     })
@@ -98,7 +98,7 @@ describe('what is set up wrongly is named, with what to change', () => {
       error: 'access_denied',
       error_description: '<script>alert(1)</script>',
       state: searchParams.get('state') ?? '',
-      iss: world.front.origin,
+      iss: world.reverseProxy.origin,
     })
     const page = await ada.atApp.peek(`/callback?${query}`)
     expect(page.status).toBe(400)
@@ -110,10 +110,10 @@ describe('what is set up wrongly is named, with what to change', () => {
 
 describe('an issuer that is down', () => {
   test('503 with Retry-After, also when it was never up; then it is back and all is well', async () => {
-    const { status, visit, text } = await end({}, () => world.front.setAway(true))
+    const { status, visit, text } = await end({}, () => world.reverseProxy.setAway(true))
     expect([status, visit.headers.get('retry-after')]).toEqual([503, '2'])
     expect(text).toContain('The sign-in service is away')
-    world.front.setAway(false)
+    world.reverseProxy.setAway(false)
     await vi.waitUntil(async () => (await world.person().visit('/profile')).status === 200, 5000)
   })
 
@@ -122,9 +122,9 @@ describe('an issuer that is down', () => {
     const ada = world.person()
     const left = await ada.atApp.open('/login')
     const back = await passIssuer(ada.atIssuer, left.url)
-    world.front.setAway(true)
+    world.reverseProxy.setAway(true)
     expect((await ada.atApp.peek(back.url)).status).toBe(503)
-    world.front.setAway(false)
+    world.reverseProxy.setAway(false)
     expect((await ada.atApp.open(back.url)).html).toBe('home of Ada Lovelace')
   })
 })

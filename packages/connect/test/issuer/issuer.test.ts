@@ -1,6 +1,6 @@
 import { createServer, type RequestListener } from 'node:http'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
-import { close, listen } from '../../../latchkey/test/interop/live-server.ts'
+import { close, listen } from '../../../latchkey/test/fixtures/loopback-server.ts'
 import { createIssuer } from '../../src/issuer/issuer.ts'
 
 const OIDC = '/.well-known/openid-configuration'

@@ -1,6 +1,5 @@
-import { Pool } from 'pg'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { type FreshDatabase, freshDatabase } from '../../../latchkey/test/postgres/fresh-database.ts'
+import { describe, expect, test } from 'vitest'
+import { useFreshDatabase } from '../../../latchkey/test/postgres/fresh-database.ts'
 import { openLossyLine } from '../../../latchkey/test/postgres/lossy-line.ts'
 import { openSessionStore } from '../../src/client/sessions/open-session-store.ts'
 import { postgresSessions } from '../../src/client/sessions/postgres-sessions.ts'
@@ -9,23 +8,14 @@ import { takingTurns } from '../client/sessions/taking-turns.ts'
 
 const expiresAt = 2000
 
-let database: FreshDatabase
-let pool: Pool
-beforeAll(async () => {
-  database = await freshDatabase()
-  pool = new Pool({ connectionString: database.url })
-})
-afterAll(async () => {
-  await pool.end()
-  await database.drop()
-})
+const database = useFreshDatabase()
 
 const onSchema = (schema: string) => openSessionStore(`${database.url}?schema=${schema}`)
 const cases = sessionStoreContract.map((each, index) => ({ ...each, index }))
 
 describe('sessions in PostgreSQL keep the contract', () => {
   test.each(cases)('on a pool of an app: $name', ({ run, index }) =>
-    run(postgresSessions({ pool, schema: `own_${index}` })),
+    run(postgresSessions({ pool: database.pool, schema: `own_${index}` })),
   )
 
   test.each(cases)('on two nodes: $name', async ({ run, index }) => {
@@ -36,9 +26,9 @@ describe('sessions in PostgreSQL keep the contract', () => {
 
 describe('the table of the sessions', () => {
   test('is where the search path says when no schema is named', async () => {
-    const store = postgresSessions({ pool })
+    const store = postgresSessions({ pool: database.pool })
     await store.create('a', { sealed: 'a', expiresAt })
-    expect((await pool.query('SELECT key, version FROM public.latchkey_sessions')).rows).toEqual([
+    expect((await database.pool.query('SELECT key, version FROM public.latchkey_sessions')).rows).toEqual([
       { key: 'a', version: '1' },
     ])
   })
@@ -51,7 +41,7 @@ describe('the table of the sessions', () => {
   })
 
   test('needs no right to make it when it is there, and says what to run when it is not', async () => {
-    await pool.query("CREATE ROLE modest LOGIN PASSWORD 'hunter2'")
+    await database.pool.query("CREATE ROLE modest LOGIN PASSWORD 'hunter2'")
     const url = new URL(`${database.url}?schema=given`)
     Object.assign(url, { username: 'modest', password: 'hunter2' })
     const store = openSessionStore(url.href)
@@ -61,16 +51,20 @@ describe('the table of the sessions', () => {
       'Let the owner of the database run: CREATE SCHEMA IF NOT EXISTS "given"; CREATE TABLE',
     )
     expect(refusal).not.toContain('hunter2')
-    await pool.query(String(refusal).split('run: ')[1] ?? '')
-    await pool.query('GRANT USAGE ON SCHEMA given TO modest; GRANT ALL ON given.latchkey_sessions TO modest')
+    await database.pool.query(String(refusal).split('run: ')[1] ?? '')
+    await database.pool.query(
+      'GRANT USAGE ON SCHEMA given TO modest; GRANT ALL ON given.latchkey_sessions TO modest',
+    )
     expect(await create()).toBe('created')
     await store.close()
-    await pool.query('DROP OWNED BY modest; DROP ROLE modest')
+    await database.pool.query('DROP OWNED BY modest; DROP ROLE modest')
   })
 
   test('that is somebody else’s is left alone', async () => {
-    await pool.query('CREATE SCHEMA theirs; CREATE TABLE theirs.latchkey_sessions (key text, sid text)')
-    await expect(postgresSessions({ pool, schema: 'theirs' }).load('a', 1000)).rejects.toThrow(
+    await database.pool.query(
+      'CREATE SCHEMA theirs; CREATE TABLE theirs.latchkey_sessions (key text, sid text)',
+    )
+    await expect(postgresSessions({ pool: database.pool, schema: 'theirs' }).load('a', 1000)).rejects.toThrow(
       "lacks version, sealed, expires_at, so it is not Latchkey's. Name another schema",
     )
   })
@@ -110,7 +104,7 @@ describe('when the connection breaks', () => {
   test('all connections cut while idle are replaced, and the process lives', async () => {
     const store = onSchema('idle')
     await store.create('a', { sealed: 'a', expiresAt })
-    await pool.query(
+    await database.pool.query(
       "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'latchkey sessions'",
     )
     expect(await store.load('a', 1000)).toEqual({ version: 1, sealed: 'a', expiresAt })
@@ -129,6 +123,6 @@ test('a database that is not there fails each call with a reason that shows no p
 })
 
 test("closing a store leaves an app's own pool open", async () => {
-  await postgresSessions({ pool, schema: 'left' }).close()
-  expect((await pool.query('SELECT 1 AS one')).rows).toEqual([{ one: 1 }])
+  await postgresSessions({ pool: database.pool, schema: 'left' }).close()
+  expect((await database.pool.query('SELECT 1 AS one')).rows).toEqual([{ one: 1 }])
 })

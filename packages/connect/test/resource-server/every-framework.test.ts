@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { startTestIssuer, type TestIssuer } from '../../../latchkey/src/testing/start-test-issuer.ts'
+import { startTestIssuer } from '../../../latchkey/src/testing/start-test-issuer.ts'
+import { openedForAll } from '../../../latchkey/test/fixtures/opened.ts'
 import { frameworks, type GuardedApi } from './guarded-apis.ts'
 import { type Seen, sendRaw, sendToken } from './send.ts'
 
@@ -7,15 +8,13 @@ const audience = 'https://api.example.test/books'
 const metadataUrl = 'https://api.example.test/.well-known/oauth-protected-resource/books'
 const pointer = `resource_metadata="${metadataUrl}"`
 
-let issuer: TestIssuer
-beforeAll(async () => {
-  issuer = await startTestIssuer({
+const issuer = openedForAll(() =>
+  startTestIssuer({
     users: [{ id: 'ada-id', username: 'ada', password: 'analytical-engine' }],
     clients: [{ clientId: 'app', redirectUris: ['https://app.example.test/cb'] }],
     resources: [{ uri: audience, scopes: { 'books:read': 'See your books', 'books:write': 'Add books' } }],
-  })
-})
-afterAll(() => issuer.close())
+  }),
+)
 
 /** Everything that a refusal must be, whatever the reason (RFC 6750 §3). */
 function expectRefusal(seen: Seen, status: number, challenge: string): void {

@@ -5,7 +5,7 @@ import { Socket } from 'node:net'
 import express from 'express'
 import { afterEach, describe, expect, test } from 'vitest'
 import { startTestIssuer, type TestIssuer } from '../../../latchkey/src/testing/start-test-issuer.ts'
-import { close, listen } from '../../../latchkey/test/interop/live-server.ts'
+import { close, listen } from '../../../latchkey/test/fixtures/loopback-server.ts'
 import { protect, requireScopes } from '../../src/resource-server/express.ts'
 import { sendRaw, sendToken } from './send.ts'
 

@@ -1,12 +1,9 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
+import { openedForAll } from '../../../latchkey/test/fixtures/opened.ts'
 import { protect, requireScopes, type TokenAuth } from '../../src/resource-server/fetch.ts'
-import { audience, type ForeignIssuer, openForeignIssuer } from './foreign-issuer.ts'
+import { audience, openForeignIssuer } from './foreign-issuer.ts'
 
-let issuer: ForeignIssuer
-beforeAll(async () => {
-  issuer = await openForeignIssuer()
-})
-afterAll(() => issuer.close())
+const issuer = openedForAll(openForeignIssuer)
 
 const url = 'https://api.example.test/books'
 const authorized = async (claims = {}) => ({

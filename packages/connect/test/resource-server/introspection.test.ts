@@ -7,20 +7,15 @@ import {
   notesApi,
   openLiveServer,
   secret,
-} from '../../../latchkey/test/interop/live-server.ts'
-import { audience, credentials, type ForeignIssuer, openForeignIssuer } from './foreign-issuer.ts'
+} from '../../../latchkey/test/fixtures/loopback-server.ts'
+import { openedForEach } from '../../../latchkey/test/fixtures/opened.ts'
+import { audience, credentials, openForeignIssuer } from './foreign-issuer.ts'
 import { openApi } from './guarded-handler.ts'
 
-let issuer: ForeignIssuer
-beforeEach(async () => {
-  // Only the clock that is read; timeouts and the network go on.
-  vi.useFakeTimers({ toFake: ['Date'] })
-  issuer = await openForeignIssuer()
-})
-afterEach(async () => {
-  vi.useRealTimers()
-  await issuer.close()
-})
+// Only the clock that is read; timeouts and the network go on.
+beforeEach(() => void vi.useFakeTimers({ toFake: ['Date'] }))
+afterEach(() => void vi.useRealTimers())
+const issuer = openedForEach(openForeignIssuer)
 
 const pass = (seconds: number) => vi.setSystemTime(Date.now() + seconds * 1000)
 const now = () => Math.floor(Date.now() / 1000)

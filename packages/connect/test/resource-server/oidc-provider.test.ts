@@ -1,7 +1,7 @@
 import { createServer, type Server } from 'node:http'
 import Provider from 'oidc-provider'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { close, listen } from '../../../latchkey/test/interop/live-server.ts'
+import { close, listen } from '../../../latchkey/test/fixtures/loopback-server.ts'
 import { openApi } from './guarded-handler.ts'
 
 const secret = 'provider-secret-of-more-than-thirty-two-characters'

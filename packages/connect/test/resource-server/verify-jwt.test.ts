@@ -1,18 +1,17 @@
 import { CompactSign, generateKeyPair, type JWK, UnsecuredJWT } from 'jose'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { beforeAll, describe, expect, test } from 'vitest'
 import { startTestIssuer } from '../../../latchkey/src/testing/start-test-issuer.ts'
-import { audience, type ForeignIssuer, openForeignIssuer } from './foreign-issuer.ts'
+import { openedForAll } from '../../../latchkey/test/fixtures/opened.ts'
+import { audience, openForeignIssuer } from './foreign-issuer.ts'
 import { openApi } from './guarded-handler.ts'
 
-let issuer: ForeignIssuer
 let api: ReturnType<typeof openApi>
 let genuine: string
+const issuer = openedForAll(openForeignIssuer)
 beforeAll(async () => {
-  issuer = await openForeignIssuer()
   api = openApi({ issuer: issuer.url, audience })
   genuine = await issuer.sign()
 })
-afterAll(() => issuer.close())
 
 const encode = (value: unknown) => Buffer.from(JSON.stringify(value)).toString('base64url')
 const now = () => Math.floor(Date.now() / 1000)

@@ -1,4 +1,4 @@
-import { isPostgresUrl, parsePostgresUrl } from 'latchkey-connect/internal'
+import { isPostgresUrl, parsePostgresUrl, parseSqlitePath } from 'latchkey-connect/internal'
 import { STORES, type Storage } from '../ports/storage.ts'
 import { serverOptions } from '../settings/options.ts'
 import type { Report } from './report.ts'
@@ -46,10 +46,8 @@ function parsePostgres(value: string, report: Report): string {
 
 /** The file of a SQLite storage URL; `undefined` for any other storage. */
 export function sqliteFile(storage: string): string | undefined {
-  const rest = storage.startsWith('sqlite:') ? storage.slice('sqlite:'.length) : ''
-  // `sqlite:///a` is an absolute path written as a URL; `sqlite://a` would be a host, which nobody means.
-  const file = rest.startsWith('///') ? rest.slice(2) : rest
-  return file === '' || file === ':memory:' || file.startsWith('//') ? undefined : file
+  const path = storage.startsWith('sqlite:') ? parseSqlitePath(storage) : undefined
+  return path === ':memory:' ? undefined : path
 }
 
 function isStorage(value: unknown): value is Storage {

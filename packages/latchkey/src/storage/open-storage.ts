@@ -1,4 +1,4 @@
-import { isPostgresUrl } from 'latchkey-connect/internal'
+import { isPostgresUrl, parseSqlitePath } from 'latchkey-connect/internal'
 import type { Storage } from '../ports/storage.ts'
 import { createMemoryStorage } from './memory/memory-storage.ts'
 import { openPostgresUrl } from './postgres/open-postgres-url.ts'
@@ -15,16 +15,15 @@ const SUPPORTED =
 export async function openStorage(url: string): Promise<Storage> {
   const scheme = url.slice(0, url.indexOf(':') + 1)
   if (scheme === 'memory:') return createMemoryStorage()
-  if (scheme === 'sqlite:') return openSqliteStorage({ path: toPath(url.slice(scheme.length)) })
+  if (scheme === 'sqlite:') return openSqliteStorage({ path: requireSqlitePath(url) })
   if (isPostgresUrl(url)) return openPostgresUrl(url)
   // Only the scheme is repeated: the rest of the address of a database may hold its password.
   const given = scheme === '' ? 'a storage address without a scheme' : `"${scheme}"`
   throw new Error(`Storage: ${given} is not supported. Supported are ${SUPPORTED}`)
 }
 
-/** `sqlite:///a` is an absolute path written as a URL; `sqlite://a` would be a host, which nobody means. */
-function toPath(rest: string): string {
-  const path = rest.startsWith('///') ? rest.slice(2) : rest
-  if (path !== '' && !path.startsWith('//')) return path
+function requireSqlitePath(url: string): string {
+  const path = parseSqlitePath(url)
+  if (path !== undefined) return path
   throw new Error(`Storage: the address names no file. Write it as one of ${SUPPORTED}`)
 }

@@ -1,31 +1,31 @@
 import { describe, expect, test } from 'vitest'
 import { createForeignAccountManagement } from '../../src/accounts/accounts-of-yours.ts'
 import { ManagementError } from '../../src/management/management.ts'
-import { createHousehold, GOOD_PASSWORD, START } from './household.ts'
+import { createAccountSetup, GOOD_PASSWORD, START } from './account-setup.ts'
 
-type Household = ReturnType<typeof createHousehold>
+type AccountSetup = ReturnType<typeof createAccountSetup>
 
 /** Alice, signed in, with a grant and a remembered consent; Bob too. */
-async function livedIn(): Promise<Household> {
-  const house = createHousehold()
+async function setupInUse(): Promise<AccountSetup> {
+  const setup = createAccountSetup()
   for (const id of ['alice', 'bob']) {
-    await house.management.create({ id, username: `${id}@example.com`, password: GOOD_PASSWORD })
+    await setup.management.create({ id, username: `${id}@example.com`, password: GOOD_PASSWORD })
     const at = { authTime: START, amr: ['pwd'], createdAt: START, expiresAt: START + 9000 }
-    await house.storage.sessions.start({ ...at, id: `s-${id}`, accountId: id, lastSeenAt: START })
+    await setup.storage.sessions.start({ ...at, id: `s-${id}`, accountId: id, lastSeenAt: START })
     const granted = { accountId: id, clientId: 'app', scopes: ['openid'], resources: [] }
     const grant = { ...granted, ...at, id: `g-${id}`, generation: 0, rotatedAt: START }
-    await house.storage.grants.open({ ...grant, absoluteExpiresAt: START + 9000 })
-    await house.storage.consents.remember({ ...granted, grantedAt: START })
+    await setup.storage.grants.open({ ...grant, absoluteExpiresAt: START + 9000 })
+    await setup.storage.consents.remember({ ...granted, grantedAt: START })
   }
-  house.events.length = 0
-  return house
+  setup.events.length = 0
+  return setup
 }
 
-async function access(house: Household, accountId: string) {
+async function access(setup: AccountSetup, accountId: string) {
   return {
-    sessions: (await house.storage.sessions.listByAccount(accountId, START)).length,
-    grants: (await house.storage.grants.listByAccount(accountId, START)).length,
-    consents: (await house.storage.consents.listByAccount(accountId)).length,
+    sessions: (await setup.storage.sessions.listByAccount(accountId, START)).length,
+    grants: (await setup.storage.grants.listByAccount(accountId, START)).length,
+    consents: (await setup.storage.consents.listByAccount(accountId)).length,
   }
 }
 
@@ -33,14 +33,14 @@ const ALL = { sessions: 1, grants: 1, consents: 1 }
 
 describe('creating', () => {
   test('makes an id that cannot be guessed when none is given', async () => {
-    const { management } = createHousehold()
+    const { management } = createAccountSetup()
     const account = await management.create({ username: 'alice' })
     expect(account.id).toMatch(/^[\w-]{22}$/)
     expect(await management.find(account.id)).toEqual(account)
   })
 
   test('takes the username for a claim, and believes what is given', async () => {
-    const { management } = createHousehold()
+    const { management } = createAccountSetup()
     const claimsOf = async (account: Parameters<typeof management.create>[0]) =>
       (await management.create(account)).claims
     expect(await claimsOf({ username: 'alice' })).toEqual({ preferred_username: 'alice', updated_at: START })
@@ -53,13 +53,13 @@ describe('creating', () => {
   })
 
   test('finds the account by any spelling of its username', async () => {
-    const { management } = createHousehold()
+    const { management } = createAccountSetup()
     const account = await management.create({ username: 'Alice' })
     expect(await management.findByUsername(' ALICE')).toEqual(account)
   })
 
   test('takes any password that can be hashed: the policy is for people who choose their own', async () => {
-    const { management, accounts } = createHousehold()
+    const { management, accounts } = createAccountSetup()
     await management.create({ username: 'alice', password: 'pw' })
     expect((await accounts.signIn({ username: 'alice', password: 'pw' })).outcome).toBe('authenticated')
   })
@@ -77,13 +77,13 @@ describe('creating', () => {
     ['more claims than fit', { username: 'a', claims: { picture: 'x'.repeat(20_000) } }],
     ['claims that are no JSON', { username: 'a', claims: { big: 1n } }],
   ])('refuses %s', async (_, account) => {
-    const house = createHousehold()
-    await expect(house.management.create(account)).rejects.toMatchObject({ code: 'INVALID' })
-    expect(house.events).toEqual([])
+    const setup = createAccountSetup()
+    await expect(setup.management.create(account)).rejects.toMatchObject({ code: 'INVALID' })
+    expect(setup.events).toEqual([])
   })
 
   test('refuses an id or a username that is taken', async () => {
-    const { management } = createHousehold()
+    const { management } = createAccountSetup()
     await management.create({ id: '1', username: 'alice' })
     const taken = [{ id: '1', username: 'bob' }, { username: 'ALICE' }]
     for (const account of taken)
@@ -93,7 +93,7 @@ describe('creating', () => {
 
 describe('listing', () => {
   test('goes page by page', async () => {
-    const { management } = createHousehold()
+    const { management } = createAccountSetup()
     for (const id of ['a', 'b', 'c']) await management.create({ id, username: id })
     const ids = async (page?: { limit?: number; after?: string }) =>
       (await management.list(page)).map((account) => account.id)
@@ -107,30 +107,30 @@ describe('listing', () => {
 
 describe('updating', () => {
   test('replaces the claims and notes when', async () => {
-    const house = await livedIn()
-    house.clock.advance(5)
+    const setup = await setupInUse()
+    setup.clock.advance(5)
     const claims = { name: 'Alice', updated_at: 7 }
-    const account = await house.management.update('alice', { claims })
+    const account = await setup.management.update('alice', { claims })
     expect(account.claims).toEqual({ name: 'Alice', updated_at: START + 5 })
-    expect(await house.accounts.find('alice')).toEqual(account)
-    expect(house.events.map(({ name }) => name)).toEqual(['account.updated'])
-    expect(await access(house, 'alice')).toEqual(ALL)
+    expect(await setup.accounts.find('alice')).toEqual(account)
+    expect(setup.events.map(({ name }) => name)).toEqual(['account.updated'])
+    expect(await access(setup, 'alice')).toEqual(ALL)
   })
 
   test('changes the username: the new one signs in, the old one is free', async () => {
-    const house = await livedIn()
-    await house.management.update('alice', { username: 'Alison' })
-    expect((await house.accounts.signIn({ username: 'alison', password: GOOD_PASSWORD })).outcome).toBe(
+    const setup = await setupInUse()
+    await setup.management.update('alice', { username: 'Alison' })
+    expect((await setup.accounts.signIn({ username: 'alison', password: GOOD_PASSWORD })).outcome).toBe(
       'authenticated',
     )
-    expect(await house.management.findByUsername('alice@example.com')).toBeUndefined()
-    const taken = house.management.update('alice', { username: 'BOB@example.com' })
+    expect(await setup.management.findByUsername('alice@example.com')).toBeUndefined()
+    const taken = setup.management.update('alice', { username: 'BOB@example.com' })
     await expect(taken).rejects.toMatchObject({ code: 'ALREADY_EXISTS' })
   })
 
   test('loses no change of five that come at once', async () => {
-    const house = await livedIn()
-    const { management } = house
+    const setup = await setupInUse()
+    const { management } = setup
     await Promise.all([
       management.update('alice', { username: 'alison' }),
       management.update('alice', { claims: { name: 'A' } }),
@@ -143,65 +143,65 @@ describe('updating', () => {
       claims: { name: 'A' },
       disabled: true,
     })
-    expect(await house.accounts.signIn({ username: 'alison', password: 'new password' })).toEqual({
+    expect(await setup.accounts.signIn({ username: 'alison', password: 'new password' })).toEqual({
       outcome: 'disabled',
     })
   })
 
   test('ends all access of an account that it disables, and of no other', async () => {
-    const house = await livedIn()
-    await house.management.update('alice', { disabled: true })
-    expect(await access(house, 'alice')).toEqual({ sessions: 0, grants: 0, consents: 1 })
-    expect(await access(house, 'bob')).toEqual(ALL)
-    await house.management.update('alice', { disabled: false })
-    expect(house.events).toMatchObject([
+    const setup = await setupInUse()
+    await setup.management.update('alice', { disabled: true })
+    expect(await access(setup, 'alice')).toEqual({ sessions: 0, grants: 0, consents: 1 })
+    expect(await access(setup, 'bob')).toEqual(ALL)
+    await setup.management.update('alice', { disabled: false })
+    expect(setup.events).toMatchObject([
       { name: 'account.disabled', accountId: 'alice', detail: { sessionsEnded: 1, grantsRevoked: 1 } },
       { name: 'account.enabled', accountId: 'alice' },
     ])
-    expect(await access(house, 'alice')).toEqual({ sessions: 0, grants: 0, consents: 1 })
+    expect(await access(setup, 'alice')).toEqual({ sessions: 0, grants: 0, consents: 1 })
   })
 })
 
 describe('setting a password', () => {
   test('ends every session and grant that the old one made (ASVS 7.4.3, C-83)', async () => {
-    const house = await livedIn()
-    await house.management.setPassword('alice', 'new password')
-    expect(await access(house, 'alice')).toEqual({ sessions: 0, grants: 0, consents: 1 })
-    expect(await access(house, 'bob')).toEqual(ALL)
-    const signIn = (password: string) => house.accounts.signIn({ username: 'alice@example.com', password })
+    const setup = await setupInUse()
+    await setup.management.setPassword('alice', 'new password')
+    expect(await access(setup, 'alice')).toEqual({ sessions: 0, grants: 0, consents: 1 })
+    expect(await access(setup, 'bob')).toEqual(ALL)
+    const signIn = (password: string) => setup.accounts.signIn({ username: 'alice@example.com', password })
     expect((await signIn(GOOD_PASSWORD)).outcome).toBe('wrong_credentials')
     expect((await signIn('new password')).outcome).toBe('authenticated')
-    expect(house.events).toMatchObject([{ name: 'account.password_changed', accountId: 'alice' }])
+    expect(setup.events).toMatchObject([{ name: 'account.password_changed', accountId: 'alice' }])
   })
 
   test('that cannot be one changes nothing', async () => {
-    const house = await livedIn()
+    const setup = await setupInUse()
     for (const password of ['', 'x'.repeat(1025)])
-      await expect(house.management.setPassword('alice', password)).rejects.toMatchObject({ code: 'INVALID' })
-    expect(await access(house, 'alice')).toEqual(ALL)
+      await expect(setup.management.setPassword('alice', password)).rejects.toMatchObject({ code: 'INVALID' })
+    expect(await access(setup, 'alice')).toEqual(ALL)
   })
 })
 
 describe('removing', () => {
   test('ends all access and forgets all consents (C-83)', async () => {
-    const house = await livedIn()
-    await house.management.remove('alice')
-    expect(await house.management.find('alice')).toBeUndefined()
-    expect(await access(house, 'alice')).toEqual({ sessions: 0, grants: 0, consents: 0 })
-    expect(await access(house, 'bob')).toEqual(ALL)
-    expect(house.events).toMatchObject([{ name: 'account.deleted', accountId: 'alice' }])
+    const setup = await setupInUse()
+    await setup.management.remove('alice')
+    expect(await setup.management.find('alice')).toBeUndefined()
+    expect(await access(setup, 'alice')).toEqual({ sessions: 0, grants: 0, consents: 0 })
+    expect(await access(setup, 'bob')).toEqual(ALL)
+    expect(setup.events).toMatchObject([{ name: 'account.deleted', accountId: 'alice' }])
   })
 
   test('finishes what an earlier attempt left behind', async () => {
-    const house = await livedIn()
-    await house.storage.accounts.remove('alice')
-    await expect(house.management.remove('alice')).rejects.toMatchObject({ code: 'NOT_FOUND' })
-    expect(await access(house, 'alice')).toEqual({ sessions: 0, grants: 0, consents: 0 })
+    const setup = await setupInUse()
+    await setup.storage.accounts.remove('alice')
+    await expect(setup.management.remove('alice')).rejects.toMatchObject({ code: 'NOT_FOUND' })
+    expect(await access(setup, 'alice')).toEqual({ sessions: 0, grants: 0, consents: 0 })
   })
 })
 
 test('an account that is not there is named in the error', async () => {
-  const { management } = createHousehold()
+  const { management } = createAccountSetup()
   const calls = [
     () => management.update('ghost', {}),
     () => management.setPassword('ghost', 'pw'),
@@ -214,25 +214,25 @@ test('an account that is not there is named in the error', async () => {
     })
 })
 
-const foreign = ({ storage, clock, events }: Household) =>
+const foreign = ({ storage, clock, events }: AccountSetup) =>
   createForeignAccountManagement({ storage, clock, events: { report: (event) => void events.push(event) } })
 
 describe('signing somebody out everywhere', () => {
   test.each([
-    ['the built-in accounts', (house: Household) => house.management],
+    ['the built-in accounts', (setup: AccountSetup) => setup.management],
     ['accounts of the embedder’s own', foreign],
   ])('ends sessions and grants with %s, and nobody else’s (OWASP ASVS 7.4.3)', async (_, managementOf) => {
-    const house = await livedIn()
-    const ended = await managementOf(house).signOutEverywhere('alice')
+    const setup = await setupInUse()
+    const ended = await managementOf(setup).signOutEverywhere('alice')
     expect(ended).toEqual({ sessionsEnded: 1, grantsRevoked: 1 })
-    expect(await access(house, 'alice')).toMatchObject({ sessions: 0, grants: 0 })
-    expect(await access(house, 'bob')).toEqual(ALL)
-    expect(house.events).toMatchObject([{ name: 'account.signed_out', accountId: 'alice', detail: ended }])
+    expect(await access(setup, 'alice')).toMatchObject({ sessions: 0, grants: 0 })
+    expect(await access(setup, 'bob')).toEqual(ALL)
+    expect(setup.events).toMatchObject([{ name: 'account.signed_out', accountId: 'alice', detail: ended }])
   })
 })
 
 test('with accounts of the embedder’s own, all that is about accounts says that they are theirs', async () => {
-  const management = foreign(createHousehold())
+  const management = foreign(createAccountSetup())
   const calls = [
     () => management.create({ username: 'a' }),
     () => management.find('a'),

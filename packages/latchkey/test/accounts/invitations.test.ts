@@ -1,15 +1,15 @@
 import { describe, expect, test } from 'vitest'
 import type { SignUpForm } from '../../src/ports/accounts.ts'
-import { createHousehold, GOOD_PASSWORD, invitationIn, START } from './household.ts'
+import { createAccountSetup, GOOD_PASSWORD, invitationIn, START } from './account-setup.ts'
 
 async function inviting(email?: string) {
-  const house = createHousehold({ signUp: 'invite' })
-  const link = await house.management.invite(email === undefined ? undefined : { email })
+  const setup = createAccountSetup({ signUp: 'invite' })
+  const link = await setup.management.invite(email === undefined ? undefined : { email })
   const signUp = (form: Partial<SignUpForm>) => {
-    if (house.accounts.signUp === undefined) throw new Error('sign-up is closed')
-    return house.accounts.signUp.create({ username: 'alice@example.com', password: GOOD_PASSWORD, ...form })
+    if (setup.accounts.signUp === undefined) throw new Error('sign-up is closed')
+    return setup.accounts.signUp.create({ username: 'alice@example.com', password: GOOD_PASSWORD, ...form })
   }
-  return { ...house, link, invitation: invitationIn(link.url), signUp }
+  return { ...setup, link, invitation: invitationIn(link.url), signUp }
 }
 
 const INVALID = { outcome: 'invitation_invalid' }
@@ -96,14 +96,14 @@ describe('an invitation is not used up', () => {
 describe('inviting', () => {
   test('needs sign-up by invitation, and says so', async () => {
     for (const signUp of ['open', 'closed'] as const)
-      await expect(createHousehold({ signUp }).management.invite()).rejects.toMatchObject({
+      await expect(createAccountSetup({ signUp }).management.invite()).rejects.toMatchObject({
         code: 'INVALID',
         message: expect.stringContaining("signUp to 'invite'"),
       })
   })
 
   test('needs an address that could be one', async () => {
-    const { management } = createHousehold({ signUp: 'invite' })
+    const { management } = createAccountSetup({ signUp: 'invite' })
     await expect(management.invite({ email: 'bob' })).rejects.toMatchObject({ code: 'INVALID' })
   })
 })

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { seedAccounts } from '../../src/accounts/seed-accounts.ts'
-import { createHousehold } from './household.ts'
+import { createAccountSetup } from './account-setup.ts'
 
 const USERS = [
   { id: '1', username: 'alice', password: 'pw' },
@@ -8,7 +8,7 @@ const USERS = [
 ]
 
 test('the configured accounts are made at the first start, and cost nothing at the next', async () => {
-  const { management, counts } = createHousehold()
+  const { management, counts } = createAccountSetup()
   expect((await seedAccounts(management, USERS)).map(({ username }) => username)).toEqual(['alice', 'bob'])
   expect(counts.hashes).toBe(2)
   expect(await seedAccounts(management, USERS)).toEqual([])
@@ -16,7 +16,7 @@ test('the configured accounts are made at the first start, and cost nothing at t
 })
 
 test('an account that is there stays as it is, by its id or by its username', async () => {
-  const { management, accounts } = createHousehold()
+  const { management, accounts } = createAccountSetup()
   await seedAccounts(management, USERS)
   await management.update('1', { username: 'alison' })
   await management.setPassword('1', 'changed')
@@ -26,13 +26,13 @@ test('an account that is there stays as it is, by its id or by its username', as
 })
 
 test('two nodes that start at once make each account once', async () => {
-  const { management } = createHousehold()
+  const { management } = createAccountSetup()
   const created = await Promise.all([seedAccounts(management, USERS), seedAccounts(management, USERS)])
   expect(created.flat()).toHaveLength(2)
   expect(await management.list()).toHaveLength(2)
 })
 
 test('a user that cannot be one stops the start with its reason', async () => {
-  const { management } = createHousehold()
+  const { management } = createAccountSetup()
   await expect(seedAccounts(management, [{ username: '' }])).rejects.toMatchObject({ code: 'INVALID' })
 })

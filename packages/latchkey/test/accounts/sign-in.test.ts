@@ -1,20 +1,20 @@
 import { hash } from '@node-rs/argon2'
 import { describe, expect, test } from 'vitest'
 import { PasswordHashingBusy } from '../../src/ports/accounts.ts'
-import { createHousehold, GOOD_PASSWORD, START } from './household.ts'
+import { createAccountSetup, GOOD_PASSWORD, START } from './account-setup.ts'
 
-async function householdWithAlice() {
-  const house = createHousehold()
-  await house.management.create({ id: 'alice', username: 'Alice@example.com', password: GOOD_PASSWORD })
-  house.counts.hashes = 0
-  return house
+async function setupWithAlice() {
+  const setup = createAccountSetup()
+  await setup.management.create({ id: 'alice', username: 'Alice@example.com', password: GOOD_PASSWORD })
+  setup.counts.hashes = 0
+  return setup
 }
 
 const WRONG = { outcome: 'wrong_credentials' }
 
 describe('signing in', () => {
   test('with the right password gives the account and how it was proven (RFC 8176)', async () => {
-    const { accounts } = await householdWithAlice()
+    const { accounts } = await setupWithAlice()
     expect(await accounts.signIn({ username: 'Alice@example.com', password: GOOD_PASSWORD })).toEqual({
       outcome: 'authenticated',
       amr: ['pwd'],
@@ -29,7 +29,7 @@ describe('signing in', () => {
   })
 
   test('is no longer current once the password was changed or the account disabled (ASVS 7.4.3)', async () => {
-    const { accounts, management } = await householdWithAlice()
+    const { accounts, management } = await setupWithAlice()
     const credentials = { username: 'alice@example.com', password: GOOD_PASSWORD }
     const before = await accounts.signIn(credentials)
     const isCurrent = async () => before.outcome === 'authenticated' && (await before.isStillCurrent?.())
@@ -44,7 +44,7 @@ describe('signing in', () => {
   })
 
   test('takes any spelling of the username, but only one of the password (ASVS 6.2.8)', async () => {
-    const { accounts } = await householdWithAlice()
+    const { accounts } = await setupWithAlice()
     const spelled = { username: ' ALICE@EXAMPLE.com ', password: GOOD_PASSWORD }
     expect((await accounts.signIn(spelled)).outcome).toBe('authenticated')
     for (const password of [GOOD_PASSWORD.toUpperCase(), ` ${GOOD_PASSWORD}`, `${GOOD_PASSWORD}\n`])
@@ -52,7 +52,7 @@ describe('signing in', () => {
   })
 
   test('never gives out the password hash', async () => {
-    const { accounts } = await householdWithAlice()
+    const { accounts } = await setupWithAlice()
     const signedIn = await accounts.signIn({ username: 'alice@example.com', password: GOOD_PASSWORD })
     expect(JSON.stringify([signedIn, await accounts.find('alice')])).not.toContain('argon2')
   })
@@ -68,28 +68,28 @@ describe('who has an account (ASVS 6.3.8)', () => {
     ['an empty username', '', 'wrong'],
     ['a username longer than any', `${'a'.repeat(300)}@example.com`, 'wrong'],
   ])('cannot be told from the answer or its cost: %s', async (_, username, password) => {
-    const house = await householdWithAlice()
-    await house.management.create({ username: 'passkey@example.com' })
-    const gone = await house.management.create({ username: 'gone@example.com', password: GOOD_PASSWORD })
-    await house.management.update(gone.id, { disabled: true })
-    house.counts.hashes = 0
-    expect(await house.accounts.signIn({ username, password })).toEqual(WRONG)
-    expect(house.counts.hashes).toBe(1)
+    const setup = await setupWithAlice()
+    await setup.management.create({ username: 'passkey@example.com' })
+    const gone = await setup.management.create({ username: 'gone@example.com', password: GOOD_PASSWORD })
+    await setup.management.update(gone.id, { disabled: true })
+    setup.counts.hashes = 0
+    expect(await setup.accounts.signIn({ username, password })).toEqual(WRONG)
+    expect(setup.counts.hashes).toBe(1)
   })
 
   test('that is disabled is told after the right password only', async () => {
-    const house = await householdWithAlice()
-    await house.management.update('alice', { disabled: true })
+    const setup = await setupWithAlice()
+    await setup.management.update('alice', { disabled: true })
     const credentials = { username: 'alice@example.com', password: GOOD_PASSWORD }
-    expect(await house.accounts.signIn(credentials)).toEqual({ outcome: 'disabled' })
+    expect(await setup.accounts.signIn(credentials)).toEqual({ outcome: 'disabled' })
   })
 
   test('is not told by the answer under too much load', async () => {
-    const house = createHousehold({ waiting: 0 })
-    await house.management.create({ username: 'alice@example.com', password: GOOD_PASSWORD })
+    const setup = createAccountSetup({ waiting: 0 })
+    await setup.management.create({ username: 'alice@example.com', password: GOOD_PASSWORD })
     const signIns = (username: string) =>
       Promise.allSettled(
-        Array.from({ length: 20 }, () => house.accounts.signIn({ username, password: 'wrong' })),
+        Array.from({ length: 20 }, () => setup.accounts.signIn({ username, password: 'wrong' })),
       )
     for (const username of ['alice@example.com', 'nobody@example.com']) {
       const refused = (await signIns(username)).filter((outcome) => outcome.status === 'rejected')
@@ -100,51 +100,51 @@ describe('who has an account (ASVS 6.3.8)', () => {
 })
 
 describe('a hash made at another cost', () => {
-  async function householdWithOldHash() {
-    const house = await householdWithAlice()
-    const stored = await house.storage.accounts.find('alice')
+  async function setupWithOldHash() {
+    const setup = await setupWithAlice()
+    const stored = await setup.storage.accounts.find('alice')
     if (stored === undefined) throw new Error('alice is missing')
     const passwordHash = await hash(GOOD_PASSWORD, { memoryCost: 8192, timeCost: 1 })
-    await house.storage.accounts.update({ ...stored, passwordHash, version: stored.version + 1 })
-    return { ...house, passwordHash }
+    await setup.storage.accounts.update({ ...stored, passwordHash, version: stored.version + 1 })
+    return { ...setup, passwordHash }
   }
 
   test('is replaced when its owner signs in, once', async () => {
-    const house = await householdWithOldHash()
+    const setup = await setupWithOldHash()
     const credentials = { username: 'alice@example.com', password: GOOD_PASSWORD }
-    expect((await house.accounts.signIn(credentials)).outcome).toBe('authenticated')
-    const replaced = await house.storage.accounts.find('alice')
+    expect((await setup.accounts.signIn(credentials)).outcome).toBe('authenticated')
+    const replaced = await setup.storage.accounts.find('alice')
     expect(replaced?.passwordHash).toContain('$m=19456,t=2,p=1$')
-    expect((await house.accounts.signIn(credentials)).outcome).toBe('authenticated')
-    expect(await house.storage.accounts.find('alice')).toEqual(replaced)
+    expect((await setup.accounts.signIn(credentials)).outcome).toBe('authenticated')
+    expect(await setup.storage.accounts.find('alice')).toEqual(replaced)
   })
 
   test('stays after a wrong password', async () => {
-    const house = await householdWithOldHash()
-    await house.accounts.signIn({ username: 'alice@example.com', password: 'wrong' })
-    expect((await house.storage.accounts.find('alice'))?.passwordHash).toBe(house.passwordHash)
+    const setup = await setupWithOldHash()
+    await setup.accounts.signIn({ username: 'alice@example.com', password: 'wrong' })
+    expect((await setup.storage.accounts.find('alice'))?.passwordHash).toBe(setup.passwordHash)
   })
 
   test('never overwrites a password that is set at the same moment', async () => {
-    const house = await householdWithOldHash()
-    const hashing = house.passwords.hash
-    house.passwords.hash = async (password) => {
-      house.passwords.hash = hashing
-      await house.management.setPassword('alice', 'a new one')
+    const setup = await setupWithOldHash()
+    const hashing = setup.passwords.hash
+    setup.passwords.hash = async (password) => {
+      setup.passwords.hash = hashing
+      await setup.management.setPassword('alice', 'a new one')
       return hashing(password)
     }
-    await house.accounts.signIn({ username: 'alice@example.com', password: GOOD_PASSWORD })
-    const fresh = await house.accounts.signIn({ username: 'alice@example.com', password: 'a new one' })
+    await setup.accounts.signIn({ username: 'alice@example.com', password: GOOD_PASSWORD })
+    const fresh = await setup.accounts.signIn({ username: 'alice@example.com', password: 'a new one' })
     expect(fresh.outcome).toBe('authenticated')
   })
 })
 
 describe('finding an account', () => {
   test('answers disabled ones too, and nothing for those that are gone', async () => {
-    const house = await householdWithAlice()
-    await house.management.update('alice', { disabled: true })
-    expect(await house.accounts.find('alice')).toMatchObject({ id: 'alice', disabled: true })
-    await house.management.remove('alice')
-    expect(await house.accounts.find('alice')).toBeUndefined()
+    const setup = await setupWithAlice()
+    await setup.management.update('alice', { disabled: true })
+    expect(await setup.accounts.find('alice')).toMatchObject({ id: 'alice', disabled: true })
+    await setup.management.remove('alice')
+    expect(await setup.accounts.find('alice')).toBeUndefined()
   })
 })

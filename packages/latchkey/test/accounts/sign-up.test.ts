@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { Accounts, SignUpForm } from '../../src/ports/accounts.ts'
-import { createHousehold, GOOD_PASSWORD, START } from './household.ts'
+import { createAccountSetup, GOOD_PASSWORD, START } from './account-setup.ts'
 
 const FORM = { username: 'alice@example.com', password: GOOD_PASSWORD }
 
@@ -11,7 +11,7 @@ function signUp(accounts: Accounts, form: SignUpForm) {
 
 describe('signing up', () => {
   test('makes an account that can sign in, with an email that nobody has verified', async () => {
-    const { accounts, events } = createHousehold()
+    const { accounts, events } = createAccountSetup()
     expect(await signUp(accounts, { ...FORM, name: ' Alice  ' })).toEqual({ outcome: 'accepted' })
     const signedIn = await accounts.signIn(FORM)
     expect(signedIn).toMatchObject({
@@ -26,22 +26,22 @@ describe('signing up', () => {
   })
 
   test('says nothing of the password to the audit log', async () => {
-    const { accounts, events } = createHousehold()
+    const { accounts, events } = createAccountSetup()
     await signUp(accounts, FORM)
     expect(JSON.stringify(events)).not.toMatch(/plum|argon2/)
   })
 
   test('is not there at all when it is closed (C-92)', () => {
-    expect(createHousehold({ signUp: 'closed' }).accounts.signUp).toBeUndefined()
+    expect(createAccountSetup({ signUp: 'closed' }).accounts.signUp).toBeUndefined()
   })
 
   test('tells pages the length that is really asked for', () => {
-    expect(createHousehold({ minimum: 12 }).accounts.signUp?.minimumPasswordLength).toBe(12)
-    expect(createHousehold({ minimum: 3 }).accounts.signUp?.minimumPasswordLength).toBe(8)
+    expect(createAccountSetup({ minimum: 12 }).accounts.signUp?.minimumPasswordLength).toBe(12)
+    expect(createAccountSetup({ minimum: 3 }).accounts.signUp?.minimumPasswordLength).toBe(8)
   })
 
   test('of 50 at once with one username makes one account, and answers all the same', async () => {
-    const { accounts, storage } = createHousehold()
+    const { accounts, storage } = createAccountSetup()
     const outcomes = await Promise.all(
       Array.from({ length: 50 }, (_, index) =>
         signUp(accounts, {
@@ -57,15 +57,15 @@ describe('signing up', () => {
 
 describe('a username that is taken (ASVS 6.3.8)', () => {
   test('gets the answer of a free one, for the same work, and changes nothing', async () => {
-    const house = createHousehold()
-    await signUp(house.accounts, FORM)
-    const first = house.counts.hashes
-    const stored = await house.storage.accounts.list({ limit: 10 })
+    const setup = createAccountSetup()
+    await signUp(setup.accounts, FORM)
+    const first = setup.counts.hashes
+    const stored = await setup.storage.accounts.list({ limit: 10 })
     const again = { username: 'ALICE@example.com', password: 'another fine one, this' }
-    expect(await signUp(house.accounts, again)).toEqual({ outcome: 'accepted' })
-    expect(house.counts.hashes - first).toBe(first)
-    expect(await house.storage.accounts.list({ limit: 10 })).toEqual(stored)
-    expect(house.events.at(-1)).toMatchObject({
+    expect(await signUp(setup.accounts, again)).toEqual({ outcome: 'accepted' })
+    expect(setup.counts.hashes - first).toBe(first)
+    expect(await setup.storage.accounts.list({ limit: 10 })).toEqual(stored)
+    expect(setup.events.at(-1)).toMatchObject({
       name: 'account.created',
       outcome: 'failure',
       reason: 'username_taken',
@@ -73,7 +73,7 @@ describe('a username that is taken (ASVS 6.3.8)', () => {
   })
 
   test('has the problems of a free one', async () => {
-    const { accounts } = createHousehold()
+    const { accounts } = createAccountSetup()
     await signUp(accounts, FORM)
     const taken = await signUp(accounts, { ...FORM, password: 'short' })
     expect(taken).toEqual(await signUp(accounts, { username: 'other@example.com', password: 'short' }))
@@ -82,7 +82,7 @@ describe('a username that is taken (ASVS 6.3.8)', () => {
 
 describe('problems', () => {
   test('are told all at once, by field', async () => {
-    const { accounts, counts } = createHousehold()
+    const { accounts, counts } = createAccountSetup()
     expect(await signUp(accounts, { username: 'alice', password: 'alice1', name: 'x'.repeat(201) })).toEqual({
       outcome: 'invalid',
       problems: [
@@ -97,7 +97,7 @@ describe('problems', () => {
   })
 
   test('include what is missing', async () => {
-    const { accounts } = createHousehold()
+    const { accounts } = createAccountSetup()
     expect(await signUp(accounts, { username: ' ', password: '' })).toEqual({
       outcome: 'invalid',
       problems: [
@@ -123,7 +123,7 @@ describe('problems', () => {
     'alice@example.com>,<bob@example.com',
     `${'a'.repeat(65)}@example.com`,
   ])('%j is no email address', async (username) => {
-    const { accounts } = createHousehold()
+    const { accounts } = createAccountSetup()
     expect(await signUp(accounts, { username, password: GOOD_PASSWORD })).toEqual({
       outcome: 'invalid',
       problems: [{ field: 'username', problem: 'not_an_email' }],
@@ -131,7 +131,7 @@ describe('problems', () => {
   })
 
   test('an address of 255 characters is too long (RFC 5321 §4.5.3.1.3)', async () => {
-    const { accounts } = createHousehold()
+    const { accounts } = createAccountSetup()
     const username = `a@${'b'.repeat(249)}.com`
     expect(await signUp(accounts, { username, password: GOOD_PASSWORD })).toMatchObject({
       problems: [{ field: 'username', problem: 'too_long' }],
@@ -147,20 +147,20 @@ describe('problems', () => {
     'jürgen@bücher.example',
     'alice@localhost',
   ])('%s is an email address', async (username) => {
-    const { accounts } = createHousehold()
+    const { accounts } = createAccountSetup()
     expect(await signUp(accounts, { username, password: GOOD_PASSWORD })).toEqual({ outcome: 'accepted' })
   })
 })
 
 test('a name cannot carry control characters or turn the text around it', async () => {
-  const { accounts } = createHousehold()
+  const { accounts } = createAccountSetup()
   await signUp(accounts, { ...FORM, name: 'Ali\u202ece\r\nSet-Cookie: x' })
   const signedIn = await accounts.signIn(FORM)
   expect(signedIn).toMatchObject({ account: { claims: { name: 'Ali ce Set-Cookie: x' } } })
 })
 
 test('an address typed in full-width letters is stored in the letters that mail servers know', async () => {
-  const { accounts } = createHousehold()
+  const { accounts } = createAccountSetup()
   await signUp(accounts, { ...FORM, username: 'ａｌｉｃｅ＠example.com' })
   expect(await accounts.signIn(FORM)).toMatchObject({ account: { claims: { email: 'alice@example.com' } } })
 })

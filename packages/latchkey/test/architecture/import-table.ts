@@ -201,7 +201,7 @@ const connect = {
   memo: { values: [] },
   options: { values: [] },
   wire: { values: [], types: ['node:http'] },
-  postgres: { values: ['pg'] },
+  database: { values: ['pg'] },
   issuer: { values: ['memo', 'options', 'oauth4webapi', 'jose'] },
   'resource-server': { values: [...wireEnds], types: ['hono', 'fastify'] },
   client: { values: ['client/*', ...wireEnds], types: ['express-session'] },
@@ -210,7 +210,7 @@ const connect = {
       'client',
       'memo',
       'options',
-      'postgres',
+      'database',
       'node:crypto',
       'node:fs',
       'node:path',
@@ -227,7 +227,7 @@ const connect = {
   'client/proxy': { values: ['client', 'client/sign-in', 'client/tokens', ...wireEnds, 'node:timers'] },
   browser: { values: [] },
   testing: { values: ['node:assert'], types: ['client/sessions'] },
-  'internal.ts': { values: ['memo', 'options', 'postgres', 'wire'] },
+  'internal.ts': { values: ['memo', 'options', 'database', 'wire'] },
 } satisfies ImportTable
 
 /** By the folders of `packages`. The server may import `latchkey-connect`; never the reverse. */

@@ -1,5 +1,5 @@
 import { type ScriptedBrowser, scriptedBrowser } from '../../src/testing/scripted-browser.ts'
-import type { World } from '../http/world.ts'
+import type { World } from '../fixtures/server-without-network.ts'
 
 /** A browser whose connection comes from this address. */
 export function browserAt({ server }: World, remoteAddress: string): ScriptedBrowser {

@@ -1,22 +1,16 @@
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { readForm, type ScriptedBrowser, type Visit } from '../../src/testing/scripted-browser.ts'
 import {
   authorizeFully,
   authorizePath,
   issuer,
-  openWorld,
   responseOf,
   signInAs,
-  type World,
-} from '../http/world.ts'
+} from '../fixtures/server-without-network.ts'
+import { useBrowser, useWorldPerTest } from '../fixtures/use-world.ts'
 
-let world: World
-let browser: ScriptedBrowser
-beforeEach(async () => {
-  world = await openWorld()
-  browser = world.browser()
-})
-afterEach(() => world.server.close())
+const world = useWorldPerTest()
+const browser = useBrowser(world)
 
 /** Each form of ours: the button that sends it, what it needs, and how to get to it. */
 const forms = {

@@ -1,9 +1,10 @@
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { exportJWK, generateKeyPair, type JWK, SignJWT, UnsecuredJWT } from 'jose'
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { obtainTokens, userinfo } from '../http/calls.ts'
-import { authorizePath, cast, issuer, openWorld, post, type World } from '../http/world.ts'
+import { describe, expect, test } from 'vitest'
+import { obtainTokens, userinfo } from '../fixtures/client-calls.ts'
+import { authorizePath, cast, issuer, post } from '../fixtures/server-without-network.ts'
+import { useWorldPerTest } from '../fixtures/use-world.ts'
 
 const type = 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer'
 const own = await generateKeyPair('ES256')
@@ -11,22 +12,18 @@ const attackers = await generateKeyPair('ES256')
 const ownJwk: JWK = { ...(await exportJWK(own.publicKey)), kid: 'k1' }
 const attackersJwk: JWK = await exportJWK(attackers.publicKey)
 
-let world: World
-beforeEach(async () => {
-  world = await openWorld({
-    clients: [
-      ...(cast.clients ?? []),
-      ...['signer', 'signer2'].map((clientId) => ({
-        clientId,
-        tokenEndpointAuthMethod: 'private_key_jwt' as const,
-        grantTypes: ['client_credentials'],
-        scopes: ['books:read'],
-        jwks: { keys: [{ kty: 'EC', ...ownJwk }] },
-      })),
-    ],
-  })
+const world = useWorldPerTest({
+  clients: [
+    ...(cast.clients ?? []),
+    ...['signer', 'signer2'].map((clientId) => ({
+      clientId,
+      tokenEndpointAuthMethod: 'private_key_jwt' as const,
+      grantTypes: ['client_credentials'],
+      scopes: ['books:read'],
+      jwks: { keys: [{ kty: 'EC', ...ownJwk }] },
+    })),
+  ],
 })
-afterEach(() => world.server.close())
 
 function assertion(
   changes: Record<string, unknown> = {},

@@ -1,9 +1,16 @@
-import { afterEach, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { createMemoryStorage } from '../../src/storage/memory/memory-storage.ts'
-import { appSecret, basic, cast, issuer, openWorld, otherSecret, type World } from '../http/world.ts'
+import {
+  appSecret,
+  basic,
+  cast,
+  issuer,
+  otherSecret,
+  type World,
+} from '../fixtures/server-without-network.ts'
+import { openOwnWorld } from '../fixtures/use-world.ts'
 
 let world: World
-afterEach(() => world.server.close())
 
 function ask(remoteAddress: string, clientId: string, secret: string): Promise<Response> {
   const body = new URLSearchParams({ grant_type: 'client_credentials', scope: 'books:read' })
@@ -17,7 +24,7 @@ async function statuses(answers: Promise<Response>[]): Promise<number[]> {
 
 describe('guessing client secrets', () => {
   test('one address has only so many guesses, and no others wait for it (RFC 6749 §2.3.1)', async () => {
-    world = await openWorld({ limits: { clientSecretAttemptsPerAddress: 3 } })
+    world = await openOwnWorld({ limits: { clientSecretAttemptsPerAddress: 3 } })
     for (let guess = 0; guess < 3; guess++) expect((await ask('192.0.2.7', 'cron', 'wrong')).status).toBe(401)
     const locked = await ask('192.0.2.7', 'cron', appSecret)
     expect(locked.status).toBe(429)
@@ -26,7 +33,7 @@ describe('guessing client secrets', () => {
   })
 
   test('whoever moves through one IPv6 network has no more guesses for it (RFC 6177 §2)', async () => {
-    world = await openWorld({ limits: { clientSecretAttemptsPerAddress: 3 } })
+    world = await openOwnWorld({ limits: { clientSecretAttemptsPerAddress: 3 } })
     for (let host = 1; host <= 3; host++)
       expect((await ask(`2001:db8:1:2::${host}`, 'cron', 'wrong')).status).toBe(401)
     expect((await ask('2001:db8:1:2::4', 'cron', 'wrong')).status).toBe(429)
@@ -40,7 +47,7 @@ describe('guessing client secrets', () => {
       keys.add(limit.key)
       return take(limit, now)
     }
-    world = await openWorld({
+    world = await openOwnWorld({
       storage,
       secret: String(cast.secret),
       limits: { anyClientAttemptsPerAddress: 10 },
@@ -51,13 +58,13 @@ describe('guessing client secrets', () => {
   })
 
   test('a client id of any length is refused before it is counted (RFC 6749 appendix A.1)', async () => {
-    world = await openWorld()
+    world = await openOwnWorld()
     const answers = [ask('192.0.2.7', 'x'.repeat(2000), 'wrong'), ask('192.0.2.7', 'a\u0000b', 'wrong')]
     expect(await statuses(answers)).toEqual([401, 401])
   })
 
   test('unknown, disabled and wrongly authenticated clients get one answer (OWASP ASVS 6.3.8)', async () => {
-    world = await openWorld()
+    world = await openOwnWorld()
     await world.server.clients.create({
       clientId: 'gone',
       name: 'Gone',

@@ -1,9 +1,9 @@
-import { afterEach, describe, expect, test } from 'vitest'
-import { openWorld, signInAs, type World } from '../http/world.ts'
+import { describe, expect, test } from 'vitest'
+import { signInAs, type World } from '../fixtures/server-without-network.ts'
+import { openOwnWorld } from '../fixtures/use-world.ts'
 import { browserAt } from './at-address.ts'
 
 let world: World
-afterEach(() => world.server.close())
 
 /** Tries a wrong password; answers the status of the page that follows. */
 async function guess(address: string, username = 'alice@example.test', password = 'wrong'): Promise<number> {
@@ -19,32 +19,34 @@ describe('guessing passwords (C-88)', () => {
     'ａlice@example.test',
     'alic\u00ade@example.test',
   ])('%j is counted with every other spelling of the name', async (spelling) => {
-    world = await openWorld({ limits: { passwordAttemptsPerAccountAndAddress: 3 } })
+    world = await openOwnWorld({ limits: { passwordAttemptsPerAccountAndAddress: 3 } })
     for (let attempt = 0; attempt < 3; attempt++) expect(await guess('192.0.2.7')).toBe(422)
     expect(await guess('192.0.2.7', spelling)).toBe(429)
   })
 
   test('fifty guesses at once get no more answers than fifty in a row', async () => {
-    world = await openWorld({ limits: { passwordAttemptsPerAccountAndAddress: 3 } })
+    world = await openOwnWorld({ limits: { passwordAttemptsPerAccountAndAddress: 3 } })
     const answers = await Promise.all(Array.from({ length: 20 }, () => guess('192.0.2.7')))
     expect(answers.filter((status) => status === 422)).toHaveLength(3)
   })
 
   test('whoever moves through the addresses of one IPv6 network stays one guesser (RFC 6177 §2)', async () => {
-    world = await openWorld({ limits: { passwordAttemptsPerAccountAndAddress: 3 } })
+    world = await openOwnWorld({ limits: { passwordAttemptsPerAccountAndAddress: 3 } })
     for (let host = 1; host <= 3; host++) expect(await guess(`2001:db8:1:2::${host}`)).toBe(422)
     expect(await guess('2001:db8:1:2:ffff::4')).toBe(429)
     expect(await guess('2001:db8:1:3::1'), 'another network').toBe(422)
   })
 
   test('one address may try many accounts only so often', async () => {
-    world = await openWorld({ limits: { passwordAttemptsPerAddress: 3 } })
+    world = await openOwnWorld({ limits: { passwordAttemptsPerAddress: 3 } })
     for (let name = 0; name < 3; name++) expect(await guess('192.0.2.7', `person${name}@x.test`)).toBe(422)
     expect(await guess('192.0.2.7', 'person4@x.test')).toBe(429)
   })
 
   test('right passwords count nowhere, so that an office behind one address can sign in all morning', async () => {
-    world = await openWorld({ limits: { passwordAttemptsPerAddress: 3, passwordAttemptsPerAccount: 3 } })
+    world = await openOwnWorld({
+      limits: { passwordAttemptsPerAddress: 3, passwordAttemptsPerAccount: 3 },
+    })
     for (let morning = 0; morning < 8; morning++) {
       expect(await guess('192.0.2.7', 'alice@example.test', 'wonderland')).toBe(200)
     }
@@ -52,7 +54,7 @@ describe('guessing passwords (C-88)', () => {
   })
 
   test('a locked-out guesser does not lock the owner out elsewhere', async () => {
-    world = await openWorld({
+    world = await openOwnWorld({
       limits: { passwordAttemptsPerAccountAndAddress: 3, passwordAttemptsPerAccount: 5 },
     })
     for (let attempt = 0; attempt < 20; attempt++) await guess('192.0.2.7')
@@ -61,7 +63,7 @@ describe('guessing passwords (C-88)', () => {
   })
 
   test('a right password behind the limit is not answered differently from a wrong one (C-89)', async () => {
-    world = await openWorld({ limits: { passwordAttemptsPerAccountAndAddress: 2 } })
+    world = await openOwnWorld({ limits: { passwordAttemptsPerAccountAndAddress: 2 } })
     for (let attempt = 0; attempt < 2; attempt++) await guess('192.0.2.7')
     expect(await guess('192.0.2.7', 'alice@example.test', 'wonderland')).toBe(429)
   })

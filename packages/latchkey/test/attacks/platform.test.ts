@@ -1,7 +1,7 @@
-import { afterEach, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import type { Logger } from '../../src/index.ts'
 import { createMemoryStorage } from '../../src/storage/memory/memory-storage.ts'
-import { clientToken, obtainTokens, refreshAs, userinfo } from '../http/calls.ts'
+import { clientToken, obtainTokens, refreshAs, userinfo } from '../fixtures/client-calls.ts'
 import {
   appSecret,
   authorizeFully,
@@ -9,18 +9,17 @@ import {
   basic,
   cast,
   issuer,
-  openWorld,
   otherSecret,
   post,
   redeem,
   signInAs,
   verifier,
   type World,
-} from '../http/world.ts'
+} from '../fixtures/server-without-network.ts'
+import { openOwnWorld } from '../fixtures/use-world.ts'
 import { browserAt } from './at-address.ts'
 
 let world: World
-afterEach(() => world.server.close())
 
 function get(path: string, headers: Record<string, string> = {}): Promise<Response> {
   return world.server.fetch(new Request(`${issuer}${path}`, { headers }))
@@ -37,7 +36,7 @@ describe('addresses that look like ours (C-97, C-106)', () => {
     '/token/public',
     '/introspect/',
   ])('%s is not the token endpoint', async (path) => {
-    world = await openWorld()
+    world = await openOwnWorld()
     const form = { grant_type: 'client_credentials', scope: 'books:read' }
     expect((await post(world.server, path, form, basic('cron', appSecret))).status).toBe(404)
   })
@@ -45,7 +44,7 @@ describe('addresses that look like ours (C-97, C-106)', () => {
   test.each(['/userinfo/x.css', '/userinfo;x.css', '/userinfo%2fx.css'])(
     '%s gives no claims to a cache',
     async (path) => {
-      world = await openWorld()
+      world = await openOwnWorld()
       const { access_token } = await obtainTokens(world)
       expect((await get(path, { authorization: `Bearer ${access_token}` })).status).toBe(404)
     },
@@ -54,7 +53,7 @@ describe('addresses that look like ours (C-97, C-106)', () => {
   test.each(['GET', 'HEAD', 'PUT', 'DELETE', 'PATCH'])(
     '%s is not how tokens are asked for (RFC 6749 §3.2)',
     async (method) => {
-      world = await openWorld()
+      world = await openOwnWorld()
       const query = new URLSearchParams({ grant_type: 'client_credentials', scope: 'books:read' })
       const request = new Request(`${issuer}/token?${query}`, { method, headers: basic('cron', appSecret) })
       const answer = await world.server.fetch(request)
@@ -64,7 +63,7 @@ describe('addresses that look like ours (C-97, C-106)', () => {
   )
 
   test('no header decides what we say of ourselves (C-91, C-106)', async () => {
-    world = await openWorld({ trustedProxies: ['192.0.2.1'] })
+    world = await openOwnWorld({ trustedProxies: ['192.0.2.1'] })
     const names = [
       'host',
       'x-forwarded-host',
@@ -84,7 +83,7 @@ describe('addresses that look like ours (C-97, C-106)', () => {
 
 describe('scripts of other sites (C-98)', () => {
   test('never come with credentials, and only to what clients call', async () => {
-    world = await openWorld()
+    world = await openOwnWorld()
     for (const path of ['/sign-in', '/account', '/logout', authorizePath(), '/introspect', '/consent']) {
       const answer = await get(path, { origin: 'https://evil.test' })
       expect(answer.headers.get('access-control-allow-origin'), path).toBeNull()
@@ -97,7 +96,7 @@ describe('scripts of other sites (C-98)', () => {
   })
 
   test('with a list, no origin but those of the list is named, and never null', async () => {
-    world = await openWorld({ corsOrigins: ['https://spa.example.test'] })
+    world = await openOwnWorld({ corsOrigins: ['https://spa.example.test'] })
     const origins = [
       'https://evil.test',
       'null',
@@ -117,7 +116,10 @@ describe('scripts of other sites (C-98)', () => {
 
 describe('whose address it is', () => {
   test('who is no trusted proxy cannot say another (X-Forwarded-For)', async () => {
-    world = await openWorld({ limits: { passwordAttemptsPerAddress: 2 }, trustedProxies: ['192.0.2.1'] })
+    world = await openOwnWorld({
+      limits: { passwordAttemptsPerAddress: 2 },
+      trustedProxies: ['192.0.2.1'],
+    })
     const statuses: number[] = []
     for (let guess = 0; guess < 4; guess++) {
       const browser = browserAt(world, '198.51.100.7')
@@ -131,7 +133,10 @@ describe('whose address it is', () => {
   })
 
   test('behind a trusted proxy, what the client wrote in front of it does not count', async () => {
-    world = await openWorld({ limits: { passwordAttemptsPerAddress: 2 }, trustedProxies: ['192.0.2.1'] })
+    world = await openOwnWorld({
+      limits: { passwordAttemptsPerAddress: 2 },
+      trustedProxies: ['192.0.2.1'],
+    })
     const statuses: number[] = []
     for (let guess = 0; guess < 3; guess++) {
       const browser = browserAt(world, '192.0.2.1')
@@ -148,7 +153,7 @@ describe('when the database is away, nothing is given and nothing is claimed (C-
   /** Everything works until it is told not to. */
   async function worldOfFailingStorage() {
     const storage = createMemoryStorage()
-    world = await openWorld({ storage, secret: String(cast.secret) })
+    world = await openOwnWorld({ storage, secret: String(cast.secret) })
     const fail = async (): Promise<never> => {
       throw new Error('ECONNREFUSED 10.0.0.5:5432 user=latchkey')
     }
@@ -225,7 +230,7 @@ test('no log line holds a secret, a code, a token or a password (C-107, OWASP AS
   const lines: string[] = []
   const write = (...entry: unknown[]) => void lines.push(JSON.stringify(entry))
   const logger: Logger = { debug: write, info: write, warn: write, error: write }
-  world = await openWorld({ logger })
+  world = await openOwnWorld({ logger })
   const browser = world.browser()
   const code =
     (await authorizeFully(browser, { scope: 'openid offline_access', nonce: 'the-nonce' })).get('code') ?? ''
@@ -273,12 +278,12 @@ describe('what is too large is refused before it costs anything', () => {
     ],
     ['an assertion of the wrong kind', { client_assertion: 'a.b.c', client_assertion_type: 'x' }, 401],
   ] as const)('%s', async (_, form, status) => {
-    world = await openWorld()
+    world = await openOwnWorld()
     expect((await post(world.server, '/token', form)).status).toBe(status)
   })
 
   test('an authorization request', async () => {
-    world = await openWorld()
+    world = await openOwnWorld()
     expect((await world.browser().open(authorizePath({ state: 'x'.repeat(20_000) }))).status).toBe(400)
   })
 
@@ -288,7 +293,7 @@ describe('what is too large is refused before it costs anything', () => {
     'eyJhbGciOiJkaXIiLCJlbmMiOiJBMTI4R0NNIiwiemlwIjoiREVGIn0..AAAA.AAAA.AAAA',
     'eyJhbGciOiJub25lIn0.eyJzdWIiOiJhbGljZS1pZCJ9.',
   ])('a hint that is no token of ours is refused fast (C-58, C-60d)', async (hint) => {
-    world = await openWorld()
+    world = await openOwnWorld()
     const visit = await world.browser().open(authorizePath({ id_token_hint: hint, state: 's' }))
     expect(visit.status).toBeGreaterThanOrEqual(300)
     expect(visit.url).not.toContain('code=')
@@ -296,7 +301,7 @@ describe('what is too large is refused before it costs anything', () => {
 })
 
 test('a token works in its own place only (C-49)', async () => {
-  world = await openWorld()
+  world = await openOwnWorld()
   const tokens = await obtainTokens(world, 'app', { scope: 'openid profile offline_access' })
   const code = (await authorizeFully(world.browser())).get('code') ?? ''
   const client = await clientToken(world)

@@ -1,7 +1,7 @@
 import { decodeJwt } from 'jose'
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { scriptedBrowser } from '../../src/testing/scripted-browser.ts'
-import { introspectAs, obtainTokens, redeemAs, refreshAs } from '../http/calls.ts'
+import { introspectAs, obtainTokens, redeemAs, refreshAs } from '../fixtures/client-calls.ts'
 import {
   authorizeFully,
   authorizePath,
@@ -10,14 +10,10 @@ import {
   redeem,
   responseOf,
   signInAs,
-  type World,
-} from '../http/world.ts'
+} from '../fixtures/server-without-network.ts'
+import { useWorldPerTest } from '../fixtures/use-world.ts'
 
-let world: World
-beforeEach(async () => {
-  world = await openWorld()
-})
-afterEach(() => world.server.close())
+const world = useWorldPerTest()
 
 const sessionCookie = '__Host-latchkey-session'
 const browserCookie = '__Host-latchkey-browser'

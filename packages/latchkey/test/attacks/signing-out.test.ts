@@ -1,26 +1,21 @@
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import type { ScriptedBrowser } from '../../src/testing/scripted-browser.ts'
-import { obtainTokens, tokensOf } from '../http/calls.ts'
+import { beforeEach, describe, expect, test } from 'vitest'
+import { obtainTokens, tokensOf } from '../fixtures/client-calls.ts'
 import {
   authorizeFully,
   authorizePath,
-  openWorld,
   redeem,
   responseOf,
   signInAs,
-  type World,
-} from '../http/world.ts'
+} from '../fixtures/server-without-network.ts'
+import { useBrowser, useWorldPerTest } from '../fixtures/use-world.ts'
 
 const bye = 'https://app.example.test/bye'
 
-let world: World
-let browser: ScriptedBrowser
+const world = useWorldPerTest()
+const browser = useBrowser(world)
 beforeEach(async () => {
-  world = await openWorld()
-  browser = world.browser()
   await signInAs(browser, await browser.open('/sign-in'))
 })
-afterEach(() => world.server.close())
 
 /** Signs out with these parameters, as far as nobody is asked. */
 function logOut(parameters: Record<string, string>) {

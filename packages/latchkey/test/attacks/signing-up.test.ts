@@ -1,11 +1,11 @@
-import { afterEach, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { readForm, type ScriptedBrowser, type Visit } from '../../src/testing/scripted-browser.ts'
-import { openWorld, post, signInAs, type World } from '../http/world.ts'
+import { post, signInAs, type World } from '../fixtures/server-without-network.ts'
+import { openOwnWorld } from '../fixtures/use-world.ts'
 
 const password = 'correct horse battery staple'
 
 let world: World
-afterEach(() => world.server.close())
 
 function signUp(browser: ScriptedBrowser, page: Visit, username: string): Promise<Visit> {
   return browser.submit(page, 'sign-up', { username, password, name: 'Somebody' })
@@ -13,7 +13,7 @@ function signUp(browser: ScriptedBrowser, page: Visit, username: string): Promis
 
 describe('an account is made only where, by whom and as what the operator allows', () => {
   test('not where sign-up is closed, by whatever request (C-92)', async () => {
-    world = await openWorld()
+    world = await openOwnWorld()
     const browser = world.browser()
     const signIn = await browser.open('/sign-in')
     const stolen = Object.fromEntries(readForm(signIn, 'sign-in').fields)
@@ -25,7 +25,7 @@ describe('an account is made only where, by whom and as what the operator allows
   })
 
   test('not without an invitation, with a made-up one, an old one, or one for another address', async () => {
-    world = await openWorld({ accounts: { signUp: 'invite' } })
+    world = await openOwnWorld({ accounts: { signUp: 'invite' } })
     const { url } = await world.server.accounts.invite({ email: 'dora@example.test' })
     const browser = world.browser()
     const page = await browser.open(url)
@@ -46,7 +46,7 @@ describe('an account is made only where, by whom and as what the operator allows
   })
 
   test('one invitation makes one account, however many use it at once', async () => {
-    world = await openWorld({ accounts: { signUp: 'invite' } })
+    world = await openOwnWorld({ accounts: { signUp: 'invite' } })
     const { url } = await world.server.accounts.invite()
     const before = (await world.server.accounts.list()).length
     const visits = await Promise.all(
@@ -68,7 +68,7 @@ describe('an account is made only where, by whom and as what the operator allows
   ])(
     'no second account comes to be under %j, and the answer is that of a new name (C-89)',
     async (spelling) => {
-      world = await openWorld({ accounts: { signUp: 'open' } })
+      world = await openOwnWorld({ accounts: { signUp: 'open' } })
       const [taken, fresh] = [world.browser(), world.browser()]
       const known = await signUp(taken, await taken.open('/sign-up'), spelling)
       const unknown = await signUp(fresh, await fresh.open('/sign-up'), 'new@example.test')
@@ -82,7 +82,7 @@ describe('an account is made only where, by whom and as what the operator allows
   )
 
   test('nobody says of themselves that their address is verified, or sets a claim of their own', async () => {
-    world = await openWorld({ accounts: { signUp: 'open' } })
+    world = await openOwnWorld({ accounts: { signUp: 'open' } })
     const browser = world.browser()
     const extra = { email_verified: 'true', 'claims[admin]': 'true', id: 'alice-id', disabled: 'false' }
     const page = await browser.open('/sign-up')

@@ -1,18 +1,17 @@
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { obtainCode, obtainTokens, redeemAs, refreshAs } from '../http/calls.ts'
-import { authorizePath, openWorld, responseOf, signInAs, type World } from '../http/world.ts'
+import { describe, expect, test } from 'vitest'
+import { obtainCode, obtainTokens, redeemAs, refreshAs } from '../fixtures/client-calls.ts'
+import {
+  authorizePath,
+  openWorld,
+  responseOf,
+  signInAs,
+  type World,
+} from '../fixtures/server-without-network.ts'
+import { useWorldPerTest } from '../fixtures/use-world.ts'
 
 /** Two issuers whose operator gave both the same secret, the same apps and the same people. */
-let one: World
-let two: World
-beforeEach(async () => {
-  one = await openWorld()
-  two = await openWorld({ issuer: 'https://id.example.test/two' })
-})
-afterEach(async () => {
-  await one.server.close()
-  await two.server.close()
-})
+const one = useWorldPerTest()
+const two = useWorldPerTest({ issuer: 'https://id.example.test/two' })
 
 describe('what one issuer gave out, another does not take, even under the same secret (C-104, RFC 9700 §4.4)', () => {
   test('a code', async () => {

@@ -1,4 +1,4 @@
-/* Started by town.ts: an API that accepts access tokens, on its own and killed at any time. */
+/* Started by deployment.ts: an API that accepts access tokens, on its own and killed at any time. */
 import express from 'express'
 import { protect, requireScopes } from 'latchkey-connect/resource-server'
 

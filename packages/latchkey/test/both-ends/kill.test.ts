@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
-import { inTemporaryFolder } from '../storage/temporary-folder.ts'
-import { type Crowd, crowdOf, signInAt } from './person.ts'
-import { openTown, type Town, type TownOptions } from './town.ts'
+import { inTemporaryFolder } from '../fixtures/temporary-folder.ts'
+import { type Deployment, type DeploymentOptions, startDeployment } from './deployment.ts'
+import { type Crowd, crowdOf, signInAt } from './visitors.ts'
 
 /**
  * What may take a while on a busy machine: starting again, and waiting for what a killed process had claimed.
@@ -10,10 +10,13 @@ const soon = { timeout: 40_000, interval: 50 }
 const MINUTES = 60_000
 const usernames = ['ada', 'grace', 'edith', 'mary', 'joan', 'ruth']
 
-function inTown(options: Omit<TownOptions, 'folder'>, visit: (town: Town) => Promise<void>): Promise<void> {
+function inDeployment(
+  options: Omit<DeploymentOptions, 'folder'>,
+  visit: (deployment: Deployment) => Promise<void>,
+): Promise<void> {
   return inTemporaryFolder(async (folder) => {
-    const town = await openTown({ ...options, folder })
-    await visit(town).finally(() => town.close())
+    const deployment = await startDeployment({ ...options, folder })
+    await visit(deployment).finally(() => deployment.close())
   })
 }
 
@@ -31,40 +34,42 @@ function signOutsOf({ refusals }: Crowd): readonly number[] {
 }
 
 /** And the issuer saw no token twice. */
-function expectNobodySignedOut(town: Town, crowd: Crowd): void {
-  expect(signOutsOf(crowd), town.apps[0].said()).toEqual([])
-  expect(town.alarms()).toEqual([])
+function expectNobodySignedOut(deployment: Deployment, crowd: Crowd): void {
+  expect(signOutsOf(crowd), deployment.apps[0].said()).toEqual([])
+  expect(deployment.alarms()).toEqual([])
 }
 
 describe('an issuer, an API and an app, with people who go on working', () => {
   test(
     'each of the three is killed and started again, twice: it recovers by itself, and nobody is signed out',
     () =>
-      inTown({ usernames, accessTokenSeconds: 3 }, async (town) => {
-        const people = await Promise.all(usernames.map((username) => signInAt(town, username)))
+      inDeployment({ usernames, accessTokenSeconds: 3 }, async (deployment) => {
+        const people = await Promise.all(usernames.map((username) => signInAt(deployment, username)))
         const crowd = crowdOf(people)
         const {
           issuer,
           api,
           apps: [app],
-        } = town
-        for (const part of [issuer, app, api, api, issuer, app]) {
+        } = deployment
+        for (const each of [issuer, app, api, api, issuer, app]) {
           await everybodyServed(crowd, 5)
           const [refused, away] = [crowd.refusals.length, crowd.away()]
-          await part.kill()
+          await each.kill()
           // With the app away nobody answers; without the API 502 at once; without the issuer 503 when a
           // token has expired.
           await expect
             .poll(() => crowd.refusals.length - refused + crowd.away() - away, soon)
             .toBeGreaterThan(5)
-          if (part !== app) expect(crowd.away()).toBe(away)
-          await part.start()
+          if (each !== app) expect(crowd.away()).toBe(away)
+          await each.start()
           await everybodyServed(crowd, 5)
         }
-        const refreshes = town.front.refreshes()
-        await expect.poll(() => town.front.refreshes(), soon).toBeGreaterThan(refreshes + usernames.length)
+        const refreshes = deployment.reverseProxy.refreshes()
+        await expect
+          .poll(() => deployment.reverseProxy.refreshes(), soon)
+          .toBeGreaterThan(refreshes + usernames.length)
         await crowd.leave()
-        expectNobodySignedOut(town, crowd)
+        expectNobodySignedOut(deployment, crowd)
       }),
     4 * MINUTES,
   )
@@ -72,18 +77,18 @@ describe('an issuer, an API and an app, with people who go on working', () => {
   test(
     'all three are killed, and the issuer is started last: until then they say "come again", and nobody is signed out',
     () =>
-      inTown({ usernames, accessTokenSeconds: 3 }, async (town) => {
-        const crowd = crowdOf(await Promise.all(usernames.map((username) => signInAt(town, username))))
+      inDeployment({ usernames, accessTokenSeconds: 3 }, async (deployment) => {
+        const crowd = crowdOf(await Promise.all(usernames.map((username) => signInAt(deployment, username))))
         await everybodyServed(crowd, 5)
-        const { issuer, api, apps } = town
-        await Promise.all([issuer, api, ...apps].map((part) => part.kill()))
-        for (const part of [...apps, api]) await part.start()
+        const { issuer, api, apps } = deployment
+        await Promise.all([issuer, api, ...apps].map((each) => each.kill()))
+        for (const each of [...apps, api]) await each.start()
         const before = crowd.refusals.length
         await expect.poll(() => crowd.refusals.length - before, soon).toBeGreaterThan(20)
         await issuer.start()
         await everybodyServed(crowd, 5)
         await crowd.leave()
-        expectNobodySignedOut(town, crowd)
+        expectNobodySignedOut(deployment, crowd)
       }),
     4 * MINUTES,
   )
@@ -91,17 +96,17 @@ describe('an issuer, an API and an app, with people who go on working', () => {
   test(
     'the app is killed after the issuer has redeemed a refresh token and before it knows the next one: nobody is signed out',
     () =>
-      inTown({ usernames: ['ada'], accessTokenSeconds: 2 }, async (town) => {
-        const crowd = crowdOf([await signInAt(town, 'ada')])
-        const [app] = town.apps
+      inDeployment({ usernames: ['ada'], accessTokenSeconds: 2 }, async (deployment) => {
+        const crowd = crowdOf([await signInAt(deployment, 'ada')])
+        const [app] = deployment.apps
         for (let round = 0; round < 2; round += 1) {
-          await town.front.withholdNextAnswer('wait')
+          await deployment.reverseProxy.withholdNextAnswer('wait')
           await app.kill()
           await app.start()
           await everybodyServed(crowd, 5)
         }
         await crowd.leave()
-        expectNobodySignedOut(town, crowd)
+        expectNobodySignedOut(deployment, crowd)
       }),
     4 * MINUTES,
   )
@@ -109,16 +114,16 @@ describe('an issuer, an API and an app, with people who go on working', () => {
   test(
     'the issuer is killed after it has redeemed a refresh token and before the answer arrived: nobody is signed out',
     () =>
-      inTown({ usernames: ['ada'], accessTokenSeconds: 2 }, async (town) => {
-        const crowd = crowdOf([await signInAt(town, 'ada')])
+      inDeployment({ usernames: ['ada'], accessTokenSeconds: 2 }, async (deployment) => {
+        const crowd = crowdOf([await signInAt(deployment, 'ada')])
         for (let round = 0; round < 2; round += 1) {
-          await town.front.withholdNextAnswer('cut')
-          await town.issuer.kill()
-          await town.issuer.start()
+          await deployment.reverseProxy.withholdNextAnswer('cut')
+          await deployment.issuer.kill()
+          await deployment.issuer.start()
           await everybodyServed(crowd, 5)
         }
         await crowd.leave()
-        expectNobodySignedOut(town, crowd)
+        expectNobodySignedOut(deployment, crowd)
       }),
     4 * MINUTES,
   )

@@ -1,7 +1,7 @@
 import { expect } from 'vitest'
-import { inTemporaryFolder } from '../storage/temporary-folder.ts'
-import { type Person, signInAt } from './person.ts'
-import { openTown } from './town.ts'
+import { inTemporaryFolder } from '../fixtures/temporary-folder.ts'
+import { startDeployment } from './deployment.ts'
+import { type Person, signInAt } from './visitors.ts'
 
 const LIFETIME_SECONDS = 600
 
@@ -11,7 +11,7 @@ const LIFETIME_SECONDS = 600
  */
 export function expectOneRefresh(sessions: string): Promise<void> {
   return inTemporaryFolder(async (folder) => {
-    const town = await openTown({
+    const deployment = await startDeployment({
       folder,
       sessions,
       usernames: ['ada'],
@@ -19,16 +19,16 @@ export function expectOneRefresh(sessions: string): Promise<void> {
       appCount: 2,
     })
     try {
-      const ada = await signInAt(town, 'ada')
+      const ada = await signInAt(deployment, 'ada')
       for (let round = 1; round <= 3; round += 1) {
-        for (const app of town.apps) app.tell({ forwardSeconds: LIFETIME_SECONDS })
-        const origins = town.apps.map(({ origin }) => origin)
+        for (const app of deployment.apps) app.tell({ forwardSeconds: LIFETIME_SECONDS })
+        const origins = deployment.apps.map(({ origin }) => origin)
         expect(await refusalsOf(origins, ada)).toEqual([])
-        expect(town.front.refreshes()).toBe(round)
+        expect(deployment.reverseProxy.refreshes()).toBe(round)
       }
-      expect(town.alarms()).toEqual([])
+      expect(deployment.alarms()).toEqual([])
     } finally {
-      await town.close()
+      await deployment.close()
     }
   })
 }

@@ -1,26 +1,18 @@
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
-import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import type { BrowserContextOptions, Page } from 'playwright-core'
+import { describe, expect, test } from 'vitest'
+import { openedForAll, openedForEach } from '../fixtures/opened.ts'
 import { findViolations, measureWidths } from './inspect-page.ts'
 import { launchBrowser } from './launch-browser.ts'
-import { type LiveWorld, openLiveWorld } from './live-world.ts'
+import { openLiveWorld } from './live-world.ts'
 import { tour } from './tour.ts'
 import { alice, openVisit, signIn } from './visit.ts'
 
 const screenshots = process.env.LIVE_SCREENSHOTS
 
-let browser: Browser
-let world: LiveWorld
-
-beforeAll(async () => {
-  browser = await launchBrowser()
-})
-afterAll(() => browser?.close())
-beforeEach(async () => {
-  world = await openLiveWorld({ accounts: { signUp: 'open' } })
-})
-afterEach(() => world.close())
+const browser = openedForAll(launchBrowser)
+const world = openedForEach(() => openLiveWorld({ accounts: { signUp: 'open' } }))
 
 const wide = { width: 1024, height: 768 }
 

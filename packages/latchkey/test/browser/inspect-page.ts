@@ -1,4 +1,5 @@
 /** What can be said of any page in a browser: does it shut somebody out, is something cut off. */
+import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import type { AxeResults } from 'axe-core'
@@ -31,4 +32,14 @@ export async function measureWidths(page: Page): Promise<{ scrollWidth: number; 
     const { scrollWidth, clientWidth } = document.documentElement
     return { scrollWidth, clientWidth }
   })
+}
+
+/** Requires that the page shuts nobody out, dark or light, and does not scroll sideways. */
+export async function requireDecent(page: Page): Promise<void> {
+  for (const colorScheme of ['dark', 'light'] as const) {
+    await page.emulateMedia({ colorScheme })
+    assert.deepEqual(await findViolations(page), [])
+  }
+  const { scrollWidth, clientWidth } = await measureWidths(page)
+  assert.equal(scrollWidth, clientWidth)
 }

@@ -5,7 +5,7 @@ import { createServer, type IncomingMessage, type RequestListener, type Server }
 import type { AddressInfo } from 'node:net'
 import { toNodeHandler } from '../../src/adapters/node.ts'
 import type { Configuration } from '../../src/index.ts'
-import { appSecret, authorizePath, openWorld, type World } from '../http/world.ts'
+import { appSecret, authorizePath, openWorld, type World } from '../fixtures/server-without-network.ts'
 
 /** A request that came to somebody. */
 export interface PlainRequest {

@@ -1,20 +1,12 @@
-import type { Browser, Route } from 'playwright-core'
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import type { Route } from 'playwright-core'
+import { describe, expect, test } from 'vitest'
+import { openedForAll, openedForEach } from '../fixtures/opened.ts'
 import { launchBrowser } from './launch-browser.ts'
-import { type LiveWorld, openLiveWorld, phoneCallback } from './live-world.ts'
+import { openLiveWorld, phoneCallback } from './live-world.ts'
 import { alice, openVisit, signIn } from './visit.ts'
 
-let browser: Browser
-let world: LiveWorld
-
-beforeAll(async () => {
-  browser = await launchBrowser()
-})
-afterAll(() => browser?.close())
-beforeEach(async () => {
-  world = await openLiveWorld()
-})
-afterEach(() => world.close())
+const browser = openedForAll(launchBrowser)
+const world = openedForEach(openLiveWorld)
 
 describe.each([true, false])('scripts allowed: %s', (javaScriptEnabled) => {
   const visit = (complaints?: string[]) =>

@@ -1,22 +1,14 @@
 import { decodeJwt } from 'jose'
-import type { Browser, Page } from 'playwright-core'
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { appSecret, basic, redeem } from '../http/world.ts'
+import type { Page } from 'playwright-core'
+import { describe, expect, test } from 'vitest'
+import { openedForAll, openedForEach } from '../fixtures/opened.ts'
+import { appSecret, basic, redeem } from '../fixtures/server-without-network.ts'
 import { launchBrowser } from './launch-browser.ts'
-import { type LiveWorld, openLiveWorld } from './live-world.ts'
+import { openLiveWorld } from './live-world.ts'
 import { alice, bob, openVisit, signIn } from './visit.ts'
 
-let browser: Browser
-let world: LiveWorld
-
-beforeAll(async () => {
-  browser = await launchBrowser()
-})
-afterAll(() => browser?.close())
-beforeEach(async () => {
-  world = await openLiveWorld()
-})
-afterEach(() => world.close())
+const browser = openedForAll(launchBrowser)
+const world = openedForEach(openLiveWorld)
 
 describe.each([true, false])('scripts allowed: %s', (javaScriptEnabled) => {
   test('who is not the one on the consent page signs in as themselves, and the code is theirs', async () => {

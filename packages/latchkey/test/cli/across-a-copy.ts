@@ -10,7 +10,7 @@ import {
   refreshAs,
   tokensOf,
   userinfo,
-} from '../http/calls.ts'
+} from '../fixtures/client-calls.ts'
 import {
   authorizeFully,
   authorizePath,
@@ -21,7 +21,7 @@ import {
   responseOf,
   signInAs,
   type World,
-} from '../http/world.ts'
+} from '../fixtures/server-without-network.ts'
 import { createWorkplace } from './workplace.ts'
 
 const notes = 'https://api.example.test/notes'

@@ -4,8 +4,16 @@ import { join } from 'node:path'
 import { expect, onTestFinished } from 'vitest'
 import { findFreePort } from '../../src/cli/serve/free-port.ts'
 import { scriptedBrowser } from '../../src/testing/scripted-browser.ts'
-import { appSecret, authorizePath, basic, cast, responseOf, signInAs, verifier } from '../http/world.ts'
-import { type Running, spawnLatchkey } from './spawn-latchkey.ts'
+import {
+  appSecret,
+  authorizePath,
+  basic,
+  cast,
+  responseOf,
+  signInAs,
+  verifier,
+} from '../fixtures/server-without-network.ts'
+import { type Running, spawnLatchkey } from '../fixtures/spawn-latchkey.ts'
 
 /** What may take a while on a busy machine. */
 export const soon = { timeout: 15_000, interval: 50 }

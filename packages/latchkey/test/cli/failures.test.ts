@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest'
-import { spawnLatchkey } from './spawn-latchkey.ts'
+import { spawnLatchkey } from '../fixtures/spawn-latchkey.ts'
 import { configuration, createWorkplace, type Workplace } from './workplace.ts'
 
 let place: Workplace

@@ -4,7 +4,7 @@ import { type AddressInfo, connect, type Socket } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { type Running, spawnLatchkey } from './spawn-latchkey.ts'
+import { type Running, spawnLatchkey } from '../fixtures/spawn-latchkey.ts'
 
 /** These run the built command: `npm run build` comes first. */
 let folder: string

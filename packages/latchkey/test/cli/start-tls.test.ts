@@ -3,8 +3,8 @@ import { request } from 'node:https'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { selfSigned } from './self-signed.ts'
-import { type Running, spawnLatchkey } from './spawn-latchkey.ts'
+import { selfSigned } from '../fixtures/self-signed-certificate.ts'
+import { type Running, spawnLatchkey } from '../fixtures/spawn-latchkey.ts'
 
 const certificate = selfSigned()
 const issuer = 'https://op.example.test:8443/tenant/one'

@@ -1,8 +1,16 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Configuration } from '../../src/index.ts'
-import { expectRefusal, tokensOf } from '../http/calls.ts'
-import { basic, cast, openWorld, post, responseOf, signInAs, type World } from '../http/world.ts'
-import { loadFromGuide } from './new-home.ts'
+import { expectRefusal, tokensOf } from '../fixtures/client-calls.ts'
+import {
+  basic,
+  cast,
+  openWorld,
+  post,
+  responseOf,
+  signInAs,
+  type World,
+} from '../fixtures/server-without-network.ts'
+import { loadFromGuide } from './new-server.ts'
 
 const clientId = 'automation-platform'
 const secret = 'secret-of-the-platform-of-43-characters-or-so'

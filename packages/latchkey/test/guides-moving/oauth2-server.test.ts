@@ -1,9 +1,9 @@
 import OAuth2Server from '@node-oauth/oauth2-server'
 import { describe, expect, test } from 'vitest'
 import type { AdoptRefreshToken, AuthorizationServer } from '../../src/index.ts'
-import { expectRefusal, refreshAs, tokensOf } from '../http/calls.ts'
-import { appSecret } from '../http/world.ts'
-import { expectMoved, loadFromGuide, moveIn } from './new-home.ts'
+import { expectRefusal, refreshAs, tokensOf } from '../fixtures/client-calls.ts'
+import { appSecret } from '../fixtures/server-without-network.ts'
+import { expectMoved, loadFromGuide, withNewServer } from './new-server.ts'
 
 const guide = 'move-from-oauth2-server'
 const adoptFrom = await loadFromGuide<(model: OldModel) => AdoptRefreshToken>(
@@ -58,7 +58,7 @@ describe('after the move from oauth2-server as the guide says', () => {
   test.each(['app', 'spa'] as const)('a refresh token of %s goes on working, once', async (clientId) => {
     const old = openOldServer()
     const refreshToken = await old.refresh(clientId, await old.signIn(clientId))
-    await moveIn(adoptFrom(old.model), (world) => expectMoved(world, { refreshToken, clientId }))
+    await withNewServer(adoptFrom(old.model), (world) => expectMoved(world, { refreshToken, clientId }))
   })
 
   test('what the old server would not take is not taken: used, expired, made up', async () => {
@@ -66,11 +66,11 @@ describe('after the move from oauth2-server as the guide says', () => {
     const used = await old.signIn('app')
     await old.refresh('app', used)
     const short = await hasty.signIn('app')
-    await moveIn(adoptFrom(old.model), async (world) => {
+    await withNewServer(adoptFrom(old.model), async (world) => {
       for (const token of [used, 'made-up'])
         await expectRefusal(refreshAs(world, 'app', token), 'invalid_grant')
     })
-    await moveIn(adoptFrom(hasty.model), async (world) => {
+    await withNewServer(adoptFrom(hasty.model), async (world) => {
       world.clock.advance(2)
       await expectRefusal(refreshAs(world, 'app', short), 'invalid_grant')
     })
@@ -82,7 +82,9 @@ describe('after the move from oauth2-server as the guide says', () => {
     const row = await old.model.getRefreshToken(refreshToken)
     if (!row) throw new Error('The old server has lost a token')
     Reflect.deleteProperty(row, 'refreshTokenExpiresAt')
-    await moveIn(adoptFrom(old.model), (world) => expectMoved(world, { refreshToken, clientId: 'app' }))
+    await withNewServer(adoptFrom(old.model), (world) =>
+      expectMoved(world, { refreshToken, clientId: 'app' }),
+    )
   })
 
   test('signing out everywhere ends the tokens of both, used here or not', async () => {
@@ -94,7 +96,7 @@ describe('after the move from oauth2-server as the guide says', () => {
     const signOut = await loadFromGuide<SignOut>(guide, 'sign-out-everywhere.ts', 'signOutEverywhere')
     const old = openOldServer()
     const [used, unused] = [await old.signIn('app'), await old.signIn('app')]
-    await moveIn(adoptFrom(old.model), async (world) => {
+    await withNewServer(adoptFrom(old.model), async (world) => {
       const { refresh_token } = await tokensOf(refreshAs(world, 'app', used))
       await signOut('alice-id', world.server, old.removeRefreshTokensOf)
       for (const token of [used, unused, refresh_token]) {

@@ -6,9 +6,9 @@ import oauth2orize from 'oauth2orize'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { toNodeHandler } from '../../src/adapters/node.ts'
 import type { AdoptRefreshToken } from '../../src/index.ts'
-import { expectRefusal, refreshAs } from '../http/calls.ts'
-import { openWorld } from '../http/world.ts'
-import { expectMoved, loadFromGuide, moveIn } from './new-home.ts'
+import { expectRefusal, refreshAs } from '../fixtures/client-calls.ts'
+import { openWorld } from '../fixtures/server-without-network.ts'
+import { expectMoved, loadFromGuide, withNewServer } from './new-server.ts'
 
 interface Row {
   readonly clientId: string
@@ -94,14 +94,16 @@ describe('after the move from oauth2orize as the guide says', () => {
   test.each(['app', 'spa'] as const)('a refresh token of %s goes on working, once', async (clientId) => {
     const form = { grant_type: 'refresh_token', client_id: clientId }
     const refreshToken = await askOldApp({ ...form, refresh_token: await signIn(clientId) })
-    await moveIn(adoptFrom(findRefreshToken), (world) => expectMoved(world, { refreshToken, clientId }))
+    await withNewServer(adoptFrom(findRefreshToken), (world) =>
+      expectMoved(world, { refreshToken, clientId }),
+    )
   })
 
   test('what the old app would not take is not taken: revoked, expired, made up', async () => {
     const used = await signIn('app')
     await askOldApp({ grant_type: 'refresh_token', client_id: 'app', refresh_token: used })
     const expired = issueRefreshToken('app', { expiresAt: new Date(Date.now() - 1000) })
-    await moveIn(adoptFrom(findRefreshToken), async (world) => {
+    await withNewServer(adoptFrom(findRefreshToken), async (world) => {
       for (const token of [used, expired, 'made-up']) {
         await expectRefusal(refreshAs(world, 'app', token), 'invalid_grant')
       }
@@ -132,7 +134,7 @@ describe('after the move from oauth2orize as the guide says', () => {
 
   test('a row without an expiry is taken too', async () => {
     const refreshToken = issueRefreshToken('app', { expiresAt: null })
-    await moveIn(adoptFrom(findRefreshToken), (world) =>
+    await withNewServer(adoptFrom(findRefreshToken), (world) =>
       expectMoved(world, { refreshToken, clientId: 'app' }),
     )
   })

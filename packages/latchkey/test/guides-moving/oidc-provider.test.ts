@@ -4,9 +4,9 @@ import type { AddressInfo } from 'node:net'
 import { Provider } from 'oidc-provider'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { AdoptRefreshToken } from '../../src/index.ts'
-import { expectRefusal, refreshAs } from '../http/calls.ts'
-import { appSecret, basic, booksApi } from '../http/world.ts'
-import { expectMoved, loadFromGuide, moveIn } from './new-home.ts'
+import { expectRefusal, refreshAs } from '../fixtures/client-calls.ts'
+import { appSecret, basic, booksApi } from '../fixtures/server-without-network.ts'
+import { expectMoved, loadFromGuide, withNewServer } from './new-server.ts'
 
 const adoptFrom = await loadFromGuide<(old: Provider) => AdoptRefreshToken>(
   'move-from-oidc-provider',
@@ -83,7 +83,7 @@ async function refreshAtOldServer(clientId: string, refresh_token: string): Prom
 describe('after the move from oidc-provider as the guide says', () => {
   test.each(['app', 'spa'] as const)('a refresh token of %s goes on working, once', async (clientId) => {
     const refreshToken = await refreshAtOldServer(clientId, await issue(clientId))
-    await moveIn(adoptFrom(old), async (world) => {
+    await withNewServer(adoptFrom(old), async (world) => {
       await expectMoved(world, { refreshToken, clientId })
       const [grant] = await world.server.grants.listByAccount('alice-id')
       expect(grant?.scopes.toSorted()).toEqual(['books:read', 'offline_access', 'openid', 'profile'])
@@ -94,7 +94,7 @@ describe('after the move from oidc-provider as the guide says', () => {
   test('one that was rotated there is not taken; its successor is', async () => {
     const first = await issue('spa')
     const second = await refreshAtOldServer('spa', first)
-    await moveIn(adoptFrom(old), async (world) => {
+    await withNewServer(adoptFrom(old), async (world) => {
       await expectRefusal(refreshAs(world, 'spa', first), 'invalid_grant')
       await expectMoved(world, { refreshToken: second, clientId: 'spa' })
     })
@@ -108,7 +108,9 @@ describe('after the move from oidc-provider as the guide says', () => {
     ['of another person’s grant', { accountId: 'bob-id' }],
   ])('one %s is not taken', async (_, changes) => {
     const token = await issue('app', changes)
-    await moveIn(adoptFrom(old), (world) => expectRefusal(refreshAs(world, 'app', token), 'invalid_grant'))
+    await withNewServer(adoptFrom(old), (world) =>
+      expectRefusal(refreshAs(world, 'app', token), 'invalid_grant'),
+    )
   })
 
   test('what the person rejected there is not granted here', async () => {
@@ -117,7 +119,7 @@ describe('after the move from oidc-provider as the guide says', () => {
     const grant = await old.Grant.find(row?.grantId ?? '')
     grant?.rejectOIDCScope('profile')
     await grant?.save()
-    await moveIn(adoptFrom(old), async (world) => {
+    await withNewServer(adoptFrom(old), async (world) => {
       await expectMoved(world, { refreshToken: token, clientId: 'app' })
       const [moved] = await world.server.grants.listByAccount('alice-id')
       expect(moved?.scopes).not.toContain('profile')

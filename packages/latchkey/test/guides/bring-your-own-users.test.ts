@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type AuthorizationServer, createAuthorizationServer } from '../../src/index.ts'
 import { type ScriptedBrowser, scriptedBrowser } from '../../src/testing/scripted-browser.ts'
-import { authorizePath, pkcePair } from '../http/world.ts'
+import { authorizePath, pkcePair } from '../fixtures/server-without-network.ts'
 import { type GuideApp, writeGuideApp } from './guide-app.ts'
 
 const origin = 'https://shop.example'

@@ -6,7 +6,7 @@ import { createClientRoutes } from '../../src/http/client-routes.ts'
 import { pageRoutes } from '../../src/http/page-routes.ts'
 import { defaultAreas } from '../../src/settings/areas.ts'
 import { parse } from '../config/problems-of.ts'
-import { openWorld } from '../http/world.ts'
+import { openWorld } from '../fixtures/server-without-network.ts'
 
 const guide = readFileSync(join(import.meta.dirname, '../../../../docs/guides/embed.md'), 'utf8')
 const section = /### At the root of your site\n([\s\S]*?)\n## /.exec(guide)?.[1] ?? ''

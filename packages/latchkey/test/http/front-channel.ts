@@ -1,6 +1,6 @@
 import { expect } from 'vitest'
 import type { ScriptedBrowser, Visit } from '../../src/testing/scripted-browser.ts'
-import { issuer, responseOf } from './world.ts'
+import { issuer, responseOf } from '../fixtures/server-without-network.ts'
 
 /** The path of a visit, without the sealed request behind it. */
 export function pathOf(visit: Visit): string {

@@ -11,7 +11,7 @@ import {
   openLiveServer,
   redirectUri,
   secret,
-} from './live-server.ts'
+} from '../fixtures/loopback-server.ts'
 
 /* Advertised is implemented: every value of every list of the metadata is used once with success (MD-09). */
 

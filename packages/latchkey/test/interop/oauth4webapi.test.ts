@@ -9,7 +9,7 @@ import {
   openLiveServer,
   redirectUri,
   secret,
-} from './live-server.ts'
+} from '../fixtures/loopback-server.ts'
 
 const insecure = { [oauth.allowInsecureRequests]: true } as const
 

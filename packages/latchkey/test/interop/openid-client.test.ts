@@ -12,7 +12,7 @@ import {
   openLiveServer,
   redirectUri,
   secret,
-} from './live-server.ts'
+} from '../fixtures/loopback-server.ts'
 
 let live: LiveServer
 let keys: Record<'jwt' | 'published', ClientKey>

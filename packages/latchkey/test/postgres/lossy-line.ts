@@ -1,5 +1,5 @@
 import { connect, createServer, type Socket } from 'node:net'
-import { listen } from '../interop/live-server.ts'
+import { listen } from '../fixtures/loopback-server.ts'
 
 /** A line to a database on which answers can get lost. */
 export interface LossyLine {

@@ -1,5 +1,5 @@
 import { Pool } from 'pg'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { openPostgresStorage } from '../../src/index.ts'
 import type { Migration } from '../../src/storage/migration-plan.ts'
 import { openStorage } from '../../src/storage/open-storage.ts'
@@ -8,19 +8,10 @@ import { toMigrating } from '../../src/storage/postgres/migrate.ts'
 import { migrations } from '../../src/storage/postgres/migrations.ts'
 import { grantWith } from '../../src/testing/storage-contract/examples.ts'
 import { countedPool } from './counted-pool.ts'
-import { type FreshDatabase, freshDatabase } from './fresh-database.ts'
+import { useFreshDatabase } from './fresh-database.ts'
 
-let database: FreshDatabase
-let pool: Pool
+const database = useFreshDatabase()
 let count = 0
-beforeAll(async () => {
-  database = await freshDatabase()
-  pool = new Pool({ connectionString: database.url })
-})
-afterAll(async () => {
-  await pool.end()
-  await database.drop()
-})
 
 /** A schema of its own for each test. */
 function newSchema(): string {
@@ -43,7 +34,7 @@ const takesAway: Migration = {
 
 /** The migrations of a version that has these steps besides today's. */
 function versionWith(schema: string, ...steps: Migration[]) {
-  return toMigrating(new Database(pool, schema), [...migrations, ...steps])
+  return toMigrating(new Database(database.pool, schema), [...migrations, ...steps])
 }
 
 describe('migrations', () => {
@@ -60,12 +51,12 @@ describe('migrations', () => {
 
   test('are shown as the SQL that would run, schema and all, and showing them changes nothing', async () => {
     const schema = newSchema()
-    const storage = openPostgresStorage({ pool, schema })
+    const storage = openPostgresStorage({ pool: database.pool, schema })
     const pending = await storage.pendingMigrations()
     expect(pending.map(({ version, title }) => [version, title])).toEqual([[1, 'create the tables']])
     expect(pending[0]?.sql).toContain(`CREATE SCHEMA "${schema}"`)
     expect(pending[0]?.sql).not.toContain('{schema}')
-    const { rows } = await pool.query('SELECT FROM pg_namespace WHERE nspname = $1', [schema])
+    const { rows } = await database.pool.query('SELECT FROM pg_namespace WHERE nspname = $1', [schema])
     expect(rows).toEqual([])
     expect(await storage.migrate()).toEqual(pending)
     expect(await storage.pendingMigrations()).toEqual([])
@@ -73,10 +64,12 @@ describe('migrations', () => {
 
   test('that are all applied take no lock and write nothing, so a user who may only use the tables can start', async () => {
     const schema = newSchema()
-    await openPostgresStorage({ pool, schema }).migrate()
-    await pool.query(`CREATE ROLE ${schema} LOGIN PASSWORD 'humble'`)
-    await pool.query(`GRANT USAGE ON SCHEMA ${schema} TO ${schema}`)
-    await pool.query(`GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA ${schema} TO ${schema}`)
+    await openPostgresStorage({ pool: database.pool, schema }).migrate()
+    await database.pool.query(`CREATE ROLE ${schema} LOGIN PASSWORD 'humble'`)
+    await database.pool.query(`GRANT USAGE ON SCHEMA ${schema} TO ${schema}`)
+    await database.pool.query(
+      `GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA ${schema} TO ${schema}`,
+    )
     const url = new URL(database.url)
     url.username = schema
     url.password = 'humble'
@@ -88,15 +81,15 @@ describe('migrations', () => {
     expect(await storage.grants.open(grantWith())).toBe('opened')
     await storage.close()
     await own.end()
-    await pool.query(`DROP OWNED BY ${schema}`)
-    await pool.query(`DROP ROLE ${schema}`)
+    await database.pool.query(`DROP OWNED BY ${schema}`)
+    await database.pool.query(`DROP ROLE ${schema}`)
   })
 
   test('of which one fails are not applied at all', async () => {
     const schema = newSchema()
     const broken = { ...adds, sql: 'ALTER TABLE {schema}.nothing ADD COLUMN colour text' }
     await expect(versionWith(schema, broken).migrate()).rejects.toThrow('does not exist')
-    const { rows } = await pool.query('SELECT FROM pg_namespace WHERE nspname = $1', [schema])
+    const { rows } = await database.pool.query('SELECT FROM pg_namespace WHERE nspname = $1', [schema])
     expect(rows).toEqual([])
   })
 })
@@ -104,14 +97,14 @@ describe('migrations', () => {
 describe('old and new nodes on one database', () => {
   test('run side by side while steps only add: the old one goes on, and starts again (expand)', async () => {
     const schema = newSchema()
-    const old = openPostgresStorage({ pool, schema })
+    const old = openPostgresStorage({ pool: database.pool, schema })
     await old.migrate()
     await old.grants.open(grantWith())
     for (let count = 0; count < 8; count += 1) await old.grants.find('grant-1')
     expect(await versionWith(schema, adds).migrate()).toMatchObject([{ version: 2 }])
     expect(await old.grants.find('grant-1')).toEqual(grantWith())
     expect(await old.grants.open(grantWith({ id: 'grant-2' }))).toBe('opened')
-    const restarted = openPostgresStorage({ pool, schema })
+    const restarted = openPostgresStorage({ pool: database.pool, schema })
     expect(await restarted.pendingMigrations()).toEqual([])
     expect(await restarted.migrate()).toEqual([])
     expect(await restarted.grants.find('grant-2')).toEqual(grantWith({ id: 'grant-2' }))
@@ -120,7 +113,7 @@ describe('old and new nodes on one database', () => {
   test('a version that is too old for a step does not start, and is told so (contract)', async () => {
     const schema = newSchema()
     await versionWith(schema, adds, takesAway).migrate()
-    const old = openPostgresStorage({ pool, schema })
+    const old = openPostgresStorage({ pool: database.pool, schema })
     await expect(old.migrate()).rejects.toThrow('it has migration 3 ("drop a column"). Install the version')
     await expect(old.pendingMigrations()).rejects.toThrow('newer than this version of Latchkey')
     expect(await versionWith(schema, adds).migrate()).toEqual([])
@@ -136,15 +129,17 @@ describe('old and new nodes on one database', () => {
 
 test('a schema with tables of somebody else is refused before anything is changed', async () => {
   const schema = newSchema()
-  await pool.query(`CREATE SCHEMA ${schema} CREATE TABLE orders (id int)`)
-  const storage = openPostgresStorage({ pool, schema })
+  await database.pool.query(`CREATE SCHEMA ${schema} CREATE TABLE orders (id int)`)
+  const storage = openPostgresStorage({ pool: database.pool, schema })
   await expect(storage.migrate()).rejects.toThrow(
     "not Latchkey's (orders). Give Latchkey a schema of its own",
   )
 })
 
 test('two schemas of one database, on one pool, know nothing of each other', async () => {
-  const [one, two] = [newSchema(), newSchema()].map((schema) => openPostgresStorage({ pool, schema }))
+  const [one, two] = [newSchema(), newSchema()].map((schema) =>
+    openPostgresStorage({ pool: database.pool, schema }),
+  )
   await Promise.all([one?.migrate(), two?.migrate()])
   await one?.grants.open(grantWith())
   expect(await two?.grants.find('grant-1')).toBeUndefined()

@@ -1,19 +1,9 @@
 import { createServer } from 'node:net'
-import { Pool } from 'pg'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { openPostgresStorage, openStorage } from '../../src/index.ts'
-import { type FreshDatabase, freshDatabase } from './fresh-database.ts'
+import { useFreshDatabase } from './fresh-database.ts'
 
-let database: FreshDatabase
-let pool: Pool
-beforeAll(async () => {
-  database = await freshDatabase()
-  pool = new Pool({ connectionString: database.url })
-})
-afterAll(async () => {
-  await pool.end()
-  await database.drop()
-})
+const database = useFreshDatabase()
 
 /** The address of the database with something changed. */
 function address(change: (url: URL) => void): string {
@@ -91,12 +81,12 @@ describe('an address that cannot be used is refused with what to change', () => 
   test('the schema is not a plain name', async () => {
     for (const schema of ['Our-Keys', 'pg_keys', '', 'a"; DROP SCHEMA public', 'a&schema=b']) {
       expect(await reasonOf(`${database.url}?schema=${schema}`)).toContain('must be one name of lower-case')
-      expect(() => openPostgresStorage({ pool, schema })).toThrow(TypeError)
+      expect(() => openPostgresStorage({ pool: database.pool, schema })).toThrow(TypeError)
     }
   })
 
   test('the user may not create the schema', async () => {
-    await pool.query("CREATE ROLE humble LOGIN PASSWORD 'hunter2'")
+    await database.pool.query("CREATE ROLE humble LOGIN PASSWORD 'hunter2'")
     const url = address((it) => {
       it.username = 'humble'
       it.password = 'hunter2'
@@ -105,40 +95,42 @@ describe('an address that cannot be used is refused with what to change', () => 
     await expect(storage.migrate()).rejects.toThrow(
       'user "humble" may not create the schema "humbles_own". Let the owner of the database run: CREATE SCHEMA "humbles_own" AUTHORIZATION "humble"',
     )
-    await pool.query('CREATE SCHEMA humbles_own AUTHORIZATION humble')
+    await database.pool.query('CREATE SCHEMA humbles_own AUTHORIZATION humble')
     expect(await storage.migrate()).toHaveLength(1)
     await storage.close()
-    await pool.query('DROP OWNED BY humble')
-    await pool.query('DROP ROLE humble')
+    await database.pool.query('DROP OWNED BY humble')
+    await database.pool.query('DROP ROLE humble')
   })
 })
 
 test('the other parameters of the address are those of pg', async () => {
   const storage = await openStorage(`${database.url}?schema=ours&application_name=two+words`)
-  const { rows } = await pool.query('SELECT FROM pg_stat_activity WHERE application_name = $1', ['two words'])
+  const { rows } = await database.pool.query('SELECT FROM pg_stat_activity WHERE application_name = $1', [
+    'two words',
+  ])
   expect(rows).toHaveLength(1)
   await storage.close()
 })
 
 test('a reserved word is a schema like another', async () => {
-  const storage = openPostgresStorage({ pool, schema: 'user' })
+  const storage = openPostgresStorage({ pool: database.pool, schema: 'user' })
   await storage.migrate()
   expect(await storage.grants.find('nobody')).toBeUndefined()
 })
 
 test("closing the storage leaves an embedder's pool open, and a storage that is closed refuses calls", async () => {
-  const storage = openPostgresStorage({ pool, schema: 'closed' })
+  const storage = openPostgresStorage({ pool: database.pool, schema: 'closed' })
   await storage.migrate()
   await storage.close()
-  expect((await pool.query('SELECT 1 AS one')).rows).toEqual([{ one: 1 }])
+  expect((await database.pool.query('SELECT 1 AS one')).rows).toEqual([{ one: 1 }])
   await expect(storage.grants.find('grant-1')).rejects.toThrow('The storage is closed')
 })
 
 test("an embedder's own ways to read numbers and text are left alone", async () => {
-  const storage = openPostgresStorage({ pool, schema: 'parsers' })
+  const storage = openPostgresStorage({ pool: database.pool, schema: 'parsers' })
   await storage.migrate()
   await storage.replayGuard.remember('jti', 2000, 1000)
-  const { rows } = await pool.query('SELECT expires_at FROM parsers.remembered_ids')
+  const { rows } = await database.pool.query('SELECT expires_at FROM parsers.remembered_ids')
   expect(rows).toEqual([{ expires_at: '2000' }])
 })
 

@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
-import { spawnLatchkey } from '../cli/spawn-latchkey.ts'
+import { spawnLatchkey } from '../fixtures/spawn-latchkey.ts'
 import { freshDatabase } from './fresh-database.ts'
 
 const guide = readFileSync(join(import.meta.dirname, '../../../../docs/guides/scaling.md'), 'utf8')

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { openStorage } from '../../src/storage/open-storage.ts'
 import { grantWith, sessionWith } from '../../src/testing/storage-contract/examples.ts'
-import { type LiveServer, openLiveServer } from '../interop/live-server.ts'
+import { type LiveServer, openLiveServer } from '../fixtures/loopback-server.ts'
 import { obtainCode, obtainTokens, signIn } from '../under-load/sign-in.ts'
 import {
   authorizationRequest,

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { openStorage } from '../../src/storage/open-storage.ts'
-import { inTemporaryFolder } from './temporary-folder.ts'
+import { inTemporaryFolder } from '../fixtures/temporary-folder.ts'
 
 test.each(['memory:', 'sqlite::memory:'])(
   '%s opens a storage that lives as long as the process',

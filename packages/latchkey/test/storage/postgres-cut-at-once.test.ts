@@ -2,7 +2,7 @@ import { createServer, type Socket } from 'node:net'
 import { Pool } from 'pg'
 import { expect, onTestFinished, test } from 'vitest'
 import { openPostgresStorage } from '../../src/storage/postgres/open-postgres-storage.ts'
-import { listen } from '../interop/live-server.ts'
+import { listen } from '../fixtures/loopback-server.ts'
 
 /** The messages of PostgreSQL's protocol, version 3: a letter, the length, the content. */
 function message(type: string, content: Buffer): Buffer {

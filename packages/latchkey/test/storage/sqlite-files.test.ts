@@ -2,7 +2,7 @@ import { chmodSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'nod
 import { describe, expect, test } from 'vitest'
 import { openSqliteStorage } from '../../src/storage/sqlite/open-sqlite-storage.ts'
 import { grantWith } from '../../src/testing/storage-contract/examples.ts'
-import { inTemporaryFolder } from './temporary-folder.ts'
+import { inTemporaryFolder } from '../fixtures/temporary-folder.ts'
 
 /** Runs as nobody where we are root, who may write everywhere. */
 function asOrdinaryUser<Result>(run: () => Result): Result {

@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url'
 import { describe, expect, test } from 'vitest'
 import { openSqliteStorage } from '../../src/storage/sqlite/open-sqlite-storage.ts'
 import { grantWith } from '../../src/testing/storage-contract/examples.ts'
-import { inTemporaryFolder } from './temporary-folder.ts'
+import { inTemporaryFolder } from '../fixtures/temporary-folder.ts'
 
 const child = fileURLToPath(new URL('child-under-load.ts', import.meta.url))
 

@@ -6,7 +6,7 @@ import { migrations } from '../../src/storage/sqlite/migrations.ts'
 import { openDatabaseFile } from '../../src/storage/sqlite/open-database-file.ts'
 import { openSqliteStorage } from '../../src/storage/sqlite/open-sqlite-storage.ts'
 import { grantWith } from '../../src/testing/storage-contract/examples.ts'
-import { inTemporaryFolder } from './temporary-folder.ts'
+import { inTemporaryFolder } from '../fixtures/temporary-folder.ts'
 
 /** Opens a file on which the SQL has been run, after it was migrated unless `isNew`. */
 async function inFileWith(sql: string, { isNew }: { isNew: boolean }, message: RegExp): Promise<void> {

@@ -7,7 +7,7 @@ import { describe, expect, test } from 'vitest'
 import type { Storage } from '../../src/ports/storage.ts'
 import { openSqliteStorage } from '../../src/storage/sqlite/open-sqlite-storage.ts'
 import { clientWith, grantWith } from '../../src/testing/storage-contract/examples.ts'
-import { inTemporaryFolder } from './temporary-folder.ts'
+import { inTemporaryFolder } from '../fixtures/temporary-folder.ts'
 
 const child = fileURLToPath(new URL('child-that-races.ts', import.meta.url))
 

@@ -1,7 +1,7 @@
 import { describe, test } from 'vitest'
 import { openSqliteStorage } from '../../src/storage/sqlite/open-sqlite-storage.ts'
 import { storageContract } from '../../src/testing/storage-contract.ts'
-import { inTemporaryFolder } from './temporary-folder.ts'
+import { inTemporaryFolder } from '../fixtures/temporary-folder.ts'
 
 describe('the SQLite storage keeps the contract', () => {
   test.each(storageContract)('$name', ({ run }) =>

@@ -1,5 +1,5 @@
 import { expect, onTestFinished } from 'vitest'
-import { type LiveServer, openLiveServer } from '../interop/live-server.ts'
+import { type LiveServer, openLiveServer } from '../fixtures/loopback-server.ts'
 import { Load } from './load.ts'
 import { obtainTokens, signIn } from './sign-in.ts'
 import { api, profileReader, service, signedInPerson, type TokenHolder, tokenHolder } from './visitors.ts'

@@ -1,4 +1,4 @@
-import { type LiveServer, redirectUri } from '../interop/live-server.ts'
+import { type LiveServer, redirectUri } from '../fixtures/loopback-server.ts'
 import { authorizationRequest, redeem, send } from './wire.ts'
 
 export interface Tokens {

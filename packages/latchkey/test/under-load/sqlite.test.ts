@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process'
 import { DatabaseSync } from 'node:sqlite'
 import { onTestFinished, test } from 'vitest'
-import { inTemporaryFolder } from '../storage/temporary-folder.ts'
+import { inTemporaryFolder } from '../fixtures/temporary-folder.ts'
 import { everybody, openBusyServer } from './busy-server.ts'
 import { ANSWER_MS } from './wire.ts'
 

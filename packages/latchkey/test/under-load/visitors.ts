@@ -1,4 +1,4 @@
-import type { LiveServer } from '../interop/live-server.ts'
+import type { LiveServer } from '../fixtures/loopback-server.ts'
 import type { Tokens } from './sign-in.ts'
 import {
   type Answer,

@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto'
-import { booksApi, redirectUri, secret } from '../interop/live-server.ts'
+import { booksApi, redirectUri, secret } from '../fixtures/loopback-server.ts'
 
 /**
  * Milliseconds within which every request is answered, whatever the database does: on PostgreSQL two seconds

@@ -1,7 +1,10 @@
+import { isPostgresUrl, parsePostgresUrl } from '../../database/postgres-url.ts'
+import { parseSqlitePath } from '../../database/sqlite-path.ts'
 import { once } from '../../memo/once.ts'
 import { memorySessions } from './memory-sessions.ts'
 import { openPool } from './postgres-pool.ts'
 import { postgresSessions } from './postgres-sessions.ts'
+import { WRONG_SCHEMA } from './postgres-table.ts'
 import type { SessionStore } from './session-store.ts'
 import { sqliteSessions } from './sqlite-sessions.ts'
 
@@ -19,8 +22,8 @@ export function openSessionStore(sessions: string | SessionStore): SessionStore 
   if (typeof sessions !== 'string') return requireStore(sessions)
   const scheme = sessions.slice(0, sessions.indexOf(':') + 1)
   if (scheme === 'memory:') return memorySessions()
-  if (scheme === 'sqlite:') return sqliteSessions(toPath(sessions.slice(scheme.length)))
-  if (scheme === 'postgres:' || scheme === 'postgresql:') return openPostgres(sessions)
+  if (scheme === 'sqlite:') return openSqlite(sessions)
+  if (isPostgresUrl(sessions)) return openPostgres(sessions)
   // Only the scheme is shown: the rest of a database URL may hold its password.
   const given = scheme === '' ? 'an address without a scheme' : `"${scheme}"`
   throw new TypeError(`sessions: ${given} is not supported. Write ${SUPPORTED}`)
@@ -38,32 +41,16 @@ function requireStore(store: SessionStore): SessionStore {
   throw new TypeError(`sessions: the store lacks ${missing.join(', ')}. Write ${SUPPORTED}`)
 }
 
-/**
- * `sqlite:///a` is an absolute path written as a URL; `sqlite://a` would name a host, which is surely a
- * mistake.
- */
-function toPath(rest: string): string {
-  const path = rest.startsWith('///') ? rest.slice(2) : rest
-  if (path !== '' && !path.startsWith('//')) return path
-  throw new TypeError(`sessions: the address names no file. Write ${SUPPORTED}`)
+function openSqlite(url: string): SessionStore {
+  const path = parseSqlitePath(url)
+  if (path === undefined) throw new TypeError(`sessions: the address names no file. Write ${SUPPORTED}`)
+  return sqliteSessions(path)
 }
 
 function openPostgres(url: string): SessionStore {
-  const { connectionString, schema } = takeSchema(url)
-  const pool = openPool(connectionString)
-  const store = postgresSessions({ pool, schema })
+  const parsed = parsePostgresUrl(url)
+  if (parsed === undefined) throw new TypeError(WRONG_SCHEMA)
+  const pool = openPool(parsed.connection)
+  const store = postgresSessions({ pool, schema: parsed.schema })
   return { ...store, close: once(() => pool.end()) }
-}
-
-/** `schema` is our own parameter; all others are for `pg`. */
-function takeSchema(url: string): {
-  readonly connectionString: string
-  readonly schema?: string | undefined
-} {
-  const [place = '', ...query] = url.split('?')
-  const parameters = query.join('?').split('&')
-  const ours = parameters.find((parameter) => /^schema(?:=|$)/.test(parameter))
-  if (ours === undefined) return { connectionString: url }
-  const rest = parameters.filter((parameter) => parameter !== ours).join('&')
-  return { connectionString: rest === '' ? place : `${place}?${rest}`, schema: ours.slice('schema='.length) }
 }

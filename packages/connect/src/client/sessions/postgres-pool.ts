@@ -1,4 +1,4 @@
-import { createPool } from '../../postgres/create-pool.ts'
+import { createPool } from '../../database/create-pool.ts'
 
 /** One statement as `pg` takes it. */
 export interface PgQuery {

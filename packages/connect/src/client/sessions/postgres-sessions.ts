@@ -1,4 +1,4 @@
-import { STATEMENT_MILLISECONDS } from '../../postgres/create-pool.ts'
+import { STATEMENT_MILLISECONDS } from '../../database/create-pool.ts'
 import type { PgPool } from './postgres-pool.ts'
 import { createTable, toTableName } from './postgres-table.ts'
 import type { SessionStore } from './session-store.ts'

@@ -1,4 +1,4 @@
-import { isSchemaName } from '../../postgres/postgres-url.ts'
+import { isSchemaName } from '../../database/postgres-url.ts'
 import type { PgPool } from './postgres-pool.ts'
 
 /** Milliseconds that creating the table may take, including the wait for another node that creates it. */
@@ -7,11 +7,14 @@ const CREATE_MILLISECONDS = 30_000
 const INSUFFICIENT_PRIVILEGE = '42501'
 const COLUMNS = ['key', 'version', 'sealed', 'expires_at']
 
+export const WRONG_SCHEMA =
+  'schema: write a name of lower-case letters, digits and underscores, not one of pg_…'
+
 /** The table's name in SQL. Without a schema, it is in the first one of the connection's `search_path`. */
 export function toTableName(schema: string | undefined): string {
   if (schema === undefined) return 'latchkey_sessions'
   if (isSchemaName(schema)) return `"${schema}".latchkey_sessions`
-  throw new TypeError('schema: write a name of lower-case letters, digits and underscores, not one of pg_…')
+  throw new TypeError(WRONG_SCHEMA)
 }
 
 /**

@@ -1,3 +1,4 @@
+import { exactEpochSeconds } from '../epoch-seconds.ts'
 import type { TokenSource } from './token-source.ts'
 
 /**
@@ -36,7 +37,7 @@ export function cacheToken(request: () => Promise<CachedToken>): TokenSource {
       known = await request()
       return known
     } catch (cause) {
-      failedAt = epochSeconds()
+      failedAt = exactEpochSeconds()
       throw cause
     }
   }
@@ -51,7 +52,7 @@ export function cacheToken(request: () => Promise<CachedToken>): TokenSource {
   return {
     async accessToken() {
       if (known === undefined || !isUsable(known)) return (await renew()).accessToken
-      const isTried = asking !== undefined || epochSeconds() - failedAt < PATIENCE_SECONDS
+      const isTried = asking !== undefined || exactEpochSeconds() - failedAt < PATIENCE_SECONDS
       // In the background, as the old token is still good; an error comes up again once it has expired.
       if (isDue(known) && !isTried) renew().catch(() => {})
       return known.accessToken
@@ -59,26 +60,22 @@ export function cacheToken(request: () => Promise<CachedToken>): TokenSource {
     async replaceRejected(accessToken) {
       if (known !== undefined && known.accessToken !== accessToken && isUsable(known))
         return known.accessToken
-      if (asking === undefined && epochSeconds() - replacedAt < PATIENCE_SECONDS) return accessToken
+      if (asking === undefined && exactEpochSeconds() - replacedAt < PATIENCE_SECONDS) return accessToken
       const { accessToken: newer } = await renew()
-      replacedAt = epochSeconds()
+      replacedAt = exactEpochSeconds()
       return newer
     },
   }
 }
 
 function isUsable(token: CachedToken): boolean {
-  return epochSeconds() < token.expiresAt - Math.min(SPARE_SECONDS, lifeSeconds(token) / 50)
+  return exactEpochSeconds() < token.expiresAt - Math.min(SPARE_SECONDS, lifeSeconds(token) / 50)
 }
 
 function isDue(token: CachedToken): boolean {
-  return epochSeconds() > token.expiresAt - Math.min(RENEW_SECONDS, lifeSeconds(token) / 10)
+  return exactEpochSeconds() > token.expiresAt - Math.min(RENEW_SECONDS, lifeSeconds(token) / 10)
 }
 
 function lifeSeconds({ issuedAt, expiresAt }: CachedToken): number {
   return expiresAt - issuedAt
-}
-
-function epochSeconds(): number {
-  return Date.now() / 1000
 }

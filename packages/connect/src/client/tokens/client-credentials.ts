@@ -6,6 +6,7 @@ import {
 } from '../../issuer/client-authentication.ts'
 import { createIssuer, type Issuer, type IssuerOptions } from '../../issuer/issuer.ts'
 import { requireKnownOptions } from '../../options/require-known-options.ts'
+import { exactEpochSeconds } from '../epoch-seconds.ts'
 import { askPatiently } from './ask-patiently.ts'
 import { type CachedToken, cacheToken } from './cached-token.ts'
 import { explainCredentialRefusal } from './explain-credential-refusal.ts'
@@ -73,7 +74,7 @@ function requireUsable(options: ClientCredentialsOptions): void {
 
 async function request(issuer: Issuer, options: ClientCredentialsOptions): Promise<CachedToken> {
   const client = { client_id: options.clientId }
-  const requestedAt = Date.now() / 1000
+  const requestedAt = exactEpochSeconds()
   try {
     const as = await issuer.metadata()
     const authentication = await toClientAuthentication(options)

@@ -1,11 +1,7 @@
-import {
-  OperationProcessingError,
-  ResponseBodyError,
-  UnsupportedOperationError,
-  WWWAuthenticateChallengeError,
-} from 'oauth4webapi'
+import { OperationProcessingError, UnsupportedOperationError } from 'oauth4webapi'
 import { IssuerError } from '../../issuer/issuer-error.ts'
 import { toPlainCause } from '../sign-in-error.ts'
+import { readTokenRefusal, type TokenRefusal } from './read-token-refusal.ts'
 
 /** What was asked for, and by whom. */
 interface Asked {
@@ -15,19 +11,13 @@ interface Asked {
   readonly resource?: string | undefined
 }
 
-interface Said {
-  readonly error: string
-  readonly description: string | undefined
-  readonly status: number
-}
-
 /**
  * Turns an error of the token endpoint or of oauth4webapi, in a client credentials grant, into one that names
  * what to change.
  */
 export function explainCredentialRefusal(cause: unknown, asked: Asked): unknown {
-  const said = readRefusal(cause)
-  if (said !== undefined) return explain(said, asked, toPlainCause(cause))
+  const refusal = readTokenRefusal(cause)
+  if (refusal !== undefined) return explain(refusal, asked, toPlainCause(cause))
   if (cause instanceof OperationProcessingError || cause instanceof UnsupportedOperationError) {
     const message = `The token endpoint of ${asked.issuer} gives an answer that cannot be used: ${cause.message}`
     return new IssuerError('ISSUER_WRONG', message, { cause: toPlainCause(cause) })
@@ -35,21 +25,9 @@ export function explainCredentialRefusal(cause: unknown, asked: Asked): unknown 
   return cause
 }
 
-/** The refusal of a client may be a challenge (RFC 6749 §5.2). */
-function readRefusal(cause: unknown): Said | undefined {
-  if (cause instanceof ResponseBodyError) {
-    return { error: cause.error, description: cause.error_description, status: cause.status }
-  }
-  if (!(cause instanceof WWWAuthenticateChallengeError)) return undefined
-  return { error: 'invalid_client', description: undefined, status: cause.status }
-}
-
-function explain({ error, description, status }: Said, asked: Asked, cause: Error): IssuerError {
+function explain({ error, said, isTemporary }: TokenRefusal, asked: Asked, cause: Error): IssuerError {
   const { issuer, clientId } = asked
-  const said = description ? `${error}: ${description}` : error
-  if (status === 429 || error === 'temporarily_unavailable') {
-    return new IssuerError('ISSUER_UNAVAILABLE', `${issuer} answers "${said}"`, { cause })
-  }
+  if (isTemporary) return new IssuerError('ISSUER_UNAVAILABLE', `${issuer} answers "${said}"`, { cause })
   const message = `${issuer} refuses the client ${clientId} ("${said}"). ${remedyFor(error, asked)}`
   return new IssuerError('ISSUER_WRONG', message, { cause })
 }

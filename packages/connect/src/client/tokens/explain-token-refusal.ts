@@ -2,25 +2,21 @@ import {
   JWT_TIMESTAMP_CHECK,
   OperationProcessingError,
   PARSE_ERROR,
-  ResponseBodyError,
   UnsupportedOperationError,
-  WWWAuthenticateChallengeError,
 } from 'oauth4webapi'
 import { IssuerError } from '../../issuer/issuer-error.ts'
 import type { SignInSettings } from '../sign-in/sign-in-options.ts'
 import { SignInError, toPlainCause } from '../sign-in-error.ts'
+import { readTokenRefusal, type TokenRefusal } from './read-token-refusal.ts'
 
 /** The settings that an error may tell the developer to change. */
 type Place = Pick<SignInSettings, 'clientId' | 'issuer' | 'clockToleranceSeconds'>
 
 /** Turns an error of the token endpoint or of oauth4webapi into one that names what to change. */
 export function explainTokenRefusal(cause: unknown, place: Place): unknown {
+  const refusal = readTokenRefusal(cause)
+  if (refusal !== undefined) return explainRefusal(refusal, place)
   if (cause instanceof UnsupportedOperationError) return wrongAnswer(cause, place)
-  if (cause instanceof ResponseBodyError) return explainError(cause, place)
-  // With HTTP Basic, a refused client gets a 401 with a challenge (RFC 6749 §5.2).
-  if (cause instanceof WWWAuthenticateChallengeError) {
-    return explainError({ error: 'invalid_client', status: cause.status }, place)
-  }
   if (!(cause instanceof OperationProcessingError)) return cause
   if (cause.code === JWT_TIMESTAMP_CHECK) return explainClocks(cause, place)
   if (cause.code !== PARSE_ERROR) return wrongAnswer(cause, place)
@@ -33,18 +29,8 @@ function wrongAnswer(cause: Error, { issuer }: Place): SignInError {
   return new SignInError('WRONG_ANSWER', message, { cause: toPlainCause(cause) })
 }
 
-interface Refused {
-  readonly error: string
-  readonly status: number
-  readonly error_description?: string | undefined
-}
-
-function explainError(refused: Refused, { clientId, issuer }: Place): Error {
-  const { error, status, error_description: description } = refused
-  const said = description ? `${error}: ${description}` : error
-  if (status === 429 || error === 'temporarily_unavailable') {
-    return new IssuerError('ISSUER_UNAVAILABLE', `${issuer.issuer} answers ${said}`)
-  }
+function explainRefusal({ error, said, isTemporary }: TokenRefusal, { clientId, issuer }: Place): Error {
+  if (isTemporary) return new IssuerError('ISSUER_UNAVAILABLE', `${issuer.issuer} answers ${said}`)
   if (error === 'invalid_grant') return new SignInError('REFUSED', `${said}. ${STALE_CODE}`, { error })
   const remedy = REMEDIES[error] ?? 'Compare the options of signIn with how the client is registered.'
   const message = `${issuer.issuer} refuses the client ${clientId} (${said}). ${remedy}`

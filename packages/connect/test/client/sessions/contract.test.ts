@@ -1,6 +1,6 @@
 import session from 'express-session'
 import { describe, expect, test } from 'vitest'
-import { inTemporaryFolder } from '../../../../latchkey/test/storage/temporary-folder.ts'
+import { inTemporaryFolder } from '../../../../latchkey/test/fixtures/temporary-folder.ts'
 import { expressSessionStore } from '../../../src/client/sessions/express-session-store.ts'
 import { memorySessions } from '../../../src/client/sessions/memory-sessions.ts'
 import type { SessionStore } from '../../../src/client/sessions/session-store.ts'

@@ -1,6 +1,6 @@
 import session from 'express-session'
 import { describe, expect, test } from 'vitest'
-import { inTemporaryFolder } from '../../../../latchkey/test/storage/temporary-folder.ts'
+import { inTemporaryFolder } from '../../../../latchkey/test/fixtures/temporary-folder.ts'
 import { memorySessions } from '../../../src/client/sessions/memory-sessions.ts'
 import { openSessionStore } from '../../../src/client/sessions/open-session-store.ts'
 
@@ -30,6 +30,7 @@ describe('the option `sessions`', () => {
     ['sqlite:', /^sessions: the address names no file/],
     ['sqlite://host/file', /names no file/],
     ['postgres://ada:hunter2@localhost/app?schema=Our-Books', /^schema: write a name of lower-case letters/],
+    ['postgres://ada:hunter2@localhost/app?schema=a&schema=b', /^schema: write a name/],
   ])('refuses %s with what to write, and shows no password', (address, message) => {
     const open = () => openSessionStore(address)
     expect(open).toThrow(TypeError)

@@ -5,7 +5,7 @@ import { DatabaseSync } from 'node:sqlite'
 import { text } from 'node:stream/consumers'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, test } from 'vitest'
-import { inTemporaryFolder } from '../../../../latchkey/test/storage/temporary-folder.ts'
+import { inTemporaryFolder } from '../../../../latchkey/test/fixtures/temporary-folder.ts'
 import { sqliteSessions } from '../../../src/client/sessions/sqlite-sessions.ts'
 
 const child = fileURLToPath(new URL('child-that-races.ts', import.meta.url))

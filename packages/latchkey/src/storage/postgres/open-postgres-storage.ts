@@ -17,6 +17,8 @@ import { postgresSessions } from './postgres-sessions.ts'
 import { postgresSigningKeys } from './postgres-signing-keys.ts'
 import { toPurge } from './purge.ts'
 
+export const DEFAULT_SCHEMA = 'latchkey'
+
 export interface PostgresStorageOptions {
   /** A `Pool` of the package `pg`. It stays yours: closing the storage does not end it. */
   readonly pool: PgPool
@@ -33,7 +35,7 @@ const PING_LIMITS = { connectMilliseconds: PING_MILLISECONDS, statementMilliseco
  * Call `migrate` before the first verb, as the server does when it starts. Throws a `TypeError` when the
  * schema is not a plain name.
  */
-export function openPostgresStorage({ pool, schema = 'latchkey' }: PostgresStorageOptions): Storage {
+export function openPostgresStorage({ pool, schema = DEFAULT_SCHEMA }: PostgresStorageOptions): Storage {
   if (!isSchemaName(schema)) {
     throw new TypeError('schema: write a name of lower-case letters, digits and underscores, not one of pg_…')
   }

@@ -2,7 +2,7 @@ import { createPool, parsePostgresUrl, toShownAddress } from 'latchkey-connect/i
 import type { Storage } from '../../ports/storage.ts'
 import { Database } from './database.ts'
 import { explainOpening } from './explain-opening.ts'
-import { openPostgresStorage } from './open-postgres-storage.ts'
+import { DEFAULT_SCHEMA, openPostgresStorage } from './open-postgres-storage.ts'
 import type { PgPool } from './pg-pool.ts'
 import { requireSupportedServer } from './read-schema.ts'
 
@@ -19,18 +19,19 @@ export async function openPostgresUrl(url: string): Promise<Storage> {
       `Storage: the schema of ${address} must be one name of lower-case letters, digits and underscores, not one of pg_…`,
     )
   }
+  const { connection, schema = DEFAULT_SCHEMA } = parsed
   const pool = await createPool<PgPool>({
-    connectionString: parsed.connection,
+    connectionString: connection,
     applicationName: 'latchkey',
     option: 'Storage',
   })
   try {
-    await new Database(pool, parsed.schema).session(requireSupportedServer)
+    await new Database(pool, schema).session(requireSupportedServer)
   } catch (error) {
     await pool.end()
     throw explainOpening(error, address)
   }
-  const storage = openPostgresStorage({ pool, schema: parsed.schema })
+  const storage = openPostgresStorage({ pool, schema })
   let ended: Promise<void> | undefined
   const close = async () => {
     await storage.close()

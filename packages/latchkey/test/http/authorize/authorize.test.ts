@@ -1,7 +1,6 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { openStorage, type Storage } from '../../../src/index.ts'
 import { readForm, type Visit } from '../../../src/testing/scripted-browser.ts'
-import { expectClientError, expectCode, expectErrorPage, pathOf } from '../front-channel.ts'
 import {
   authorizeFully,
   authorizePath,
@@ -10,14 +9,11 @@ import {
   redeem,
   responseOf,
   signInAs,
-  type World,
-} from '../world.ts'
+} from '../../fixtures/server-without-network.ts'
+import { useWorld } from '../../fixtures/use-world.ts'
+import { expectClientError, expectCode, expectErrorPage, pathOf } from '../front-channel.ts'
 
-let world: World
-beforeAll(async () => {
-  world = await openWorld()
-})
-afterAll(() => world.server.close())
+const world = useWorld()
 
 const open = (changes: Record<string, string | undefined>) => world.browser().open(authorizePath(changes))
 const openRaw = (more: string) => world.browser().open(`${authorizePath()}&${more}`)

@@ -1,12 +1,9 @@
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { toText } from '../../../src/testing/scripted-browser.ts'
-import { authorizePath, openWorld, redeem, responseOf, signInAs, type World } from '../world.ts'
+import { authorizePath, redeem, responseOf, signInAs } from '../../fixtures/server-without-network.ts'
+import { useWorldPerTest } from '../../fixtures/use-world.ts'
 
-let world: World
-beforeEach(async () => {
-  world = await openWorld()
-})
-afterEach(() => world.server.close())
+const world = useWorldPerTest()
 
 const claims = JSON.stringify({ userinfo: { email: { essential: true }, phone_number: null } })
 

@@ -1,26 +1,20 @@
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { type ScriptedBrowser, toText, type Visit } from '../../../src/testing/scripted-browser.ts'
-import { copyCookies, expectClientError, expectCode, expectErrorPage, pathOf } from '../front-channel.ts'
+import { describe, expect, test } from 'vitest'
+import { toText, type Visit } from '../../../src/testing/scripted-browser.ts'
 import {
   appSecret,
   authorizeFully,
   authorizePath,
   basic,
   booksApi,
-  openWorld,
   post,
   redeem,
   signInAs,
-  type World,
-} from '../world.ts'
+} from '../../fixtures/server-without-network.ts'
+import { useBrowser, useWorldPerTest } from '../../fixtures/use-world.ts'
+import { copyCookies, expectClientError, expectCode, expectErrorPage, pathOf } from '../front-channel.ts'
 
-let world: World
-let browser: ScriptedBrowser
-beforeEach(async () => {
-  world = await openWorld()
-  browser = world.browser()
-})
-afterEach(() => world.server.close())
+const world = useWorldPerTest()
+const browser = useBrowser(world)
 
 const open = (changes: Record<string, string | undefined>) => browser.open(authorizePath(changes))
 const openConsent = async (changes: Record<string, string | undefined>) =>

@@ -1,21 +1,16 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { expectClientError } from '../front-channel.ts'
+import { describe, expect, test } from 'vitest'
 import {
   authorizeFully,
   authorizePath,
   basic,
-  openWorld,
   otherSecret,
   pkcePair,
   redeem,
-  type World,
-} from '../world.ts'
+} from '../../fixtures/server-without-network.ts'
+import { useWorld } from '../../fixtures/use-world.ts'
+import { expectClientError } from '../front-channel.ts'
 
-let world: World
-beforeAll(async () => {
-  world = await openWorld()
-})
-afterAll(() => world.server.close())
+const world = useWorld()
 
 const challenge = 'E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM'
 const spa = { client_id: 'spa', redirect_uri: 'https://spa.example.test/cb', scope: 'openid' }

@@ -1,13 +1,16 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { ManagementError } from '../../../src/index.ts'
+import {
+  authorizeFully,
+  authorizePath,
+  openWorld,
+  redeem,
+  signInAs,
+} from '../../fixtures/server-without-network.ts'
+import { useWorld } from '../../fixtures/use-world.ts'
 import { expectClientError, expectCode, expectErrorPage } from '../front-channel.ts'
-import { authorizeFully, authorizePath, openWorld, redeem, signInAs, type World } from '../world.ts'
 
-let world: World
-beforeAll(async () => {
-  world = await openWorld()
-})
-afterAll(() => world.server.close())
+const world = useWorld()
 
 const open = (changes: Record<string, string | undefined>) => world.browser().open(authorizePath(changes))
 

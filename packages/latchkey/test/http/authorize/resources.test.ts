@@ -1,5 +1,5 @@
 import { decodeJwt } from 'jose'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import {
   expectRefusal,
   introspectAs,
@@ -8,14 +8,17 @@ import {
   redeemAs,
   refreshAs,
   tokensOf,
-} from '../calls.ts'
-import { authorizePath, booksApi, issuer, notesApi, openWorld, responseOf, type World } from '../world.ts'
+} from '../../fixtures/client-calls.ts'
+import {
+  authorizePath,
+  booksApi,
+  issuer,
+  notesApi,
+  responseOf,
+} from '../../fixtures/server-without-network.ts'
+import { useWorld } from '../../fixtures/use-world.ts'
 
-let world: World
-beforeAll(async () => {
-  world = await openWorld()
-})
-afterAll(() => world.server.close())
+const world = useWorld()
 
 const both = 'openid profile books:read notes:read offline_access'
 

@@ -1,7 +1,7 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { type ClientRegistration, ManagementError, type ManagementErrorCode } from '../../../src/index.ts'
 import { createMemoryStorage } from '../../../src/storage/memory/memory-storage.ts'
-import { expectRefusal, obtainTokens, refreshAs, tokensOf, userinfo } from '../calls.ts'
+import { expectRefusal, obtainTokens, refreshAs, tokensOf, userinfo } from '../../fixtures/client-calls.ts'
 import {
   authorizeFully,
   authorizePath,
@@ -10,14 +10,10 @@ import {
   openWorld,
   post,
   redeem,
-  type World,
-} from '../world.ts'
+} from '../../fixtures/server-without-network.ts'
+import { useWorld } from '../../fixtures/use-world.ts'
 
-let world: World
-beforeAll(async () => {
-  world = await openWorld()
-})
-afterAll(() => world.server.close())
+const world = useWorld()
 
 async function expectCode(
   work: Promise<unknown> | (() => Promise<unknown>),

@@ -1,14 +1,11 @@
 import { createLocalJWKSet, decodeProtectedHeader, jwtVerify } from 'jose'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { builtInGrantTypes } from '../../../src/flows/token/grants/built-in-grants.ts'
-import { obtainTokens, refreshAs, tokensOf, userinfo } from '../calls.ts'
-import { cast, issuer, openWorld, type World } from '../world.ts'
+import { obtainTokens, refreshAs, tokensOf, userinfo } from '../../fixtures/client-calls.ts'
+import { cast, issuer, openWorld, type World } from '../../fixtures/server-without-network.ts'
+import { useWorld } from '../../fixtures/use-world.ts'
 
-let world: World
-beforeAll(async () => {
-  world = await openWorld()
-})
-afterAll(() => world.server.close())
+const world = useWorld()
 
 const documents = ['/.well-known/openid-configuration', '/.well-known/oauth-authorization-server']
 

@@ -4,7 +4,7 @@ import { isOutsideClosedAreas } from '../../../src/http/edge/areas.ts'
 import { silentLogger } from '../../../src/log/create-logger.ts'
 import type { Areas } from '../../../src/settings/areas.ts'
 import { parse } from '../../config/problems-of.ts'
-import { issuer, openWorld } from '../world.ts'
+import { issuer, openWorld } from '../../fixtures/server-without-network.ts'
 
 const names = ['account', 'developers', 'admin', 'api'] as const satisfies (keyof Areas)[]
 const all = (open: boolean): Areas => ({ account: open, developers: open, admin: open, api: open })

@@ -1,15 +1,12 @@
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { createMemoryStorage } from '../../../src/storage/memory/memory-storage.ts'
-import { appSecret, issuer, openWorld, type World } from '../world.ts'
+import { appSecret, issuer, openWorld } from '../../fixtures/server-without-network.ts'
+import { useWorld } from '../../fixtures/use-world.ts'
 
 const BASIC = `Basic ${Buffer.from(`cron:${appSecret}`).toString('base64')}`
 const GRANT = 'grant_type=client_credentials&scope=books:read'
 
-let world: World
-beforeAll(async () => {
-  world = await openWorld()
-})
-afterAll(() => world.server.close())
+const world = useWorld()
 
 function send(path: string, init: RequestInit = {}): Promise<Response> {
   return world.server.fetch(new Request(`${issuer}${path}`, init), { remoteAddress: '192.0.2.1' })

@@ -1,22 +1,17 @@
 import { decodeJwt } from 'jose'
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import {
   appSecret,
   authorizePath,
   basic,
-  openWorld,
   post,
   redeem,
   responseOf,
   signInAs,
-  type World,
-} from '../world.ts'
+} from '../../fixtures/server-without-network.ts'
+import { useWorldPerTest } from '../../fixtures/use-world.ts'
 
-let world: World
-beforeEach(async () => {
-  world = await openWorld()
-})
-afterEach(() => world.server.close())
+const world = useWorldPerTest()
 
 test('from a client to sign-in, consent, tokens, userinfo, refresh and sign-out', async () => {
   const browser = world.browser()

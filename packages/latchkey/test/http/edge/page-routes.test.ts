@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { pageRoutes } from '../../../src/http/page-routes.ts'
 import { pageNames } from '../../../src/pages/default-pages.ts'
-import { issuer, openWorld, type World } from '../world.ts'
+import { issuer, openWorld, type World } from '../../fixtures/server-without-network.ts'
 
 let world: World
 beforeAll(async () => {

@@ -1,9 +1,10 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { beforeAll, describe, expect, test } from 'vitest'
 import type { Visit } from '../../../src/testing/scripted-browser.ts'
+import { authorizeFully, authorizePath, openWorld, signInAs } from '../../fixtures/server-without-network.ts'
+import { useWorld } from '../../fixtures/use-world.ts'
 import { expectErrorPage, pathOf } from '../front-channel.ts'
-import { authorizeFully, authorizePath, openWorld, signInAs, type World } from '../world.ts'
 
-let world: World
+const world = useWorld({ accounts: { signUp: 'open' } })
 
 /** Pages as a person meets them. Every page by itself is in test/pages/gallery, every route in page-routes.test.ts. */
 const names = [
@@ -25,10 +26,8 @@ type Name = (typeof names)[number]
 let pages: Readonly<Record<Name, Visit>>
 
 beforeAll(async () => {
-  world = await openWorld({ accounts: { signUp: 'open' } })
   pages = await visitPages()
 })
-afterAll(() => world.server.close())
 
 async function visitPages(): Promise<Readonly<Record<Name, Visit>>> {
   const browser = world.browser()

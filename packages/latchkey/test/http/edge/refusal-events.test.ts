@@ -1,11 +1,8 @@
-import { afterEach, beforeEach, expect, test } from 'vitest'
-import { appSecret, authorizePath, basic, openWorld, post, type World } from '../world.ts'
+import { expect, test } from 'vitest'
+import { appSecret, authorizePath, basic, post } from '../../fixtures/server-without-network.ts'
+import { useWorldPerTest } from '../../fixtures/use-world.ts'
 
-let world: World
-beforeEach(async () => {
-  world = await openWorld()
-})
-afterEach(() => world.server.close())
+const world = useWorldPerTest()
 
 const recorded = async () =>
   (await world.server.events.list()).map(({ name, clientId, reason }) => [name, clientId, reason].join(' '))

@@ -3,8 +3,8 @@ import type { AddressInfo } from 'node:net'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { toNodeHandler } from '../../../src/adapters/node.ts'
 import { scriptedBrowser } from '../../../src/testing/scripted-browser.ts'
+import { authorizePath, openWorld, signInAs, type World } from '../../fixtures/server-without-network.ts'
 import { pathOf } from '../front-channel.ts'
-import { authorizePath, openWorld, signInAs, type World } from '../world.ts'
 
 const LIMIT = 8192
 

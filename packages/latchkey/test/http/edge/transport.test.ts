@@ -1,5 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { expectErrorPage } from '../front-channel.ts'
+import { describe, expect, test } from 'vitest'
 import {
   appSecret,
   authorizeFully,
@@ -9,14 +8,11 @@ import {
   openWorld,
   post,
   signInAs,
-  type World,
-} from '../world.ts'
+} from '../../fixtures/server-without-network.ts'
+import { useWorld } from '../../fixtures/use-world.ts'
+import { expectErrorPage } from '../front-channel.ts'
 
-let world: World
-beforeAll(async () => {
-  world = await openWorld()
-})
-afterAll(() => world.server.close())
+const world = useWorld()
 
 const FORM = { 'content-type': 'application/x-www-form-urlencoded' }
 const send = (path: string, init: RequestInit = {}) =>

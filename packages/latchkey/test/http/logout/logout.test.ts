@@ -1,5 +1,14 @@
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { beforeEach, describe, expect, test } from 'vitest'
 import type { ScriptedBrowser, Visit } from '../../../src/testing/scripted-browser.ts'
+import {
+  authorizeFully,
+  authorizePath,
+  otherSecret,
+  post,
+  redeem,
+  signInAs,
+} from '../../fixtures/server-without-network.ts'
+import { useBrowser, useWorldPerTest } from '../../fixtures/use-world.ts'
 import {
   copyCookies,
   expectClientError,
@@ -8,28 +17,15 @@ import {
   pathOf,
   sessionCookieOf,
 } from '../front-channel.ts'
-import {
-  authorizeFully,
-  authorizePath,
-  openWorld,
-  otherSecret,
-  post,
-  redeem,
-  signInAs,
-  type World,
-} from '../world.ts'
 
 const bye = 'https://app.example.test/bye'
 
-let world: World
-let browser: ScriptedBrowser
+const world = useWorldPerTest()
+const browser = useBrowser(world)
 let idToken: string
 beforeEach(async () => {
-  world = await openWorld()
-  browser = world.browser()
   idToken = await signInForIdToken(browser)
 })
-afterEach(() => world.server.close())
 
 async function signInForIdToken(who: ScriptedBrowser, user = 'alice@example.test', password = 'wonderland') {
   const response = await authorizeFully(who, { scope: 'openid' }, user, password)

@@ -1,6 +1,12 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import type { ScriptedBrowser, Visit } from '../../../src/testing/scripted-browser.ts'
-import { authorizeFully, authorizePath, openWorld, signInAs, type World } from '../world.ts'
+import {
+  authorizeFully,
+  authorizePath,
+  openWorld,
+  signInAs,
+  type World,
+} from '../../fixtures/server-without-network.ts'
 
 /** A server whose host app has an `/account` of its own. */
 let world: World

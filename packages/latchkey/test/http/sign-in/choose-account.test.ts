@@ -1,16 +1,12 @@
 import { decodeJwt } from 'jose'
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import type { ScriptedBrowser, Visit } from '../../../src/testing/scripted-browser.ts'
+import { describe, expect, test } from 'vitest'
+import type { Visit } from '../../../src/testing/scripted-browser.ts'
+import { authorizeFully, authorizePath, redeem, signInAs } from '../../fixtures/server-without-network.ts'
+import { useBrowser, useWorldPerTest } from '../../fixtures/use-world.ts'
 import { expectClientError, expectCode, expectErrorPage, pathOf, sessionCookieOf } from '../front-channel.ts'
-import { authorizeFully, authorizePath, openWorld, redeem, signInAs, type World } from '../world.ts'
 
-let world: World
-let browser: ScriptedBrowser
-beforeEach(async () => {
-  world = await openWorld()
-  browser = world.browser()
-})
-afterEach(() => world.server.close())
+const world = useWorldPerTest()
+const browser = useBrowser(world)
 
 const open = (changes: Record<string, string | undefined> = {}) => browser.open(authorizePath(changes))
 

@@ -1,11 +1,7 @@
-import { afterEach, beforeEach, expect, test } from 'vitest'
-import { openWorld, type World } from '../world.ts'
+import { expect, test } from 'vitest'
+import { useWorldPerTest } from '../../fixtures/use-world.ts'
 
-let world: World
-beforeEach(async () => {
-  world = await openWorld()
-})
-afterEach(() => world.server.close())
+const world = useWorldPerTest()
 
 test('a server that stands by itself leads its front page to the account, and so to sign-in', async () => {
   expect(new URL((await world.browser().open('/')).url).pathname).toBe('/sign-in')

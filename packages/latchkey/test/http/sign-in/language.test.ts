@@ -1,14 +1,9 @@
-import { afterEach, beforeEach, expect, test } from 'vitest'
-import type { ScriptedBrowser } from '../../../src/testing/scripted-browser.ts'
-import { authorizePath, openWorld, type World } from '../world.ts'
+import { expect, test } from 'vitest'
+import { authorizePath } from '../../fixtures/server-without-network.ts'
+import { useBrowser, useWorldPerTest } from '../../fixtures/use-world.ts'
 
-let world: World
-let browser: ScriptedBrowser
-beforeEach(async () => {
-  world = await openWorld()
-  browser = world.browser()
-})
-afterEach(() => world.server.close())
+const world = useWorldPerTest()
+const browser = useBrowser(world)
 
 const languageOf = (html: string) => /<html lang="([^"]+)" dir="([^"]+)"/.exec(html)?.slice(1).join(' ')
 const linkTo = (html: string, locale: string) =>

@@ -1,5 +1,14 @@
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import type { ScriptedBrowser, Visit } from '../../../src/testing/scripted-browser.ts'
+import { describe, expect, test } from 'vitest'
+import type { Visit } from '../../../src/testing/scripted-browser.ts'
+import {
+  authorizeFully,
+  authorizePath,
+  openWorld,
+  redeem,
+  responseOf,
+  signInAs,
+} from '../../fixtures/server-without-network.ts'
+import { useBrowser, useWorldPerTest } from '../../fixtures/use-world.ts'
 import {
   copyCookies,
   expectClientError,
@@ -8,23 +17,9 @@ import {
   pathOf,
   sessionCookieOf,
 } from '../front-channel.ts'
-import {
-  authorizeFully,
-  authorizePath,
-  openWorld,
-  redeem,
-  responseOf,
-  signInAs,
-  type World,
-} from '../world.ts'
 
-let world: World
-let browser: ScriptedBrowser
-beforeEach(async () => {
-  world = await openWorld()
-  browser = world.browser()
-})
-afterEach(() => world.server.close())
+const world = useWorldPerTest()
+const browser = useBrowser(world)
 
 const silently = (who = browser) => who.open(authorizePath({ prompt: 'none' }))
 

@@ -1,16 +1,16 @@
-import { afterEach, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import type { BuiltInAccountsConfiguration } from '../../../src/index.ts'
 import type { ScriptedBrowser, Visit } from '../../../src/testing/scripted-browser.ts'
+import { authorizePath, redeem, signInAs, type World } from '../../fixtures/server-without-network.ts'
+import { openOwnWorld } from '../../fixtures/use-world.ts'
 import { expectCode, expectErrorPage, pathOf, sessionCookieOf } from '../front-channel.ts'
-import { authorizePath, openWorld, redeem, signInAs, type World } from '../world.ts'
 
 const good = 'four words in a row'
 
 let world: World
-afterEach(() => world.server.close())
 
 async function open(signUp: BuiltInAccountsConfiguration['signUp']): Promise<ScriptedBrowser> {
-  world = await openWorld({ accounts: { signUp, minimumPasswordLength: 15 } })
+  world = await openOwnWorld({ accounts: { signUp, minimumPasswordLength: 15 } })
   return world.browser()
 }
 

@@ -2,10 +2,10 @@ import { afterEach, describe, expect, test } from 'vitest'
 import type { Storage } from '../../../src/ports/storage.ts'
 import { createMemoryStorage } from '../../../src/storage/memory/memory-storage.ts'
 import { fakeClock } from '../../../src/testing/fake-clock.ts'
-import { inTemporaryFolder } from '../../storage/temporary-folder.ts'
-import { call, expectRefusal, refreshAs, tokensOf } from '../calls.ts'
-import { cast, openWorld, type World } from '../world.ts'
-import { type OldServer, openNewHome } from './old-server.ts'
+import { call, expectRefusal, refreshAs, tokensOf } from '../../fixtures/client-calls.ts'
+import { cast, openWorld, type World } from '../../fixtures/server-without-network.ts'
+import { inTemporaryFolder } from '../../fixtures/temporary-folder.ts'
+import { type OldServer, openNewServer } from './old-server.ts'
 
 const fifty = Array.from({ length: 50 }, (_, index) => index)
 
@@ -17,7 +17,7 @@ describe.each(['memory', 'sqlite'])(
       await inTemporaryFolder(async (folder) => {
         const storage = kind === 'memory' ? 'memory:' : `sqlite:${folder}/latchkey.db`
         const clock = fakeClock()
-        const { world: here, old } = await openNewHome({ storage }, clock)
+        const { world: here, old } = await openNewServer({ storage }, clock)
         const { adoptRefreshToken } = old
         const there = kind === 'memory' ? here : await openWorld({ storage, adoptRefreshToken }, clock)
         try {
@@ -53,23 +53,23 @@ let world: World | undefined
 afterEach(() => world?.server.close())
 
 /** Presents an old refresh token while something happens between the look and the insertion. */
-async function presentWhile(meanwhile: (token: string, home: { old: OldServer; world: World }) => unknown) {
+async function presentWhile(meanwhile: (token: string, moved: { old: OldServer; world: World }) => unknown) {
   const storage: Storage = createMemoryStorage()
   const { importRecords } = storage
   let token = ''
-  let home: { old: OldServer; world: World } | undefined
+  let moved: { old: OldServer; world: World } | undefined
   storage.importRecords = async (kind, records) => {
-    if (home) await meanwhile(token, home)
+    if (moved) await meanwhile(token, moved)
     return importRecords(kind, records)
   }
-  home = await openNewHome({ storage, secret: String(cast.secret) })
-  world = home.world
-  token = home.old.issue()
-  return { answer: refreshAs(home.world, 'app', token), token, ...home }
+  moved = await openNewServer({ storage, secret: String(cast.secret) })
+  world = moved.world
+  token = moved.old.issue()
+  return { answer: refreshAs(moved.world, 'app', token), token, ...moved }
 }
 
-test.each<[string, (token: string, home: { old: OldServer; world: World }) => unknown]>([
-  ['a disabled account', (_, home) => home.world.server.accounts.update('alice-id', { disabled: true })],
+test.each<[string, (token: string, moved: { old: OldServer; world: World }) => unknown]>([
+  ['a disabled account', (_, moved) => moved.world.server.accounts.update('alice-id', { disabled: true })],
   ['an end in the old database', (token, { old }) => old.forget(token)],
 ])('%s in the middle of an adoption ends what the adoption opened', async (_, meanwhile) => {
   const { answer, world } = await presentWhile(meanwhile)
@@ -79,10 +79,10 @@ test.each<[string, (token: string, home: { old: OldServer; world: World }) => un
 
 test('a revocation in the middle of an adoption wins (RFC 7009 §2.1)', async () => {
   let isRevoked = false
-  const { answer, world } = await presentWhile(async (token, home) => {
+  const { answer, world } = await presentWhile(async (token, moved) => {
     if (isRevoked) return
     isRevoked = true
-    expect((await call(home.world, '/revoke', 'app', { token })).status).toBe(200)
+    expect((await call(moved.world, '/revoke', 'app', { token })).status).toBe(200)
   })
   await expectRefusal(answer, 'invalid_grant')
   expect(await world.server.grants.listByAccount('alice-id')).toEqual([])
@@ -110,33 +110,33 @@ describe('what is made up', () => {
   }
 
   test('for a public client reaches the old database a few times, then that address waits (OWASP ASVS 2.4.1)', async () => {
-    const home = await openNewHome({ limits })
-    world = home.world
-    const { server, clock } = home.world
+    const moved = await openNewServer({ limits })
+    world = moved.world
+    const { server, clock } = moved.world
     for (const index of fifty) await present(server, `garbage-${index}`, '192.0.2.1')
-    expect(home.old.asked()).toBe(5)
-    const token = home.old.issue({ clientId: 'spa' })
+    expect(moved.old.asked()).toBe(5)
+    const token = moved.old.issue({ clientId: 'spa' })
     const told = await present(server, token, '192.0.2.1')
     expect(told.status).toBe(429)
     expect(Number(told.headers.get('retry-after'))).toBeGreaterThan(0)
     await tokensOf(present(server, token, '198.51.100.1'))
-    await tokensOf(present(server, home.old.issue({ clientId: 'phone' }), '192.0.2.1', 'phone'))
+    await tokensOf(present(server, moved.old.issue({ clientId: 'phone' }), '192.0.2.1', 'phone'))
     clock.advance(60)
-    await tokensOf(present(server, home.old.issue({ clientId: 'spa' }), '192.0.2.1'))
+    await tokensOf(present(server, moved.old.issue({ clientId: 'spa' }), '192.0.2.1'))
   })
 
   test('does not hold up tokens of ours, nor a client that proves itself', async () => {
     const storage = createMemoryStorage()
-    const home = await openNewHome({ limits, storage, secret: String(cast.secret) })
-    world = home.world
-    const own = await tokensOf(present(world.server, home.old.issue({ clientId: 'spa' }), '192.0.2.1'))
+    const moved = await openNewServer({ limits, storage, secret: String(cast.secret) })
+    world = moved.world
+    const own = await tokensOf(present(world.server, moved.old.issue({ clientId: 'spa' }), '192.0.2.1'))
     for (const index of fifty) await present(world.server, `garbage-${index}`, '192.0.2.1')
     await tokensOf(present(world.server, own.refresh_token, '192.0.2.1'))
     const counted = await storage.exportRecords('attempts', { limit: 10 })
     for (const index of fifty) {
       await expectRefusal(refreshAs(world, 'app', `garbage-${index}`), 'invalid_grant')
     }
-    await tokensOf(refreshAs(world, 'app', home.old.issue()))
+    await tokensOf(refreshAs(world, 'app', moved.old.issue()))
     expect(await storage.exportRecords('attempts', { limit: 10 })).toEqual(counted)
   })
 })

@@ -1,16 +1,33 @@
 import { decodeJwt } from 'jose'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { AdoptedGrant, AdoptRefreshToken } from '../../../src/index.ts'
-import { call, expectRefusal, introspectAs, obtainTokens, refreshAs, tokensOf, userinfo } from '../calls.ts'
-import { basic, booksApi, cast, issuer, notesApi, openWorld, post, type World } from '../world.ts'
-import { type OldServer, openNewHome } from './old-server.ts'
+import {
+  call,
+  expectRefusal,
+  introspectAs,
+  obtainTokens,
+  refreshAs,
+  tokensOf,
+  userinfo,
+} from '../../fixtures/client-calls.ts'
+import {
+  basic,
+  booksApi,
+  cast,
+  issuer,
+  notesApi,
+  openWorld,
+  post,
+  type World,
+} from '../../fixtures/server-without-network.ts'
+import { type OldServer, openNewServer } from './old-server.ts'
 
 let world: World
 let old: OldServer
 beforeEach(async () => {
-  const home = await openNewHome()
-  world = home.world
-  old = home.old
+  const moved = await openNewServer()
+  world = moved.world
+  old = moved.old
 })
 afterEach(() => world.server.close())
 

@@ -1,13 +1,17 @@
 import { decodeJwt } from 'jose'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { call, clientToken, expectRefusal, introspectAs, tokensOf, userinfo } from '../calls.ts'
-import { basic, booksApi, issuer, notesApi, openWorld, post, type World } from '../world.ts'
+import { describe, expect, test } from 'vitest'
+import {
+  call,
+  clientToken,
+  expectRefusal,
+  introspectAs,
+  tokensOf,
+  userinfo,
+} from '../../fixtures/client-calls.ts'
+import { basic, booksApi, issuer, notesApi, post } from '../../fixtures/server-without-network.ts'
+import { useWorld } from '../../fixtures/use-world.ts'
 
-let world: World
-beforeAll(async () => {
-  world = await openWorld()
-})
-afterAll(() => world.server.close())
+const world = useWorld()
 
 const ask = (form: Record<string, string>, clientId = 'cron') =>
   call(world, '/token', clientId, { grant_type: 'client_credentials', ...form })

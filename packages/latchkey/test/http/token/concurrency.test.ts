@@ -1,7 +1,6 @@
 import { decodeProtectedHeader } from 'jose'
 import { describe, expect, test } from 'vitest'
 import { fakeClock } from '../../../src/testing/fake-clock.ts'
-import { inTemporaryFolder } from '../../storage/temporary-folder.ts'
 import {
   call,
   expectRefusal,
@@ -13,8 +12,15 @@ import {
   type TokenAnswer,
   tokensOf,
   userinfo,
-} from '../calls.ts'
-import { authorizeFully, authorizePath, openWorld, responseOf, type World } from '../world.ts'
+} from '../../fixtures/client-calls.ts'
+import {
+  authorizeFully,
+  authorizePath,
+  openWorld,
+  responseOf,
+  type World,
+} from '../../fixtures/server-without-network.ts'
+import { inTemporaryFolder } from '../../fixtures/temporary-folder.ts'
 
 /* Many requests at once, through the whole server, on a database file; and two servers on one file. */
 

@@ -7,7 +7,15 @@ import {
   type Parameters,
   refuse,
 } from '../../../src/index.ts'
-import { call, expectRefusal, introspectAs, obtainTokens, refreshAs, tokensOf, userinfo } from '../calls.ts'
+import {
+  call,
+  expectRefusal,
+  introspectAs,
+  obtainTokens,
+  refreshAs,
+  tokensOf,
+  userinfo,
+} from '../../fixtures/client-calls.ts'
 import {
   appSecret,
   authorizeFully,
@@ -18,7 +26,7 @@ import {
   openWorld,
   post,
   type World,
-} from '../world.ts'
+} from '../../fixtures/server-without-network.ts'
 
 const grantType = 'urn:example:voucher'
 

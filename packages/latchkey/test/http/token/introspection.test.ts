@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import {
   call,
   clientToken,
@@ -10,14 +10,11 @@ import {
   refreshAs,
   tokensOf,
   userinfo,
-} from '../calls.ts'
-import { basic, booksApi, issuer, notesApi, openWorld, post, type World } from '../world.ts'
+} from '../../fixtures/client-calls.ts'
+import { basic, booksApi, issuer, notesApi, post } from '../../fixtures/server-without-network.ts'
+import { useWorld } from '../../fixtures/use-world.ts'
 
-let world: World
-beforeAll(async () => {
-  world = await openWorld()
-})
-afterAll(() => world.server.close())
+const world = useWorld()
 
 const inactive = '{"active":false}'
 

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import type { AdoptedGrant, Configuration, PresentedRefreshToken } from '../../../src/index.ts'
 import { type FakeClock, fakeClock } from '../../../src/testing/fake-clock.ts'
-import { cast, openWorld, type World } from '../world.ts'
+import { cast, openWorld, type World } from '../../fixtures/server-without-network.ts'
 
 /** The database of a server that was there before: what its refresh tokens stand for. */
 export interface OldServer {
@@ -40,7 +40,7 @@ function oldServer(now: number): OldServer {
  * A server that people move into. `other` is confidential and keeps its refresh token, `app` is confidential
  * and rotates it.
  */
-export async function openNewHome(
+export async function openNewServer(
   changes: Partial<Configuration> = {},
   clock: FakeClock = fakeClock(),
 ): Promise<{ readonly world: World; readonly old: OldServer }> {

@@ -1,9 +1,9 @@
-import { afterEach, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { createMemoryStorage } from '../../../src/storage/memory/memory-storage.ts'
-import { cast, openWorld, signInAs, type World } from '../world.ts'
+import { cast, signInAs, type World } from '../../fixtures/server-without-network.ts'
+import { openOwnWorld } from '../../fixtures/use-world.ts'
 
 let world: World
-afterEach(() => world.server.close())
 
 test('a sign-in that was under way when the password was changed does not outlive the change (OWASP ASVS 7.4.3)', async () => {
   const storage = createMemoryStorage()
@@ -17,7 +17,7 @@ test('a sign-in that was under way when the password was changed does not outliv
     }
     return start(session)
   }
-  world = await openWorld({ storage, secret: String(cast.secret) })
+  world = await openOwnWorld({ storage, secret: String(cast.secret) })
   const browser = world.browser()
   const refused = await signInAs(browser, await browser.open('/sign-in'))
   expect(refused.status).toBe(422)

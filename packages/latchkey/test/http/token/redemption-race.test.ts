@@ -1,10 +1,10 @@
-import { afterEach, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import type { Storage } from '../../../src/ports/storage.ts'
 import { createMemoryStorage } from '../../../src/storage/memory/memory-storage.ts'
-import { authorizeFully, cast, openWorld, redeem, type World } from '../world.ts'
+import { authorizeFully, cast, redeem, type World } from '../../fixtures/server-without-network.ts'
+import { openOwnWorld } from '../../fixtures/use-world.ts'
 
 let world: World
-afterEach(() => world.server.close())
 
 /**
  * Redeems a code while something ends what it stands on, after it was looked at and before its grant is
@@ -17,7 +17,7 @@ async function redeemWhile(ending: (storage: Storage) => Promise<unknown>): Prom
     await ending(storage)
     return open(grant)
   }
-  world = await openWorld({ storage, secret: String(cast.secret) })
+  world = await openOwnWorld({ storage, secret: String(cast.secret) })
   const response = await authorizeFully(world.browser(), { scope: 'openid offline_access' })
   return [await redeem(world.server, response.get('code') ?? ''), storage]
 }

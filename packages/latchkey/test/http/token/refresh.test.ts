@@ -1,5 +1,5 @@
 import { decodeJwt } from 'jose'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import {
   call,
   clientToken,
@@ -10,7 +10,7 @@ import {
   type TokenAnswer,
   tokensOf,
   userinfo,
-} from '../calls.ts'
+} from '../../fixtures/client-calls.ts'
 import {
   authorizeFully,
   authorizePath,
@@ -19,25 +19,20 @@ import {
   cast,
   issuer,
   notesApi,
-  openWorld,
   post,
   redeem,
   signInAs,
   verifier,
-  type World,
-} from '../world.ts'
+} from '../../fixtures/server-without-network.ts'
+import { useWorld } from '../../fixtures/use-world.ts'
 
-let world: World
-beforeAll(async () => {
-  world = await openWorld({
-    clients: (cast.clients ?? []).map((client) =>
-      client.clientId === 'other'
-        ? { ...client, scopes: ['openid', 'profile', 'offline_access', 'books:read', 'notes:read'] }
-        : client,
-    ),
-  })
+const world = useWorld({
+  clients: (cast.clients ?? []).map((client) =>
+    client.clientId === 'other'
+      ? { ...client, scopes: ['openid', 'profile', 'offline_access', 'books:read', 'notes:read'] }
+      : client,
+  ),
 })
-afterAll(() => world.server.close())
 
 const day = 24 * 3600
 /** Past the grace time of a rotation. */

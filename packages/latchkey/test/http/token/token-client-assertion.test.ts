@@ -1,12 +1,13 @@
 import { createHmac } from 'node:crypto'
 import { createServer } from 'node:http'
 import { exportJWK, exportSPKI, generateKeyPair, type JWK, type JWTHeaderParameters, SignJWT } from 'jose'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { fakeClock } from '../../../src/testing/fake-clock.ts'
-import { close, listen, openKeyHost } from '../../interop/live-server.ts'
-import { inTemporaryFolder } from '../../storage/temporary-folder.ts'
-import { expectRefusal } from '../calls.ts'
-import { appSecret, issuer, openWorld, post, type World } from '../world.ts'
+import { expectRefusal } from '../../fixtures/client-calls.ts'
+import { close, listen, openKeyHost } from '../../fixtures/loopback-server.ts'
+import { appSecret, issuer, openWorld, post, type World } from '../../fixtures/server-without-network.ts'
+import { inTemporaryFolder } from '../../fixtures/temporary-folder.ts'
+import { useWorld } from '../../fixtures/use-world.ts'
 
 const assertionType = 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer'
 const pair = await generateKeyPair('ES256', { extractable: true })
@@ -19,19 +20,15 @@ const robot = {
   jwks: { keys: [publicJwk] },
 }
 
-let world: World
-let count = 0
-beforeAll(async () => {
-  world = await openWorld({
-    clients: [
-      robot,
-      { ...robot, clientId: 'classic', assertionAudience: 'endpoint' },
-      { clientId: 'secretive', clientSecret: appSecret, grantTypes: ['client_credentials'] },
-    ],
-    limits: { clientSecretAttemptsPerAddress: 1000 },
-  })
+const world = useWorld({
+  clients: [
+    robot,
+    { ...robot, clientId: 'classic', assertionAudience: 'endpoint' },
+    { clientId: 'secretive', clientSecret: appSecret, grantTypes: ['client_credentials'] },
+  ],
+  limits: { clientSecretAttemptsPerAddress: 1000 },
 })
-afterAll(() => world.server.close())
+let count = 0
 
 function assert(
   claims: Record<string, unknown> = {},

@@ -10,8 +10,17 @@ import {
   refreshAs,
   tokensOf,
   userinfo,
-} from '../calls.ts'
-import { authorizePath, cast, issuer, openWorld, post, responseOf, verifier, type World } from '../world.ts'
+} from '../../fixtures/client-calls.ts'
+import {
+  authorizePath,
+  cast,
+  issuer,
+  openWorld,
+  post,
+  responseOf,
+  verifier,
+  type World,
+} from '../../fixtures/server-without-network.ts'
 
 /*
  * Every kind of thing that the server hands out or takes, in every place that takes another kind: refused

@@ -1,37 +1,39 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { call, clientToken, expectRefusal, obtainCode, obtainTokens, redeemAs } from '../calls.ts'
+import { describe, expect, test } from 'vitest'
+import {
+  call,
+  clientToken,
+  expectRefusal,
+  obtainCode,
+  obtainTokens,
+  redeemAs,
+} from '../../fixtures/client-calls.ts'
 import {
   appSecret,
   basic,
   cast,
   issuer,
-  openWorld,
   otherSecret,
   post,
   verifier,
-  type World,
-} from '../world.ts'
+} from '../../fixtures/server-without-network.ts'
+import { useWorld } from '../../fixtures/use-world.ts'
 
 const oddSecret = 'a b%:+~ & other characters that have to be encoded'
 
-let world: World
-beforeAll(async () => {
-  world = await openWorld({
-    clients: [
-      ...(cast.clients ?? []),
-      { clientId: 'odd:id %', clientSecret: oddSecret, grantTypes: ['client_credentials'] },
-      { clientId: 'asleep', clientSecret: appSecret, grantTypes: ['client_credentials'], disabled: true },
-      {
-        clientId: 'once',
-        clientSecret: appSecret,
-        grantTypes: ['authorization_code'],
-        redirectUris: ['https://once.example.test/cb'],
-      },
-    ],
-    limits: { clientSecretAttemptsPerAddress: 1000 },
-  })
+const world = useWorld({
+  clients: [
+    ...(cast.clients ?? []),
+    { clientId: 'odd:id %', clientSecret: oddSecret, grantTypes: ['client_credentials'] },
+    { clientId: 'asleep', clientSecret: appSecret, grantTypes: ['client_credentials'], disabled: true },
+    {
+      clientId: 'once',
+      clientSecret: appSecret,
+      grantTypes: ['authorization_code'],
+      redirectUris: ['https://once.example.test/cb'],
+    },
+  ],
+  limits: { clientSecretAttemptsPerAddress: 1000 },
 })
-afterAll(() => world.server.close())
 
 const token = (form: Record<string, string>, headers: Record<string, string> = {}) =>
   post(world.server, '/token', form, headers)

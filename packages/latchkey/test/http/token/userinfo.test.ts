@@ -1,6 +1,6 @@
 import { decodeJwt } from 'jose'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { clientToken, obtainTokens, refreshAs, tokensOf, userinfo } from '../calls.ts'
+import { describe, expect, test } from 'vitest'
+import { clientToken, obtainTokens, refreshAs, tokensOf, userinfo } from '../../fixtures/client-calls.ts'
 import {
   appSecret,
   authorizeFully,
@@ -8,26 +8,21 @@ import {
   booksApi,
   cast,
   issuer,
-  openWorld,
   redeem,
-  type World,
-} from '../world.ts'
+} from '../../fixtures/server-without-network.ts'
+import { useWorld } from '../../fixtures/use-world.ts'
 
-let world: World
-beforeAll(async () => {
-  world = await openWorld({
-    clients: [
-      ...(cast.clients ?? []),
-      {
-        clientId: 'verbose',
-        clientSecret: appSecret,
-        redirectUris: ['https://app.example.test/cb'],
-        claimsInIdToken: true,
-      },
-    ],
-  })
+const world = useWorld({
+  clients: [
+    ...(cast.clients ?? []),
+    {
+      clientId: 'verbose',
+      clientSecret: appSecret,
+      redirectUris: ['https://app.example.test/cb'],
+      claimsInIdToken: true,
+    },
+  ],
 })
-afterAll(() => world.server.close())
 
 const get = (init: RequestInit = {}, query = '') =>
   world.server.fetch(new Request(`${issuer}/userinfo${query}`, init))

@@ -7,7 +7,6 @@ import {
 } from '../../../src/index.ts'
 import { createMemoryStorage } from '../../../src/storage/memory/memory-storage.ts'
 import { fakeClock } from '../../../src/testing/fake-clock.ts'
-import { inTemporaryFolder } from '../../storage/temporary-folder.ts'
 import {
   call,
   clientToken,
@@ -18,7 +17,7 @@ import {
   refreshAs,
   tokensOf,
   userinfo,
-} from '../calls.ts'
+} from '../../fixtures/client-calls.ts'
 import {
   authorizeFully,
   authorizePath,
@@ -29,7 +28,8 @@ import {
   signInAs,
   verifier,
   type World,
-} from '../world.ts'
+} from '../../fixtures/server-without-network.ts'
+import { inTemporaryFolder } from '../../fixtures/temporary-folder.ts'
 
 describe('a restart', () => {
   test('keeps sessions, consents, grants, keys, clients, accounts and events (SQLite)', async () => {

@@ -2,7 +2,6 @@ import { readFile } from 'node:fs/promises'
 import { describe, expect, test } from 'vitest'
 import { ConfigError, type Configuration, rotateSecretFile } from '../../../src/index.ts'
 import { fakeClock } from '../../../src/testing/fake-clock.ts'
-import { inTemporaryFolder } from '../../storage/temporary-folder.ts'
 import {
   expectRefusal,
   introspectAs,
@@ -12,8 +11,16 @@ import {
   refreshAs,
   tokensOf,
   userinfo,
-} from '../calls.ts'
-import { authorizeFully, authorizePath, openWorld, redeem, responseOf, type World } from '../world.ts'
+} from '../../fixtures/client-calls.ts'
+import {
+  authorizeFully,
+  authorizePath,
+  openWorld,
+  redeem,
+  responseOf,
+  type World,
+} from '../../fixtures/server-without-network.ts'
+import { inTemporaryFolder } from '../../fixtures/temporary-folder.ts'
 
 const accounts = { signUp: 'invite' } as const
 const old = 'b2xkIHNlcnZlciBzZWNyZXQgb2YgdGhpcyB0ZXN0LCBsb25nIGVub3VnaA'

@@ -1,6 +1,5 @@
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { createMemoryStorage } from '../../../src/storage/memory/memory-storage.ts'
-import { type CountingStorage, countingStorage } from '../../storage/counting-storage.ts'
 import {
   call,
   clientToken,
@@ -10,18 +9,23 @@ import {
   refreshAs,
   tokensOf,
   userinfo,
-} from '../calls.ts'
-import { authorizeFully, authorizePath, openWorld, responseOf, type World } from '../world.ts'
+} from '../../fixtures/client-calls.ts'
+import { type CountingStorage, countingStorage } from '../../fixtures/counting-storage.ts'
+import { openedForEach } from '../../fixtures/opened.ts'
+import {
+  authorizeFully,
+  authorizePath,
+  openWorld,
+  responseOf,
+} from '../../fixtures/server-without-network.ts'
 
 /* Writes per operation are a budget. Audit events are written in batches outside of the request, so that none counts here. */
 
-let world: World
 let counting: CountingStorage
-beforeEach(async () => {
+const world = openedForEach(() => {
   counting = countingStorage(createMemoryStorage())
-  world = await openWorld({ storage: counting.storage })
+  return openWorld({ storage: counting.storage })
 })
-afterEach(() => world.server.close())
 
 /** The verbs that wrote while `work` ran. */
 async function writesOf(work: () => Promise<unknown>): Promise<readonly string[]> {

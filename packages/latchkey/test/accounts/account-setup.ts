@@ -16,7 +16,7 @@ export const START = 1_800_000_000
  * The accounts with everything around them real: memory storage, sealed invitations, argon2. Hashes and
  * events are counted.
  */
-export function createHousehold(
+export function createAccountSetup(
   options: { readonly signUp?: SignUpMode; readonly waiting?: number; readonly minimum?: number } = {},
 ) {
   const storage = createMemoryStorage()

@@ -1,5 +1,5 @@
 /** What the bench tells a contender's server, in its environment. */
-export interface Surroundings {
+export interface Environment {
   readonly port: number
   /** `http://127.0.0.1:PORT`: the issuer too. */
   readonly origin: string
@@ -7,7 +7,7 @@ export interface Surroundings {
   readonly databaseUrl: string
 }
 
-export function readSurroundings(): Surroundings {
+export function readEnvironment(): Environment {
   const port = Number(process.env.PORT)
   const databaseUrl = process.env.DATABASE_URL
   if (!Number.isInteger(port) || port < 1) throw new Error('PORT must name the port to listen on')

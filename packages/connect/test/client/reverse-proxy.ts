@@ -1,10 +1,10 @@
-import { once } from 'node:events'
-import { createServer, type IncomingMessage, request, type ServerResponse } from 'node:http'
+import { createServer } from 'node:http'
 import { text } from 'node:stream/consumers'
-import { close, listen } from '../../../latchkey/test/interop/live-server.ts'
+import { type Forwarded, forwardRequest, sendBack } from '../../../latchkey/test/fixtures/forward-request.ts'
+import { close, listen } from '../../../latchkey/test/fixtures/loopback-server.ts'
 
-/** What stands before an issuer: counts what it is asked, and can lose or forge what it answers. */
-export interface Front {
+/** Stands in front of an issuer: counts what it is asked, and can lose or forge what it answers. */
+export interface ReverseProxy {
   readonly origin: string
   /** The port of the issuer on this machine. */
   sendTo(port: number): void
@@ -28,7 +28,7 @@ interface Held {
   readonly released: Promise<void>
 }
 
-export async function openFront(): Promise<Front> {
+export async function openReverseProxy(): Promise<ReverseProxy> {
   const counts = new Map<string, number>()
   const changes = new Map<string, (body: Json) => Json>()
   let [port, isAway, toLose] = [0, false, 0]
@@ -36,11 +36,11 @@ export async function openFront(): Promise<Front> {
 
   const server = createServer(async (req, res) => {
     const sent = await text(req)
-    const path = new URL(req.url ?? '/', 'http://front').pathname
+    const path = new URL(req.url ?? '/', 'http://proxy.example').pathname
     const isRefresh = sent.includes('grant_type=refresh_token')
     for (const what of isRefresh ? [path, 'refresh'] : [path]) counts.set(what, (counts.get(what) ?? 0) + 1)
     if (isAway) return res.destroy()
-    const answer = await forward(req, sent, port).catch(() => undefined)
+    const answer = await forwardRequest(req, sent, port).catch(() => undefined)
     if (answer === undefined) return res.destroy()
     if (isRefresh && held !== undefined) {
       const { arrive, released } = held
@@ -52,7 +52,7 @@ export async function openFront(): Promise<Front> {
       toLose -= 1
       return res.destroy()
     }
-    return hand(answer, res, changes.get(path))
+    return sendBack(answer, res, changed(answer, changes.get(path)))
   })
   const origin = await listen(server)
   return {
@@ -84,26 +84,7 @@ export async function openFront(): Promise<Front> {
   }
 }
 
-interface Answer {
-  readonly message: IncomingMessage
-  readonly body: string
-}
-
-async function forward(req: IncomingMessage, sent: string, port: number): Promise<Answer> {
-  const { method, url, headers } = req
-  const onward = request({ host: '127.0.0.1', port, method, path: url, headers })
-  onward.end(sent)
-  const [message] = (await once(onward, 'response')) as [IncomingMessage]
-  return { message, body: await text(message) }
-}
-
-function hand(
-  { message, body }: Answer,
-  res: ServerResponse,
-  change: ((body: Json) => Json) | undefined,
-): void {
-  const { 'transfer-encoding': _, 'content-length': __, ...headers } = message.headers
+function changed({ message, body }: Forwarded, change: ((body: Json) => Json) | undefined): string {
   const isJson = message.headers['content-type']?.includes('json')
-  const text = change && isJson ? JSON.stringify(change(JSON.parse(body))) : body
-  res.writeHead(message.statusCode ?? 502, headers).end(text)
+  return change && isJson ? JSON.stringify(change(JSON.parse(body))) : body
 }

@@ -1,6 +1,6 @@
 import { setTimeout } from 'node:timers/promises'
 import { type ScriptedBrowser, scriptedBrowser } from '../../src/testing/scripted-browser.ts'
-import { password, type Town } from './town.ts'
+import { type Deployment, password } from './deployment.ts'
 
 const network = { fetch: (request: Request) => fetch(request) }
 /** What a page's own script sends. */
@@ -18,7 +18,7 @@ export interface Person {
 }
 
 /** Signs in with a browser that goes from the app to the issuer and back. */
-export async function signInAt({ apps: [app], issuer }: Town, username: string): Promise<Person> {
+export async function signInAt({ apps: [app], issuer }: Deployment, username: string): Promise<Person> {
   const atApp = scriptedBrowser(network, app.origin)
   const atIssuer = scriptedBrowser(network, issuer.origin)
   const leaving = await atApp.open('/login?return_to=/shelf')

@@ -2,10 +2,9 @@
 export interface PostgresUrl {
   /** The URL for the driver, without our parameter `schema`. May hold a password. */
   readonly connection: string
-  readonly schema: string
+  readonly schema?: string
 }
 
-const DEFAULT_SCHEMA = 'latchkey'
 // At most 63 bytes (PostgreSQL documentation, 4.1.1); names that begin with pg_ are reserved.
 const SCHEMA_NAME = /^(?!pg_)[a-z_][a-z0-9_]{0,62}$/
 
@@ -22,10 +21,11 @@ export function parsePostgresUrl(url: string): PostgresUrl | undefined {
   const [place, query] = splitAt(url, '?')
   const parameters = query.split('&').filter((parameter) => parameter !== '')
   const isSchema = (parameter: string) => /^schema(?:=|$)/.test(parameter)
-  const [schema = `schema=${DEFAULT_SCHEMA}`, second] = parameters.filter(isSchema)
+  const [schema, second] = parameters.filter(isSchema)
+  if (schema === undefined) return { connection: url }
   const name = schema.slice('schema='.length)
   if (second !== undefined || !isSchemaName(name)) return undefined
-  const rest = parameters.filter((parameter) => !isSchema(parameter)).join('&')
+  const rest = parameters.filter((parameter) => parameter !== schema).join('&')
   return { connection: rest === '' ? place : `${place}?${rest}`, schema: name }
 }
 

@@ -4,9 +4,9 @@ import { decodeJwt } from 'jose'
 import { expect } from 'vitest'
 import type { AdoptRefreshToken } from '../../src/index.ts'
 import { fakeClock } from '../../src/testing/fake-clock.ts'
+import { expectRefusal, refreshAs, type TokenAnswer, tokensOf } from '../fixtures/client-calls.ts'
+import { booksApi, openWorld, type World } from '../fixtures/server-without-network.ts'
 import { readFileOfGuide } from '../guides/guide-blocks.ts'
-import { expectRefusal, refreshAs, type TokenAnswer, tokensOf } from '../http/calls.ts'
-import { booksApi, openWorld, type World } from '../http/world.ts'
 
 const resultsFolder = join(import.meta.dirname, '..', '..', 'test-results')
 
@@ -23,7 +23,7 @@ export async function loadFromGuide<Exported>(guide: string, file: string, name:
 }
 
 /** Latchkey in the place of the old server, with the same clients: `app` and `spa`. */
-export async function moveIn<Result>(
+export async function withNewServer<Result>(
   adoptRefreshToken: AdoptRefreshToken,
   use: (world: World) => Promise<Result>,
 ): Promise<Result> {

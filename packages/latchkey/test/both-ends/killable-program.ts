@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url'
  * One end of the wire: a process that can be killed and started again on the same port, with what it had on
  * the disk.
  */
-export interface Part {
+export interface KillableProgram {
   readonly origin: string
   /** Everything that it wrote, of all its lives. */
   readonly said: () => string
@@ -26,7 +26,7 @@ interface Program {
 }
 
 /** The program says a line on standard output when it listens. */
-export function toPart({ origin, folder, file, words }: Program): Part {
+export function toKillableProgram({ origin, folder, file, words }: Program): KillableProgram {
   let child: ChildProcess | undefined
   let said = ''
   return {

@@ -1,9 +1,9 @@
 import { Client, type Dispatcher } from 'undici'
 import { person } from '../cast.ts'
-import type { Seat, WireAnswer, WireRequest } from '../contenders/contender.ts'
+import type { Connection, WireAnswer, WireRequest } from '../contenders/contender.ts'
 
-/** A seat whose connection the load generator opens before a measurement and closes after it. */
-export interface OpenableSeat extends Seat {
+/** The load generator opens it before a measurement and closes it after. */
+export interface OpenableConnection extends Connection {
   open(): void
   close(): Promise<void>
 }
@@ -11,7 +11,7 @@ export interface OpenableSeat extends Seat {
 /** Milliseconds: longer than any honest answer takes, shorter than a run can wait. */
 const ANSWER_TIMEOUT = 30_000
 
-export function createSeat(index: number, origin: string): OpenableSeat {
+export function createConnection(index: number, origin: string): OpenableConnection {
   let client: Client | undefined
   const made = new Map<string, Promise<unknown>>()
   return {
@@ -29,7 +29,7 @@ export function createSeat(index: number, origin: string): OpenableSeat {
       await client?.destroy()
     },
     send(request) {
-      if (client === undefined) return Promise.reject(new Error('this seat has no open connection'))
+      if (client === undefined) return Promise.reject(new Error('this connection is not open'))
       return exchange(client, request)
     },
     once<Made>(name: string, make: () => Promise<Made>): Promise<Made> {

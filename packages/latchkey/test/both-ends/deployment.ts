@@ -1,8 +1,8 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { findFreePort } from '../../src/cli/serve/free-port.ts'
-import { type Front, openFront } from './front.ts'
-import { type Part, toPart } from './part.ts'
+import { type KillableProgram, toKillableProgram } from './killable-program.ts'
+import { openReverseProxy, type ReverseProxy } from './reverse-proxy.ts'
 
 const clientSecret = 'app-secret-of-at-least-thirty-two-characters'
 export const password = 'analytical'
@@ -11,12 +11,12 @@ export const password = 'analytical'
  * An issuer, an API and one or more processes of one app: all of them real processes that keep what they know
  * on the disk.
  */
-export interface Town {
-  readonly front: Front
-  readonly issuer: Part
-  readonly api: Part
+export interface Deployment {
+  readonly reverseProxy: ReverseProxy
+  readonly issuer: KillableProgram
+  readonly api: KillableProgram
   /** Several processes of one app share their sessions. */
-  readonly apps: readonly [Part, ...Part[]]
+  readonly apps: readonly [KillableProgram, ...KillableProgram[]]
   /**
    * The audit events of the issuer that something was wrong with: a token that came twice, a grant that was
    * revoked.
@@ -25,7 +25,7 @@ export interface Town {
   close(): Promise<void>
 }
 
-export interface TownOptions {
+export interface DeploymentOptions {
   readonly folder: string
   readonly usernames: readonly string[]
   readonly accessTokenSeconds: number
@@ -34,42 +34,55 @@ export interface TownOptions {
   readonly appCount?: number
 }
 
-export async function openTown(options: TownOptions): Promise<Town> {
+export async function startDeployment(options: DeploymentOptions): Promise<Deployment> {
   const { folder, appCount = 1, sessions = 'sqlite:sessions.db' } = options
   const [issuerPort, apiPort, firstPort, ...otherPorts] = await findPorts(2 + appCount)
-  const front = await openFront(issuerPort)
+  const reverseProxy = await openReverseProxy(issuerPort)
   const apiOrigin = toOrigin(apiPort)
   const origin = toOrigin(firstPort)
-  writeConfiguration(options, { issuer: front.origin, issuerPort, api: apiOrigin, app: origin })
+  writeConfiguration(options, { issuer: reverseProxy.origin, issuerPort, api: apiOrigin, app: origin })
   const program = (file: URL, words: readonly string[], at: string) =>
-    toPart({ origin: at, folder, file, words })
+    toKillableProgram({ origin: at, folder, file, words })
   // All processes of the app have one public URL; here the first one stands there.
   const app = (listensOn: number) =>
     program(
       new URL('app.ts', import.meta.url),
-      [JSON.stringify({ issuer: front.origin, origin, listensOn, api: apiOrigin, sessions, clientSecret })],
+      [
+        JSON.stringify({
+          issuer: reverseProxy.origin,
+          origin,
+          listensOn,
+          api: apiOrigin,
+          sessions,
+          clientSecret,
+        }),
+      ],
       toOrigin(listensOn),
     )
-  const issuer = program(new URL('../../bin/latchkey.js', import.meta.url), ['start', '--json'], front.origin)
+  const issuer = program(
+    new URL('../../bin/latchkey.js', import.meta.url),
+    ['start', '--json'],
+    reverseProxy.origin,
+  )
   const api = program(
     new URL('api.ts', import.meta.url),
-    [JSON.stringify({ issuer: front.origin, origin: apiOrigin })],
+    [JSON.stringify({ issuer: reverseProxy.origin, origin: apiOrigin })],
     apiOrigin,
   )
   const apps = [app(firstPort), ...otherPorts.map(app)] as const
   const all = [issuer, api, ...apps]
   const stop = async () => {
-    await Promise.all(all.map((part) => part.kill()))
-    await front.close()
+    await Promise.all(all.map((each) => each.kill()))
+    await reverseProxy.close()
   }
   try {
-    for (const part of all) await part.start()
+    for (const each of all) await each.start()
   } catch (error) {
     await stop()
     throw error
   }
   return {
-    front,
+    reverseProxy,
     issuer,
     api,
     apps,
@@ -85,7 +98,10 @@ interface Places {
   readonly app: string
 }
 
-function writeConfiguration({ folder, usernames, accessTokenSeconds }: TownOptions, places: Places): void {
+function writeConfiguration(
+  { folder, usernames, accessTokenSeconds }: DeploymentOptions,
+  places: Places,
+): void {
   const configuration = {
     issuer: places.issuer,
     port: places.issuerPort,

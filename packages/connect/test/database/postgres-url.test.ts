@@ -1,11 +1,8 @@
 import { expect, test } from 'vitest'
-import { parsePostgresUrl, toShownAddress } from '../../src/postgres/postgres-url.ts'
+import { parsePostgresUrl, toShownAddress } from '../../src/database/postgres-url.ts'
 
 test('the schema is taken out of the address, and the rest stays as it was written', () => {
-  expect(parsePostgresUrl('postgres://db/app')).toEqual({
-    connection: 'postgres://db/app',
-    schema: 'latchkey',
-  })
+  expect(parsePostgresUrl('postgres://db/app')).toEqual({ connection: 'postgres://db/app' })
   expect(parsePostgresUrl('postgres://u:p%3F@db/app?sslmode=require&schema=auth&options=-c%20a=b')).toEqual({
     connection: 'postgres://u:p%3F@db/app?sslmode=require&options=-c%20a=b',
     schema: 'auth',
