@@ -21,25 +21,31 @@ const SWEEP_SECONDS = 50
 /** The regular maintenance of the server: key rotation, the sweeper, the last use of secrets. */
 async function maintain(
   parts: Pick<Parts, 'storage' | 'clock' | 'keyRing' | 'secretUse' | 'settings'>,
-  signal: AbortSignal,
+  sweeping: Sweeping,
 ): Promise<void> {
   await parts.keyRing.maintain()
   await parts.secretUse.flush()
-  await sweep(parts, signal)
+  await sweep(parts, sweeping)
+}
+
+interface Sweeping {
+  readonly signal: AbortSignal
+  /** Milliseconds from any fixed point; never set back. */
+  readonly stopwatch: () => number
 }
 
 async function sweep(
   { storage, clock, settings }: Pick<Parts, 'storage' | 'clock' | 'settings'>,
-  signal: AbortSignal,
+  { signal, stopwatch }: Sweeping,
 ): Promise<void> {
-  const endsAt = performance.now() + SWEEP_SECONDS * 1000
+  const endsAt = stopwatch() + SWEEP_SECONDS * 1000
   let rows = LEAST_ROWS
-  while (performance.now() < endsAt && !signal.aborted) {
+  while (stopwatch() < endsAt && !signal.aborted) {
     const now = clock.now()
-    const startedAt = performance.now()
+    const startedAt = stopwatch()
     const eventsBefore = now - settings.lifetimes.eventSeconds
     if ((await storage.purge({ now, limit: rows, eventsBefore })) === 0) return
-    const took = performance.now() - startedAt
+    const took = stopwatch() - startedAt
     rows = took > STEP_MILLISECONDS ? Math.max(LEAST_ROWS, rows >> 1) : Math.min(MOST_ROWS, rows * 2)
     await rest(took * REST, signal)
   }
@@ -56,13 +62,19 @@ function rest(milliseconds: number, signal: AbortSignal): Promise<void> {
  */
 export function maintainRegularly(
   parts: Pick<Parts, 'storage' | 'clock' | 'keyRing' | 'secretUse' | 'settings'>,
-  options: { readonly everySeconds: number; readonly logger: Logger },
+  options: {
+    readonly everySeconds: number
+    readonly logger: Logger
+    /** Tests pass their own. */
+    readonly stopwatch?: Sweeping['stopwatch']
+  },
 ): { stop(): Promise<void> } {
+  const { stopwatch = () => performance.now() } = options
   let running: Promise<void> = Promise.resolve()
   const ending = new AbortController()
   const timer = setInterval(() => {
     running = running
-      .then(() => maintain(parts, ending.signal))
+      .then(() => maintain(parts, { signal: ending.signal, stopwatch }))
       .catch((cause) => options.logger.error({ err: cause }, 'maintenance failed'))
   }, options.everySeconds * 1000)
   timer.unref()
