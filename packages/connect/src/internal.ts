@@ -3,6 +3,7 @@
  * @packageDocumentation
  */
 export { askOnce } from './memo/ask-once.ts'
+export { askOnceEach } from './memo/ask-once-each.ts'
 export { keepLatest } from './memo/keep-latest.ts'
 export { once } from './memo/once.ts'
 export { nearestName } from './options/nearest-name.ts'
