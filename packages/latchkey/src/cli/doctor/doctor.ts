@@ -8,6 +8,7 @@ import { AnsweredFailure } from '../terminal/command-error.ts'
 import type { Terminal } from '../terminal/terminal.ts'
 import { type Check, failed, ok, warning } from './check.ts'
 import { checkIssuer } from './check-issuer.ts'
+import { checkOutbound } from './check-outbound.ts'
 import { checkSecret } from './check-secret.ts'
 import { checkStorage } from './check-storage.ts'
 
@@ -41,6 +42,7 @@ async function examine(terminal: Terminal, options: SharedOptions): Promise<read
       warning('configuration', sentence, 'see docs/guides/configuration.md'),
     ),
     checkSecret(loaded),
+    checkOutbound(loaded),
     ...(await checkStorage(loaded)),
     ...(await checkIssuer(loaded)),
   ]
