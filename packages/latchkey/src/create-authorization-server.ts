@@ -21,13 +21,13 @@ import { createApp } from './http/app.ts'
 import { createSite } from './http/create-site.ts'
 import { createKeyRing } from './keys/create-key-ring.ts'
 import { createSealer } from './keys/create-sealer.ts'
-import { createPublicJsonFetch } from './keys/fetch-public-json.ts'
 import { createJwksSource } from './keys/jwks-source.ts'
 import { loadOrCreateSecretFile } from './keys/server-secret.ts'
 import { systemRandom } from './keys/system-random.ts'
 import { createLogger, silentLogger } from './log/create-logger.ts'
 import type { AccountManagement, KeyManagement } from './management/management.ts'
 import { toListPage } from './management/to-list-page.ts'
+import { createOutbound } from './outbound/create-outbound.ts'
 import { defaultPages } from './pages/default-pages.ts'
 import { catalogues } from './pages/messages/catalogues.ts'
 import { createTranslator } from './pages/messages/translator.ts'
@@ -112,11 +112,12 @@ async function build(parsed: ParsedConfiguration, foundation: Foundation): Promi
   const keys = { storage: storage.signingKeys, sealer, clock, events, settings }
   const keyRing = createKeyRing({ ...keys, longestTokenSeconds: longestTokenSeconds(parsed) })
   const ports = { settings, storage, accounts, clock, random, events, sealer, keyRing }
+  const outbound = createOutbound({ settings: parsed.outbound, development: settings.development, clock })
   let draining = false
   const basis = {
     ...ports,
     clients: createClientDirectory(byClientId(parsed.clients), storage, clock),
-    jwksSource: createJwksSource({ fetchJson: createPublicJsonFetch(settings), clock, logger }),
+    jwksSource: createJwksSource({ fetchJson: outbound.fetchJson, clock, logger }),
     clientThrottle: createClientThrottle(),
     adoptionThrottle: createClientThrottle(),
     secretUse: createSecretUse(storage.clients),

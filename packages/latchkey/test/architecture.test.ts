@@ -71,6 +71,18 @@ describe('imports', () => {
     expect([...new Set(rooms.map(({ room }) => room))].sort()).toEqual(['keys', 'testing'])
   })
 
+  test('of the server, only outbound connects to elsewhere; the command may look at its own issuer', () => {
+    const fetches = /(?:await|return|=>|=|\()\s*(?:globalThis\.)?fetch\(/
+    const readsAddresses = /^\{(?:\s*(?:BlockList|isIP),?)+\s*\}$/
+    const opensSockets = ({ specifier, clause }: SourceFile['imports'][number]) =>
+      /^node:(?:https|tls|dns)\b/.test(specifier) ||
+      (specifier === 'node:net' && !readsAddresses.test(clause.trim()))
+    const found = sourcesOf('latchkey')
+      .filter(({ room }) => !/^(?:cli|testing)\b/.test(room))
+      .filter(({ text, imports }) => fetches.test(withoutComments(text)) || imports.some(opensSockets))
+    expect([...new Set(found.map(({ room }) => room))]).toEqual(['outbound'])
+  })
+
   test.each(packageNames)('every file of %s is reachable from a public entry or the command', (name) => {
     const reached = reachableFrom(name, entries(name))
     expect(

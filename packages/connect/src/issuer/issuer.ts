@@ -21,11 +21,18 @@ const REQUEST_MILLISECONDS = 5000
 
 export type IssuerMetadata = AuthorizationServer
 
+/** The global `fetch`, or a function like it. It must not follow a redirect where `init` says `manual`. */
+export type IssuerFetch = (url: string, init?: RequestInit) => Promise<Response>
+
 export interface IssuerOptions {
   /** The issuer's URL, exactly as its tokens carry it. */
   readonly issuer: string
   /** Allows an `http` issuer on a host that is not loopback. Default: false. */
   readonly allowInsecureIssuer?: boolean | undefined
+  /**
+   * Sends every request to the issuer, for example through a proxy. Default: the global `fetch`.
+   */
+  readonly fetch?: IssuerFetch | undefined
 }
 
 /** The options that every call of oauth4webapi takes. */
@@ -59,18 +66,22 @@ export interface Issuer {
 
 /**
  * Creates an issuer; nothing is fetched yet.
- * @throws TypeError when the issuer is no URL, or `http` on a host that is not loopback
+ * @throws TypeError when the issuer is no URL, or `http` on a host that is not loopback, or `fetch` is no
+ * function
  */
 export function createIssuer(options: IssuerOptions): Issuer {
   const url = requireIssuerUrl(options)
   const insecure = url.protocol === 'http:'
   let known: { readonly metadata: IssuerMetadata; readonly at: number } | undefined
 
-  const request = (input: string, init: RequestInit = {}) => fetchFromIssuer(options.issuer, input, init)
+  const send: IssuerFetch = options.fetch ?? ((input, init) => fetch(input, init))
+
+  const request = (input: string, init: RequestInit = {}) =>
+    askIssuer({ issuer: options.issuer, url: input }, () => send(input, { signal: timeout(), ...init }))
   const requestOptions = (): IssuerRequestOptions => ({
     [customFetch]: (input, init) => request(input, init as RequestInit),
     ...(insecure && { [allowInsecureRequests]: true }),
-    signal: AbortSignal.timeout(REQUEST_MILLISECONDS),
+    signal: timeout(),
   })
 
   const ask = askOnce(async () => {
@@ -93,6 +104,8 @@ export function createIssuer(options: IssuerOptions): Issuer {
 
 function requireIssuerUrl(options: IssuerOptions): URL {
   requireSwitches(options, ['allowInsecureIssuer'])
+  if (options.fetch !== undefined && typeof options.fetch !== 'function')
+    throw new TypeError('fetch must be a function like the global fetch')
   const { issuer, allowInsecureIssuer = false } = options
   if (!URL.canParse(issuer)) {
     throw new TypeError(`issuer must be the URL of the authorization server, not ${JSON.stringify(issuer)}`)
@@ -147,20 +160,28 @@ function wrongName(configured: string, named: string): IssuerError {
   )
 }
 
-async function fetchFromIssuer(issuer: string, url: string, init: RequestInit): Promise<Response> {
+const timeout = () => AbortSignal.timeout(REQUEST_MILLISECONDS)
+
+interface Asked {
+  readonly issuer: string
+  readonly url: string
+}
+
+async function askIssuer(asked: Asked, send: () => Promise<Response>): Promise<Response> {
+  const { issuer } = asked
   let response: Response
   try {
-    response = await fetch(url, { signal: AbortSignal.timeout(REQUEST_MILLISECONDS), ...init })
+    response = await send()
   } catch (cause) {
     throw new IssuerError('ISSUER_UNAVAILABLE', `${issuer} does not answer. Is it running?`, { cause })
   }
-  if (response.status < 500) return toWhole(response, issuer)
+  if (response.status < 500) return toWhole(response, asked)
   await response.body?.cancel().catch(() => {})
   throw new IssuerError('ISSUER_UNAVAILABLE', `${issuer} answered ${response.status}`)
 }
 
-async function toWhole(response: Response, issuer: string): Promise<Response> {
-  const { status, headers, url } = response
+async function toWhole(response: Response, { issuer, url }: Asked): Promise<Response> {
+  const { status, headers } = response
   const text = await readLimited(response, ANSWER_BYTES).catch((cause) => {
     throw new IssuerError('ISSUER_UNAVAILABLE', `${issuer} did not finish its answer`, { cause })
   })

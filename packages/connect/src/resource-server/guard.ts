@@ -41,7 +41,7 @@ const PREFLIGHT =
  */
 export function createGuard(options: ProtectOptions): Guard {
   const parsed = parseOptions(options)
-  const verify = createTokenVerifier(parsed, options.allowInsecureIssuer ?? false)
+  const verify = createTokenVerifier(parsed, options)
   const metadata = options.metadata && createResourceMetadata(options.metadata, parsed)
   const { optional = false, onRefused = warnNowAndThen() } = options
 

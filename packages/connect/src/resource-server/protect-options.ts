@@ -1,4 +1,5 @@
 import { requireAnnouncedCredentials } from '../issuer/client-authentication.ts'
+import type { IssuerFetch } from '../issuer/issuer.ts'
 import { requireKnownOptions } from '../options/require-known-options.ts'
 import { requireSwitches } from '../options/require-switches.ts'
 import type { IntrospectionOptions } from './introspect-token.ts'
@@ -23,6 +24,8 @@ export interface ProtectOptions {
   readonly audience: string
   /** Allows an `http` issuer on a host that is not loopback. Default: false. */
   readonly allowInsecureIssuer?: boolean | undefined
+  /** Sends every request to the issuer, for example through a proxy. Default: the global `fetch`. */
+  readonly fetch?: IssuerFetch | undefined
   /** Seconds by which the clocks of the issuer and of this machine may differ. Default: 5. */
   readonly clockToleranceSeconds?: number | undefined
   /** Signature algorithms. Default: every asymmetric one; those with a shared secret are never accepted. */
@@ -59,6 +62,7 @@ const NAMES: Names<ProtectOptions> = {
   issuer: true,
   audience: true,
   allowInsecureIssuer: true,
+  fetch: true,
   clockToleranceSeconds: true,
   algorithms: true,
   tokenTypes: true,

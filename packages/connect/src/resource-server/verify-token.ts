@@ -1,4 +1,4 @@
-import { createIssuer } from '../issuer/issuer.ts'
+import { createIssuer, type IssuerOptions } from '../issuer/issuer.ts'
 import { IssuerError } from '../issuer/issuer-error.ts'
 import { createIntrospection, type Introspection } from './introspect-token.ts'
 import { createIssuerKeys, type IssuerKeys } from './issuer-keys.ts'
@@ -28,9 +28,12 @@ interface Asked extends Source {
 /**
  * Verifies access tokens: JWTs by the issuer's keys (RFC 9068 §4), others by asking the issuer (RFC 7662).
  */
-export function createTokenVerifier(options: ParsedOptions, allowInsecureIssuer: boolean): VerifyToken {
+export function createTokenVerifier(
+  options: ParsedOptions,
+  { allowInsecureIssuer, fetch }: Pick<IssuerOptions, 'allowInsecureIssuer' | 'fetch'>,
+): VerifyToken {
   const sources = options.issuers.map((url): Source => {
-    const issuer = createIssuer({ issuer: url, allowInsecureIssuer })
+    const issuer = createIssuer({ issuer: url, allowInsecureIssuer, fetch })
     const asked = options.introspections.find((introspection) => introspection.issuer === url)
     return { url, keys: createIssuerKeys(issuer), introspection: asked && createIntrospection(asked, issuer) }
   })

@@ -28,6 +28,7 @@ import { readOptions, valuesOf } from './read-options.ts'
 import { readShape } from './read-shape.ts'
 import { createReport, type Report } from './report.ts'
 import { warnOfContrast } from './warn-of-contrast.ts'
+import { warnOfWideOutbound } from './warn-of-wide-outbound.ts'
 
 /** A configuration that was checked as a whole, completed with the defaults, and frozen. */
 export type ParsedConfiguration = WorkedOut &
@@ -86,6 +87,7 @@ export function readConfiguration(input: unknown, report: Report): Omit<ParsedCo
     },
   })
   const settings = toSettings(options, { written, issuer, resources, clients, report })
+  warnOfWideOutbound(options.outbound, report)
   const storage = parseStorage(options.storage, report)
   const accounts = parseAccounts(options.accounts, report)
   return {

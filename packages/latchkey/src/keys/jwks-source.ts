@@ -1,4 +1,4 @@
-import { keepLatest } from 'latchkey-connect/internal'
+import { askOnceEach, keepLatest } from 'latchkey-connect/internal'
 import type { Clock } from '../ports/clock.ts'
 import type { FetchJson } from '../ports/fetch-json.ts'
 import type { Logger } from '../ports/logger.ts'
@@ -45,7 +45,6 @@ export function createJwksSource({
   readonly logger?: Pick<Logger, 'warn'>
 }): JwksSource {
   const kept = new Map<string, FetchedKeys>()
-  const fetching = new Map<string, Promise<FetchedKeys>>()
 
   /** After a failure the keys from before stay for the rest of their time. */
   async function fetchKeys(url: string): Promise<FetchedKeys> {
@@ -59,15 +58,11 @@ export function createJwksSource({
   }
 
   /** Many requests that want the same keys wait for one answer. */
-  async function fetchOnce(url: string): Promise<FetchedKeys> {
-    const under = fetching.get(url)
-    if (under) return under
-    const started = fetchKeys(url)
-    fetching.set(url, started)
-    const fetched = await started.finally(() => fetching.delete(url))
+  const fetchOnce = askOnceEach(async (url) => {
+    const fetched = await fetchKeys(url)
     keep(url, fetched)
     return fetched
-  }
+  })
 
   /** The map remembers in which order addresses were used; the one that was not used for longest goes. */
   function keep(url: string, fetched: FetchedKeys): void {

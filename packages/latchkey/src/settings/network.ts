@@ -25,7 +25,8 @@ export const addresses: Shape<readonly string[]> = z.array(
   text.refine(isAddressOrBlock, 'must be an IP address or a CIDR block, such as 10.0.0.0/8'),
 )
 
-function isAddressOrBlock(value: string): boolean {
+/** True for an IP address, or a CIDR block of them. */
+export function isAddressOrBlock(value: string): boolean {
   const [address = '', prefix, ...rest] = value.split('/')
   const version = isIP(address)
   if (version === 0 || rest.length > 0) return false

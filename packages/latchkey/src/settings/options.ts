@@ -19,6 +19,7 @@ import { locale, messages } from './locale.ts'
 import { logger } from './logger.ts'
 import { addresses, origins } from './network.ts'
 import type { Written } from './option.ts'
+import { outbound } from './outbound.ts'
 import { type ResourceConfiguration, resource, scopes } from './resources.ts'
 import { aFunction, checkedLater, flag, list, signingAlgorithm, text, texts, wholeNumber } from './shapes.ts'
 import { tls } from './tls.ts'
@@ -95,6 +96,8 @@ export const serverOptions = {
   corsOrigins: setting(origins, { default: '*' }),
   /** Addresses or CIDR blocks of reverse proxies whose `X-Forwarded-For` is believed. Default: none. */
   trustedProxies: setting(addresses, { default: [] }),
+  /** What the server may reach when it fetches something. Default: public addresses only, no proxy. */
+  outbound: part(outbound),
   /** A pino logger or one like it; `false` for silence. Default: JSON lines on standard output. */
   logger: part(logger, { isOwnObject: true }),
   /** Called with every audit event, after it was stored. What it throws is ignored. */

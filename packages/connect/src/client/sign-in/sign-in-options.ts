@@ -74,6 +74,7 @@ export interface SignInSettings {
 const NAMES: Readonly<Record<keyof SignInOptions, true>> = {
   issuer: true,
   allowInsecureIssuer: true,
+  fetch: true,
   clientId: true,
   clientSecret: true,
   privateKey: true,

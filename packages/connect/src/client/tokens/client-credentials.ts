@@ -38,6 +38,7 @@ export interface ClientCredentials extends TokenSource {
 const NAMES: Readonly<Record<keyof ClientCredentialsOptions, true>> = {
   issuer: true,
   allowInsecureIssuer: true,
+  fetch: true,
   clientId: true,
   clientSecret: true,
   privateKey: true,

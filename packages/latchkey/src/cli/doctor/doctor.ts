@@ -9,6 +9,7 @@ import type { Terminal } from '../terminal/terminal.ts'
 import { type Check, failed, ok, warning } from './check.ts'
 import { checkAreas } from './check-areas.ts'
 import { checkIssuer } from './check-issuer.ts'
+import { checkOutbound } from './check-outbound.ts'
 import { checkSecret } from './check-secret.ts'
 import { checkStorage } from './check-storage.ts'
 
@@ -43,6 +44,7 @@ async function examine(terminal: Terminal, options: SharedOptions): Promise<read
     ),
     checkAreas(loaded),
     checkSecret(loaded),
+    checkOutbound(loaded),
     ...(await checkStorage(loaded)),
     ...(await checkIssuer(loaded)),
   ]

@@ -1,33 +1,9 @@
-import { createServer, type RequestListener, type Server } from 'node:http'
-import { afterEach, describe, expect, it } from 'vitest'
-import { createPublicJsonFetch } from '../../src/keys/fetch-public-json.ts'
+import { describe, expect, it } from 'vitest'
+import { outboundLimits } from '../../src/outbound/outbound-limits.ts'
+import { answering, listening, outbound, silentPort } from './outbound-world.ts'
 
-const servers: Server[] = []
-const development = createPublicJsonFetch({ development: true })
-const production = createPublicJsonFetch({ development: false })
-
-afterEach(() => {
-  for (const server of servers.splice(0)) {
-    server.close()
-    server.closeAllConnections()
-  }
-})
-
-/** A server on this machine; answers its port. */
-async function listening(listener: RequestListener): Promise<number> {
-  const server = createServer(listener)
-  servers.push(server)
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  const address = server.address()
-  if (address === null || typeof address === 'string') throw new Error('no port')
-  return address.port
-}
-
-function answering(body: string | Buffer, headers: Record<string, string> = {}): RequestListener {
-  return (_request, response) => {
-    response.writeHead(200, { 'content-type': 'application/json', ...headers }).end(body)
-  }
-}
+const { fetchJson: development } = outbound({ development: true })
+const { fetchJson: production } = outbound()
 
 describe('fetching what a stranger named', () => {
   it('reads a small JSON document', async () => {
@@ -54,7 +30,7 @@ describe('fetching what a stranger named', () => {
     `https://app.example/${'x'.repeat(2048)}`,
   ])('asks nobody about %s', async (url) => {
     let asked = false
-    const fetchJson = createPublicJsonFetch({
+    const { fetchJson } = outbound({
       development: false,
       async resolve() {
         asked = true
@@ -81,12 +57,12 @@ describe('fetching what a stranger named', () => {
   })
 
   it('refuses a host if any of its addresses is not public (C-70)', async () => {
-    const fetchJson = createPublicJsonFetch({
+    const { fetchJson } = outbound({
       development: false,
       resolve: async () => ['8.8.8.8', '10.0.0.1'],
     })
     await expect(fetchJson('https://app.example/jwks')).rejects.toThrow(/not only, at a public address/)
-    const nowhere = createPublicJsonFetch({ development: false, resolve: async () => [] })
+    const { fetchJson: nowhere } = outbound({ development: false, resolve: async () => [] })
     await expect(nowhere('https://app.example/jwks')).rejects.toThrow(/public address/)
   })
 
@@ -97,14 +73,14 @@ describe('fetching what a stranger named', () => {
       answering('"ours"')(request, response)
     })
     const answers = [['127.0.0.1'], ['203.0.113.7']]
-    const fetchJson = createPublicJsonFetch({ development: true, resolve: async () => answers.shift() ?? [] })
+    const { fetchJson } = outbound({ development: true, resolve: async () => answers.shift() ?? [] })
     expect(await fetchJson(`http://app.invalid:${port}/`)).toBe('ours')
     expect(seen).toEqual([`app.invalid:${port}`])
     expect(answers).toHaveLength(1)
   })
 
   it('in development reaches this machine, and still no private network', async () => {
-    const fetchJson = createPublicJsonFetch({ development: true, resolve: async () => ['192.168.0.5'] })
+    const { fetchJson } = outbound({ development: true, resolve: async () => ['192.168.0.5'] })
     await expect(fetchJson('https://router.example/')).rejects.toThrow(/public address/)
     await expect(development('http://8.8.8.8/')).rejects.toThrow(/public address/)
   })
@@ -166,22 +142,24 @@ describe('fetching what a stranger named', () => {
   })
 
   it('fails when nobody listens', async () => {
-    const port = await listening(answering('1'))
-    servers[0]?.close()
-    await expect(development(`http://127.0.0.1:${port}/`)).rejects.toThrow(/ECONNREFUSED/)
+    await expect(development(`http://127.0.0.1:${await silentPort()}/`)).rejects.toThrow(/ECONNREFUSED/)
   })
 
-  it('gives up after five seconds, on a resolver or a server that says nothing', async () => {
+  it('gives up after five seconds, on a resolver or a server that says nothing (CIMD-10)', async () => {
+    expect(outboundLimits.requestMilliseconds).toBe(5000)
     const port = await listening(() => undefined)
     const trickling = await listening((_request, response) => {
       response.writeHead(200, { 'content-type': 'application/json' }).write('[')
     })
-    const stuck = createPublicJsonFetch({ development: true, resolve: () => new Promise(() => undefined) })
-    const results = await Promise.allSettled([
+    const hasty = { development: true, limits: { requestMilliseconds: 50 } }
+    const { fetchJson } = outbound(hasty)
+    const { fetchJson: stuck } = outbound({ ...hasty, resolve: () => new Promise(() => undefined) })
+    const late = [
       stuck('https://app.example/'),
-      development(`http://127.0.0.1:${port}/`),
-      development(`http://127.0.0.1:${trickling}/`),
-    ])
-    expect(results.map(({ status }) => status)).toEqual(['rejected', 'rejected', 'rejected'])
-  }, 15_000)
+      fetchJson(`http://127.0.0.1:${port}/`),
+      fetchJson(`http://127.0.0.1:${trickling}/`),
+    ]
+    const message = 'no whole answer within 50 milliseconds'
+    await Promise.all(late.map((fetched) => expect(fetched).rejects.toThrow(message)))
+  })
 })

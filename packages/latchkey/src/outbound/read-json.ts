@@ -1,0 +1,15 @@
+import { parseStrictJson } from '../protocol/parse-strict-json.ts'
+import type { Answer } from './read-answer.ts'
+
+const JSON_TYPE = /^application\/(?:[\w.-]+\+)?json\s*(?:;|$)/i
+
+/**
+ * The JSON document that an answer is. A redirect is an answer like any other that is not a 200: where it
+ * leads was not looked at.
+ */
+export function readJson({ status, headers, body }: Answer): unknown {
+  if (status !== 200) throw new Error(`Fetched in vain: the answer was ${status}, not 200`)
+  const type = headers.find(([name]) => name.toLowerCase() === 'content-type')?.[1] ?? ''
+  if (!JSON_TYPE.test(type)) throw new Error('Fetched in vain: the answer is not JSON')
+  return parseStrictJson(new TextDecoder('utf-8', { fatal: true }).decode(body))
+}

@@ -1,0 +1,41 @@
+import type { RequestOptions } from 'node:http'
+import { isIP } from 'node:net'
+import { type AddressGuard, bareHost } from './address-guard.ts'
+import type { ResolveHost } from './resolve-host.ts'
+import { type SendRequest, sendOver } from './send-request.ts'
+import { unlessAborted } from './unless-aborted.ts'
+
+/**
+ * Resolves the host, refuses if any of its addresses is not allowed, and connects to exactly these addresses,
+ * so that a second DNS answer cannot lead elsewhere (DNS rebinding).
+ */
+export function createDirectSender(
+  guard: AddressGuard,
+  resolve: ResolveHost,
+  headerBytes: number,
+): SendRequest {
+  return async (url, request, signal) => {
+    const host = bareHost(url)
+    const addresses = isIP(host) ? [host] : await unlessAborted(resolve(host), signal)
+    guard.requireAddresses(url, addresses)
+    const connection = {
+      // A new agent: with NODE_USE_ENV_PROXY, Node's global one would use the proxy of the environment.
+      agent: false,
+      rejectUnauthorized: true,
+      lookup: answerWith(addresses),
+      maxHeaderSize: headerBytes,
+      signal,
+    }
+    return sendOver(connection, url, request)
+  }
+}
+
+/** Takes the place of a second lookup by node:net. */
+function answerWith(addresses: readonly string[]): NonNullable<RequestOptions['lookup']> {
+  const all = addresses.map((address) => ({ address, family: isIP(address) }))
+  return (_hostname, options, callback) => {
+    const [first = { address: '', family: 0 }] = all
+    if (options.all) callback(null, all)
+    else callback(null, first.address, first.family)
+  }
+}

@@ -1,0 +1,74 @@
+import { z } from 'zod'
+import { group, option } from './define-option.ts'
+import { isAddressOrBlock } from './network.ts'
+import type { Group, Values, Written } from './option.ts'
+import type { Shape } from './shape.ts'
+import { text } from './shapes.ts'
+
+/** Addresses, CIDR blocks, and origins exactly as browsers write them (RFC 6454 §6.2). */
+const destinations: Shape<readonly string[]> = z.array(
+  text.superRefine((value, context) => {
+    const fault = isNetwork(value) ? undefined : faultOfOrigin(value)
+    if (fault !== undefined) context.addIssue({ code: 'custom', message: fault })
+  }),
+)
+/** What is wrong with it is said without it: it may hold a password. */
+const httpProxy = text.superRefine((value, context) => {
+  const fault = faultOfProxy(value)
+  if (fault !== undefined) context.addIssue({ code: 'custom', message: fault })
+})
+
+const members = {
+  /**
+   * What may be reached although it is not public: addresses and CIDR blocks such as `10.0.0.0/8`, and
+   * origins such as `https://intra.example`, at whatever address. Over `http` only named origins. Default:
+   * none.
+   */
+  allow: option(destinations, { default: [] }),
+  /**
+   * An HTTP proxy for all requests, such as `http://user:password@proxy.example:3128`. It resolves the host
+   * names, so it has to refuse private addresses itself. No environment variable sets it. Default: none.
+   */
+  proxy: option(httpProxy),
+}
+
+export interface OutboundConfiguration extends Written<typeof members> {}
+
+/** What the server may reach, and how. The URL of the proxy may hold a password: never log it. */
+export interface OutboundSettings extends Values<typeof members> {}
+
+/** What the server may reach when it fetches something. */
+export const outbound: Group<OutboundConfiguration, OutboundSettings> = group(members)
+
+/** A zone, as in `fe80::1%eth0`, means something on one machine only. */
+function isNetwork(value: string): boolean {
+  return isAddressOrBlock(value) && !value.includes('%')
+}
+
+function faultOfOrigin(value: string): string | undefined {
+  const url = URL.parse(value)
+  if (url?.protocol !== 'https:' && url?.protocol !== 'http:')
+    return 'must be an address, a CIDR block such as 10.0.0.0/8, or an origin such as https://intra.example'
+  if (url.hostname.includes('*'))
+    return 'must name one host: write each origin out, or the network in which all are'
+  return url.origin === value ? undefined : `must be an origin: write ${url.origin}`
+}
+
+function faultOfProxy(value: string): string | undefined {
+  const url = URL.parse(value)
+  const isBare = url?.pathname === '/' && url.search === '' && url.hash === ''
+  if (url?.protocol !== 'http:' || !isBare)
+    return 'must be the URL of an HTTP proxy, such as http://proxy.example:3128, with user:password@ before the host if it asks for them'
+  return isDecodable(url.username) && isDecodable(url.password)
+    ? undefined
+    : 'must have its user and password percent-encoded: write % as %25'
+}
+
+function isDecodable(encoded: string): boolean {
+  try {
+    decodeURIComponent(encoded)
+    return true
+  } catch {
+    return false
+  }
+}
