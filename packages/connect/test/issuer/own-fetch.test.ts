@@ -6,7 +6,7 @@ import {
   notesApi,
   openLiveServer,
   secret,
-} from '../../../latchkey/test/interop/live-server.ts'
+} from '../../../latchkey/test/fixtures/loopback-server.ts'
 import { clientCredentials, signIn } from '../../src/client/fetch.ts'
 import { createIssuer } from '../../src/issuer/issuer.ts'
 import { passIssuer } from '../client/app-world.ts'

@@ -1,7 +1,7 @@
 import { ClientSecretBasic, clientCredentialsGrantRequest } from 'oauth4webapi'
 import { describe, expect, it } from 'vitest'
 import { createIssuer } from '../../../connect/src/issuer/issuer.ts'
-import { openLiveServer, secret } from '../interop/live-server.ts'
+import { openLiveServer, secret } from '../fixtures/loopback-server.ts'
 import { answering, listening, outbound } from './outbound-world.ts'
 
 describe('an upstream issuer that is asked by the fetch of the outbound room', () => {

@@ -6,7 +6,7 @@ import { afterEach } from 'vitest'
 import { createOutbound, type Outbound, type OutboundOptions } from '../../src/outbound/create-outbound.ts'
 import type { OutboundSettings } from '../../src/settings/outbound.ts'
 import { fakeClock } from '../../src/testing/fake-clock.ts'
-import { selfSigned } from '../cli/self-signed.ts'
+import { selfSigned } from '../fixtures/self-signed-certificate.ts'
 
 const servers: Pick<Server, 'close' | 'closeAllConnections'>[] = []
 

@@ -1,7 +1,7 @@
 import { exportJWK, generateKeyPair, SignJWT } from 'jose'
 import { describe, expect, it } from 'vitest'
 import type { Configuration } from '../../src/index.ts'
-import { issuer, openWorld, post } from '../http/world.ts'
+import { issuer, openWorld, post } from '../fixtures/server-without-network.ts'
 import { answering, listening, listeningSecurely } from './outbound-world.ts'
 import { startProxy } from './test-proxy.ts'
 
