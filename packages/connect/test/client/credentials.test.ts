@@ -10,6 +10,7 @@ import {
   secret,
 } from '../../../latchkey/test/fixtures/loopback-server.ts'
 import { openedForEach } from '../../../latchkey/test/fixtures/opened.ts'
+import { patiently } from '../../../latchkey/test/fixtures/patiently.ts'
 import {
   type ClientCredentialsOptions,
   clientCredentials,
@@ -93,7 +94,7 @@ describe('a token for a program (RFC 6749 §4.4)', () => {
     forward(50)
     const tokens = await Promise.all(Array.from({ length: 100 }, () => source.accessToken()))
     expect(new Set(tokens)).toEqual(new Set([first]))
-    await vi.waitFor(async () => expect(await source.accessToken()).not.toBe(first))
+    await vi.waitFor(async () => expect(await source.accessToken()).not.toBe(first), patiently)
     expect(issuer.asked).toHaveLength(2)
   })
 
@@ -165,7 +166,7 @@ describe('an issuer in trouble', () => {
     issuer.loseAnswers(Number.POSITIVE_INFINITY)
     forward(life - 50)
     await source.accessToken()
-    await vi.waitFor(() => expect(issuer.asked).toHaveLength(4))
+    await vi.waitFor(() => expect(issuer.asked).toHaveLength(4), patiently)
     for (let count = 0; count < 20; count += 1) {
       expect(await source.accessToken()).toBe(first)
       // A request would have reached the issuer before this one's answer is here.
@@ -183,7 +184,7 @@ describe('an issuer in trouble', () => {
     issuer.setAway(true)
     await expect(source.accessToken()).rejects.toMatchObject({ code: 'ISSUER_UNAVAILABLE' })
     issuer.setAway(false)
-    await vi.waitFor(() => source.accessToken(), { timeout: 5000 })
+    await vi.waitFor(() => source.accessToken(), patiently)
   })
 })
 

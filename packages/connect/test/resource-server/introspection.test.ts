@@ -9,6 +9,7 @@ import {
   secret,
 } from '../../../latchkey/test/fixtures/loopback-server.ts'
 import { openedForEach } from '../../../latchkey/test/fixtures/opened.ts'
+import { patiently } from '../../../latchkey/test/fixtures/patiently.ts'
 import { audience, credentials, openForeignIssuer } from './foreign-issuer.ts'
 import { openApi } from './guarded-handler.ts'
 
@@ -148,7 +149,7 @@ describe('an opaque token', () => {
     const waiting: (() => unknown)[] = []
     issuer.instead.set('/introspect', (_, res) => void waiting.push(() => res.writeHead(502).end()))
     const flood = Array.from({ length: 500 }, (_, index) => api(`made-up-${index}`))
-    await vi.waitFor(() => expect(waiting).toHaveLength(500))
+    await vi.waitFor(() => expect(waiting).toHaveLength(500), patiently)
     expect(await api('one-more')).toMatchObject({ status: 503, retryAfter: '2' })
     expect(await api('known')).toMatchObject({ status: 200 })
     issuer.instead.clear()

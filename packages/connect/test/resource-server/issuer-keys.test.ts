@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { startTestIssuer } from '../../../latchkey/src/testing/start-test-issuer.ts'
 import { booksApi, openLiveServer, secret } from '../../../latchkey/test/fixtures/loopback-server.ts'
 import { openedForEach } from '../../../latchkey/test/fixtures/opened.ts'
+import { patiently } from '../../../latchkey/test/fixtures/patiently.ts'
 import { audience, openForeignIssuer } from './foreign-issuer.ts'
 import { openApi } from './guarded-handler.ts'
 
@@ -63,7 +64,7 @@ describe('the keys of an issuer', () => {
     expect(await api(token)).toMatchObject({ status: 200 })
     pass(20)
     await api(token)
-    await vi.waitFor(async () => expect(await api(token)).toMatchObject({ reason: 'unknown_key' }))
+    await vi.waitFor(async () => expect(await api(token)).toMatchObject({ reason: 'unknown_key' }), patiently)
   })
 
   test('go on for an hour while the issuer is away, and no longer', async () => {
@@ -73,7 +74,7 @@ describe('the keys of an issuer', () => {
     broken('/jwks')
     pass(3590)
     expect(await api(token)).toMatchObject({ status: 200 })
-    await vi.waitFor(() => expect(issuer.count('/jwks')).toBe(2))
+    await vi.waitFor(() => expect(issuer.count('/jwks')).toBe(2), patiently)
     pass(20)
     expect(await api(token)).toMatchObject({ status: 503, reason: 'issuer_unavailable' })
     issuer.instead.clear()

@@ -5,6 +5,7 @@ import { systemRandom } from '../../src/keys/system-random.ts'
 import type { AuditEvent } from '../../src/protocol/event.ts'
 import { fakeClock } from '../../src/testing/fake-clock.ts'
 import { clientWith } from '../../src/testing/storage-contract/examples.ts'
+import { patiently } from '../fixtures/patiently.ts'
 
 const silent = { debug() {}, info() {}, warn() {}, error() {} }
 const signedIn = { name: 'account.signed_in', outcome: 'success' } as const
@@ -29,7 +30,7 @@ test('while the database hangs, one batch is under way and a bounded number of e
   })
   log.report(signedIn)
   const flushed = log.flush()
-  await vi.waitFor(() => expect(batches).toEqual([1]))
+  await vi.waitFor(() => expect(batches).toEqual([1]), patiently)
   for (let index = 0; index < 5000; index += 1) log.report(signedIn)
   const closed = log.flush()
   first.resolve()

@@ -3,6 +3,7 @@ import { maintainRegularly } from '../../../src/flows/upkeep/maintain.ts'
 import { silentLogger } from '../../../src/log/create-logger.ts'
 import { createMemoryStorage } from '../../../src/storage/memory/memory-storage.ts'
 import { grantWith } from '../../../src/testing/storage-contract/examples.ts'
+import { patiently } from '../../fixtures/patiently.ts'
 import { backChannel } from '../back-channel.ts'
 
 /**
@@ -39,7 +40,7 @@ async function sweeping(grants: number, slowness: (rows: number) => number) {
 describe('the sweeper', () => {
   it('deletes everything that is over, in growing steps while they are quick', async () => {
     const { steps, inner, maintenance } = await sweeping(1000, () => 0)
-    await vi.waitFor(async () => expect(await inner.grants.find('over-999')).toBeUndefined())
+    await vi.waitFor(async () => expect(await inner.grants.find('over-999')).toBeUndefined(), patiently)
     await maintenance.stop()
     expect(steps.slice(0, 4)).toEqual([10, 20, 40, 80])
     expect(Math.max(...steps)).toBeLessThanOrEqual(500)
@@ -47,14 +48,14 @@ describe('the sweeper', () => {
 
   it('takes smaller steps as soon as one has held up the requests', async () => {
     const { steps, maintenance } = await sweeping(1000, (rows) => (rows > 40 ? 8 : 0))
-    await vi.waitFor(() => expect(steps.length).toBeGreaterThan(5))
+    await vi.waitFor(() => expect(steps.length).toBeGreaterThan(5), patiently)
     await maintenance.stop()
     expect(steps.slice(0, 6)).toEqual([10, 20, 40, 80, 40, 80])
   })
 
   it('stops at once when the server closes, also while it rests', async () => {
     const { steps, maintenance } = await sweeping(1000, (rows) => (rows === 20 ? 2000 : 0))
-    await vi.waitFor(() => expect(steps).toEqual([10, 20]))
+    await vi.waitFor(() => expect(steps).toEqual([10, 20]), patiently)
     const startedAt = performance.now()
     await maintenance.stop()
     expect(performance.now() - startedAt).toBeLessThan(1000)
