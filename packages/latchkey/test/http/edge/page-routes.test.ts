@@ -1,15 +1,12 @@
 import { globSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { beforeAll, describe, expect, test } from 'vitest'
 import { pageRoutes } from '../../../src/http/page-routes.ts'
 import { pageNames } from '../../../src/pages/default-pages.ts'
-import { issuer, openWorld, type World } from '../../fixtures/server-without-network.ts'
+import { issuer } from '../../fixtures/server-without-network.ts'
+import { useWorld } from '../../fixtures/use-world.ts'
 
-let world: World
-beforeAll(async () => {
-  world = await openWorld()
-})
-afterAll(() => world.server.close())
+const world = useWorld()
 
 const readable = pageRoutes.filter(({ path, get }) => get !== undefined && !path.startsWith('/assets/'))
 

@@ -1,21 +1,11 @@
-import { afterEach, beforeEach, expect, test } from 'vitest'
-import type { ScriptedBrowser, Visit } from '../../../src/testing/scripted-browser.ts'
-import {
-  authorizeFully,
-  authorizePath,
-  openWorld,
-  signInAs,
-  type World,
-} from '../../fixtures/server-without-network.ts'
+import { expect, test } from 'vitest'
+import type { Visit } from '../../../src/testing/scripted-browser.ts'
+import { authorizeFully, authorizePath, openWorld, signInAs } from '../../fixtures/server-without-network.ts'
+import { useBrowser, useWorldPerTest } from '../../fixtures/use-world.ts'
 
 /** A server whose host app has an `/account` of its own. */
-let world: World
-let browser: ScriptedBrowser
-beforeEach(async () => {
-  world = await openWorld({ areas: { account: false }, accounts: { signUp: 'open' } })
-  browser = world.browser()
-})
-afterEach(() => world.server.close())
+const world = useWorldPerTest({ areas: { account: false }, accounts: { signUp: 'open' } })
+const browser = useBrowser(world)
 
 const pathOf = ({ url }: Visit) => new URL(url).pathname
 
