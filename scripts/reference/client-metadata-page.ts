@@ -17,14 +17,14 @@ const sections: Readonly<Record<string, Readonly<Record<string, ClientMember>>>>
 
 const introduction = `# Client metadata
 
-Made by \`npm run docs\` from the table in \`packages/latchkey/src/protocol/clients\`; a change here would be lost.
+Made by \`npm run docs\` from the table in \`packages/latchkey/src/protocol/clients\`; changes made here are lost.
 
 A client is an app that asks for tokens. An operator states its members in [the configuration](../guides/configuration.md#clients), with
 \`latchkey client\` or through \`server.clients\`, under the name in the first column. The configuration requires only \`clientId\`, the other two
 only \`name\`. On the wire a member has the name of RFC 7591 §2, OpenID Connect Registration §2 or RP-Initiated Logout §3.1 where there is one.
 
-*Open to* says who may state a member. So far there are only the operator's ways; *everybody* includes the developers of apps, and the apps
-themselves.`
+*Open to* is who may state a member. So far, only the operator has a way to do so; *everybody* includes the developers of apps, and the
+apps themselves.`
 
 /** `docs/reference/client-metadata.md`: every member of a client, from the table in `protocol/clients`. */
 export function clientMetadataPage(): string {

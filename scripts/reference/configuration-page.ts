@@ -7,7 +7,7 @@ import { typeText } from './type-text.ts'
 export function configurationPage(): string {
   return `${[
     '# Every option',
-    'Made by `npm run docs` from the tables in `packages/latchkey/src/settings`; a change here would be lost. What belongs together, and why,\nis in the [guide to the configuration](../guides/configuration.md).',
+    'Made by `npm run docs` from the tables in `packages/latchkey/src/settings`; changes made here are lost. Which options belong together, and why,\nis in the [guide to the configuration](../guides/configuration.md).',
     toTable(serverOptions),
     ...groupsOf(serverOptions),
     '## For the `latchkey` command only',

@@ -5,14 +5,18 @@ import { oneOf, signingAlgorithm, wholeNumber } from './shapes.ts'
 
 const members = {
   /**
-   * `jwt` (RFC 9068), which an API verifies without asking us, or `opaque`: sealed, only for introspection.
-   * Default: `jwt`.
+   * `jwt` (RFC 9068), which an API can verify by itself, or `opaque`: encrypted, and verified only by
+   * introspection. Default: `jwt`.
    */
   format: option(oneOf('jwt', 'opaque'), { default: 'jwt' }),
-  /** Seconds that it lives, and that an API that never asks may honour a revoked grant. Default: 600. */
+  /**
+   * Lifetime in seconds. An API that does not introspect may accept the token of a revoked grant for as long.
+   * Default: 600.
+   */
   lifetimeSeconds: option(wholeNumber({ from: 1, to: 30 * day }), { default: 10 * minute }),
-  // Short signatures, quick to make; APIs are ours to choose the library for.
-  /** What signs it. Default: `ES256`. */
+  // Signatures are short and fast. APIs are the operator's own, so any of them can use a library that
+  // supports it.
+  /** The signing algorithm. Default: `ES256`. */
   algorithm: option(signingAlgorithm, { default: 'ES256' }),
 }
 

@@ -2,13 +2,13 @@ import { group, option } from './define-option.ts'
 import type { Group, Values, Written } from './option.ts'
 import { flag } from './shapes.ts'
 
-/** Which areas are open unless the configuration says otherwise, by who runs the server. */
+/** Which areas are open by default, depending on who runs the server. */
 export const defaultAreas = {
-  /** `createAuthorizationServer`: the paths of the app around us come first. */
+  /** `createAuthorizationServer`: the paths belong to the embedding app first. */
   embedded: { account: true, developers: false, admin: false, api: false },
-  /** `latchkey start`: everything but what an operator has to decide. */
+  /** `latchkey start`: everything except what the operator has to decide on. */
   start: { account: true, developers: false, admin: true, api: true },
-  /** `latchkey dev`: everything there is to try. */
+  /** `latchkey dev`: everything, to try it out. */
   dev: { account: true, developers: true, admin: true, api: true },
 } as const
 
@@ -17,11 +17,11 @@ function area(name: keyof typeof defaultAreas.embedded) {
 }
 
 const members = {
-  /** `/account`, for everybody who has an account. */
+  /** `/account`, for everyone who has an account. */
   account: area('account'),
   /**
-   * `/developers`: lets people register apps that ask other people for access. Open with `latchkey dev`; besides
-   * that, it is yours to open.
+   * `/developers`: lets people register apps that ask other people for access. Open with `latchkey dev`;
+   * otherwise, you have to open it yourself.
    */
   developers: area('developers'),
   /** `/admin`, for operators. Open with `latchkey start` and `latchkey dev`. */

@@ -3,7 +3,7 @@ import type { Group, Values, Written } from './option.ts'
 import { text } from './shapes.ts'
 
 const colour = text.refine((value) => /^#[0-9a-f]{6}$/i.test(value), 'must be a colour like "#1d4ed8"')
-/** The pages' content security policy loads images from ourselves and from data: URLs only. */
+/** The content security policy of the pages allows images only from our own origin and from data: URLs. */
 const image = text.refine(
   (url) => /^data:image\/[a-z+.-]+[;,]/.test(url) || /^\/(?![/\\])[\x21-\x7e]*$/.test(url),
   'must be a data:image/… URL, or a path on the issuer such as /logo.svg',
@@ -15,21 +15,21 @@ function linkTo(schemes: readonly string[], sentence: string) {
 }
 
 const members = {
-  /** What the pages call this server. */
+  /** The name of this server on its pages. */
   name: option(text, { default: 'Latchkey' }),
-  /** A `data:image/…` URL, or a path on the issuer's host: pages load nothing from elsewhere. */
+  /** A `data:image/…` URL, or a path on the issuer's host: pages load nothing from other hosts. */
   logo: option(image),
-  /** The same for dark pages; where it is left out, `logo`. */
+  /** The logo in dark mode. If it is missing, `logo` is used. */
   logoDark: option(image),
-  /** `#rrggbb`, for buttons and links. You are warned when it is hard to see on white. */
+  /** `#rrggbb`, for buttons and links. You get a warning if it is hard to see on white. */
   accent: option(colour, { default: '#1d4ed8' }),
-  /** The same for dark pages. */
+  /** The accent colour in dark mode. */
   accentDark: option(colour, { default: '#93b4ff' }),
   /** Where people find help: an https or mailto URL. */
   supportUrl: option(linkTo(['https:', 'http:', 'mailto:'], 'must be an https or mailto URL')),
-  /** The privacy policy. */
+  /** The URL of the privacy policy. */
   privacyUrl: option(webPage),
-  /** The terms of use. */
+  /** The URL of the terms of use. */
   termsUrl: option(webPage),
 }
 

@@ -3,10 +3,14 @@ import type { Group, Values, Written } from './option.ts'
 import { oneOf, wholeNumber } from './shapes.ts'
 
 const members = {
-  /** Who may make an account on the sign-up page; `invite` is for those with an invitation. Default: `closed`. */
+  /**
+   * Who can create an account on the sign-up page; `invite` means people with an invitation. Default:
+   * `closed`.
+   */
   signUp: option(oneOf('open', 'closed', 'invite'), { default: 'closed' }),
   /**
-   * Characters that a password must have when it is the only factor (NIST SP 800-63B-4 §3.1.1.2). Default: 15.
+   * The minimum number of characters in a password when it is the only factor (NIST SP 800-63B-4 §3.1.1.2).
+   * Default: 15.
    */
   minimumPasswordLength: option(wholeNumber({ from: 8, to: 128 }), { default: 15 }),
 }

@@ -2,12 +2,14 @@ import { shapeOf } from './group-shape.ts'
 import type { Group, GroupValue, Members, Option, OptionKind, Written } from './option.ts'
 import type { Shape } from './shape.ts'
 
-/** Options that are written together: complete when they have been read, as far as there are defaults. */
+/** Options that are written together as one object. The parsed object has every option that has a default. */
 export function group<Table extends Members>(members: Table): Group<Written<Table>, GroupValue<Table>> {
   return { members, shape: shapeOf(members), default: defaultOf(members) as GroupValue<Table> }
 }
 
-/** What may be said of an option besides its shape. Settings are frozen, so none is an operator's own object. */
+/**
+ * What an option may have besides its shape. Settings are frozen, so none can be an operator's own object.
+ */
 type Facts<Kind extends OptionKind> = Partial<Pick<Option, 'environment' | 'members'>> &
   (Kind extends 'part' ? Partial<Pick<Option, 'isOwnObject'>> : unknown)
 
@@ -17,7 +19,7 @@ interface DefineOption<Kind extends OptionKind> {
     shape: Shape<Type>,
     facts: Facts<Kind> & { readonly default: NoInfer<Type> },
   ): Option<Kind, Type | undefined, Type>
-  /** Its value is `undefined` only where what was written is wrong, and reported. */
+  /** The value is `undefined` only if what was written is invalid, which has then been reported. */
   <Type>(
     shape: Shape<Type>,
     facts: Facts<Kind> & { readonly required: true },
@@ -25,11 +27,14 @@ interface DefineOption<Kind extends OptionKind> {
   <Type>(shape: Shape<Type>, facts?: Facts<Kind>): Option<Kind, Type | undefined, Type | undefined>
 }
 
-/** An option that requests are answered by: flows and endpoints read it as `settings.NAME`. */
+/** An option that is needed to answer requests: flows and endpoints read it as `settings.NAME`. */
 export const setting = define('setting')
-/** An option that the server is put together from: `createAuthorizationServer` reads it as `parsed.NAME`. */
+/** An option that is needed to assemble the server: `createAuthorizationServer` reads it as `parsed.NAME`. */
 export const part = define('part')
-/** Any other option: of a group, of the command, or one that something else is worked out from. */
+/**
+ * Any other option: a member of a group, an option of the command, or an input from which something else is
+ * derived.
+ */
 export const option = define('input')
 
 function define<Kind extends OptionKind>(kind: Kind): DefineOption<Kind> {
@@ -45,7 +50,7 @@ function define<Kind extends OptionKind>(kind: Kind): DefineOption<Kind> {
   }
 }
 
-/** Where a member is required, nothing stands for the group that was left out. */
+/** A group with a required member has no default. */
 function defaultOf(members: Members): Readonly<Record<string, unknown>> | undefined {
   if (Object.values(members).some(({ isRequired }) => isRequired)) return undefined
   const stated = Object.entries(members).filter(([, member]) => member.default !== undefined)

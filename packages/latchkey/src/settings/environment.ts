@@ -1,6 +1,6 @@
 import type { EnvironmentVariable } from './option.ts'
 
-/** `LATCHKEY_SECRET` may list previous secrets behind the current one, separated by commas. */
+/** `LATCHKEY_SECRET` may contain previous secrets after the current one, separated by commas. */
 export const currentSecret: EnvironmentVariable = {
   name: 'LATCHKEY_SECRET',
   read: (text) => secretsIn(text)[0] ?? '',
@@ -14,7 +14,7 @@ function secretsIn(text: string): readonly string[] {
   return text.split(',').map((secret) => secret.trim())
 }
 
-/** What is not a number stays a text, and is refused where the option is checked. */
+/** Text that is not a number is returned as it is, and refused when the option is checked. */
 export function wholeNumberIn(text: string): unknown {
   return /^\d+$/.test(text) ? Number(text) : text
 }

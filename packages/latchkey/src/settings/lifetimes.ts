@@ -8,37 +8,41 @@ function seconds(byDefault: number, from: number, to: number) {
 }
 
 const members = {
-  /** A browser redirect and one request; longer only helps a thief (RFC 9700 §4.5.3). */
+  /**
+   * An authorization code has to outlast one redirect and one request; a longer lifetime only helps a thief
+   * (RFC 9700 §4.5.3).
+   */
   authorizationCodeSeconds: seconds(minute, 1, 10 * minute),
-  /** Consumed at once by the client; an hour forgives its clock. */
+  /** Clients check an ID token immediately; an hour tolerates their clock errors. */
   idTokenSeconds: seconds(hour, 1, 30 * day),
-  /** A refresh token that is not used for this long stops working: an app that nobody opened asks again. */
+  /** A refresh token that has not been used for this long expires: the app has to ask the person again. */
   refreshTokenIdleSeconds: seconds(30 * day, 1, 3660 * day),
-  /** A grant ends after this long, however often it was refreshed. */
+  /** A grant expires after this long, however often it was refreshed. */
   refreshTokenSeconds: seconds(180 * day, 1, 3660 * day),
   /**
-   * A predecessor presented within this time of its rotation gets the same successor again: for two tabs that
-   * refresh at once, or an answer lost on a train.
+   * A refresh token presented again within this time after its rotation gets the same successor. This is for
+   * two tabs that refresh at once, and for a lost response.
    */
   refreshGraceSeconds: seconds(10, 0, 5 * minute),
-  /** A person who stayed away for this long signs in again. */
+  /** A person who has not been seen for this long must sign in again. */
   sessionIdleSeconds: seconds(day, 1, 400 * day),
-  /** And everybody does after this long. */
+  /** Everyone must sign in again after this long. */
   sessionSeconds: seconds(14 * day, 1, 400 * day),
   /**
    * How long a person may take to sign in and decide: time enough to find a password, and more than the 20
    * minutes that WCAG 2.2.1 asks for.
    */
   pendingAuthorizationSeconds: seconds(30 * minute, 1, day),
-  /** How long a key signs. */
+  /** How long a key is used to sign. */
   signingKeySeconds: seconds(90 * day, 1, 3660 * day),
   /**
-   * How long a new key is published before it signs: longer than clients and APIs usually keep a key set.
+   * How long a new key is published before it is used to sign: longer than clients and APIs usually cache a
+   * key set.
    */
   signingKeyOverlapSeconds: seconds(day, 0, 90 * day),
-  /** An invitation is read within this time, or never. */
+  /** An invitation expires after this long. */
   invitationSeconds: seconds(7 * day, 1, 366 * day),
-  /** How long audit events are kept: long enough to look into something noticed late. */
+  /** How long audit events are kept: long enough to investigate something that was noticed late. */
   eventSeconds: seconds(90 * day, 1, 3660 * day),
 }
 

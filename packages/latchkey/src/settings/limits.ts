@@ -10,48 +10,48 @@ function limit(byDefault: number, from: number, to: number) {
 }
 
 const members = {
-  /** Bytes of a request body. The largest honest one carries a client assertion of a few KiB. */
+  /** Bytes of a request body. The largest legitimate one has a client assertion of a few KiB. */
   bodyBytes: limit(64 * 1024, 1024, 10 * 1024 * 1024),
   /**
-   * Bytes of an authorization request's query. It travels on sealed, a third longer, and Node takes 16 KiB
-   * for all headers.
+   * Bytes of the query of an authorization request. It is encrypted and carried on in URLs that are a third
+   * longer, and Node accepts 16 KiB of headers in total.
    */
   authorizationRequestBytes: limit(8 * 1024, 1024, 1024 * 1024),
   /** Wrong passwords for one account from one address, per window. */
   passwordAttemptsPerAccountAndAddress: limit(10, 1, million),
   /**
-   * Wrong passwords for one account from anywhere: far above a person, far below a botnet (NIST SP 800-63B-4
-   * §3.2.2: at most 100).
+   * Wrong passwords for one account from all addresses: far more than a person needs, far fewer than a botnet
+   * needs (NIST SP 800-63B-4 §3.2.2: at most 100).
    */
   passwordAttemptsPerAccount: limit(100, 1, million),
   /**
-   * Wrong passwords from one address; right ones do not count, so that an office behind one address still
-   * signs in.
+   * Wrong passwords from one address. Correct ones do not count, so that an office behind one address can
+   * still sign in.
    */
   passwordAttemptsPerAddress: limit(100, 1, million),
-  /** Seconds in which the three limits on passwords count. */
+  /** The window of the three limits on passwords, in seconds. */
   passwordWindowSeconds: limit(15 * minute, 1, 7 * day),
   /** New accounts from one address, per window. */
   signUpsPerAddress: limit(30, 1, million),
-  /** Seconds in which new accounts count. */
+  /** The window of the limit on new accounts, in seconds. */
   signUpWindowSeconds: limit(hour, 1, 7 * day),
   /**
-   * Wrong client secrets from one address for one client, per window: a secret of ours would outlast the sun.
+   * Wrong client secrets for one client from one address, per window. At this rate, guessing a generated
+   * secret takes longer than the sun will last.
    */
   clientSecretAttemptsPerAddress: limit(30, 1, million),
   /**
-   * Failed client authentications from one address for whatever client, per window: many apps may share a
-   * machine.
+   * Failed client authentications from one address for any client, per window: many apps may share a machine.
    */
   anyClientAttemptsPerAddress: limit(300, 1, million),
-  /** Seconds in which the two limits on client authentication count. */
+  /** The window of the two limits on client authentication, in seconds. */
   clientSecretWindowSeconds: limit(minute, 1, 7 * day),
   /**
-   * Wrong verifiers after which a code is dead. A client that computes the challenge wrongly needs a few
-   * looks; a guesser gets no more.
+   * Wrong PKCE verifiers after which a code is invalid. It allows a developer whose client computes the
+   * challenge wrongly a few attempts, and an attacker no more than that.
    */
   codeVerifierAttempts: limit(5, 1, 1000),
-  /** Accounts signed in in one browser: one cookie holds them all. */
+  /** Accounts that can be signed in at the same time in one browser: one cookie holds them all. */
   sessionsPerBrowser: limit(5, 1, 20),
 }
 

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import type { Logger } from '../ports/logger.ts'
 import type { Shape } from './shape.ts'
 
-/** A logger of the operator's own, or none. */
+/** A logger of the operator's own, or `false` for none. */
 export const logger: Shape<Logger | false> = z
   .custom<Logger | false>(
     (value) => value === false || isLogger(value),

@@ -3,13 +3,13 @@ import { z } from 'zod'
 import type { Shape } from './shape.ts'
 import { text } from './shapes.ts'
 
-/** An origin exactly as browsers write it (RFC 6454 §6.2). */
+/** An origin exactly as browsers serialize it (RFC 6454 §6.2). */
 const origin = text.superRefine((value, context) => {
   const fault = faultOfOrigin(value)
   if (fault !== undefined) context.addIssue({ code: 'custom', message: fault })
 })
 
-/** Origins that may call us from a browser; `*` for any. */
+/** Origins whose scripts may call us; `*` for any. */
 export const origins: Shape<readonly string[] | '*'> = z.union([z.literal('*'), z.array(origin)])
 
 function faultOfOrigin(value: string): string | undefined {
@@ -25,7 +25,7 @@ export const addresses: Shape<readonly string[]> = z.array(
   text.refine(isAddressOrBlock, 'must be an IP address or a CIDR block, such as 10.0.0.0/8'),
 )
 
-/** True for an IP address, or a CIDR block of them. */
+/** True for an IP address or a CIDR block. */
 export function isAddressOrBlock(value: string): boolean {
   const [address = '', prefix, ...rest] = value.split('/')
   const version = isIP(address)

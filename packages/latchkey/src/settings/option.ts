@@ -1,28 +1,28 @@
 import type { Shape } from './shape.ts'
 
 /**
- * Who reads an option. `setting`: whoever answers a request, as `settings.NAME`. `part`: whoever puts the
- * server together. `input`: only what is worked out from it.
+ * Who reads an option. `setting`: code that answers requests, as `settings.NAME`. `part`: code that assembles
+ * the server. `input`: only code that derives something else from it.
  */
 export type OptionKind = 'setting' | 'part' | 'input'
 
-/** One line of a table of options. The sentence that belongs to it is the comment above the line. */
+/** One row of a table of options. Its description is the comment above the row. */
 export interface Option<
   out Kind extends OptionKind = OptionKind,
-  /** What an operator may write; with `undefined` where it may be left out. */
+  /** What an operator may write; includes `undefined` if it may be left out. */
   out Written = unknown,
-  /** What it is when the configuration has been read; with `undefined` where there is no default. */
+  /** The value after parsing; includes `undefined` if there is no default. */
   out Value = unknown,
 > {
   readonly kind: Kind
   readonly shape: Shape<Written>
   readonly isRequired: boolean
   readonly default: Value
-  /** The options inside of it, or inside each entry of a list. */
+  /** Its members, or those of each entry if it is a list. */
   readonly members?: Members
-  /** The variable that sets it for the `latchkey` command. */
+  /** The environment variable that sets it for the `latchkey` command. */
   readonly environment?: EnvironmentVariable
-  /** The operator's own object, perhaps with a state of its own: it is neither copied nor frozen. */
+  /** The operator's own object, which may have state: it is neither copied nor frozen. */
   readonly isOwnObject?: boolean
 }
 
@@ -30,7 +30,7 @@ export type Members = Readonly<Record<string, Option>>
 
 export interface EnvironmentVariable {
   readonly name: string
-  /** The value for the option, where that is not the text of the variable. */
+  /** Converts the text of the variable to the option's value. Default: the text itself. */
   readonly read?: (text: string) => unknown
 }
 
@@ -45,14 +45,14 @@ type WrittenOf<Of> = Of extends Option<OptionKind, infer Type, unknown> ? Type :
 type ValueOf<Of, Kind extends OptionKind> = Of extends Option<Kind, unknown, infer Type> ? Type : never
 type IfOptional<Type, Then, Else> = undefined extends Type ? Then : Else
 
-/** What an operator writes. The sentences of the table come along, for editors to show. */
+/** What an operator writes. Editors show the descriptions from the table. */
 export type Written<Table> = {
   readonly [Name in keyof Table as IfOptional<WrittenOf<Table[Name]>, never, Name>]: WrittenOf<Table[Name]>
 } & {
   readonly [Name in keyof Table as IfOptional<WrittenOf<Table[Name]>, Name, never>]?: WrittenOf<Table[Name]>
 }
 
-/** What the options of a kind are when the configuration has been read, defaults included. */
+/** The values of the options of one kind after parsing, defaults included. */
 export type Values<Table, Kind extends OptionKind = OptionKind> = {
   readonly [Name in keyof Table as Table[Name] extends Option<Kind>
     ? IfOptional<ValueOf<Table[Name], Kind>, never, Name>
@@ -63,5 +63,5 @@ export type Values<Table, Kind extends OptionKind = OptionKind> = {
     : never]?: Exclude<ValueOf<Table[Name], Kind>, undefined>
 }
 
-/** What a group is: complete, or as it was written where nothing could stand for a required member. */
+/** The value of a group: complete; or, if a member is required and so has no default, as it was written. */
 export type GroupValue<Table> = object extends Written<Table> ? Values<Table> : Written<Table> | undefined

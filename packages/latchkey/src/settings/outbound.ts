@@ -5,14 +5,14 @@ import type { Group, Values, Written } from './option.ts'
 import type { Shape } from './shape.ts'
 import { text } from './shapes.ts'
 
-/** Addresses, CIDR blocks, and origins exactly as browsers write them (RFC 6454 §6.2). */
+/** Addresses, CIDR blocks, and origins exactly as browsers serialize them (RFC 6454 §6.2). */
 const destinations: Shape<readonly string[]> = z.array(
   text.superRefine((value, context) => {
     const fault = isNetwork(value) ? undefined : faultOfOrigin(value)
     if (fault !== undefined) context.addIssue({ code: 'custom', message: fault })
   }),
 )
-/** What is wrong with it is said without it: it may hold a password. */
+/** Error messages must not quote it: it may contain a password. */
 const httpProxy = text.superRefine((value, context) => {
   const fault = faultOfProxy(value)
   if (fault !== undefined) context.addIssue({ code: 'custom', message: fault })
@@ -21,26 +21,26 @@ const httpProxy = text.superRefine((value, context) => {
 const members = {
   /**
    * What may be reached although it is not public: addresses and CIDR blocks such as `10.0.0.0/8`, and
-   * origins such as `https://intra.example`, at whatever address. Over `http` only named origins. Default:
-   * none.
+   * origins such as `https://intra.example`, whatever their address. Over plain `http`, only origins.
+   * Default: none.
    */
   allow: option(destinations, { default: [] }),
   /**
-   * An HTTP proxy for all requests, such as `http://user:password@proxy.example:3128`. It resolves the host
-   * names, so it has to refuse private addresses itself. No environment variable sets it. Default: none.
+   * An HTTP proxy for all requests, such as `http://user:password@proxy.example:3128`. It resolves host
+   * names, so it has to refuse private addresses itself. Environment variables do not set it. Default: none.
    */
   proxy: option(httpProxy),
 }
 
 export interface OutboundConfiguration extends Written<typeof members> {}
 
-/** What the server may reach, and how. The URL of the proxy may hold a password: never log it. */
+/** What the server may reach, and how. The URL of the proxy may contain a password: never log it. */
 export interface OutboundSettings extends Values<typeof members> {}
 
 /** What the server may reach when it fetches something. */
 export const outbound: Group<OutboundConfiguration, OutboundSettings> = group(members)
 
-/** A zone, as in `fe80::1%eth0`, means something on one machine only. */
+/** A zone, as in `fe80::1%eth0`, is only meaningful on one machine. */
 function isNetwork(value: string): boolean {
   return isAddressOrBlock(value) && !value.includes('%')
 }

@@ -6,14 +6,14 @@ import type { Shape } from './shape.ts'
 import { flag, text } from './shapes.ts'
 import { strict } from './strict-shape.ts'
 
-/** Scope names, each with the sentence for the consent page: a verb phrase like "See your books". */
+/** Scope names, each with its text for the consent page: a verb phrase such as "See your books". */
 export interface ScopesConfiguration {
   readonly [name: string]: string | ScopeConfiguration
 }
 
 export interface ScopeConfiguration {
   readonly description: string
-  /** Lets the app change something, and is marked so. Default: false. */
+  /** The app can change something with it; the consent page marks it. Default: false. */
   readonly changes?: boolean | undefined
 }
 
@@ -24,9 +24,9 @@ export const scopes: Shape<ScopesConfiguration> = z
 const members = {
   /** The resource indicator and the `aud` of its tokens: an absolute URI without a fragment (RFC 8707 §2). */
   uri: option(text, { required: true }),
-  /** What the consent page calls it. Default: the host of the URI. */
+  /** The name on the consent page. Default: the host of the URI. */
   name: option(text),
-  /** Its scopes, by name. A name belongs to one resource only. */
+  /** Its scopes, by name. Each name belongs to one resource only. */
   scopes: option(scopes, { required: true }),
   /** What differs from the configuration's `accessToken`. */
   accessToken: option(accessToken),

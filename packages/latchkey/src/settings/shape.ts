@@ -1,4 +1,6 @@
-/** What checks a value: a zod schema. It is named without zod, so that our declarations do not lead there. */
+/**
+ * Checks a value: a zod schema. The type does not mention zod, so that our declarations do not depend on it.
+ */
 export interface Shape<out Type> {
   parse(value: unknown): Type
 }

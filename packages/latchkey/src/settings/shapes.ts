@@ -2,19 +2,19 @@ import { z } from 'zod'
 import { type SigningAlgorithm, signingAlgorithms } from '../protocol/signing-key.ts'
 import type { Shape } from './shape.ts'
 
-/** Every algorithm that a signature of ours may have. */
+/** Every algorithm that we can sign with. */
 export { signingAlgorithms }
 
-/** A shape for every member of a type: one that is forgotten, or too many, does not compile. */
+/** A schema for every member of a type: a missing or an extra one does not compile. */
 export type ShapeOf<Type> = Record<keyof Required<Type>, z.ZodType>
 
-// An empty text is told to be empty, whatever else would be wrong with it.
+// An empty text is only reported as empty, whatever else is wrong with it.
 export const text = z.string().min(1, { abort: true })
 export const texts: z.ZodType<readonly string[]> = z.array(text)
 export const flag = z.boolean()
 export const signingAlgorithm: z.ZodType<SigningAlgorithm> = z.enum(signingAlgorithms)
 
-/** Outside of the range lies a mistake, a wrong unit most of the time. */
+/** A value outside the range is a mistake, usually a wrong unit. */
 export function wholeNumber(range: { readonly from: number; readonly to: number }) {
   return z.number().int().min(range.from).max(range.to)
 }
@@ -29,12 +29,12 @@ export function aFunction<Type>(): z.ZodType<Type> {
     .meta({ title: 'function' })
 }
 
-/** A list whose entries are read one by one, each with everything that is wrong with it. */
+/** A list whose entries are parsed later, one by one, so that all problems of each entry are reported. */
 export function list<Entry>(): Shape<readonly Entry[]> {
   return z.array(z.custom<Entry>())
 }
 
-/** What is checked where more is known about it. The words say what it may be. */
+/** A value that is checked later, where more is known about it. `words` describe what it may be. */
 export function checkedLater<Type>(words: string): Shape<Type> {
   return z.custom<Type>().meta({ title: words })
 }

@@ -1,12 +1,10 @@
 import { nearestName } from 'latchkey-connect/internal'
 import { z } from 'zod'
 
-/** Separates the sentences that {@link strict} makes, one for each unknown key. */
+/** Separates the sentences that {@link strict} produces, one for each unknown key. */
 export const sentenceSeparator = '\n'
 
-/**
- * An object with these members and no others: an unknown key is an error that names the nearest known one.
- */
+/** An object with these members and no others. The error for an unknown key names the nearest known one. */
 export function strict<Shape extends z.core.$ZodShape>(
   shape: Shape,
   explain: (key: string) => string | undefined = () => undefined,

@@ -11,5 +11,5 @@ const members = {
 
 export interface TlsConfiguration extends Written<typeof members> {}
 
-/** What the command needs to serve https itself. */
+/** What the command needs to speak https itself. */
 export const tls: Group<TlsConfiguration, TlsConfiguration | undefined> = group(members)

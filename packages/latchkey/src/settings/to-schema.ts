@@ -1,7 +1,7 @@
 import type { z } from 'zod'
 import type { Shape } from './shape.ts'
 
-/** A shape as what it is. */
+/** The zod schema that every shape is. */
 export function toSchema<Type>(shape: Shape<Type>): z.ZodType<Type> {
   return shape as z.ZodType<Type>
 }

@@ -59,7 +59,7 @@ export const clientRules: Readonly<
   },
   redirectUris: {
     words:
-      'absolute, https; a native app may use http on loopback and a private-use scheme. `authorization_code` needs a redirect URI; it is compared byte for byte, the port of a loopback address excepted',
+      'absolute, https; a native app may use http on loopback and a private-use scheme. `authorization_code` needs a redirect URI; it is compared byte for byte, except for the port of a loopback address',
     require: requireRedirectUris,
   },
   publicClient: {

@@ -2,32 +2,35 @@ import { everybody, operator, type StatedMember } from '../client-member.ts'
 
 /** What the app is, and how far the operator trusts it. */
 export const appMembers = {
-  /** Names the app in every request. */
+  /** Identifies the app in every request. */
   clientId: {
     wire: 'client_id',
-    sentence: 'Names the app in every request.',
+    sentence: 'Identifies the app in every request.',
     kind: 'text',
-    issued: 'a random one; the configuration has to state it',
+    issued: 'a random one; required in the configuration',
     setBy: operator,
     only: 'at creation',
     rule: 'clientId',
   },
-  /** What people know the app by. */
+  /** The name by which people know the app. */
   name: {
     wire: 'client_name',
-    sentence: 'What people know the app by.',
+    sentence: 'The name by which people know the app.',
     kind: 'text',
     inferred: 'the client ID',
     setBy: everybody,
   },
-  /** A web app, or native: an app on a device, which may use loopback and private-use redirect URIs (RFC 8252 §7). */
+  /**
+   * A web app, or a native one: an app on a device, which may use loopback and private-use redirect URIs
+   * (RFC 8252 §7).
+   */
   applicationType: {
     wire: 'application_type',
     sentence:
-      'A web app, or native: an app on a device, which may use loopback and private-use redirect URIs.',
+      'A web app, or a native one: an app on a device, which may use loopback and private-use redirect URIs.',
     kind: 'choice',
     values: ['web', 'native'],
-    inferred: '`native` when every redirect URI is loopback or private-use, else `web`',
+    inferred: '`native` when every redirect URI is loopback or private-use, otherwise `web`',
     setBy: everybody,
   },
   /** Its home page; the consent page links to it. */
@@ -54,29 +57,29 @@ export const appMembers = {
     absent: 'none',
     setBy: everybody,
   },
-  /** The operator vouches for who is behind it; the consent page warns of one that nobody vouches for. */
+  /** The operator vouches for the people behind it; the consent page warns about an app without this. */
   verified: {
     wire: 'verified',
     sentence:
-      'The operator vouches for who is behind it; the consent page warns of one that nobody vouches for.',
+      'The operator vouches for the people behind it; the consent page warns about an app without this.',
     kind: 'flag',
-    // Who writes the configuration knows whose app it is.
+    // The author of the configuration knows whose app it is.
     default: true,
     registeredDefault: false,
     setBy: operator,
   },
-  /** An app of the operator's own: no consent page, except where the rules insist. */
+  /** The operator's own app: people see no consent page, unless the specification requires one. */
   firstParty: {
     wire: 'first_party',
-    sentence: "An app of the operator's own: no consent page, except where the rules insist.",
+    sentence: "The operator's own app: people see no consent page, unless the specification requires one.",
     kind: 'flag',
     default: false,
     setBy: operator,
   },
-  /** It gets nothing any more. */
+  /** It is switched off and can no longer get tokens. */
   disabled: {
     wire: 'disabled',
-    sentence: 'It gets nothing any more.',
+    sentence: 'It is switched off and can no longer get tokens.',
     kind: 'flag',
     default: false,
     setBy: operator,

@@ -5,8 +5,8 @@ import { everybody, operator, type StatedMember } from '../client-member.ts'
 export const authenticationMembers = {
   /**
    * Its secret, or several while one replaces another. Makes the client confidential; the method is
-   * `client_secret_basic` unless `tokenEndpointAuthMethod` says `client_secret_post`. One method only: the
-   * registered one is pinned.
+   * `client_secret_basic` unless `tokenEndpointAuthMethod` is `client_secret_post`. Only the registered
+   * method is accepted.
    */
   clientSecret: {
     wire: 'client_secret',
@@ -17,30 +17,30 @@ export const authenticationMembers = {
     only: 'in the configuration',
     rule: 'credentials',
   },
-  /** How it proves who it is. One method only: another one is refused (OpenID Connect Core §9). */
+  /** How it authenticates. Only this method is accepted (OpenID Connect Core §9). */
   tokenEndpointAuthMethod: {
     wire: 'token_endpoint_auth_method',
-    sentence: 'How it proves who it is.',
+    sentence: 'How it authenticates.',
     kind: 'choice',
     values: ['none', 'client_secret_basic', 'client_secret_post', 'private_key_jwt'],
     inferred:
-      '`client_secret_basic` with a secret, `private_key_jwt` with keys, else `none`; while the server runs, who states neither gets a secret',
+      '`client_secret_basic` with a secret, `private_key_jwt` with keys, otherwise `none`; registered at run time with neither, it gets a secret',
     setBy: everybody,
     rule: 'credentials',
   },
-  /** Its public keys, for private_key_jwt. */
+  /** Its public keys, for `private_key_jwt`. */
   jwks: {
     wire: 'jwks',
-    sentence: 'Its public keys, for private_key_jwt.',
+    sentence: 'Its public keys, for `private_key_jwt`.',
     kind: 'jwks',
     absent: 'none',
     setBy: everybody,
     rule: 'keys',
   },
-  /** Where its public keys are, when they are not registered by value. */
+  /** The URL of its public keys, if they are not registered by value. */
   jwksUri: {
     wire: 'jwks_uri',
-    sentence: 'Where its public keys are, when they are not registered by value.',
+    sentence: 'The URL of its public keys, if they are not registered by value.',
     kind: 'url',
     absent: 'none',
     setBy: everybody,
@@ -56,13 +56,13 @@ export const authenticationMembers = {
     setBy: everybody,
   },
   /**
-   * Whom its assertions name as their audience: our issuer alone, or the URL of the token endpoint too. The
-   * first is the strict reading: an assertion made for another server's token endpoint is not for us.
+   * The accepted audience of its assertions: the issuer only, or the URL of the token endpoint too. The
+   * former is the strict reading: an assertion made for the token endpoint of another server is not for us.
    */
   assertionAudience: {
     wire: 'assertion_audience',
     sentence:
-      'Whom its assertions name as their audience: our issuer alone, or the URL of the token endpoint too.',
+      'The accepted audience of its assertions: the issuer only, or the URL of the token endpoint too.',
     kind: 'choice',
     values: ['issuer', 'endpoint'],
     default: 'issuer',

@@ -2,19 +2,22 @@ import { everybody, operator, type StatedMember } from '../client-member.ts'
 
 /** What the app may ask for, and how. */
 export const authorizationMembers = {
-  /** Where responses go. Compared byte for byte, the port of a loopback address excepted (RFC 8252 §7.3). */
+  /**
+   * Where authorization responses are sent. Compared byte for byte, except for the port of a loopback address
+   * (RFC 8252 §7.3).
+   */
   redirectUris: {
     wire: 'redirect_uris',
-    sentence: 'Where responses go.',
+    sentence: 'Where authorization responses are sent.',
     kind: 'texts',
     default: [],
     setBy: everybody,
     rule: 'redirectUris',
   },
-  /** Where sign-out may return to. */
+  /** Where people may be sent after signing out. */
   postLogoutRedirectUris: {
     wire: 'post_logout_redirect_uris',
-    sentence: 'Where sign-out may return to.',
+    sentence: 'Where people may be sent after signing out.',
     kind: 'texts',
     default: [],
     setBy: everybody,
@@ -38,30 +41,33 @@ export const authorizationMembers = {
     setBy: everybody,
     rule: 'scopes',
   },
-  /** The APIs (the URIs of their resources) whose tokens it may introspect, as their resource server. */
+  /** The APIs (resource URIs) whose tokens it may introspect, as their resource server. */
   introspects: {
     wire: 'introspects',
-    sentence: 'The APIs (the URIs of their resources) whose tokens it may introspect.',
+    sentence: 'The APIs (resource URIs) whose tokens it may introspect.',
     kind: 'texts',
     default: [],
     setBy: operator,
     rule: 'introspects',
   },
-  /** Every authorization needs PKCE. Only a confidential client may do without (classic OpenID Connect). */
+  /**
+   * Every authorization request must use PKCE. Only a confidential client may do without (classic OpenID
+   * Connect).
+   */
   requirePkce: {
     wire: 'require_pkce',
-    sentence: 'Every authorization needs PKCE.',
+    sentence: 'Every authorization request must use PKCE.',
     kind: 'flag',
     inferred: 'as the configuration says',
     setBy: operator,
     rule: 'publicClient',
   },
-  /** Each use of a refresh token makes a new one. Public clients always rotate (RFC 9700 §2.2.2). */
+  /** Every use of a refresh token issues a new one. Always on for public clients (RFC 9700 §2.2.2). */
   rotateRefreshTokens: {
     wire: 'rotate_refresh_tokens',
-    sentence: 'Each use of a refresh token makes a new one.',
+    sentence: 'Every use of a refresh token issues a new one.',
     kind: 'flag',
-    inferred: '`false` with a secret or keys, else `true`',
+    inferred: '`false` with a secret or keys, otherwise `true`',
     setBy: operator,
     rule: 'publicClient',
   },

@@ -3,39 +3,39 @@ import { everybody, operator, type StatedMember } from '../client-member.ts'
 
 /** What the app is told about people (OpenID Connect Registration §2). */
 export const idTokenMembers = {
-  /** What its ID tokens are signed with. */
+  /** The algorithm that signs its ID tokens. */
   idTokenSignedResponseAlg: {
     wire: 'id_token_signed_response_alg',
-    sentence: 'What its ID tokens are signed with.',
+    sentence: 'The algorithm that signs its ID tokens.',
     kind: 'choice',
     values: signingAlgorithms,
     absent: '`idTokenAlgorithm` of the configuration',
     setBy: everybody,
     rule: 'signingKey',
   },
-  /** The claims of granted scopes are in the ID token too, not at userinfo alone. */
+  /** The claims of granted scopes are also in the ID token, not only at userinfo. */
   claimsInIdToken: {
     wire: 'claims_in_id_token',
-    sentence: 'The claims of granted scopes are in the ID token too, not at userinfo alone.',
+    sentence: 'The claims of granted scopes are also in the ID token, not only at userinfo.',
     kind: 'flag',
     default: false,
     setBy: operator,
   },
   /**
-   * How long ago people may have signed in, in seconds, where the request carries no `max_age` (OpenID
-   * Connect Registration §2).
+   * How many seconds ago people may have signed in, if the request has no `max_age` (OpenID Connect
+   * Registration §2).
    */
   defaultMaxAge: {
     wire: 'default_max_age',
-    sentence: 'How long ago people may have signed in, in seconds, where the request carries no `max_age`.',
+    sentence: 'How many seconds ago people may have signed in, if the request has no `max_age`.',
     kind: 'seconds',
     absent: 'any time',
     setBy: everybody,
   },
-  /** Every ID token says when the person signed in (`auth_time`). */
+  /** Every ID token states when the person signed in (`auth_time`). */
   requireAuthTime: {
     wire: 'require_auth_time',
-    sentence: 'Every ID token says when the person signed in (`auth_time`).',
+    sentence: 'Every ID token states when the person signed in (`auth_time`).',
     kind: 'flag',
     default: false,
     setBy: everybody,

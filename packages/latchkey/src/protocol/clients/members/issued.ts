@@ -2,10 +2,10 @@ import type { IssuedMember } from '../client-member.ts'
 
 /** What this server adds to what was stated (RFC 7591 §3.2.1). */
 export const issuedMembers = {
-  /** Its secrets, as this server keeps them: their hashes, and when they were used. */
+  /** Its secrets, as this server stores them: their hashes, and when they were used. */
   secrets: {
     wire: 'secrets',
-    sentence: 'Its secrets, as this server keeps them.',
+    sentence: 'Its secrets, as this server stores them.',
     kind: 'secrets',
     issued: 'one, for a method with a secret',
     setBy: [],
@@ -18,7 +18,7 @@ export const issuedMembers = {
     issued: 'the time; 0 for one of the configuration',
     setBy: [],
   },
-  /** Counts the changes. A change names the version that it saw. */
+  /** Counts the changes. A change names the version that it is based on. */
   version: {
     wire: 'version',
     sentence: 'Counts the changes.',
