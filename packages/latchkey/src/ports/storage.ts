@@ -76,7 +76,7 @@ export interface GrantStore {
   listByAccount(accountId: string, now: number): Promise<readonly Grant[]>
 }
 
-export interface ReplayGuard {
+export interface RememberedIdStore {
   /**
    * Remembers an identifier (a client assertion's `jti`, a finished authorization, a revoked token's id)
    * until a time.
@@ -194,7 +194,7 @@ export interface MigrationStep {
 /** The stores that a storage consists of. */
 export const STORES = [
   'grants',
-  'replayGuard',
+  'rememberedIds',
   'attempts',
   'sessions',
   'clients',
@@ -210,7 +210,7 @@ export const STORES = [
  */
 export interface Storage {
   readonly grants: GrantStore
-  readonly replayGuard: ReplayGuard
+  readonly rememberedIds: RememberedIdStore
   readonly attempts: AttemptStore
   readonly sessions: SessionStore
   readonly clients: ClientStore

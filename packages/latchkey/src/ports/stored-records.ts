@@ -21,7 +21,7 @@ export interface StoredAccount {
   readonly version: number
 }
 
-/** An identifier that the replay guard remembers, as it is stored. */
+/** An identifier that is remembered until a time, as it is stored. */
 export interface RememberedId {
   readonly id: string
   /** Epoch seconds. */

@@ -37,7 +37,7 @@ export const anyStep: fc.Arbitrary<Step> = fc.oneof(
   fc.tuple(id, time, time).map(
     ([jti, until, now]): Step =>
       (storage) =>
-        storage.replayGuard.remember(jti, until, now),
+        storage.rememberedIds.remember(jti, until, now),
   ),
   fc.tuple(id, time).map(
     ([key, now]): Step =>

@@ -6,7 +6,7 @@ import { memoryConsents } from './memory-consents.ts'
 import { memoryEvents } from './memory-events.ts'
 import { memoryGrants } from './memory-grants.ts'
 import { memoryRecords, type StoredRows } from './memory-records.ts'
-import { memoryReplayGuard } from './memory-replay-guard.ts'
+import { memoryRememberedIds } from './memory-remembered-ids.ts'
 import { memorySessions } from './memory-sessions.ts'
 import { memorySigningKeys } from './memory-signing-keys.ts'
 
@@ -26,7 +26,7 @@ export function createMemoryStorage(): Storage {
 
   return {
     grants: memoryGrants(rows.grants),
-    replayGuard: memoryReplayGuard(rows.rememberedIds),
+    rememberedIds: memoryRememberedIds(rows.rememberedIds),
     attempts: memoryAttempts(rows.attempts),
     sessions: memorySessions(rows.sessions),
     clients: memoryClients(rows.clients),

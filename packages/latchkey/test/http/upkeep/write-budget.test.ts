@@ -81,7 +81,7 @@ test('introspection and userinfo cost no write', async () => {
 test('revoking costs one write', async () => {
   const { access_token, refresh_token } = await obtainTokens(world)
   const revoking = (token: string) => writesOf(() => call(world, '/revoke', 'app', { token }))
-  expect(await revoking(access_token)).toEqual(['replayGuard.remember'])
+  expect(await revoking(access_token)).toEqual(['rememberedIds.remember'])
   expect(await revoking(refresh_token)).toEqual(['grants.revoke'])
 })
 

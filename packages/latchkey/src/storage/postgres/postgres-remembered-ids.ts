@@ -1,4 +1,4 @@
-import type { ReplayGuard } from '../../ports/storage.ts'
+import type { RememberedIdStore } from '../../ports/storage.ts'
 import type { RememberedId } from '../../ports/stored-records.ts'
 import { fromRememberedIdRow, type RememberedIdRow, toRememberedIdRow } from '../rows/remembered-id-row.ts'
 import type { Database } from './database.ts'
@@ -14,7 +14,7 @@ export const rememberedIdTable: Table<RememberedId, RememberedIdRow> = {
   fromRow: fromRememberedIdRow,
 }
 
-export function postgresReplayGuard(database: Database): ReplayGuard {
+export function postgresRememberedIds(database: Database): RememberedIdStore {
   const find = findByKey(database, rememberedIdTable)
   const remember = writeBatch<RememberedId & { readonly now: number }, { readonly id: string }>(database, {
     label: 'remember_ids',
