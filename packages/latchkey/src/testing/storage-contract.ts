@@ -4,6 +4,7 @@ import { clientCases } from './storage-contract/client-cases.ts'
 import { consentCases } from './storage-contract/consent-cases.ts'
 import type { StorageContractCase } from './storage-contract/contract-case.ts'
 import { eventCases } from './storage-contract/event-cases.ts'
+import { grantAdvanceCases } from './storage-contract/grant-advance-cases.ts'
 import { grantCases } from './storage-contract/grant-cases.ts'
 import { recordCases } from './storage-contract/record-cases.ts'
 import { rememberedIdCases } from './storage-contract/remembered-id-cases.ts'
@@ -20,6 +21,7 @@ export type { StorageContractCase } from './storage-contract/contract-case.ts'
  */
 export const storageContract: readonly StorageContractCase[] = [
   ...grantCases,
+  ...grantAdvanceCases,
   ...rememberedIdCases,
   ...attemptCases,
   ...sessionCases,

@@ -1,5 +1,5 @@
-import type { RememberedIdStore } from '../../ports/storage.ts'
 import type { RememberedId } from '../../ports/stored-records.ts'
+import type { RememberedIdStore } from '../../ports/stores/remembered-id-store.ts'
 
 export function memoryRememberedIds(rows: Map<string, RememberedId>): RememberedIdStore {
   const isRemembered = (id: string, now: number) =>

@@ -1,4 +1,4 @@
-import type { RememberedIdStore } from '../../ports/storage.ts'
+import type { RememberedIdStore } from '../../ports/stores/remembered-id-store.ts'
 import type { Connection } from './connection.ts'
 
 export function sqliteRememberedIds(connection: Connection): RememberedIdStore {
