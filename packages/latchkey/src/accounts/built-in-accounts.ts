@@ -14,7 +14,7 @@ import { toAccount } from './to-account.ts'
 export type SignUpMode = 'open' | 'invite' | 'closed'
 
 export interface BuiltInAccountsParts {
-  readonly storage: Pick<Storage, 'accounts' | 'replayGuard'>
+  readonly storage: Pick<Storage, 'accounts' | 'rememberedIds'>
   /** The same object that account management uses, so that all hashing waits in one queue. */
   readonly passwords: PasswordHashing
   readonly clock: Clock

@@ -1,6 +1,6 @@
 import { ManagementError } from '../management/management.ts'
-import type { AccountStore } from '../ports/storage.ts'
 import type { StoredAccount } from '../ports/stored-records.ts'
+import type { AccountStore } from '../ports/stores/account-store.ts'
 
 /** More tries than this would mean that something writes to the account all the time. */
 const ATTEMPTS = 10

@@ -19,7 +19,7 @@ import { passwordProblems } from './password-policy.ts'
 const NAME_MAX_LENGTH = 200
 
 export interface SignUpParts {
-  readonly storage: Pick<Storage, 'accounts' | 'replayGuard'>
+  readonly storage: Pick<Storage, 'accounts' | 'rememberedIds'>
   readonly passwords: PasswordHashing
   readonly clock: Clock
   readonly random: Random
@@ -74,11 +74,11 @@ export async function signUpInvited(parts: SignUpParts, form: SignUpForm): Promi
  * reassigned).
  */
 async function useUp(parts: SignUpParts, invitation: Invitation): Promise<void> {
-  await parts.storage.replayGuard.remember(markOf(invitation), invitation.expiresAt, parts.clock.now())
+  await parts.storage.rememberedIds.remember(markOf(invitation), invitation.expiresAt, parts.clock.now())
 }
 
 function isUsedUp(parts: SignUpParts, invitation: Invitation): Promise<boolean> {
-  return parts.storage.replayGuard.has(markOf(invitation), parts.clock.now())
+  return parts.storage.rememberedIds.has(markOf(invitation), parts.clock.now())
 }
 
 function markOf(invitation: Invitation): string {

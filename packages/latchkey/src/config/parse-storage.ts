@@ -1,5 +1,6 @@
 import { isPostgresUrl, parsePostgresUrl, parseSqlitePath } from 'latchkey-connect/internal'
-import { STORES, type Storage } from '../ports/storage.ts'
+import type { Storage } from '../ports/storage.ts'
+import { RECORD_KINDS } from '../ports/stored-records.ts'
 import { serverOptions } from '../settings/options.ts'
 import type { Report } from './report.ts'
 
@@ -52,5 +53,5 @@ export function sqliteFile(storage: string): string | undefined {
 
 function isStorage(value: unknown): value is Storage {
   if (typeof value !== 'object' || value === null) return false
-  return STORES.every((store) => typeof (value as Record<string, unknown>)[store] === 'object')
+  return RECORD_KINDS.every((store) => typeof (value as Record<string, unknown>)[store] === 'object')
 }

@@ -2,7 +2,7 @@ import type { Clock } from '../ports/clock.ts'
 import type { Events, ReportedEvent } from '../ports/events.ts'
 import type { Logger } from '../ports/logger.ts'
 import type { Random } from '../ports/random.ts'
-import type { EventStore } from '../ports/storage.ts'
+import type { EventStore } from '../ports/stores/event-store.ts'
 import type { AuditEvent, EventName } from '../protocol/event.ts'
 
 /** Milliseconds that an event may wait for others before all are stored in one step. */

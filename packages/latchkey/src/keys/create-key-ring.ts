@@ -1,7 +1,7 @@
 import { ManagementError } from '../management/management.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { Events } from '../ports/events.ts'
-import type { SigningKeyStore } from '../ports/storage.ts'
+import type { SigningKeyStore } from '../ports/stores/signing-key-store.ts'
 import type { SigningAlgorithm, SigningKey } from '../protocol/signing-key.ts'
 import type { Settings } from '../settings/settings.ts'
 import { currentKey, isPublishedAt, nextKey, type ScheduleContext } from './decide-key-schedule.ts'

@@ -1,6 +1,6 @@
 import type { Clock } from '../ports/clock.ts'
 import type { Events } from '../ports/events.ts'
-import type { SigningKeyStore } from '../ports/storage.ts'
+import type { SigningKeyStore } from '../ports/stores/signing-key-store.ts'
 import type { SigningKey } from '../protocol/signing-key.ts'
 import type { Settings } from '../settings/settings.ts'
 import {

@@ -1,5 +1,5 @@
 import type { Clock } from '../ports/clock.ts'
-import type { SigningKeyStore } from '../ports/storage.ts'
+import type { SigningKeyStore } from '../ports/stores/signing-key-store.ts'
 import type { SigningKey } from '../protocol/signing-key.ts'
 import { type OpenedKey, openSigningKey } from './open-signing-key.ts'
 import type { Sealer } from './sealer.ts'

@@ -1,4 +1,4 @@
-import type { ListPage } from '../ports/storage.ts'
+import type { ListPage } from '../ports/stores/list-page.ts'
 import type { Account, AccountClaims } from '../protocol/accounts/account.ts'
 import type { Client, ClientSecret, ClientStatement } from '../protocol/clients/client.ts'
 import type { AuditEvent } from '../protocol/event.ts'

@@ -1,4 +1,4 @@
-import { type ListPage, LONGEST_PAGE } from '../ports/storage.ts'
+import { type ListPage, LONGEST_PAGE } from '../ports/stores/list-page.ts'
 import { ManagementError } from './management.ts'
 
 const PAGE_LENGTH = 100

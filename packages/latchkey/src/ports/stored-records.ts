@@ -1,5 +1,6 @@
 import type { AccountClaims } from '../protocol/accounts/account.ts'
 import type { Client } from '../protocol/clients/client.ts'
+import type { AttemptWindow } from '../protocol/decide-attempt.ts'
 import type { AuditEvent } from '../protocol/event.ts'
 import type { Consent, Grant } from '../protocol/grant.ts'
 import type { Session } from '../protocol/session.ts'
@@ -21,25 +22,14 @@ export interface StoredAccount {
   readonly version: number
 }
 
-/** An identifier that the replay guard remembers, as it is stored. */
+/** An identifier that is remembered until a time, as it is stored. */
 export interface RememberedId {
   readonly id: string
   /** Epoch seconds. */
   readonly expiresAt: number
 }
 
-/** A window in which attempts are counted, as it is stored. */
-export interface AttemptWindow {
-  readonly key: string
-  readonly count: number
-  /** Epoch seconds. */
-  readonly resetsAt: number
-}
-
-/**
- * All that a storage keeps, by kind. Each kind has one key: an id, or for consents the ids of account and
- * client.
- */
+/** All that a storage keeps, by kind. Each kind has a store of the same name. */
 export interface StoredRecords {
   readonly accounts: StoredAccount
   readonly clients: Client
@@ -52,20 +42,31 @@ export interface StoredRecords {
   readonly events: AuditEvent
 }
 
-export type RecordKind = keyof StoredRecords
+interface RecordDescription<Stored> {
+  /** The members that tell records apart, and that an export is in order of. */
+  readonly key: readonly (keyof Stored)[]
+  /** The member that says when it may be purged, in epoch seconds. Events are purged by their age. */
+  readonly end?: keyof Stored
+}
 
 /** The kinds, those first that are few and matter most. */
-export const RECORD_KINDS = [
-  'accounts',
-  'clients',
-  'signingKeys',
-  'consents',
-  'sessions',
-  'grants',
-  'rememberedIds',
-  'attempts',
-  'events',
-] as const satisfies readonly RecordKind[]
+export const recordDescriptions: {
+  readonly [Kind in keyof StoredRecords]: RecordDescription<StoredRecords[Kind]>
+} = {
+  accounts: { key: ['id'] },
+  clients: { key: ['clientId'] },
+  signingKeys: { key: ['kid'], end: 'retiresAt' },
+  consents: { key: ['accountId', 'clientId'] },
+  sessions: { key: ['id'], end: 'expiresAt' },
+  grants: { key: ['id'], end: 'absoluteExpiresAt' },
+  rememberedIds: { key: ['id'], end: 'expiresAt' },
+  attempts: { key: ['key'], end: 'resetsAt' },
+  events: { key: ['id'] },
+}
+
+export type RecordKind = keyof StoredRecords
+
+export const RECORD_KINDS = Object.keys(recordDescriptions) as readonly RecordKind[]
 
 export interface RecordPage<Kind extends RecordKind> {
   readonly records: readonly StoredRecords[Kind][]

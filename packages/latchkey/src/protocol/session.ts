@@ -15,3 +15,8 @@ export interface Session {
   /** Epoch seconds after which the session is over, however active it is. */
   readonly expiresAt: number
 }
+
+/** A session ends at its expiry, and when it was not used for too long. */
+export function isSessionAlive(session: Session, now: number, idleSeconds: number): boolean {
+  return now < session.expiresAt && now < session.lastSeenAt + idleSeconds
+}

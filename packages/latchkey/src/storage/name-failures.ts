@@ -1,13 +1,14 @@
-import { STORES, type Storage } from '../ports/storage.ts'
+import type { Storage } from '../ports/storage.ts'
 import { StorageFailure } from '../ports/storage-failure.ts'
+import { RECORD_KINDS, type RecordKind } from '../ports/stored-records.ts'
 
 /** The same storage, whose faults say that they are storage's. */
 export function namingFailures(storage: Storage): Storage {
-  const named = Object.fromEntries(STORES.map((name) => [name, namingVerbs(name, storage[name])]))
+  const named = Object.fromEntries(RECORD_KINDS.map((name) => [name, namingVerbs(name, storage[name])]))
   return { ...bound(storage), ...named } as Storage
 }
 
-function bound(storage: Storage): Omit<Storage, (typeof STORES)[number]> {
+function bound(storage: Storage): Omit<Storage, RecordKind> {
   const { exportRecords, importRecords } = namingVerbs('storage', storage)
   return {
     migrate: () => storage.migrate(),

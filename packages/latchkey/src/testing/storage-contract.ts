@@ -4,9 +4,10 @@ import { clientCases } from './storage-contract/client-cases.ts'
 import { consentCases } from './storage-contract/consent-cases.ts'
 import type { StorageContractCase } from './storage-contract/contract-case.ts'
 import { eventCases } from './storage-contract/event-cases.ts'
+import { grantAdvanceCases } from './storage-contract/grant-advance-cases.ts'
 import { grantCases } from './storage-contract/grant-cases.ts'
 import { recordCases } from './storage-contract/record-cases.ts'
-import { replayGuardCases } from './storage-contract/replay-guard-cases.ts'
+import { rememberedIdCases } from './storage-contract/remembered-id-cases.ts'
 import { sessionCases } from './storage-contract/session-cases.ts'
 import { signingKeyCases } from './storage-contract/signing-key-cases.ts'
 import { upkeepCases } from './storage-contract/upkeep-cases.ts'
@@ -20,7 +21,8 @@ export type { StorageContractCase } from './storage-contract/contract-case.ts'
  */
 export const storageContract: readonly StorageContractCase[] = [
   ...grantCases,
-  ...replayGuardCases,
+  ...grantAdvanceCases,
+  ...rememberedIdCases,
   ...attemptCases,
   ...sessionCases,
   ...clientCases,

@@ -45,7 +45,8 @@ const flow = [
   'node:timers',
 ]
 const page = ['pages/frame', 'pages/parts']
-const driver = ['ports', 'storage/rows', 'storage/paging', 'storage/migration-plan.ts']
+const driver = ['protocol', 'ports', 'storage/rows', 'storage/paging', 'storage/require-selection.ts']
+const sqlDriver = [...driver, 'storage/migration-plan.ts']
 const command = ['cli', 'cli/terminal', 'index.ts', 'settings', 'config', 'commander', 'node:*']
 /** What both ends of the wire know of an issuer. */
 const wireEnds = ['wire', 'issuer', 'options', 'memo', 'oauth4webapi', 'jose', 'node:crypto', 'node:http']
@@ -149,15 +150,13 @@ const server = {
     types: ['http/edge', 'authorization-server.ts'],
   },
 
-  'storage/paging': { values: ['ports'] },
+  'storage/paging': { values: ['ports'], types: ['storage/rows'] },
   'storage/rows': { values: [], types: ['protocol', 'ports'] },
   'storage/migration-plan.ts': { values: ['ports', 'node:crypto'] },
-  'storage/memory': { values: driver, types: ['protocol'] },
-  'storage/sqlite': { values: [...driver, 'node:sqlite', 'node:fs', 'node:path'], types: ['protocol'] },
-  'storage/postgres': {
-    values: [...driver, 'latchkey-connect/internal', 'node:crypto'],
-    types: ['protocol'],
-  },
+  'storage/require-selection.ts': { values: [], types: ['ports'] },
+  'storage/memory': { values: driver },
+  'storage/sqlite': { values: [...sqlDriver, 'node:sqlite', 'node:fs', 'node:path'] },
+  'storage/postgres': { values: [...sqlDriver, 'latchkey-connect/internal', 'node:crypto'] },
   'storage/name-failures.ts': { values: ['ports'] },
   'storage/copy-records.ts': { values: ['ports', 'node:util'] },
   'storage/open-storage.ts': { values: ['storage/*', 'latchkey-connect/internal'], types: ['ports'] },

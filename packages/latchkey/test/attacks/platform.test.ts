@@ -172,7 +172,7 @@ describe('when the database is away, nothing is given and nothing is claimed (C-
     async (what) => {
       const breakDown = await worldOfFailingStorage()
       const tokens = await obtainTokens(world, 'app', { scope: 'openid offline_access' })
-      breakDown('grants', 'replayGuard')
+      breakDown('grants', 'rememberedIds')
       const token = what.includes('refresh') ? tokens.refresh_token : tokens.access_token
       const answer = await post(world.server, '/revoke', { token }, basic('app', appSecret))
       expect(answer.status).toBe(503)
@@ -185,7 +185,7 @@ describe('when the database is away, nothing is given and nothing is claimed (C-
     ['grants', { code: 503, refresh: 503, userinfo: 503 }],
     ['sessions', { code: 503, refresh: 503, userinfo: 200 }],
     ['accounts', { code: 503, refresh: 503, userinfo: 503 }],
-    ['replayGuard', { code: 200, refresh: 200, userinfo: 503 }],
+    ['rememberedIds', { code: 200, refresh: 200, userinfo: 503 }],
   ] as const)('without %s nothing is given that depends on it', async (store, expected) => {
     const breakDown = await worldOfFailingStorage()
     const tokens = await obtainTokens(world, 'app', { scope: 'openid profile' })
@@ -201,7 +201,7 @@ describe('when the database is away, nothing is given and nothing is claimed (C-
     expect(Object.fromEntries(statuses)).toEqual(expected)
   })
 
-  test.each(['sessions', 'consents', 'replayGuard', 'accounts'] as const)(
+  test.each(['sessions', 'consents', 'rememberedIds', 'accounts'] as const)(
     'without %s a yes gives no code',
     async (store) => {
       const breakDown = await worldOfFailingStorage()

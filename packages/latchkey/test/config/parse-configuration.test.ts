@@ -209,7 +209,7 @@ describe('the server secret', () => {
   it('is required where a storage of the operator’s own keeps what it sealed', () => {
     const stores = [
       'grants',
-      'replayGuard',
+      'rememberedIds',
       'attempts',
       'sessions',
       'clients',

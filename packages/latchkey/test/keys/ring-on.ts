@@ -4,7 +4,7 @@ import type { KeyRing } from '../../src/keys/key-ring.ts'
 import { systemRandom } from '../../src/keys/system-random.ts'
 import type { Clock } from '../../src/ports/clock.ts'
 import type { ReportedEvent } from '../../src/ports/events.ts'
-import type { SigningKeyStore } from '../../src/ports/storage.ts'
+import type { SigningKeyStore } from '../../src/ports/stores/signing-key-store.ts'
 import type { SigningAlgorithm } from '../../src/protocol/signing-key.ts'
 import { serverOptions } from '../../src/settings/options.ts'
 

@@ -129,7 +129,7 @@ test("closing the storage leaves an embedder's pool open, and a storage that is 
 test("an embedder's own ways to read numbers and text are left alone", async () => {
   const storage = openPostgresStorage({ pool: database.pool, schema: 'parsers' })
   await storage.migrate()
-  await storage.replayGuard.remember('jti', 2000, 1000)
+  await storage.rememberedIds.remember('jti', 2000, 1000)
   const { rows } = await database.pool.query('SELECT expires_at FROM parsers.remembered_ids')
   expect(rows).toEqual([{ expires_at: '2000' }])
 })

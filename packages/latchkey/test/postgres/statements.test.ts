@@ -42,8 +42,8 @@ test('a lone call of a hot verb is one statement, and neither begins a transacti
     () => storage.grants.advance(step),
     () => storage.grants.advance({ ...step, now: 1600 }),
     () => storage.grants.revoke('nobody', 1000).then(() => storage.grants.open(grantWith({ id: 'g2' }))),
-    () => storage.replayGuard.remember('jti', 2000, 1000),
-    () => storage.replayGuard.has('jti', 1000),
+    () => storage.rememberedIds.remember('jti', 2000, 1000),
+    () => storage.rememberedIds.has('jti', 1000),
     () => storage.attempts.take({ key: 'a', limit: 3, windowSeconds: 60 }, 1000),
     () => storage.attempts.giveBack('a', 1000),
     () => storage.attempts.forget('a'),
@@ -86,8 +86,8 @@ test('a hundred calls at once are one statement, in every hot verb', async () =>
         expiresAt: 2500,
       }),
     (index) => storage.grants.revoke(`many-${index}`, 1600),
-    (index) => storage.replayGuard.remember(`many-${index}`, 2000, 1000),
-    (index) => storage.replayGuard.has(`many-${index}`, 1000),
+    (index) => storage.rememberedIds.remember(`many-${index}`, 2000, 1000),
+    (index) => storage.rememberedIds.has(`many-${index}`, 1000),
     (index) => storage.attempts.take({ key: `many-${index}`, limit: 3, windowSeconds: 60 }, 1000),
     (index) => storage.attempts.giveBack(`many-${index}`, 1000),
     (index) => storage.attempts.forget(`many-${index}`),
@@ -126,7 +126,7 @@ test('rows are found by their key, though the tables were new and small when the
     await one.grants.find('planned')
     await one.grants.advance({ ...step, from, to: from + 1 })
     await one.grants.revoke('nobody', 1500)
-    await one.replayGuard.has('jti', 1500)
+    await one.rememberedIds.has('jti', 1500)
     await one.attempts.giveBack('key', 1500)
     await one.attempts.forget('key')
     await one.sessions.find('planned', 1500, 60)
@@ -183,11 +183,11 @@ test('a grant takes at most 500 bytes, its indexes included, in the worst of cas
 test('a text with what PostgreSQL cannot hold is stored all the same, and harms no neighbour', async () => {
   const hostile = ['nul\u0000', '\u0000', '\u0001', '\u00010000', '\ud800', 'half \udc00', '\u0001\u0000']
   const outcomes = await Promise.all([
-    ...hostile.map((id) => storage.replayGuard.remember(id, 2000, 1000)),
-    storage.replayGuard.remember('neighbour', 2000, 1000),
+    ...hostile.map((id) => storage.rememberedIds.remember(id, 2000, 1000)),
+    storage.rememberedIds.remember('neighbour', 2000, 1000),
   ])
   expect(outcomes).toEqual(Array(8).fill('fresh'))
-  const again = await Promise.all(hostile.map((id) => storage.replayGuard.remember(id, 2000, 1000)))
+  const again = await Promise.all(hostile.map((id) => storage.rememberedIds.remember(id, 2000, 1000)))
   expect(again).toEqual(Array(7).fill('seen'))
   for (const text of hostile) {
     const grant = grantWith({ id: `grant ${text}`, acr: text, scopes: [text], sessionId: text })
@@ -201,9 +201,9 @@ test('a text with what PostgreSQL cannot hold is stored all the same, and harms 
 
 test('a number that no column holds fails its own call alone', async () => {
   const outcomes = await Promise.allSettled([
-    storage.replayGuard.remember('first', 2000, 1000),
-    storage.replayGuard.remember('half', 2000.5, 1000),
-    storage.replayGuard.remember('third', 2000, 1000),
+    storage.rememberedIds.remember('first', 2000, 1000),
+    storage.rememberedIds.remember('half', 2000.5, 1000),
+    storage.rememberedIds.remember('third', 2000, 1000),
   ])
   expect(outcomes.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled'])
 })

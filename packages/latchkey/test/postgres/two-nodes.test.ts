@@ -153,7 +153,7 @@ test('the sweepers of both nodes at once delete each row once, and no row that i
   const [one] = nodes
   const ids = Array.from({ length: 300 }, (_, index) => `swept-${index}`)
   await Promise.all(ids.map((id) => one?.grants.open(grantWith({ id, absoluteExpiresAt: 2000 }))))
-  await Promise.all(ids.map((id) => one?.replayGuard.remember(id, 2000, 1000)))
+  await Promise.all(ids.map((id) => one?.rememberedIds.remember(id, 2000, 1000)))
   await Promise.all(ids.map((id) => one?.sessions.start(sessionWith({ id, expiresAt: 2000 }))))
   await one?.grants.open(grantWith({ id: 'kept', absoluteExpiresAt: 2001 }))
   let swept = 0

@@ -19,7 +19,7 @@ async function useGrant(id: string): Promise<void> {
   if ((await storage.grants.open(grantWith({ id }))) === 'opened') say('opened', id)
   const step = { id, from: 0, to: 1, now: 1500, graceSeconds: 10, expiresAt: 2000 }
   if ((await storage.grants.advance(step)) === 'advanced') say('advanced', id)
-  if ((await storage.replayGuard.remember(id, 2000, 1500)) === 'fresh') say('remembered', id)
+  if ((await storage.rememberedIds.remember(id, 2000, 1500)) === 'fresh') say('remembered', id)
 }
 
 for (let index = 0; ; index += 8) {

@@ -54,7 +54,7 @@ describe('a killed process', () => {
         const replays = idsOf(said, 'opened').map((id) => storage.grants.open(grantWith({ id })))
         expect(new Set(await Promise.all(replays))).toEqual(new Set(['replayed']))
         for (const id of idsOf(said, 'remembered')) {
-          expect(await storage.replayGuard.remember(id, 2000, 1500), id).toBe('seen')
+          expect(await storage.rememberedIds.remember(id, 2000, 1500), id).toBe('seen')
         }
         await storage.close()
         expect(integrityOf(path)).toBe('ok')

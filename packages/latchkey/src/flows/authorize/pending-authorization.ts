@@ -46,7 +46,7 @@ export async function loadPending(
     const expiredMinutesAgo = Math.floor((now - pending.expiresAt) / 60)
     throw new Refusal('page_expired', { page: { ...restart, expiredMinutesAgo } })
   }
-  if (await storage.replayGuard.has(markOf(pending), now)) throw new Refusal('page_already_finished')
+  if (await storage.rememberedIds.has(markOf(pending), now)) throw new Refusal('page_already_finished')
   return pending
 }
 
@@ -55,7 +55,7 @@ export async function requireFirstToFinish(
   pending: PendingAuthorization,
   { storage, clock }: Pick<Parts, 'storage' | 'clock'>,
 ): Promise<void> {
-  const outcome = await storage.replayGuard.remember(markOf(pending), pending.expiresAt, clock.now())
+  const outcome = await storage.rememberedIds.remember(markOf(pending), pending.expiresAt, clock.now())
   if (outcome === 'seen') throw new Refusal('page_already_finished')
 }
 

@@ -92,7 +92,7 @@ async function hasFreshAssertion(
   const tokenEndpoint = endpointUrl(issuer, '/token')
   const { jti, expiresAt } = requireValidAssertion(claims, { client, issuer, tokenEndpoint, now })
   const id = `assertion:${client.clientId}:${jti}`
-  return (await parts.storage.replayGuard.remember(id, expiresAt, now)) === 'fresh'
+  return (await parts.storage.rememberedIds.remember(id, expiresAt, now)) === 'fresh'
 }
 
 /**

@@ -1,4 +1,4 @@
-import type { ClientStore } from '../../ports/storage.ts'
+import type { ClientStore } from '../../ports/stores/client-store.ts'
 import type { Client, ClientSecret } from '../../protocol/clients/client.ts'
 
 /** Records when client secrets are used, without making the request wait for a write. */

@@ -1,5 +1,5 @@
-import type { AttemptLimit } from '../../ports/storage.ts'
 import { canonicalUsername } from '../../protocol/accounts/canonical-username.ts'
+import type { AttemptLimit } from '../../protocol/decide-attempt.ts'
 import { networkOf } from '../../protocol/network-of.ts'
 import type { Caller } from '../caller.ts'
 import type { Parts } from '../parts.ts'

@@ -49,7 +49,7 @@ export async function loadAccessToken(
   const grantId = grantIdOf(read.tokenId)
   const isClients = grantId === undefined && read.subject === read.clientId
   const [denied, grant, account, client] = await Promise.all([
-    storage.replayGuard.has(toDenyKey(read.tokenId), now),
+    storage.rememberedIds.has(toDenyKey(read.tokenId), now),
     grantId === undefined ? undefined : storage.grants.find(grantId),
     isClients ? undefined : accounts.find(read.subject),
     clients.find(read.clientId),

@@ -32,7 +32,7 @@ export async function revoke(request: ClientRequest, parts: RevocationParts): Pr
   if (accessToken === undefined) return revokeForeign(token, { client, caller: request.caller }, parts)
   if (accessToken.clientId !== client.clientId) return
   const { tokenId, expiresAt } = accessToken
-  await parts.storage.replayGuard.remember(toDenyKey(tokenId), expiresAt, parts.clock.now())
+  await parts.storage.rememberedIds.remember(toDenyKey(tokenId), expiresAt, parts.clock.now())
 }
 
 /**

@@ -1,7 +1,7 @@
-import type { AccountStore } from '../../ports/storage.ts'
 import type { StoredAccount } from '../../ports/stored-records.ts'
+import type { AccountStore } from '../../ports/stores/account-store.ts'
 import { keep } from './keep.ts'
-import { pageOf } from './page-of.ts'
+import { listPage } from './page-of.ts'
 
 export function memoryAccounts(rows: Map<string, StoredAccount>): AccountStore {
   const withUsername = (canonicalUsername: string) =>
@@ -38,7 +38,7 @@ export function memoryAccounts(rows: Map<string, StoredAccount>): AccountStore {
     },
 
     async list(page) {
-      return pageOf(rows, page, 'ascending')
+      return listPage(rows, page, 'ascending')
     },
   }
 }

@@ -1,16 +1,12 @@
-import type { AttemptStore } from '../../ports/storage.ts'
-import type { AttemptWindow } from '../../ports/stored-records.ts'
+import type { AttemptStore } from '../../ports/stores/attempt-store.ts'
+import { type AttemptWindow, decideAttempt } from '../../protocol/decide-attempt.ts'
 
 export function memoryAttempts(rows: Map<string, AttemptWindow>): AttemptStore {
   return {
-    async take({ key, limit, windowSeconds }, now) {
-      const row = rows.get(key)
-      const window =
-        row !== undefined && now < row.resetsAt ? row : { count: 0, resetsAt: now + windowSeconds }
-      if (window.count >= limit) return { outcome: 'exhausted', remaining: 0, resetsAt: window.resetsAt }
-      const count = window.count + 1
-      rows.set(key, { key, count, resetsAt: window.resetsAt })
-      return { outcome: 'allowed', remaining: limit - count, resetsAt: window.resetsAt }
+    async take(limit, now) {
+      const { verdict, window } = decideAttempt(rows.get(limit.key), limit, now)
+      if (window !== undefined) rows.set(limit.key, window)
+      return verdict
     },
 
     async giveBack(key, now) {

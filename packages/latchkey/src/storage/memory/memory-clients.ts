@@ -1,7 +1,8 @@
-import type { ClientStore } from '../../ports/storage.ts'
-import type { Client, ClientSecret } from '../../protocol/clients/client.ts'
+import type { ClientStore } from '../../ports/stores/client-store.ts'
+import type { Client } from '../../protocol/clients/client.ts'
+import { decideClientUpdate, withSecretUse } from '../../protocol/clients/decide-client-update.ts'
 import { keep } from './keep.ts'
-import { pageOf } from './page-of.ts'
+import { listPage } from './page-of.ts'
 
 export function memoryClients(rows: Map<string, Client>): ClientStore {
   return {
@@ -16,14 +17,9 @@ export function memoryClients(rows: Map<string, Client>): ClientStore {
     },
 
     async update(client) {
-      const row = rows.get(client.clientId)
-      if (row === undefined) return 'unknown'
-      if (row.version !== client.version - 1) return 'stale'
-      // A use that was noted after the caller read the client is not forgotten.
-      const uses = new Map(row.secrets.map((secret) => [secret.id, secret.lastUsedAt]))
-      const secrets = client.secrets.map((secret) => usedAt(secret, uses.get(secret.id)))
-      rows.set(client.clientId, keep({ ...client, secrets }))
-      return 'updated'
+      const decision = decideClientUpdate(rows.get(client.clientId), client)
+      if (decision.outcome === 'updated') rows.set(client.clientId, keep(decision.client))
+      return decision.outcome
     },
 
     async remove(clientId) {
@@ -31,20 +27,12 @@ export function memoryClients(rows: Map<string, Client>): ClientStore {
     },
 
     async list(page) {
-      return pageOf(rows, page, 'ascending')
+      return listPage(rows, page, 'ascending')
     },
 
     async noteSecretUse(clientId, secretId, at) {
       const row = rows.get(clientId)
-      if (row === undefined) return
-      const secrets = row.secrets.map((secret) => (secret.id === secretId ? usedAt(secret, at) : secret))
-      rows.set(clientId, keep({ ...row, secrets }))
+      if (row !== undefined) rows.set(clientId, keep(withSecretUse(row, secretId, at)))
     },
   }
-}
-
-/** The secret with the later of its own last use and this one. */
-function usedAt(secret: ClientSecret, at: number | undefined): ClientSecret {
-  if (at === undefined || at <= (secret.lastUsedAt ?? Number.NEGATIVE_INFINITY)) return secret
-  return { ...secret, lastUsedAt: at }
 }

@@ -1,17 +1,15 @@
-import type { ConsentStore } from '../../ports/storage.ts'
+import type { ConsentStore } from '../../ports/stores/consent-store.ts'
+import { widenConsent } from '../../protocol/authorize/widen-consent.ts'
 import type { Consent } from '../../protocol/grant.ts'
 import { keep } from './keep.ts'
+import { pageOf } from './page-of.ts'
 
 /** The rows are found by {@link consentKey}. */
 export function memoryConsents(rows: Map<string, Consent>): ConsentStore {
   return {
     async remember(consent) {
       const key = consentKey(consent.accountId, consent.clientId)
-      const row = rows.get(key)
-      const scopes = [...new Set([...(row?.scopes ?? []), ...consent.scopes])]
-      const resources = [...new Set([...(row?.resources ?? []), ...consent.resources])]
-      const grantedAt = Math.max(row?.grantedAt ?? consent.grantedAt, consent.grantedAt)
-      rows.set(key, keep({ ...consent, scopes, resources, grantedAt }))
+      rows.set(key, keep(widenConsent(rows.get(key), consent)))
     },
 
     async find(accountId, clientId) {
@@ -23,7 +21,8 @@ export function memoryConsents(rows: Map<string, Consent>): ConsentStore {
     },
 
     async listByAccount(accountId) {
-      return [...rows.values()].filter((row) => row.accountId === accountId)
+      const own = [...rows.values()].filter((row) => row.accountId === accountId)
+      return pageOf(own, (row) => [row.clientId], { limit: own.length, direction: 'ascending' })
     },
   }
 }

@@ -1,7 +1,7 @@
-import type { EventStore } from '../../ports/storage.ts'
+import type { EventStore } from '../../ports/stores/event-store.ts'
 import type { AuditEvent } from '../../protocol/event.ts'
 import { keep } from './keep.ts'
-import { pageOf } from './page-of.ts'
+import { listPage } from './page-of.ts'
 
 export function memoryEvents(rows: Map<string, AuditEvent>): EventStore {
   return {
@@ -13,7 +13,7 @@ export function memoryEvents(rows: Map<string, AuditEvent>): EventStore {
     },
 
     async list(page) {
-      return pageOf(rows, page, 'descending')
+      return listPage(rows, page, 'descending')
     },
   }
 }

@@ -1,5 +1,7 @@
-import type { GrantAdvance, GrantAdvanceOutcome, GrantSelection, GrantStore } from '../../ports/storage.ts'
+import type { GrantStore } from '../../ports/stores/grant-store.ts'
 import type { Grant } from '../../protocol/grant.ts'
+import { decideGrantAdvance } from '../../protocol/token/decide-grant-advance.ts'
+import { requireSelection } from '../require-selection.ts'
 import { keep } from './keep.ts'
 import { newestFirst } from './newest-first.ts'
 
@@ -22,9 +24,10 @@ export function memoryGrants(rows: Map<string, Grant>): GrantStore {
     },
 
     async advance(step) {
-      const verdict = judge(rows.get(step.id), step)
-      if (verdict.row !== undefined) rows.set(step.id, keep(verdict.row))
-      return verdict.outcome
+      const row = rows.get(step.id)
+      const { outcome, change } = decideGrantAdvance(row, step)
+      if (row !== undefined && change !== undefined) rows.set(step.id, keep({ ...row, ...change }))
+      return outcome
     },
 
     async revoke(id, now) {
@@ -36,7 +39,8 @@ export function memoryGrants(rows: Map<string, Grant>): GrantStore {
     },
 
     async revokeAll(selection, now) {
-      const isSelected = selectedBy(selection)
+      const named = requireSelection(selection)
+      const isSelected = (row: Grant) => named.every(([member, value]) => row[member] === value)
       const selected = [...rows.values()].filter((row) => hasTokens(row, now) && isSelected(row))
       for (const row of selected) revokeRow(row, now)
       return selected.length
@@ -58,23 +62,6 @@ export function memoryGrants(rows: Map<string, Grant>): GrantStore {
   }
 }
 
-/** What a step does to the row: the outcome, and the row as it is afterwards if it changes. */
-function judge(
-  row: Grant | undefined,
-  step: GrantAdvance,
-): { readonly outcome: GrantAdvanceOutcome; readonly row?: Grant } {
-  if (row === undefined || row.expiresAt <= step.now) return { outcome: 'unknown' }
-  if (row.revokedAt !== undefined) return { outcome: 'revoked' }
-  if (row.generation === step.from) {
-    const rotatedAt = step.to === step.from ? row.rotatedAt : step.now
-    const expiresAt = Math.min(step.expiresAt, row.absoluteExpiresAt)
-    return { outcome: 'advanced', row: { ...row, generation: step.to, rotatedAt, expiresAt } }
-  }
-  const isRetry = row.generation === step.from + 1 && step.to === step.from + 1
-  if (isRetry && step.now < row.rotatedAt + step.graceSeconds) return { outcome: 'within_grace' }
-  return { outcome: 'replayed', row: { ...row, revokedAt: step.now } }
-}
-
 /** Its refresh token may be idle for too long; its access tokens live on until its end. */
 function hasTokens(row: Grant, now: number): boolean {
   return row.revokedAt === undefined && now < row.absoluteExpiresAt
@@ -82,15 +69,4 @@ function hasTokens(row: Grant, now: number): boolean {
 
 function isActive(row: Grant, now: number): boolean {
   return row.revokedAt === undefined && now < row.expiresAt
-}
-
-function selectedBy(selection: GrantSelection): (row: Grant) => boolean {
-  const { accountId, clientId, sessionId } = selection
-  if (accountId === undefined && clientId === undefined && sessionId === undefined) {
-    throw new TypeError('Name an account, a client or a session whose grants are to be revoked')
-  }
-  return (row) =>
-    (accountId === undefined || row.accountId === accountId) &&
-    (clientId === undefined || row.clientId === clientId) &&
-    (sessionId === undefined || row.sessionId === sessionId)
 }

@@ -1,5 +1,5 @@
-import type { SessionStore } from '../../ports/storage.ts'
-import type { Session } from '../../protocol/session.ts'
+import type { SessionStore } from '../../ports/stores/session-store.ts'
+import { isSessionAlive, type Session } from '../../protocol/session.ts'
 import { keep } from './keep.ts'
 import { newestFirst } from './newest-first.ts'
 
@@ -13,8 +13,7 @@ export function memorySessions(rows: Map<string, Session>): SessionStore {
 
     async find(id, now, idleSeconds) {
       const row = rows.get(id)
-      const isAlive = row !== undefined && now < row.expiresAt && now < row.lastSeenAt + idleSeconds
-      return isAlive ? row : undefined
+      return row !== undefined && isSessionAlive(row, now, idleSeconds) ? row : undefined
     },
 
     async touch(id, now) {

@@ -1,4 +1,4 @@
-import type { SigningKeyStore } from '../../ports/storage.ts'
+import type { SigningKeyStore } from '../../ports/stores/signing-key-store.ts'
 import type { SigningKey } from '../../protocol/signing-key.ts'
 import { keep } from './keep.ts'
 

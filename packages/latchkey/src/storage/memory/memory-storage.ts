@@ -6,9 +6,10 @@ import { memoryConsents } from './memory-consents.ts'
 import { memoryEvents } from './memory-events.ts'
 import { memoryGrants } from './memory-grants.ts'
 import { memoryRecords, type StoredRows } from './memory-records.ts'
-import { memoryReplayGuard } from './memory-replay-guard.ts'
+import { memoryRememberedIds } from './memory-remembered-ids.ts'
 import { memorySessions } from './memory-sessions.ts'
 import { memorySigningKeys } from './memory-signing-keys.ts'
+import { purge } from './purge.ts'
 
 /** A storage that lives as long as the process: for trying things out and for tests. Has no migrations. */
 export function createMemoryStorage(): Storage {
@@ -26,7 +27,7 @@ export function createMemoryStorage(): Storage {
 
   return {
     grants: memoryGrants(rows.grants),
-    replayGuard: memoryReplayGuard(rows.rememberedIds),
+    rememberedIds: memoryRememberedIds(rows.rememberedIds),
     attempts: memoryAttempts(rows.attempts),
     sessions: memorySessions(rows.sessions),
     clients: memoryClients(rows.clients),
@@ -36,28 +37,9 @@ export function createMemoryStorage(): Storage {
     events: memoryEvents(rows.events),
     migrate: async () => [],
     pendingMigrations: async () => [],
-    async purge({ now, limit, eventsBefore }) {
-      return (
-        remove(rows.grants, limit, (row) => row.absoluteExpiresAt <= now) +
-        remove(rows.rememberedIds, limit, (row) => row.expiresAt <= now) +
-        remove(rows.attempts, limit, (row) => row.resetsAt <= now) +
-        remove(rows.sessions, limit, (row) => row.expiresAt <= now) +
-        remove(rows.signingKeys, limit, (row) => row.retiresAt !== undefined && row.retiresAt <= now) +
-        remove(rows.events, limit, (row) => row.at < eventsBefore)
-      )
-    },
+    purge: async (options) => purge(rows, options),
     ...memoryRecords(rows),
     ping: async () => {},
     close: async () => {},
   }
-}
-
-/** Removes at most `limit` of the rows that are over; answers how many. */
-function remove<Row>(rows: Map<string, Row>, limit: number, isOver: (row: Row) => boolean): number {
-  const over = [...rows]
-    .filter(([, row]) => isOver(row))
-    .slice(0, limit)
-    .map(([key]) => key)
-  for (const key of over) rows.delete(key)
-  return over.length
 }

@@ -1,4 +1,4 @@
-import { LONGEST_PAGE } from '../../ports/storage.ts'
+import { LONGEST_PAGE } from '../../ports/stores/list-page.ts'
 
 /** Some databases take a wrong limit for none at all. @throws RangeError */
 export function requirePageLimit(limit: number): void {

@@ -1,6 +1,7 @@
+import type { Table } from '../rows/table.ts'
+import { batchOf, toBatch } from './batch.ts'
 import type { Database } from './database.ts'
 import { RoundTrips } from './round-trips.ts'
-import { batchOf, type Table, toBatch } from './table.ts'
 
 /** Finds rows by the column that names them; whoever asks for the same at once gets the same object. */
 export function findByKey<Stored>(

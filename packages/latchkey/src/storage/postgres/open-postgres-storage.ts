@@ -12,7 +12,7 @@ import { postgresConsents } from './postgres-consents.ts'
 import { postgresEvents } from './postgres-events.ts'
 import { postgresGrants } from './postgres-grants.ts'
 import { postgresRecords } from './postgres-records.ts'
-import { postgresReplayGuard } from './postgres-replay-guard.ts'
+import { postgresRememberedIds } from './postgres-remembered-ids.ts'
 import { postgresSessions } from './postgres-sessions.ts'
 import { postgresSigningKeys } from './postgres-signing-keys.ts'
 import { toPurge } from './purge.ts'
@@ -43,7 +43,7 @@ export function openPostgresStorage({ pool, schema = DEFAULT_SCHEMA }: PostgresS
   const calls = new OpenCalls()
   return {
     grants: calls.admitting(postgresGrants(database)),
-    replayGuard: calls.admitting(postgresReplayGuard(database)),
+    rememberedIds: calls.admitting(postgresRememberedIds(database)),
     attempts: calls.admitting(postgresAttempts(database)),
     sessions: calls.admitting(postgresSessions(database)),
     clients: calls.admitting(postgresClients(database)),

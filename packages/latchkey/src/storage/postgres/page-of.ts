@@ -1,33 +1,42 @@
-import type { ListPage } from '../../ports/storage.ts'
+import type { ListPage } from '../../ports/stores/list-page.ts'
 import { requirePageLimit } from '../paging/require-page-limit.ts'
+import type { Table, TableRow } from '../rows/table.ts'
 import type { Database } from './database.ts'
 
-/**
- * Finds one page of a table, by id; each page is found through the primary key, however far behind it lies.
- */
-export function pageOf<Row>(
+type Direction = 'ASC' | 'DESC'
+
+/** Finds one page of a list, by id. */
+export function listPage<Stored>(
   database: Database,
-  {
-    table,
-    direction,
-    columns,
-  }: {
-    readonly table: string
-    readonly direction: 'ASC' | 'DESC'
-    readonly columns: readonly string[]
-  },
-): (page: ListPage) => Promise<readonly Row[]> {
-  const select = (where: string) =>
-    database.statement(
-      `list_${table}`,
-      `SELECT ${columns.join(', ')} FROM ${database.schema}.${table} ${where} ORDER BY id ${direction} LIMIT $1::bigint`,
-    )
-  const first = select('')
-  const further = select(direction === 'ASC' ? 'WHERE id > $2::text' : 'WHERE id < $2::text')
+  table: Table<Stored>,
+  direction: Direction,
+): (page: ListPage) => Promise<readonly Stored[]> {
+  const find = pageOf(database, table, direction)
   return async ({ limit, after }) => {
     requirePageLimit(limit)
-    return after === undefined
-      ? database.read<Row>(first, [limit])
-      : database.read<Row>(further, [limit, after])
+    const rows = await find(limit, after === undefined ? undefined : [after])
+    return rows.map(table.fromRow)
   }
+}
+
+/**
+ * Finds some rows of a table, behind a key if there is one; through the primary key, however far behind they
+ * lie.
+ */
+export function pageOf(
+  database: Database,
+  { name, columns, key }: Pick<Table<never>, 'name' | 'columns' | 'key'>,
+  direction: Direction,
+): (limit: number, behind?: readonly string[]) => Promise<readonly TableRow[]> {
+  const order = key.map((column) => `${column} ${direction}`)
+  const place = key.map((_, index) => `$${index + 2}::text`)
+  const select = (where: string) =>
+    database.statement(
+      `list_${name}`,
+      `SELECT ${Object.keys(columns)} FROM ${database.schema}.${name} ${where} ORDER BY ${order} LIMIT $1::bigint`,
+    )
+  const first = select('')
+  const further = select(`WHERE (${key}) ${direction === 'ASC' ? '>' : '<'} (${place})`)
+  return (limit, behind) =>
+    behind === undefined ? database.read(first, [limit]) : database.read(further, [limit, ...behind])
 }

@@ -1,29 +1,12 @@
-import type { AccountStore } from '../../ports/storage.ts'
 import type { StoredAccount } from '../../ports/stored-records.ts'
-import { type AccountRow, fromAccountRow, toAccountRow } from '../rows/account-row.ts'
+import type { AccountStore } from '../../ports/stores/account-store.ts'
+import { accountTable } from '../rows/account-row.ts'
+import { insertBatch, toBatch, toValues } from './batch.ts'
 import type { Database } from './database.ts'
 import { sqlStateOf } from './failure.ts'
 import { findByKey } from './find-by-key.ts'
-import { pageOf } from './page-of.ts'
+import { listPage } from './page-of.ts'
 import { settle } from './settle.ts'
-import { insertBatch, type Table, toBatch, toValues } from './table.ts'
-
-export const accountTable: Table<StoredAccount, AccountRow> = {
-  name: 'accounts',
-  key: ['id'],
-  columns: {
-    id: 'text',
-    username: 'text',
-    canonical_username: 'text',
-    password_hash: 'text',
-    claims: 'text',
-    disabled: 'boolean',
-    created_at: 'bigint',
-    version: 'bigint',
-  },
-  toRow: toAccountRow,
-  fromRow: fromAccountRow,
-}
 
 const UNIQUE_VIOLATION = '23505'
 
@@ -32,11 +15,7 @@ export function postgresAccounts(database: Database): AccountStore {
   const { create, replace, remove } = toStatements(database)
   const find = findByKey(database, accountTable)
   const findByUsername = findByKey(database, accountTable, 'canonical_username')
-  const list = pageOf<AccountRow>(database, {
-    table: 'accounts',
-    direction: 'ASC',
-    columns: Object.keys(accountTable.columns),
-  })
+  const list = listPage(database, accountTable, 'ASC')
 
   return {
     create: (account) =>
@@ -64,9 +43,7 @@ export function postgresAccounts(database: Database): AccountStore {
       return count === 1 ? 'removed' : 'unknown'
     },
 
-    async list(page) {
-      return (await list(page)).map(fromAccountRow)
-    },
+    list,
   }
 
   async function update(account: StoredAccount): Promise<'updated' | 'unchanged' | 'username_taken'> {
@@ -83,6 +60,9 @@ export function postgresAccounts(database: Database): AccountStore {
 
 function toStatements(database: Database) {
   const accounts = `${database.schema}.accounts`
+  const columns = Object.entries(accountTable.columns)
+  const parameters = new Map(columns.map(([name, type], index) => [name, `$${index + 1}::${type}`]))
+  const assignments = [...parameters].map(([name, parameter]) => `${name} = ${parameter}`)
   return {
     create: database.statement(
       'create_account',
@@ -90,9 +70,8 @@ function toStatements(database: Database) {
     ),
     replace: database.statement(
       'replace_account',
-      `UPDATE ${accounts} SET username = $2::text, canonical_username = $3::text, password_hash = $4::text,
-         claims = $5::text, disabled = $6::boolean, created_at = $7::bigint, version = $8::bigint
-       WHERE id = $1::text AND version = $8::bigint - 1`,
+      `UPDATE ${accounts} SET ${assignments.join(', ')}
+       WHERE id = ${parameters.get('id')} AND version = ${parameters.get('version')} - 1`,
     ),
     remove: database.statement('remove_account', `DELETE FROM ${accounts} WHERE id = $1::text`),
   }

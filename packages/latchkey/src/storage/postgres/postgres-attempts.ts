@@ -1,21 +1,18 @@
-import type { AttemptLimit, AttemptStore, AttemptVerdict } from '../../ports/storage.ts'
-import type { AttemptWindow } from '../../ports/stored-records.ts'
-import { type AttemptRow, fromAttemptRow, toAttemptRow } from '../rows/attempt-row.ts'
+import type { AttemptStore } from '../../ports/stores/attempt-store.ts'
+import {
+  type AttemptLimit,
+  type AttemptVerdict,
+  type AttemptWindow,
+  decideAttempt,
+} from '../../protocol/decide-attempt.ts'
+import { type AttemptRow, attemptTable } from '../rows/attempt-row.ts'
+import { batchOf } from './batch.ts'
 import type { Database } from './database.ts'
 import { findByKey } from './find-by-key.ts'
 import { settle } from './settle.ts'
-import { batchOf, type Table } from './table.ts'
 import { writeBatch } from './write-batch.ts'
 
 type Attempt = AttemptLimit & { readonly now: number }
-
-export const attemptTable: Table<AttemptWindow, AttemptRow> = {
-  name: 'attempts',
-  key: ['key'],
-  columns: { key: 'text', count: 'bigint', resets_at: 'bigint' },
-  toRow: toAttemptRow,
-  fromRow: fromAttemptRow,
-}
 
 export function postgresAttempts(database: Database): AttemptStore {
   const { take, giveBack, forget } = hotWrites(database)
@@ -25,7 +22,7 @@ export function postgresAttempts(database: Database): AttemptStore {
     take: (limit, now) =>
       settle(async () => {
         const row = limit.limit > 0 ? await take({ ...limit, now }) : undefined
-        if (row === undefined) return judge(await find(limit.key), limit, now)
+        if (row === undefined) return whyNotCounted(await find(limit.key), limit, now)
         return { outcome: 'allowed', remaining: limit.limit - row.count, resetsAt: row.resets_at }
       }),
 
@@ -80,12 +77,11 @@ function hotWrites(database: Database) {
 }
 
 /** Why an attempt was not counted; undefined when it would be now. */
-function judge(
+function whyNotCounted(
   found: AttemptWindow | undefined,
-  { limit, windowSeconds }: AttemptLimit,
+  limit: AttemptLimit,
   now: number,
 ): AttemptVerdict | undefined {
-  const open = found !== undefined && now < found.resetsAt ? found : undefined
-  if ((open?.count ?? 0) < limit) return undefined
-  return { outcome: 'exhausted', remaining: 0, resetsAt: open?.resetsAt ?? now + windowSeconds }
+  const { verdict, window } = decideAttempt(found, limit, now)
+  return window === undefined ? verdict : undefined
 }

@@ -1,37 +1,31 @@
-import type { ClientStore } from '../../ports/storage.ts'
-import type { Client, ClientSecret } from '../../protocol/clients/client.ts'
-import { type ClientRow, fromClientRow, toClientRow } from '../rows/client-row.ts'
+import type { ClientStore } from '../../ports/stores/client-store.ts'
+import type { Client } from '../../protocol/clients/client.ts'
+import { decideClientUpdate, withSecretUse } from '../../protocol/clients/decide-client-update.ts'
+import { type ClientRow, clientTable, fromClientRow } from '../rows/client-row.ts'
+import { toValues } from './batch.ts'
 import type { Database } from './database.ts'
 import { findByKey } from './find-by-key.ts'
-import { pageOf } from './page-of.ts'
+import { listPage } from './page-of.ts'
 import { settle } from './settle.ts'
-import { type Table, toValues } from './table.ts'
-
-export const clientTable: Table<Client, ClientRow> = {
-  name: 'clients',
-  key: ['id'],
-  columns: { id: 'text', client: 'text' },
-  toRow: toClientRow,
-  fromRow: fromClientRow,
-}
 
 export function postgresClients(database: Database): ClientStore {
   const valuesOf = toValues(clientTable)
   const { create, read, replace, remove } = toStatements(database)
-  const list = pageOf<ClientRow>(database, { table: 'clients', direction: 'ASC', columns: ['id', 'client'] })
+  const list = listPage(database, clientTable, 'ASC')
 
-  /** Replaces the document if it is still the one that the change was made from; undefined when it is not. */
-  async function change<Outcome>(
+  /** Changes the document that is stored, and decides anew when somebody else has changed it meanwhile. */
+  function change<Decision extends { readonly client?: Client | undefined }>(
     clientId: string,
-    decide: (stored: Client | undefined) => { readonly outcome: Outcome; readonly client?: Client },
-  ): Promise<Outcome> {
+    decide: (stored: Client | undefined) => Decision,
+  ): Promise<Decision> {
     return settle(async () => {
       const [row] = await database.read<ClientRow>(read, [clientId])
-      const { outcome, client } = decide(row && fromClientRow(row))
-      if (row === undefined || client === undefined) return { outcome }
-      const { count } = await database.write(replace, [clientId, row.client, JSON.stringify(client)])
-      return count === 1 ? { outcome } : undefined
-    }).then(({ outcome }) => outcome)
+      const stored = row && fromClientRow(row)
+      const decision = decide(stored)
+      if (row === undefined || decision.client === undefined) return decision
+      const { count } = await database.write(replace, [clientId, row.client, JSON.stringify(decision.client)])
+      return count === 1 ? decision : undefined
+    })
   }
 
   return {
@@ -42,33 +36,24 @@ export function postgresClients(database: Database): ClientStore {
 
     find: findByKey(database, clientTable),
 
-    update: (client) =>
-      change(client.clientId, (stored) => {
-        if (stored === undefined) return { outcome: 'unknown' }
-        if (stored.version !== client.version - 1) return { outcome: 'stale' }
-        // A use that was noted after the caller read the client is not forgotten.
-        const uses = new Map(stored.secrets.map((secret) => [secret.id, secret.lastUsedAt]))
-        const secrets = client.secrets.map((secret) => usedAt(secret, uses.get(secret.id)))
-        return { outcome: 'updated', client: { ...client, secrets } }
-      }),
+    async update(client) {
+      const { outcome } = await change(client.clientId, (stored) => decideClientUpdate(stored, client))
+      return outcome
+    },
 
     async remove(clientId) {
       const { count } = await database.write(remove, [clientId])
       return count === 1 ? 'removed' : 'unknown'
     },
 
-    async list(page) {
-      return (await list(page)).map(fromClientRow)
-    },
+    list,
 
-    noteSecretUse: (clientId, secretId, at) =>
-      change(clientId, (stored) => {
-        const used = stored?.secrets.find((secret) => secret.id === secretId)
-        if (stored === undefined || used === undefined || usedAt(used, at) === used)
-          return { outcome: undefined }
-        const secrets = stored.secrets.map((secret) => (secret === used ? usedAt(secret, at) : secret))
-        return { outcome: undefined, client: { ...stored, secrets } }
-      }),
+    async noteSecretUse(clientId, secretId, at) {
+      await change(clientId, (stored) => {
+        const client = stored && withSecretUse(stored, secretId, at)
+        return client === undefined || client === stored ? {} : { client }
+      })
+    },
   }
 }
 
@@ -86,10 +71,4 @@ function toStatements(database: Database) {
     ),
     remove: database.statement('remove_client', `DELETE FROM ${clients} WHERE id = $1::text`),
   }
-}
-
-/** The secret with the later of its own last use and this one. */
-function usedAt(secret: ClientSecret, at: number | undefined): ClientSecret {
-  if (at === undefined || at <= (secret.lastUsedAt ?? Number.NEGATIVE_INFINITY)) return secret
-  return { ...secret, lastUsedAt: at }
 }

@@ -1,21 +1,13 @@
-import type { ConsentStore } from '../../ports/storage.ts'
+import type { ConsentStore } from '../../ports/stores/consent-store.ts'
 import type { Consent } from '../../protocol/grant.ts'
-import { type ConsentRow, fromConsentRow, toConsentRow } from '../rows/consent-row.ts'
+import { type ConsentRow, consentTable, fromConsentRow } from '../rows/consent-row.ts'
+import { batchOf, insertBatch, toBatch, toValues } from './batch.ts'
 import type { Database } from './database.ts'
 import { RoundTrips } from './round-trips.ts'
-import { batchOf, insertBatch, type Table, toBatch, toValues } from './table.ts'
 import { writeBatch } from './write-batch.ts'
 
 type ConsentKey = Pick<Consent, 'accountId' | 'clientId'>
 type ConsentRowKey = Pick<ConsentRow, 'account_id' | 'client_id'>
-
-export const consentTable: Table<Consent, ConsentRow> = {
-  name: 'consents',
-  key: ['account_id', 'client_id'],
-  columns: { account_id: 'text', client_id: 'text', scopes: 'text', resources: 'text', granted_at: 'bigint' },
-  toRow: toConsentRow,
-  fromRow: fromConsentRow,
-}
 
 export function postgresConsents(database: Database): ConsentStore {
   const consents = `${database.schema}.consents`

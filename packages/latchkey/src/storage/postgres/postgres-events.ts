@@ -1,17 +1,8 @@
-import type { EventStore } from '../../ports/storage.ts'
-import type { AuditEvent } from '../../protocol/event.ts'
-import { type EventRow, fromEventRow, toEventRow } from '../rows/event-row.ts'
+import type { EventStore } from '../../ports/stores/event-store.ts'
+import { eventTable } from '../rows/event-row.ts'
+import { insertBatch, toBatch, toValues } from './batch.ts'
 import type { Database } from './database.ts'
-import { pageOf } from './page-of.ts'
-import { insertBatch, type Table, toBatch, toValues } from './table.ts'
-
-export const eventTable: Table<AuditEvent, EventRow> = {
-  name: 'events',
-  key: ['id'],
-  columns: { id: 'text', at: 'bigint', event: 'text' },
-  toRow: toEventRow,
-  fromRow: fromEventRow,
-}
+import { listPage } from './page-of.ts'
 
 export function postgresEvents(database: Database): EventStore {
   const valuesOf = toValues(eventTable)
@@ -20,19 +11,13 @@ export function postgresEvents(database: Database): EventStore {
     'append_events',
     `${insertBatch(database.schema, eventTable)} ON CONFLICT (id) DO NOTHING`,
   )
-  const list = pageOf<Pick<EventRow, 'event'>>(database, {
-    table: 'events',
-    direction: 'DESC',
-    columns: ['event'],
-  })
+  const list = listPage(database, eventTable, 'DESC')
 
   return {
     async append(events) {
       if (events.length > 0) await database.write(append, toBatch(events.map(valuesOf)))
     },
 
-    async list(page) {
-      return (await list(page)).map(fromEventRow)
-    },
+    list,
   }
 }

@@ -1,38 +1,19 @@
-import type { GrantAdvance, GrantAdvanceOutcome, GrantSelection, GrantStore } from '../../ports/storage.ts'
+import type { GrantSelection, GrantStore } from '../../ports/stores/grant-store.ts'
 import type { Grant } from '../../protocol/grant.ts'
-import { fromGrantRow, type GrantRow, toGrantRow } from '../rows/grant-row.ts'
+import {
+  decideGrantAdvance,
+  type GrantAdvance,
+  type GrantAdvanceOutcome,
+} from '../../protocol/token/decide-grant-advance.ts'
+import { requireSelection } from '../require-selection.ts'
+import { fromGrantRow, type GrantRow, grantTable } from '../rows/grant-row.ts'
+import { batchOf, insertBatch, toValues } from './batch.ts'
 import type { Database } from './database.ts'
 import { findByKey } from './find-by-key.ts'
 import { settle } from './settle.ts'
-import { batchOf, insertBatch, type Table, toValues } from './table.ts'
 import { writeBatch } from './write-batch.ts'
 
 type Touched = Pick<GrantRow, 'id' | 'revoked_at'>
-
-export const grantTable: Table<Grant, GrantRow> = {
-  name: 'grants',
-  key: ['id'],
-  columns: {
-    id: 'text',
-    client_id: 'text',
-    account_id: 'text',
-    session_id: 'text',
-    scopes: 'text',
-    resources: 'text',
-    claims: 'text',
-    auth_time: 'bigint',
-    amr: 'text',
-    acr: 'text',
-    generation: 'bigint',
-    rotated_at: 'bigint',
-    created_at: 'bigint',
-    expires_at: 'bigint',
-    absolute_expires_at: 'bigint',
-    revoked_at: 'bigint',
-  },
-  toRow: toGrantRow,
-  fromRow: fromGrantRow,
-}
 
 /**
  * Not revoked, as something between the row and the batch. Said of the row alone, PostgreSQL takes it for
@@ -60,7 +41,7 @@ export function postgresGrants(database: Database): GrantStore {
       settle(async () => {
         const row = await advance(step)
         if (row !== undefined) return row.revoked_at === null ? 'advanced' : 'replayed'
-        return judge(await find(step.id), step)
+        return whyUnchanged(await find(step.id), step)
       }),
 
     revoke: (id, now) =>
@@ -103,8 +84,8 @@ function hotWrites(database: Database) {
       keyOfRow,
     }),
 
-    // Everything is decided on the row's newest version: one that another node has just changed is looked at
-    // again.
+    // `decideGrantAdvance` for many rows at once, checked against it by the storage contract. Everything is
+    // decided on the row's newest version: one that another node has just changed is looked at again.
     advance: writeBatch<GrantAdvance, Touched>(database, {
       label: 'advance_grants',
       text: `UPDATE ${grants} AS t SET
@@ -163,21 +144,15 @@ function toTexts(database: Database) {
 }
 
 /** Why a step changed nothing; undefined when it would now, as somebody else was quicker. */
-function judge(grant: Grant | undefined, step: GrantAdvance): GrantAdvanceOutcome | undefined {
-  if (grant === undefined || grant.expiresAt <= step.now) return 'unknown'
-  if (grant.revokedAt !== undefined) return 'revoked'
-  const isRetry = grant.generation === step.from + 1 && step.to === step.from + 1
-  return isRetry && step.now < grant.rotatedAt + step.graceSeconds ? 'within_grace' : undefined
+function whyUnchanged(grant: Grant | undefined, step: GrantAdvance): GrantAdvanceOutcome | undefined {
+  const { outcome, change } = decideGrantAdvance(grant, step)
+  return change === undefined ? outcome : undefined
 }
 
 /** Only fixed text goes into the statement; the values are bound, from the second on. */
-function toCondition({ accountId, clientId, sessionId }: GrantSelection) {
-  const pairs = Object.entries({ account_id: accountId, session_id: sessionId, client_id: clientId }).filter(
-    (pair): pair is [string, string] => pair[1] !== undefined,
-  )
-  if (pairs.length === 0) {
-    throw new TypeError('Name an account, a client or a session whose grants are to be revoked')
-  }
-  const conditions = pairs.map(([column], index) => `${column} = $${index + 2}::text`)
-  return { where: conditions.join(' AND '), values: pairs.map(([, value]) => value) }
+function toCondition(selection: GrantSelection) {
+  const named = requireSelection(selection)
+  const columns = { accountId: 'account_id', sessionId: 'session_id', clientId: 'client_id' }
+  const conditions = named.map(([member], index) => `${columns[member]} = $${index + 2}::text`)
+  return { where: conditions.join(' AND '), values: named.map(([, value]) => value) }
 }

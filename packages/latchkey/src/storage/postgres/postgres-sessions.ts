@@ -1,29 +1,12 @@
-import type { SessionStore } from '../../ports/storage.ts'
-import type { Session } from '../../protocol/session.ts'
-import { fromSessionRow, type SessionRow, toSessionRow } from '../rows/session-row.ts'
+import type { SessionStore } from '../../ports/stores/session-store.ts'
+import { isSessionAlive, type Session } from '../../protocol/session.ts'
+import { fromSessionRow, type SessionRow, sessionTable } from '../rows/session-row.ts'
+import { batchOf, insertBatch, toValues } from './batch.ts'
 import type { Database } from './database.ts'
 import { findByKey } from './find-by-key.ts'
-import { batchOf, insertBatch, type Table, toValues } from './table.ts'
 import { writeBatch } from './write-batch.ts'
 
 type Touched = Pick<SessionRow, 'id'>
-
-export const sessionTable: Table<Session, SessionRow> = {
-  name: 'sessions',
-  key: ['id'],
-  columns: {
-    id: 'text',
-    account_id: 'text',
-    auth_time: 'bigint',
-    amr: 'text',
-    acr: 'text',
-    created_at: 'bigint',
-    last_seen_at: 'bigint',
-    expires_at: 'bigint',
-  },
-  toRow: toSessionRow,
-  fromRow: fromSessionRow,
-}
 
 export function postgresSessions(database: Database): SessionStore {
   const find = findByKey(database, sessionTable)
@@ -37,9 +20,7 @@ export function postgresSessions(database: Database): SessionStore {
 
     async find(id, now, idleSeconds) {
       const session = await find(id)
-      const isAlive =
-        session !== undefined && now < session.expiresAt && now < session.lastSeenAt + idleSeconds
-      return isAlive ? session : undefined
+      return session && isSessionAlive(session, now, idleSeconds) ? session : undefined
     },
 
     async touch(id, now) {

@@ -1,26 +1,7 @@
-import type { SigningKeyStore } from '../../ports/storage.ts'
-import type { SigningKey } from '../../protocol/signing-key.ts'
-import { fromSigningKeyRow, type SigningKeyRow, toSigningKeyRow } from '../rows/signing-key-row.ts'
+import type { SigningKeyStore } from '../../ports/stores/signing-key-store.ts'
+import { fromSigningKeyRow, type SigningKeyRow, signingKeyTable } from '../rows/signing-key-row.ts'
+import { insertBatch, toBatch, toValues } from './batch.ts'
 import type { Database } from './database.ts'
-import { insertBatch, type Table, toBatch, toValues } from './table.ts'
-
-export const signingKeyTable: Table<SigningKey, SigningKeyRow> = {
-  name: 'signing_keys',
-  key: ['kid'],
-  columns: {
-    algorithm: 'text',
-    sequence: 'bigint',
-    kid: 'text',
-    public_jwk: 'text',
-    sealed_private_jwk: 'text',
-    created_at: 'bigint',
-    activates_at: 'bigint',
-    rotates_at: 'bigint',
-    retires_at: 'bigint',
-  },
-  toRow: toSigningKeyRow,
-  fromRow: fromSigningKeyRow,
-}
 
 export function postgresSigningKeys(database: Database): SigningKeyStore {
   const valuesOf = toValues(signingKeyTable)

@@ -1,25 +1,19 @@
 import type { Storage } from '../../ports/storage.ts'
+import { eventTable } from '../rows/event-row.ts'
+import type { Table } from '../rows/table.ts'
+import { tables } from '../rows/tables.ts'
 import type { Database, Statement } from './database.ts'
-
-/** What is over, per table: its key, and its end. Each but the few signing keys has an index for the end. */
-const ENDS = {
-  grants: { key: 'id', end: 'absolute_expires_at' },
-  remembered_ids: { key: 'id', end: 'expires_at' },
-  attempts: { key: 'key', end: 'resets_at' },
-  sessions: { key: 'id', end: 'expires_at' },
-  signing_keys: { key: 'kid', end: 'retires_at' },
-} as const
 
 /**
  * Each table is a step of its own, so that no lock is held for longer than one takes; sweepers of other nodes
- * pass over those rows.
+ * pass over those rows. Each but the few signing keys has an index for its end.
  */
 export function toPurge(database: Database): Storage['purge'] {
-  const ended = Object.entries(ENDS).map(([table, { key, end }]) =>
-    deleteSome(database, { table, key, end, condition: `${end} <= $1::bigint` }),
-  )
-  const old = { table: 'events', key: 'id', end: 'at', condition: 'at < $1::bigint' }
-  const oldEvents = deleteSome(database, old)
+  const ended = Object.values(tables).flatMap((table) => {
+    const { end } = table
+    return end === undefined ? [] : [deleteSome(database, table, { end, condition: `${end} <= $1::bigint` })]
+  })
+  const oldEvents = deleteSome(database, eventTable, { end: 'at', condition: 'at < $1::bigint' })
   return async ({ now, limit, eventsBefore }) => {
     let total = (await database.write(oldEvents, [eventsBefore, limit])).count
     for (const statement of ended) total += (await database.write(statement, [now, limit])).count
@@ -29,14 +23,15 @@ export function toPurge(database: Database): Storage['purge'] {
 
 function deleteSome(
   database: Database,
-  { table, key, end, condition }: Readonly<Record<'table' | 'key' | 'end' | 'condition', string>>,
+  table: Pick<Table<never>, 'name' | 'key'>,
+  { end, condition }: { readonly end: string; readonly condition: string },
 ): Statement {
-  const name = `${database.schema}.${table}`
+  const name = `${database.schema}.${table.name}`
   return database.statement(
-    `purge_${table}`,
+    `purge_${table.name}`,
     // In the order of the index, so that it is used however many rows there are; as an array, so that it is
     // read once.
-    `DELETE FROM ${name} WHERE ${key} = ANY (ARRAY(
-       SELECT ${key} FROM ${name} WHERE ${condition} ORDER BY ${end} LIMIT $2::bigint FOR UPDATE SKIP LOCKED))`,
+    `DELETE FROM ${name} WHERE ${table.key} = ANY (ARRAY(
+       SELECT ${table.key} FROM ${name} WHERE ${condition} ORDER BY ${end} LIMIT $2::bigint FOR UPDATE SKIP LOCKED))`,
   )
 }

@@ -1,7 +1,7 @@
+import type { ColumnValue } from '../rows/table.ts'
 import type { PgTypes } from './pg-pool.ts'
 
-export type SqlScalar = string | number | boolean | null
-export type SqlValue = SqlScalar | readonly SqlScalar[]
+export type SqlValue = ColumnValue | readonly ColumnValue[]
 
 /*
  * PostgreSQL's text holds every text of whole characters but U+0000. One with a U+0000 or half a surrogate
@@ -38,7 +38,7 @@ export function toWire(value: SqlValue): string | null {
 }
 
 /** An array as PostgreSQL reads one (PostgreSQL 8.15.2). */
-function toArrayLiteral(values: readonly SqlScalar[]): string {
+function toArrayLiteral(values: readonly ColumnValue[]): string {
   let literal = '{'
   for (const value of values) {
     if (literal.length > 1) literal += ','
@@ -65,6 +65,6 @@ export const fromWire: PgTypes = {
   },
 }
 
-function isArray(value: SqlValue): value is readonly SqlScalar[] {
+function isArray(value: SqlValue): value is readonly ColumnValue[] {
   return Array.isArray(value)
 }

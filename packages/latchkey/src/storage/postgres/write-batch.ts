@@ -1,7 +1,7 @@
+import type { ColumnValue } from '../rows/table.ts'
+import { toBatch } from './batch.ts'
 import type { Database } from './database.ts'
 import { RoundTrips } from './round-trips.ts'
-import { toBatch } from './table.ts'
-import type { SqlScalar } from './wire-text.ts'
 
 interface BatchOfWrites<Call, Row> {
   /** What the statement is called in the database's own records. */
@@ -9,7 +9,7 @@ interface BatchOfWrites<Call, Row> {
   readonly text: string
   keyOf(call: Call): string
   /** The values of one call, in the order of the statement's columns. */
-  toValues(call: Call): readonly SqlScalar[]
+  toValues(call: Call): readonly ColumnValue[]
   /** Which call a returned row answers. */
   keyOfRow(row: Row): string
 }

@@ -1,13 +1,13 @@
 import type { StoredAccount } from '../../ports/stored-records.ts'
+import type { Table } from './table.ts'
 
-/** `Flag` is what the database makes of a boolean. */
-export type AccountRow<Flag extends boolean | 0 | 1 = boolean> = {
+export type AccountRow = {
   readonly id: string
   readonly username: string
   readonly canonical_username: string
   readonly password_hash: string | null
   readonly claims: string
-  readonly disabled: Flag
+  readonly disabled: boolean
   readonly created_at: number
   readonly version: number
 }
@@ -25,15 +25,33 @@ export function toAccountRow(account: StoredAccount): AccountRow {
   }
 }
 
-export function fromAccountRow(row: AccountRow<boolean | 0 | 1>): StoredAccount {
+export function fromAccountRow(row: AccountRow): StoredAccount {
   return {
     id: row.id,
     username: row.username,
     canonicalUsername: row.canonical_username,
     ...(row.password_hash !== null && { passwordHash: row.password_hash }),
     claims: JSON.parse(row.claims),
+    // SQLite has no booleans, and answers 0 or 1.
     disabled: Boolean(row.disabled),
     createdAt: row.created_at,
     version: row.version,
   }
+}
+
+export const accountTable: Table<StoredAccount, AccountRow> = {
+  name: 'accounts',
+  key: ['id'],
+  columns: {
+    id: 'text',
+    username: 'text',
+    canonical_username: 'text',
+    password_hash: 'text',
+    claims: 'text',
+    disabled: 'boolean',
+    created_at: 'bigint',
+    version: 'bigint',
+  },
+  toRow: toAccountRow,
+  fromRow: fromAccountRow,
 }

@@ -1,4 +1,5 @@
 import type { Consent } from '../../protocol/grant.ts'
+import type { Table } from './table.ts'
 
 export type ConsentRow = {
   readonly account_id: string
@@ -26,4 +27,18 @@ export function fromConsentRow(row: ConsentRow): Consent {
     resources: JSON.parse(row.resources),
     grantedAt: row.granted_at,
   }
+}
+
+export const consentTable: Table<Consent, ConsentRow> = {
+  name: 'consents',
+  key: ['account_id', 'client_id'],
+  columns: {
+    account_id: 'text',
+    client_id: 'text',
+    scopes: 'text',
+    resources: 'text',
+    granted_at: 'bigint',
+  },
+  toRow: toConsentRow,
+  fromRow: fromConsentRow,
 }

@@ -1,4 +1,5 @@
 import type { AuditEvent } from '../../protocol/event.ts'
+import type { Table } from './table.ts'
 
 export type EventRow = {
   readonly id: string
@@ -10,6 +11,18 @@ export function toEventRow(event: AuditEvent): EventRow {
   return { id: event.id, at: event.at, event: JSON.stringify(event) }
 }
 
-export function fromEventRow(row: Pick<EventRow, 'event'>): AuditEvent {
+function fromEventRow(row: Pick<EventRow, 'event'>): AuditEvent {
   return JSON.parse(row.event)
+}
+
+export const eventTable: Table<AuditEvent, EventRow> = {
+  name: 'events',
+  key: ['id'],
+  columns: {
+    id: 'text',
+    at: 'bigint',
+    event: 'text',
+  },
+  toRow: toEventRow,
+  fromRow: fromEventRow,
 }

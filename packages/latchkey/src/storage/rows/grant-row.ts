@@ -1,4 +1,5 @@
 import type { Grant } from '../../protocol/grant.ts'
+import type { Table } from './table.ts'
 
 export type GrantRow = {
   readonly id: string
@@ -59,4 +60,30 @@ export function fromGrantRow(row: GrantRow): Grant {
     absoluteExpiresAt: row.absolute_expires_at,
     ...(row.revoked_at !== null && { revokedAt: row.revoked_at }),
   }
+}
+
+export const grantTable: Table<Grant, GrantRow> = {
+  name: 'grants',
+  key: ['id'],
+  end: 'absolute_expires_at',
+  columns: {
+    id: 'text',
+    client_id: 'text',
+    account_id: 'text',
+    session_id: 'text',
+    scopes: 'text',
+    resources: 'text',
+    claims: 'text',
+    auth_time: 'bigint',
+    amr: 'text',
+    acr: 'text',
+    generation: 'bigint',
+    rotated_at: 'bigint',
+    created_at: 'bigint',
+    expires_at: 'bigint',
+    absolute_expires_at: 'bigint',
+    revoked_at: 'bigint',
+  },
+  toRow: toGrantRow,
+  fromRow: fromGrantRow,
 }

@@ -1,4 +1,5 @@
 import type { Session } from '../../protocol/session.ts'
+import type { Table } from './table.ts'
 
 export type SessionRow = {
   readonly id: string
@@ -35,4 +36,22 @@ export function fromSessionRow(row: SessionRow): Session {
     lastSeenAt: row.last_seen_at,
     expiresAt: row.expires_at,
   }
+}
+
+export const sessionTable: Table<Session, SessionRow> = {
+  name: 'sessions',
+  key: ['id'],
+  end: 'expires_at',
+  columns: {
+    id: 'text',
+    account_id: 'text',
+    auth_time: 'bigint',
+    amr: 'text',
+    acr: 'text',
+    created_at: 'bigint',
+    last_seen_at: 'bigint',
+    expires_at: 'bigint',
+  },
+  toRow: toSessionRow,
+  fromRow: fromSessionRow,
 }

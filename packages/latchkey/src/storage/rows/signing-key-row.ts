@@ -1,4 +1,5 @@
 import type { SigningAlgorithm, SigningKey } from '../../protocol/signing-key.ts'
+import type { Table } from './table.ts'
 
 export type SigningKeyRow = {
   readonly algorithm: SigningAlgorithm
@@ -38,4 +39,23 @@ export function fromSigningKeyRow(row: SigningKeyRow): SigningKey {
     rotatesAt: row.rotates_at,
     ...(row.retires_at !== null && { retiresAt: row.retires_at }),
   }
+}
+
+export const signingKeyTable: Table<SigningKey, SigningKeyRow> = {
+  name: 'signing_keys',
+  key: ['kid'],
+  end: 'retires_at',
+  columns: {
+    algorithm: 'text',
+    sequence: 'bigint',
+    kid: 'text',
+    public_jwk: 'text',
+    sealed_private_jwk: 'text',
+    created_at: 'bigint',
+    activates_at: 'bigint',
+    rotates_at: 'bigint',
+    retires_at: 'bigint',
+  },
+  toRow: toSigningKeyRow,
+  fromRow: fromSigningKeyRow,
 }

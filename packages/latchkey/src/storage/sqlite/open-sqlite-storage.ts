@@ -11,7 +11,7 @@ import { sqliteConsents } from './sqlite-consents.ts'
 import { sqliteEvents } from './sqlite-events.ts'
 import { sqliteGrants } from './sqlite-grants.ts'
 import { sqliteRecords } from './sqlite-records.ts'
-import { sqliteReplayGuard } from './sqlite-replay-guard.ts'
+import { sqliteRememberedIds } from './sqlite-remembered-ids.ts'
 import { sqliteSessions } from './sqlite-sessions.ts'
 import { sqliteSigningKeys } from './sqlite-signing-keys.ts'
 
@@ -24,7 +24,7 @@ export function openSqliteStorage(file: DatabaseFile): Storage {
   const connection = new Connection(openDatabaseFile(file))
   return {
     grants: sqliteGrants(connection),
-    replayGuard: sqliteReplayGuard(connection),
+    rememberedIds: sqliteRememberedIds(connection),
     attempts: sqliteAttempts(connection),
     sessions: sqliteSessions(connection),
     clients: sqliteClients(connection),

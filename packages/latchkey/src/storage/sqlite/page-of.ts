@@ -1,18 +1,40 @@
-import type { ListPage } from '../../ports/storage.ts'
+import type { ListPage } from '../../ports/stores/list-page.ts'
 import { requirePageLimit } from '../paging/require-page-limit.ts'
+import type { Table, TableRow } from '../rows/table.ts'
 import type { Connection } from './connection.ts'
 
-/** One page of a table, by id; each page is found through the primary key, however far behind it lies. */
-export function pageOf<Row extends object>(
+/** Where a page starts, how long it is, and which way it goes. */
+interface Place {
+  /** The key behind which the page starts. */
+  readonly behind?: readonly string[] | undefined
+  readonly limit: number
+  readonly direction: 'ASC' | 'DESC'
+}
+
+/** One page of a list, by id. */
+export function listPage<Stored>(
   connection: Connection,
-  { table, direction }: { readonly table: string; readonly direction: 'ASC' | 'DESC' },
-  { limit, after }: ListPage,
-): Row[] {
+  table: Pick<Table<Stored>, 'name' | 'key' | 'fromRow'>,
+  { limit, after, direction }: ListPage & Pick<Place, 'direction'>,
+): Stored[] {
   requirePageLimit(limit)
-  const isBehind = direction === 'ASC' ? 'id > :after' : 'id < :after'
-  const where = after === undefined ? '' : `WHERE ${isBehind}`
-  return connection.all<Row>(
-    `SELECT * FROM ${table} ${where} ORDER BY id ${direction} LIMIT :limit`,
-    after === undefined ? { limit } : { limit, after },
-  )
+  const behind = after === undefined ? undefined : [after]
+  return pageOf(connection, table, { behind, limit, direction }).map(table.fromRow)
+}
+
+/** Some rows of a table, found through its primary key, however far behind they lie. */
+export function pageOf(
+  connection: Connection,
+  { name, key }: Pick<Table<never>, 'name' | 'key'>,
+  { behind, limit, direction }: Place,
+): TableRow[] {
+  const bound = Object.fromEntries((behind ?? []).map((text, index) => [`key${index}`, text]))
+  const sign = direction === 'ASC' ? '>' : '<'
+  const where =
+    behind === undefined ? '' : `WHERE (${key}) ${sign} (${Object.keys(bound).map((each) => `:${each}`)})`
+  const order = key.map((column) => `${column} ${direction}`)
+  return connection.all<TableRow>(`SELECT * FROM ${name} ${where} ORDER BY ${order} LIMIT :limit`, {
+    limit,
+    ...bound,
+  })
 }

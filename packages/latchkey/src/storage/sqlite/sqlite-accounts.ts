@@ -1,36 +1,17 @@
-import type { AccountStore } from '../../ports/storage.ts'
-import type { StoredAccount } from '../../ports/stored-records.ts'
-import { type AccountRow, fromAccountRow, toAccountRow } from '../rows/account-row.ts'
+import type { AccountStore } from '../../ports/stores/account-store.ts'
+import { type AccountRow, accountTable, fromAccountRow, toAccountRow } from '../rows/account-row.ts'
 import type { Connection } from './connection.ts'
-import { pageOf } from './page-of.ts'
-import type { RecordTable } from './record-table.ts'
+import { listPage } from './page-of.ts'
+import { insertRow, replaceRow, toBound } from './write-row.ts'
 
-/** SQLite has no booleans. */
-type NumericRow = AccountRow<0 | 1>
+const INSERT = insertRow(accountTable)
 
-const INSERT = `
-  INSERT INTO accounts (id, username, canonical_username, password_hash, claims, disabled, created_at, version)
-  VALUES (:id, :username, :canonical_username, :password_hash, :claims, :disabled, :created_at, :version)
-  ON CONFLICT DO NOTHING`
-
-const UPDATE = `
-  UPDATE accounts SET username = :username, canonical_username = :canonical_username,
-    password_hash = :password_hash, claims = :claims, disabled = :disabled, created_at = :created_at,
-    version = :version
-  WHERE id = :id`
-
-export const accountTable: RecordTable<StoredAccount> = {
-  name: 'accounts',
-  key: ['id'],
-  insert: INSERT,
-  toRow,
-  fromRow: fromAccountRow,
-}
+const REPLACE = replaceRow(accountTable)
 
 export function sqliteAccounts(connection: Connection): AccountStore {
-  const find = (id: string) => connection.get<NumericRow>('SELECT * FROM accounts WHERE id = :id', { id })
+  const find = (id: string) => connection.get<AccountRow>('SELECT * FROM accounts WHERE id = :id', { id })
   const findByUsername = (canonicalUsername: string) =>
-    connection.get<NumericRow>('SELECT * FROM accounts WHERE canonical_username = :canonicalUsername', {
+    connection.get<AccountRow>('SELECT * FROM accounts WHERE canonical_username = :canonicalUsername', {
       canonicalUsername,
     })
 
@@ -39,7 +20,7 @@ export function sqliteAccounts(connection: Connection): AccountStore {
       connection.write(() => {
         if (find(account.id) !== undefined) return 'id_taken'
         if (findByUsername(account.canonicalUsername) !== undefined) return 'username_taken'
-        connection.run(INSERT, toRow(account))
+        connection.run(INSERT, toBound(toAccountRow(account)))
         return 'created'
       }),
 
@@ -60,7 +41,7 @@ export function sqliteAccounts(connection: Connection): AccountStore {
         if (stored.version !== account.version - 1) return 'stale'
         const holder = findByUsername(account.canonicalUsername)
         if (holder !== undefined && holder.id !== account.id) return 'username_taken'
-        connection.run(UPDATE, toRow(account))
+        connection.run(REPLACE, toBound(toAccountRow(account)))
         return 'updated'
       }),
 
@@ -70,11 +51,7 @@ export function sqliteAccounts(connection: Connection): AccountStore {
       ),
 
     async list(page) {
-      return pageOf<NumericRow>(connection, { table: 'accounts', direction: 'ASC' }, page).map(fromAccountRow)
+      return listPage(connection, accountTable, { ...page, direction: 'ASC' })
     },
   }
-}
-
-function toRow(account: StoredAccount): NumericRow {
-  return { ...toAccountRow(account), disabled: account.disabled ? 1 : 0 }
 }

@@ -1,14 +1,21 @@
-import type { AttemptLimit, AttemptStore, AttemptVerdict } from '../../ports/storage.ts'
+import type { AttemptStore } from '../../ports/stores/attempt-store.ts'
+import { decideAttempt } from '../../protocol/decide-attempt.ts'
+import { type AttemptRow, attemptTable, fromAttemptRow, toAttemptRow } from '../rows/attempt-row.ts'
 import type { Connection } from './connection.ts'
+import { insertInto } from './write-row.ts'
 
-interface AttemptRow {
-  readonly count: number
-  readonly resets_at: number
-}
+const UPSERT = `${insertInto(attemptTable)}
+  ON CONFLICT (key) DO UPDATE SET count = excluded.count, resets_at = excluded.resets_at`
 
 export function sqliteAttempts(connection: Connection): AttemptStore {
   return {
-    take: (limit, now) => connection.write(() => take(connection, limit, now)),
+    take: (limit, now) =>
+      connection.write(() => {
+        const row = connection.get<AttemptRow>('SELECT * FROM attempts WHERE key = :key', { key: limit.key })
+        const { verdict, window } = decideAttempt(row && fromAttemptRow(row), limit, now)
+        if (window !== undefined) connection.run(UPSERT, toAttemptRow(window))
+        return verdict
+      }),
 
     async giveBack(key, now) {
       const sql = 'UPDATE attempts SET count = count - 1 WHERE key = :key AND :now < resets_at AND count > 0'
@@ -19,25 +26,4 @@ export function sqliteAttempts(connection: Connection): AttemptStore {
       await connection.write(() => connection.run('DELETE FROM attempts WHERE key = :key', { key }))
     },
   }
-}
-
-function take(
-  connection: Connection,
-  { key, limit, windowSeconds }: AttemptLimit,
-  now: number,
-): AttemptVerdict {
-  const row = connection.get<AttemptRow>(
-    'SELECT count, resets_at FROM attempts WHERE key = :key AND :now < resets_at',
-    { key, now },
-  )
-  const resetsAt = row?.resets_at ?? now + windowSeconds
-  const before = row?.count ?? 0
-  if (before >= limit) return { outcome: 'exhausted', remaining: 0, resetsAt }
-  const count = before + 1
-  connection.run(
-    `INSERT INTO attempts (key, count, resets_at) VALUES (:key, :count, :resetsAt)
-     ON CONFLICT (key) DO UPDATE SET count = excluded.count, resets_at = excluded.resets_at`,
-    { key, count, resetsAt },
-  )
-  return { outcome: 'allowed', remaining: limit - count, resetsAt }
 }

@@ -1,19 +1,13 @@
-import type { ClientStore } from '../../ports/storage.ts'
-import type { Client, ClientSecret } from '../../protocol/clients/client.ts'
-import { type ClientRow, fromClientRow, toClientRow } from '../rows/client-row.ts'
+import type { ClientStore } from '../../ports/stores/client-store.ts'
+import type { Client } from '../../protocol/clients/client.ts'
+import { decideClientUpdate, withSecretUse } from '../../protocol/clients/decide-client-update.ts'
+import { type ClientRow, clientTable, fromClientRow, toClientRow } from '../rows/client-row.ts'
 import type { Connection } from './connection.ts'
-import { pageOf } from './page-of.ts'
-import type { RecordTable } from './record-table.ts'
+import { listPage } from './page-of.ts'
+import { insertRow, replaceRow } from './write-row.ts'
 
-const INSERT = 'INSERT INTO clients (id, client) VALUES (:id, :client) ON CONFLICT DO NOTHING'
-
-export const clientTable: RecordTable<Client> = {
-  name: 'clients',
-  key: ['id'],
-  insert: INSERT,
-  toRow: toClientRow,
-  fromRow: fromClientRow,
-}
+const INSERT = insertRow(clientTable)
+const REPLACE = replaceRow(clientTable)
 
 export function sqliteClients(connection: Connection): ClientStore {
   const find = (clientId: string): Client | undefined => {
@@ -22,8 +16,7 @@ export function sqliteClients(connection: Connection): ClientStore {
     })
     return row && fromClientRow(row)
   }
-  const replace = (client: Client) =>
-    connection.run('UPDATE clients SET client = :client WHERE id = :id', toClientRow(client))
+  const replace = (client: Client) => connection.run(REPLACE, toClientRow(client))
 
   return {
     create: (client) =>
@@ -33,14 +26,9 @@ export function sqliteClients(connection: Connection): ClientStore {
 
     update: (client) =>
       connection.write(() => {
-        const stored = find(client.clientId)
-        if (stored === undefined) return 'unknown'
-        if (stored.version !== client.version - 1) return 'stale'
-        // A use that was noted after the caller read the client is not forgotten.
-        const uses = new Map(stored.secrets.map((secret) => [secret.id, secret.lastUsedAt]))
-        const secrets = client.secrets.map((secret) => usedAt(secret, uses.get(secret.id)))
-        replace({ ...client, secrets })
-        return 'updated'
+        const decision = decideClientUpdate(find(client.clientId), client)
+        if (decision.outcome === 'updated') replace(decision.client)
+        return decision.outcome
       }),
 
     remove: (clientId) =>
@@ -51,22 +39,13 @@ export function sqliteClients(connection: Connection): ClientStore {
       ),
 
     async list(page) {
-      const rows = pageOf<ClientRow>(connection, { table: 'clients', direction: 'ASC' }, page)
-      return rows.map(fromClientRow)
+      return listPage(connection, clientTable, { ...page, direction: 'ASC' })
     },
 
     noteSecretUse: (clientId, secretId, at) =>
       connection.write(() => {
         const stored = find(clientId)
-        if (stored === undefined) return
-        const secrets = stored.secrets.map((secret) => (secret.id === secretId ? usedAt(secret, at) : secret))
-        replace({ ...stored, secrets })
+        if (stored !== undefined) replace(withSecretUse(stored, secretId, at))
       }),
   }
-}
-
-/** The secret with the later of its own last use and this one. */
-function usedAt(secret: ClientSecret, at: number | undefined): ClientSecret {
-  if (at === undefined || at <= (secret.lastUsedAt ?? Number.NEGATIVE_INFINITY)) return secret
-  return { ...secret, lastUsedAt: at }
 }

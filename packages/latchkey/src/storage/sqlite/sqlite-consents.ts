@@ -1,24 +1,13 @@
-import type { ConsentStore } from '../../ports/storage.ts'
+import type { ConsentStore } from '../../ports/stores/consent-store.ts'
+import { widenConsent } from '../../protocol/authorize/widen-consent.ts'
 import type { Consent } from '../../protocol/grant.ts'
-import { type ConsentRow, fromConsentRow, toConsentRow } from '../rows/consent-row.ts'
+import { type ConsentRow, consentTable, fromConsentRow, toConsentRow } from '../rows/consent-row.ts'
 import type { Connection } from './connection.ts'
-import type { RecordTable } from './record-table.ts'
+import { insertInto } from './write-row.ts'
 
-const INSERT = `
-  INSERT INTO consents (account_id, client_id, scopes, resources, granted_at)
-  VALUES (:account_id, :client_id, :scopes, :resources, :granted_at)`
-
-const UPSERT = `${INSERT}
+const UPSERT = `${insertInto(consentTable)}
   ON CONFLICT (account_id, client_id) DO UPDATE SET
     scopes = excluded.scopes, resources = excluded.resources, granted_at = excluded.granted_at`
-
-export const consentTable: RecordTable<Consent> = {
-  name: 'consents',
-  key: ['account_id', 'client_id'],
-  insert: `${INSERT} ON CONFLICT DO NOTHING`,
-  toRow: toConsentRow,
-  fromRow: fromConsentRow,
-}
 
 export function sqliteConsents(connection: Connection): ConsentStore {
   const find = (accountId: string, clientId: string): Consent | undefined => {
@@ -33,13 +22,7 @@ export function sqliteConsents(connection: Connection): ConsentStore {
     async remember(consent) {
       await connection.write(() => {
         const stored = find(consent.accountId, consent.clientId)
-        const row = toConsentRow({
-          ...consent,
-          scopes: union(stored?.scopes, consent.scopes),
-          resources: union(stored?.resources, consent.resources),
-          grantedAt: Math.max(stored?.grantedAt ?? consent.grantedAt, consent.grantedAt),
-        })
-        connection.run(UPSERT, row)
+        connection.run(UPSERT, toConsentRow(widenConsent(stored, consent)))
       })
     },
 
@@ -56,8 +39,4 @@ export function sqliteConsents(connection: Connection): ConsentStore {
       return connection.all<ConsentRow>(sql, { accountId }).map(fromConsentRow)
     },
   }
-}
-
-function union(stored: readonly string[] = [], added: readonly string[]): readonly string[] {
-  return [...new Set([...stored, ...added])]
 }

@@ -1,20 +1,11 @@
-import type { EventStore } from '../../ports/storage.ts'
-import type { AuditEvent } from '../../protocol/event.ts'
-import { type EventRow, fromEventRow, toEventRow } from '../rows/event-row.ts'
+import type { EventStore } from '../../ports/stores/event-store.ts'
+import { eventTable, toEventRow } from '../rows/event-row.ts'
 import type { Connection } from './connection.ts'
-import { pageOf } from './page-of.ts'
-import type { RecordTable } from './record-table.ts'
+import { listPage } from './page-of.ts'
+import { insertRow } from './write-row.ts'
 
 // A sink that does not know whether its last batch arrived may send it again.
-const INSERT = 'INSERT INTO events (id, at, event) VALUES (:id, :at, :event) ON CONFLICT (id) DO NOTHING'
-
-export const eventTable: RecordTable<AuditEvent> = {
-  name: 'events',
-  key: ['id'],
-  insert: INSERT,
-  toRow: toEventRow,
-  fromRow: fromEventRow,
-}
+const INSERT = insertRow(eventTable)
 
 export function sqliteEvents(connection: Connection): EventStore {
   return {
@@ -26,8 +17,7 @@ export function sqliteEvents(connection: Connection): EventStore {
       }),
 
     async list(page) {
-      const rows = pageOf<EventRow>(connection, { table: 'events', direction: 'DESC' }, page)
-      return rows.map(fromEventRow)
+      return listPage(connection, eventTable, { ...page, direction: 'DESC' })
     },
   }
 }

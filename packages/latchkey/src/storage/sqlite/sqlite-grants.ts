@@ -1,35 +1,30 @@
-import type { GrantAdvance, GrantAdvanceOutcome, GrantSelection, GrantStore } from '../../ports/storage.ts'
-import type { Grant } from '../../protocol/grant.ts'
-import { fromGrantRow, type GrantRow, toGrantRow } from '../rows/grant-row.ts'
+import type { GrantSelection, GrantStore } from '../../ports/stores/grant-store.ts'
+import {
+  decideGrantAdvance,
+  type GrantAdvance,
+  type GrantAdvanceOutcome,
+} from '../../protocol/token/decide-grant-advance.ts'
+import { requireSelection } from '../require-selection.ts'
+import { fromGrantRow, type GrantRow, grantTable, toGrantRow } from '../rows/grant-row.ts'
 import type { Connection } from './connection.ts'
-import type { RecordTable } from './record-table.ts'
+import { insertRow } from './write-row.ts'
 
-const INSERT = `
-  INSERT INTO grants (id, client_id, account_id, session_id, scopes, resources, claims, auth_time, amr, acr,
-    generation, rotated_at, created_at, expires_at, absolute_expires_at, revoked_at)
-  VALUES (:id, :client_id, :account_id, :session_id, :scopes, :resources, :claims, :auth_time, :amr, :acr,
-    :generation, :rotated_at, :created_at, :expires_at, :absolute_expires_at, :revoked_at)
-  ON CONFLICT (id) DO NOTHING`
+const INSERT = insertRow(grantTable)
+
+const FIND = 'SELECT * FROM grants WHERE id = :id'
 
 const REVOKE = 'UPDATE grants SET revoked_at = :now WHERE id = :id AND revoked_at IS NULL'
 
 const REBIND = `
   UPDATE grants SET session_id = :toSessionId WHERE session_id = :fromSessionId AND revoked_at IS NULL`
 
+/** `decideGrantAdvance` for a token of the current generation; the storage contract compares the two. */
 const ADVANCE = `
   UPDATE grants SET
     generation = :to,
     rotated_at = CASE WHEN :to = :from THEN rotated_at ELSE :now END,
     expires_at = min(:expiresAt, absolute_expires_at)
   WHERE id = :id AND generation = :from AND revoked_at IS NULL AND :now < expires_at`
-
-export const grantTable: RecordTable<Grant> = {
-  name: 'grants',
-  key: ['id'],
-  insert: INSERT,
-  toRow: toGrantRow,
-  fromRow: fromGrantRow,
-}
 
 export function sqliteGrants(connection: Connection): GrantStore {
   return {
@@ -41,7 +36,7 @@ export function sqliteGrants(connection: Connection): GrantStore {
       }),
 
     async find(id) {
-      const row = connection.get<GrantRow>('SELECT * FROM grants WHERE id = :id', { id })
+      const row = connection.get<GrantRow>(FIND, { id })
       return row && fromGrantRow(row)
     },
 
@@ -78,38 +73,24 @@ export function sqliteGrants(connection: Connection): GrantStore {
 
 /** The usual case is one statement; only what did not advance is looked at more closely. */
 function advance(connection: Connection, step: GrantAdvance): GrantAdvanceOutcome {
-  const { id, from, to, now, graceSeconds, expiresAt } = step
+  const { id, from, to, now, expiresAt } = step
   if (connection.run(ADVANCE, { id, from, to, now, expiresAt }) === 1) return 'advanced'
-  const row = connection.get<Pick<GrantRow, 'generation' | 'rotated_at' | 'expires_at' | 'revoked_at'>>(
-    'SELECT generation, rotated_at, expires_at, revoked_at FROM grants WHERE id = :id',
-    { id },
-  )
-  if (row === undefined || row.expires_at <= now) return 'unknown'
-  if (row.revoked_at !== null) return 'revoked'
-  const isRetry = row.generation === from + 1 && to === from + 1
-  if (isRetry && now < row.rotated_at + graceSeconds) return 'within_grace'
-  connection.run(REVOKE, { id, now })
-  return 'replayed'
+  const row = connection.get<GrantRow>(FIND, { id })
+  const { outcome } = decideGrantAdvance(row && fromGrantRow(row), step)
+  if (outcome === 'replayed') connection.run(REVOKE, { id, now })
+  return outcome
 }
 
 /**
  * Only fixed text goes into the statement; the values are bound. A client may have millions of grants, so
  * with an account or a session at hand its index is not used: that is what the plus sign says to SQLite.
  */
-function toCondition({ accountId, clientId, sessionId }: GrantSelection) {
-  const values = {
-    ...(accountId !== undefined && { accountId }),
-    ...(clientId !== undefined && { clientId }),
-    ...(sessionId !== undefined && { sessionId }),
+function toCondition(selection: GrantSelection) {
+  const named = requireSelection(selection)
+  const client = named.length === 1 ? 'client_id' : '+client_id'
+  const columns = { accountId: 'account_id', sessionId: 'session_id', clientId: client }
+  return {
+    where: named.map(([member]) => `${columns[member]} = :${member}`).join(' AND '),
+    values: Object.fromEntries(named),
   }
-  const client = accountId === undefined && sessionId === undefined ? 'client_id' : '+client_id'
-  const conditions = [
-    ...(accountId === undefined ? [] : ['account_id = :accountId']),
-    ...(sessionId === undefined ? [] : ['session_id = :sessionId']),
-    ...(clientId === undefined ? [] : [`${client} = :clientId`]),
-  ]
-  if (conditions.length === 0) {
-    throw new TypeError('Name an account, a client or a session whose grants are to be revoked')
-  }
-  return { where: conditions.join(' AND '), values }
 }

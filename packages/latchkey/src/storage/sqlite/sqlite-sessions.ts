@@ -1,21 +1,10 @@
-import type { SessionStore } from '../../ports/storage.ts'
-import type { Session } from '../../protocol/session.ts'
-import { fromSessionRow, type SessionRow, toSessionRow } from '../rows/session-row.ts'
+import type { SessionStore } from '../../ports/stores/session-store.ts'
+import { isSessionAlive } from '../../protocol/session.ts'
+import { fromSessionRow, type SessionRow, sessionTable, toSessionRow } from '../rows/session-row.ts'
 import type { Connection } from './connection.ts'
-import type { RecordTable } from './record-table.ts'
+import { insertRow } from './write-row.ts'
 
-const INSERT = `
-  INSERT INTO sessions (id, account_id, auth_time, amr, acr, created_at, last_seen_at, expires_at)
-  VALUES (:id, :account_id, :auth_time, :amr, :acr, :created_at, :last_seen_at, :expires_at)
-  ON CONFLICT (id) DO NOTHING`
-
-export const sessionTable: RecordTable<Session> = {
-  name: 'sessions',
-  key: ['id'],
-  insert: INSERT,
-  toRow: toSessionRow,
-  fromRow: fromSessionRow,
-}
+const INSERT = insertRow(sessionTable)
 
 export function sqliteSessions(connection: Connection): SessionStore {
   return {
@@ -23,11 +12,9 @@ export function sqliteSessions(connection: Connection): SessionStore {
       connection.write(() => (connection.run(INSERT, toSessionRow(session)) === 1 ? 'started' : 'taken')),
 
     async find(id, now, idleSeconds) {
-      const row = connection.get<SessionRow>(
-        `SELECT * FROM sessions WHERE id = :id AND :now < expires_at AND :now < last_seen_at + :idleSeconds`,
-        { id, now, idleSeconds },
-      )
-      return row && fromSessionRow(row)
+      const row = connection.get<SessionRow>('SELECT * FROM sessions WHERE id = :id', { id })
+      const session = row && fromSessionRow(row)
+      return session && isSessionAlive(session, now, idleSeconds) ? session : undefined
     },
 
     async touch(id, now) {

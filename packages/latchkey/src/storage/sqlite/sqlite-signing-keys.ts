@@ -1,23 +1,14 @@
-import type { SigningKeyStore } from '../../ports/storage.ts'
-import type { SigningKey } from '../../protocol/signing-key.ts'
-import { fromSigningKeyRow, type SigningKeyRow, toSigningKeyRow } from '../rows/signing-key-row.ts'
+import type { SigningKeyStore } from '../../ports/stores/signing-key-store.ts'
+import {
+  fromSigningKeyRow,
+  type SigningKeyRow,
+  signingKeyTable,
+  toSigningKeyRow,
+} from '../rows/signing-key-row.ts'
 import type { Connection } from './connection.ts'
-import type { RecordTable } from './record-table.ts'
+import { insertRow } from './write-row.ts'
 
-const INSERT = `
-  INSERT INTO signing_keys (algorithm, sequence, kid, public_jwk, sealed_private_jwk, created_at, activates_at,
-    rotates_at, retires_at)
-  VALUES (:algorithm, :sequence, :kid, :public_jwk, :sealed_private_jwk, :created_at, :activates_at, :rotates_at,
-    :retires_at)
-  ON CONFLICT DO NOTHING`
-
-export const signingKeyTable: RecordTable<SigningKey> = {
-  name: 'signing_keys',
-  key: ['kid'],
-  insert: INSERT,
-  toRow: toSigningKeyRow,
-  fromRow: fromSigningKeyRow,
-}
+const INSERT = insertRow(signingKeyTable)
 
 export function sqliteSigningKeys(connection: Connection): SigningKeyStore {
   return {

@@ -1,5 +1,21 @@
 import { deepStrictEqual, strictEqual } from 'node:assert/strict'
+import { decideAttempt } from '../../protocol/decide-attempt.ts'
 import { fiftyAtOnce, hostileTexts, type StorageContractCase } from './contract-case.ts'
+
+const NOW = 1000
+
+/** Every state of a window, or none, with every limit that tells attempts apart. */
+const attempts = [0, 1, 3].flatMap((most) =>
+  [undefined, NOW - 1, NOW, NOW + 1].flatMap((resetsAt) =>
+    (resetsAt === undefined ? [0] : [0, 1, 2, 3, 4]).map((count) => {
+      const key = `${most} ${resetsAt} ${count}`
+      return {
+        limit: { key, limit: most, windowSeconds: 60 },
+        window: resetsAt === undefined ? undefined : { key, count, resetsAt },
+      }
+    }),
+  ),
+)
 
 const limit = { key: 'address', limit: 3, windowSeconds: 60 }
 
@@ -82,6 +98,22 @@ export const attemptCases: readonly StorageContractCase[] = [
     name: 'attempts: hostile keys are told apart',
     async run({ attempts }) {
       for (const key of hostileTexts) strictEqual((await attempts.take({ ...limit, key }, 1000)).remaining, 2)
+    },
+  },
+  {
+    name: 'attempts: an attempt in every state of its window comes to what the rule says, and so does the window',
+    async run(storage) {
+      const windows = attempts.map(({ window }) => window).filter((window) => window !== undefined)
+      strictEqual(await storage.importRecords('attempts', windows), 'imported')
+      const verdicts = await Promise.all(attempts.map((each) => storage.attempts.take(each.limit, NOW)))
+      const { records } = await storage.exportRecords('attempts', { limit: 500 })
+      const found = new Map(records.map((window) => [window.key, window]))
+      for (const [index, { limit, window }] of attempts.entries()) {
+        const decision = decideAttempt(window, limit, NOW)
+        const outcome = { verdict: verdicts[index], window: found.get(limit.key) }
+        const expected = { verdict: decision.verdict, window: decision.window ?? window }
+        deepStrictEqual(outcome, expected, limit.key)
+      }
     },
   },
 ]

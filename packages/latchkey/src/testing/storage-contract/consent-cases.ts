@@ -1,4 +1,7 @@
 import { deepStrictEqual, strictEqual } from 'node:assert/strict'
+import type { Storage } from '../../ports/storage.ts'
+import { widenConsent } from '../../protocol/authorize/widen-consent.ts'
+import type { Consent } from '../../protocol/grant.ts'
 import { countOf, fiftyAtOnce, hostileTexts, type StorageContractCase } from './contract-case.ts'
 import { consentWith } from './examples.ts'
 
@@ -28,6 +31,16 @@ export const consentCases: readonly StorageContractCase[] = [
     },
   },
   {
+    name: 'consents: what is remembered after another yes is what the rule says, in its order',
+    async run(storage) {
+      const lists = [[], ['a'], ['b', 'a'], ['c', 'c', 'b']]
+      const answers = lists.flatMap((scopes) => lists.map((resources) => ({ scopes, resources })))
+      await Promise.all(
+        answers.map((first, index) => widen(storage, `client-${index}`, [first, ...answers.toReversed()])),
+      )
+    },
+  },
+  {
     name: 'consents: of 50 concurrent additions none is lost',
     async run({ consents }) {
       await fiftyAtOnce((index) => consents.remember(consentWith({ scopes: [`scope-${index}`] })))
@@ -47,15 +60,12 @@ export const consentCases: readonly StorageContractCase[] = [
     },
   },
   {
-    name: "consents: the list holds an account's consents and nobody else's",
+    name: "consents: the list holds an account's consents and nobody else's, ordered by client id",
     async run({ consents }) {
-      for (const clientId of ['a', 'b']) await consents.remember(consentWith({ clientId }))
+      for (const clientId of ['b', 'a']) await consents.remember(consentWith({ clientId }))
       await consents.remember(consentWith({ accountId: 'account-2', clientId: 'c' }))
-      const listed = await consents.listByAccount('account-1')
-      deepStrictEqual(
-        listed.toSorted((left, right) => left.clientId.localeCompare(right.clientId)),
-        [consentWith({ clientId: 'a' }), consentWith({ clientId: 'b' })],
-      )
+      const listed = [consentWith({ clientId: 'a' }), consentWith({ clientId: 'b' })]
+      deepStrictEqual(await consents.listByAccount('account-1'), listed)
       deepStrictEqual(await consents.listByAccount('nobody'), [])
     },
   },
@@ -72,3 +82,19 @@ export const consentCases: readonly StorageContractCase[] = [
     },
   },
 ]
+
+/** Says yes again and again; after each the rule is asked too. */
+async function widen(
+  { consents }: Storage,
+  clientId: string,
+  answers: readonly Pick<Consent, 'scopes' | 'resources'>[],
+): Promise<void> {
+  let expected: Consent | undefined
+  for (const [index, answer] of answers.entries()) {
+    // Some come late.
+    const consent = consentWith({ clientId, ...answer, grantedAt: 1000 + ((index * 7) % 5) })
+    await consents.remember(consent)
+    expected = widenConsent(expected, consent)
+    deepStrictEqual(await consents.find('account-1', clientId), expected)
+  }
+}

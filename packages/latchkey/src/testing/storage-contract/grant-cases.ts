@@ -1,5 +1,6 @@
 import { deepStrictEqual, rejects, strictEqual } from 'node:assert/strict'
-import type { GrantAdvance, Storage } from '../../ports/storage.ts'
+import type { Storage } from '../../ports/storage.ts'
+import type { GrantAdvance } from '../../protocol/token/decide-grant-advance.ts'
 import { countOf, fiftyAtOnce, hostileTexts, type StorageContractCase } from './contract-case.ts'
 import { grantWith } from './examples.ts'
 

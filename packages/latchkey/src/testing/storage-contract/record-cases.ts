@@ -93,8 +93,8 @@ export const recordCases: readonly StorageContractCase[] = [
       const step = { from: 2, to: 3, now: 1450, graceSeconds: 0, expiresAt: 1600 }
       strictEqual(await storage.grants.advance({ ...step, id: 'g2' }), 'advanced')
       strictEqual(await storage.grants.advance({ ...step, id: 'g1' }), 'revoked')
-      strictEqual(await storage.replayGuard.remember('r2', 6000, 1450), 'seen')
-      strictEqual(await storage.replayGuard.remember('r1', 6000, 1450), 'fresh')
+      strictEqual(await storage.rememberedIds.remember('r2', 6000, 1450), 'seen')
+      strictEqual(await storage.rememberedIds.remember('r1', 6000, 1450), 'fresh')
       deepStrictEqual(await storage.attempts.take({ key: 't2', limit: 3, windowSeconds: 9 }, 1450), {
         outcome: 'allowed',
         remaining: 0,
@@ -118,7 +118,7 @@ export const recordCases: readonly StorageContractCase[] = [
       for (const session of records.sessions) await storage.sessions.start(session)
       for (const grant of records.grants) await storage.grants.open(grant)
       for (const { id, expiresAt } of records.rememberedIds) {
-        await storage.replayGuard.remember(id, expiresAt, 1000)
+        await storage.rememberedIds.remember(id, expiresAt, 1000)
       }
       for (const { key, count, resetsAt } of records.attempts) {
         const limit = { key, limit: 10, windowSeconds: resetsAt - 1000 }

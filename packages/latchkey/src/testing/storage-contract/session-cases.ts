@@ -68,14 +68,14 @@ export const sessionCases: readonly StorageContractCase[] = [
     },
   },
   {
-    name: "sessions: the list holds an account's sessions until the exact second of their expiry",
+    name: "sessions: the list holds an account's sessions until the exact second of their expiry, newest first",
     async run({ sessions }) {
       await sessions.start(sessionWith({ id: 'a', expiresAt: 2000 }))
-      await sessions.start(sessionWith({ id: 'b' }))
+      await sessions.start(sessionWith({ id: 'b', createdAt: 1001 }))
       await sessions.start(sessionWith({ id: 'c', accountId: 'account-2' }))
       const idsAt = async (now: number) =>
-        (await sessions.listByAccount('account-1', now)).map((session) => session.id).sort()
-      deepStrictEqual(await idsAt(1999), ['a', 'b'])
+        (await sessions.listByAccount('account-1', now)).map((session) => session.id)
+      deepStrictEqual(await idsAt(1999), ['b', 'a'])
       deepStrictEqual(await idsAt(2000), ['b'])
     },
   },

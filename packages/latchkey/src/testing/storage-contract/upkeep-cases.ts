@@ -15,7 +15,7 @@ import {
 async function fill(storage: Storage): Promise<void> {
   for (let index = 0; index < 7; index += 1) {
     await storage.grants.open(grantWith({ id: `g${index}`, expiresAt: 1500, absoluteExpiresAt: 2000 }))
-    await storage.replayGuard.remember(`r${index}`, 2000, 1000)
+    await storage.rememberedIds.remember(`r${index}`, 2000, 1000)
     await storage.attempts.take({ key: `a${index}`, limit: 1, windowSeconds: 1000 }, 1000)
     await storage.sessions.start(sessionWith({ id: `s${index}`, expiresAt: 2000 }))
     await storage.signingKeys.add(signingKeyWith({ sequence: index, kid: `k${index}`, retiresAt: 2000 }))

@@ -87,7 +87,7 @@ describe.each([
     const first = await redeem(issueCode())
     reset()
     await revoke(first.access_token, { token_type_hint: 'refresh_token' })
-    expect(verbs).toEqual(['replayGuard.remember'])
+    expect(verbs).toEqual(['rememberedIds.remember'])
     expect(await reasonOf(userinfo(first.access_token))).toBe('token_invalid')
     const second = await refresh(first.refresh_token)
     expect(await userinfo(second.access_token)).toMatchObject({ sub: 'ada' })
@@ -234,7 +234,7 @@ describe('revocation', () => {
     const storage = {
       ...parts.storage,
       grants: { ...parts.storage.grants, revoke: broken },
-      replayGuard: { ...parts.storage.replayGuard, remember: broken },
+      rememberedIds: { ...parts.storage.rememberedIds, remember: broken },
     }
     for (const token of [access_token, refresh_token]) {
       const parameters = toParameters(`client_id=app&token=${token}`)

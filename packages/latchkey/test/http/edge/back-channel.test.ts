@@ -132,7 +132,7 @@ describe('POST /introspect and /revoke', () => {
         }),
       )
     const { access_token } = await (await ask('/token', GRANT)).json()
-    Object.assign(storage.replayGuard, { remember: () => Promise.reject(new Error('connection lost')) })
+    Object.assign(storage.rememberedIds, { remember: () => Promise.reject(new Error('connection lost')) })
     const response = await ask('/revoke', `token=${access_token}`)
     await expectError(response, 503, 'temporarily_unavailable')
     expect(response.headers.get('retry-after')).not.toBeNull()

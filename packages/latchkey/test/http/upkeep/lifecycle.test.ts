@@ -131,7 +131,7 @@ function failingStorage(): { readonly storage: Storage; readonly broken: Set<str
     })
   const stores = [
     'grants',
-    'replayGuard',
+    'rememberedIds',
     'attempts',
     'sessions',
     'clients',
@@ -200,7 +200,7 @@ describe('while the database is away', () => {
     await withFailingStorage(async (world, broken) => {
       const tokens = await obtainTokens(world, 'app', { scope: 'openid books:read' })
       await call(world, '/revoke', 'app', { token: tokens.access_token })
-      broken.add('replayGuard.has')
+      broken.add('rememberedIds.has')
       await expectUnavailable(await userinfo(world, tokens.access_token))
       await expectUnavailable(await call(world, '/introspect', 'books', { token: tokens.access_token }))
     })

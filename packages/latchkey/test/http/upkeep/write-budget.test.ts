@@ -19,7 +19,10 @@ import {
   responseOf,
 } from '../../fixtures/server-without-network.ts'
 
-/* Writes per operation are a budget. Audit events are written in batches outside of the request, so that none counts here. */
+/*
+ * Writes per operation are a budget. Audit events do not count: they are written in batches, on a timer of
+ * their own that may run out at any moment.
+ */
 
 let counting: CountingStorage
 const world = openedForEach(() => {
@@ -31,7 +34,7 @@ const world = openedForEach(() => {
 async function writesOf(work: () => Promise<unknown>): Promise<readonly string[]> {
   counting.reset()
   await work()
-  return [...counting.verbs]
+  return counting.verbs.filter((verb) => verb !== 'events.append')
 }
 
 test('a token for the client itself costs no write', async () => {
@@ -81,7 +84,7 @@ test('introspection and userinfo cost no write', async () => {
 test('revoking costs one write', async () => {
   const { access_token, refresh_token } = await obtainTokens(world)
   const revoking = (token: string) => writesOf(() => call(world, '/revoke', 'app', { token }))
-  expect(await revoking(access_token)).toEqual(['replayGuard.remember'])
+  expect(await revoking(access_token)).toEqual(['rememberedIds.remember'])
   expect(await revoking(refresh_token)).toEqual(['grants.revoke'])
 })
 

@@ -1,26 +1,13 @@
-import type { SqlScalar, SqlValue } from './wire-text.ts'
+import type { ColumnType, ColumnValue, Table } from '../rows/table.ts'
+import type { SqlValue } from './wire-text.ts'
 
-export type ColumnType = 'text' | 'bigint' | 'boolean'
-export type Columns = Readonly<Record<string, ColumnType>>
-
-/** A row by its columns. What is to be one is a type alias: TypeScript takes no interface for a record. */
-type Row = Readonly<Record<string, SqlScalar>>
-
-/** How what is stored lies in its table. */
-export interface Table<Stored, StoredRow extends Row = Row> {
-  readonly name: string
-  readonly columns: { readonly [Column in keyof StoredRow]: ColumnType }
-  /** The columns of the key that an export is in order of. */
-  readonly key: readonly string[]
-  toRow(stored: Stored): StoredRow
-  fromRow(row: StoredRow): Stored
-}
+type Columns = Readonly<Record<string, ColumnType>>
 
 /** Makes the values of a row, in the order of the columns. */
 export function toValues<Stored>({
   columns,
   toRow,
-}: Pick<Table<Stored>, 'columns' | 'toRow'>): (stored: Stored) => readonly SqlScalar[] {
+}: Pick<Table<Stored>, 'columns' | 'toRow'>): (stored: Stored) => readonly ColumnValue[] {
   const names = Object.keys(columns)
   return (stored) => {
     const row = toRow(stored)
@@ -41,7 +28,7 @@ export function batchOf(columns: Columns): string {
 }
 
 /** The values for {@link batchOf}. */
-export function toBatch(rows: readonly (readonly SqlScalar[])[]): readonly SqlValue[] {
+export function toBatch(rows: readonly (readonly ColumnValue[])[]): readonly SqlValue[] {
   const [first = []] = rows
   return [...first.map((_, column) => rows.map((row) => row[column] ?? null)), rows.length]
 }

@@ -1,20 +1,12 @@
-import type { ReplayGuard } from '../../ports/storage.ts'
 import type { RememberedId } from '../../ports/stored-records.ts'
-import { fromRememberedIdRow, type RememberedIdRow, toRememberedIdRow } from '../rows/remembered-id-row.ts'
+import type { RememberedIdStore } from '../../ports/stores/remembered-id-store.ts'
+import { rememberedIdTable } from '../rows/remembered-id-row.ts'
+import { batchOf } from './batch.ts'
 import type { Database } from './database.ts'
 import { findByKey } from './find-by-key.ts'
-import { batchOf, type Table } from './table.ts'
 import { writeBatch } from './write-batch.ts'
 
-export const rememberedIdTable: Table<RememberedId, RememberedIdRow> = {
-  name: 'remembered_ids',
-  key: ['id'],
-  columns: { id: 'text', expires_at: 'bigint' },
-  toRow: toRememberedIdRow,
-  fromRow: fromRememberedIdRow,
-}
-
-export function postgresReplayGuard(database: Database): ReplayGuard {
+export function postgresRememberedIds(database: Database): RememberedIdStore {
   const find = findByKey(database, rememberedIdTable)
   const remember = writeBatch<RememberedId & { readonly now: number }, { readonly id: string }>(database, {
     label: 'remember_ids',

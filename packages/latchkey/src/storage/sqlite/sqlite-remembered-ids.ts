@@ -1,7 +1,7 @@
-import type { ReplayGuard } from '../../ports/storage.ts'
+import type { RememberedIdStore } from '../../ports/stores/remembered-id-store.ts'
 import type { Connection } from './connection.ts'
 
-export function sqliteReplayGuard(connection: Connection): ReplayGuard {
+export function sqliteRememberedIds(connection: Connection): RememberedIdStore {
   return {
     remember: (id, expiresAt, now) =>
       connection.write(() => {

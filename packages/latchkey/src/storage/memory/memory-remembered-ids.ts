@@ -1,7 +1,7 @@
-import type { ReplayGuard } from '../../ports/storage.ts'
 import type { RememberedId } from '../../ports/stored-records.ts'
+import type { RememberedIdStore } from '../../ports/stores/remembered-id-store.ts'
 
-export function memoryReplayGuard(rows: Map<string, RememberedId>): ReplayGuard {
+export function memoryRememberedIds(rows: Map<string, RememberedId>): RememberedIdStore {
   const isRemembered = (id: string, now: number) =>
     now < (rows.get(id)?.expiresAt ?? Number.NEGATIVE_INFINITY)
 

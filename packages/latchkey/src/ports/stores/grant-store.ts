@@ -1,0 +1,36 @@
+import type { Grant } from '../../protocol/grant.ts'
+import type { GrantAdvance, GrantAdvanceOutcome } from '../../protocol/token/decide-grant-advance.ts'
+
+export type GrantOpenOutcome = 'opened' | 'replayed'
+
+/** Which grants to revoke; at least one member must be set, and all that are set must match. */
+export interface GrantSelection {
+  readonly accountId?: string
+  readonly clientId?: string
+  readonly sessionId?: string
+}
+
+export interface GrantStore {
+  /**
+   * Inserts the grant. If its id is there already the code is being replayed: the grant that is there is
+   * revoked at `grant.createdAt` in the same step (RFC 6749 §4.1.2, OAuth 2.1 §4.1.3) and the answer is
+   * `replayed`. A grant that is revoked from the start only takes its id: a grant that is there stays as it
+   * is. An id stays taken until the row is purged, and a row is purged only after its `absoluteExpiresAt`.
+   */
+  open(grant: Grant): Promise<GrantOpenOutcome>
+  /** The row, revoked and expired ones too, until it is purged. */
+  find(id: string): Promise<Grant | undefined>
+  /** Moves the grant on, or revokes it when the token is a replay, as `decideGrantAdvance` says. */
+  advance(step: GrantAdvance): Promise<GrantAdvanceOutcome>
+  /** Idempotent: the first revocation's time stays. */
+  revoke(id: string, now: number): Promise<'revoked' | 'already_revoked' | 'unknown'>
+  /**
+   * Revokes all grants that match and have not come to their absolute end, idle ones too, as access tokens
+   * may still live; answers how many. An empty selection throws a `TypeError`.
+   */
+  revokeAll(selection: GrantSelection, now: number): Promise<number>
+  /** Ties the active grants of one session to the one that replaces it; answers how many. */
+  rebind(fromSessionId: string, toSessionId: string): Promise<number>
+  /** An account's active grants, newest first. */
+  listByAccount(accountId: string, now: number): Promise<readonly Grant[]>
+}
