@@ -1,7 +1,7 @@
 import type { Members } from '../settings/option.ts'
 import { commandOptions, serverOptions } from '../settings/options.ts'
 
-/** What environment variables and flags say, and which of them said it. */
+/** The values that environment variables and flags set, and which of them set each. */
 export interface Overrides {
   readonly values: Readonly<Record<string, unknown>>
   /** For each key of `values`, the name of the variable or flag. */
@@ -24,10 +24,12 @@ export function readEnvironment(environment: Environment): Overrides {
   return { values, origins }
 }
 
-/** Where one of these is given, the others of the same place are what counts: secrets are never mixed. */
+/**
+ * If one source sets any of these, only its values are used: secrets from different sources are never mixed.
+ */
 const secretKeys = ['secret', 'previousSecrets', 'secretFile']
 
-/** Lays the overrides over what the file says. */
+/** Merges the overrides into the content of the file. */
 export function applyOverrides(
   file: Readonly<Record<string, unknown>>,
   overrides: Overrides,

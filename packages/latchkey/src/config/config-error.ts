@@ -1,23 +1,20 @@
 /** One thing that is wrong with a configuration. */
 export interface ConfigProblem {
   /**
-   * Where, as it would be written in code: `clients[0].redirectUris[1]`. Empty for the configuration as a
+   * The place, as it would be written in code: `clients[0].redirectUris[1]`. Empty for the configuration as a
    * whole.
    */
   readonly path: string
-  /** What is wrong and what to write instead. Never quotes a secret. */
+  /** What is wrong and what to write instead. Never contains a secret. */
   readonly message: string
   /** For an unknown key: the known one that was probably meant. */
   readonly nearest?: string
 }
 
-/**
- * The configuration cannot be used. Lists every problem at once, so that one look at the file repairs them
- * all.
- */
+/** The configuration is invalid. Lists every problem at once, so that all can be fixed in one go. */
 export class ConfigError extends Error {
   readonly problems: readonly ConfigProblem[]
-  /** The file that the configuration came from, when it came from one. */
+  /** The file that contains the configuration, if it came from a file. */
   readonly file?: string
 
   constructor(problems: readonly ConfigProblem[], file?: string) {

@@ -1,8 +1,8 @@
 import { isPlainObject } from './plain-copy.ts'
 
 /**
- * Freezes plain objects and lists all the way down. Functions and class instances are the operator's and stay
- * as they are.
+ * Freezes plain objects and arrays recursively. Functions and class instances belong to the operator and are
+ * left alone.
  */
 export function deepFreeze<Value>(value: Value): Value {
   if (Array.isArray(value)) value.forEach(deepFreeze)

@@ -6,7 +6,7 @@ const names = ['ts', 'mts', 'js', 'mjs', 'json'].map((extension) => `latchkey.co
 
 /**
  * The configuration file: the one that was named, or the one in the folder.
- * @throws {@link ConfigError} when the named one does not exist, or the folder has more than one.
+ * @throws {@link ConfigError} if the named one does not exist, or the folder has more than one.
  */
 export function findConfigurationFile(folder: string, named?: string): string | undefined {
   if (named !== undefined) {

@@ -3,8 +3,8 @@ import { pathToFileURL } from 'node:url'
 import { ConfigError } from './config-error.ts'
 
 /**
- * What a configuration file says, unchecked: the default export of a module, or a JSON document.
- * @throws {@link ConfigError} with the place of the mistake when it cannot be read.
+ * The content of a configuration file, unchecked: the default export of a module, or a JSON document.
+ * @throws {@link ConfigError} with the location of the mistake if it cannot be read.
  */
 export async function importConfiguration(file: string): Promise<unknown> {
   if (file.endsWith('.json')) return parseJson(file)
@@ -29,7 +29,7 @@ function explain(error: unknown, file: string): string {
   if (/Cannot find package 'latchkey'/.test(message)) {
     return 'imports "latchkey", which is not installed here: run `npm install latchkey`'
   }
-  // Node puts the place of a syntax error only into the stack, and the place of any other into its first
+  // Node has the location of a syntax error only in the stack, and that of any other error in the first
   // frame.
   const place = placeIn(error, file)
   return `cannot be loaded: ${message}${place === undefined ? '' : ` (line ${place})`}`

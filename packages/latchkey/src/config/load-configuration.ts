@@ -14,17 +14,17 @@ import { isPlainObject } from './plain-copy.ts'
 import { createReport, outermostName, type Report } from './report.ts'
 import { isPem, resolvePaths } from './resolve-paths.ts'
 
-/** Where a configuration is looked for, the strongest last: defaults, file, environment, flags. */
+/** The sources of a configuration. Each overrides the ones before: defaults, file, environment, flags. */
 export interface ConfigurationSources {
-  /** The folder to look in; relative paths in variables and flags start here. */
+  /** The folder to search; relative paths in variables and flags are relative to it. */
   readonly folder: string
-  /** The file that `--config` named. */
+  /** The file named by `--config`. */
   readonly file?: string
   readonly environment: Environment
   readonly flags?: Overrides
-  /** What counts when there is no file. */
+  /** The configuration if there is no file. */
   readonly withoutFile?: FileConfiguration
-  /** Which areas are open unless the configuration says otherwise. Default: as where we are embedded. */
+  /** Which areas are open by default. Default: those of an embedded server. */
   readonly areas?: Areas
 }
 
@@ -39,7 +39,7 @@ export interface LoadedConfiguration {
 }
 
 /**
- * Finds the configuration, reads it, lays environment and flags over it and checks the whole.
+ * Finds the configuration, reads it, applies environment and flags, and checks the result.
  * @throws {@link ConfigError} with every problem at once.
  */
 export async function loadConfiguration(sources: ConfigurationSources): Promise<LoadedConfiguration> {
@@ -90,13 +90,13 @@ function readWithoutFile({
   withoutFile,
 }: ConfigurationSources): Record<string, unknown> {
   if (withoutFile !== undefined) return { ...withoutFile }
-  // A container may say everything that is needed in its environment.
+  // A container may set everything that is needed in its environment.
   if (environment.LATCHKEY_ISSUER || flags?.values.issuer !== undefined) return {}
   const message = `there is no latchkey.config.ts in ${folder}: run \`latchkey init\` to write one, or name it with --config`
   throw new ConfigError([{ path: '', message }])
 }
 
-/** What the server is told, and what only the command needs. */
+/** Separates the configuration of the server from what only the command needs. */
 function divide(input: Readonly<Record<string, unknown>>): {
   configuration: Record<string, unknown>
   listening: Record<string, unknown>
@@ -124,7 +124,7 @@ function readTls(listening: Listening, report: Report): Listening {
   return { ...listening, tls: { cert: read('cert', cert), key: read('key', key) } }
 }
 
-/** Names the variable or flag instead of the key that it set, so that nobody looks for it in the file. */
+/** Names the variable or flag instead of the key that it set, so that nobody searches the file for it. */
 function requireNoProblems(
   report: Report,
   where: { readonly file: string | undefined; readonly origins: ReadonlyMap<string, string> },

@@ -2,8 +2,8 @@ import type { Areas } from '../settings/areas.ts'
 import { isPlainObject, plainCopy } from './plain-copy.ts'
 
 /**
- * A configuration that names every area, so that who reads it next need not know which command runs. What is
- * wrong with it stays as it is, to be reported.
+ * The configuration with every area named, so that later readers need not know which command runs. Invalid
+ * values are kept, to be reported.
  */
 export function nameAreas(
   input: Readonly<Record<string, unknown>>,

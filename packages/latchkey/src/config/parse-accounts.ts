@@ -16,7 +16,7 @@ import { joinPath, readShape } from './read-shape.ts'
 import type { Report } from './report.ts'
 import { standardClaims, userShape } from './user-shape.ts'
 
-/** Who can sign in: our own accounts by these rules, or the operator's. */
+/** Which accounts can sign in: the built-in ones with these rules, or the operator's own. */
 export type AccountsChoice =
   | ({ readonly kind: 'built-in' } & BuiltInAccounts)
   | { readonly kind: 'own'; readonly accounts: Accounts }
@@ -25,7 +25,7 @@ const builtIn = { accounts: option(builtInAccounts) }
 const longestPasswordBytes = 1024
 /** OpenID Connect Core §2: `sub` is at most 255 ASCII characters. */
 const subject = /^[\x21-\x7e]{1,255}$/
-/** Claims that only the server may state (OpenID Connect Core §2, RFC 9068 §2.2). */
+/** Claims that only the server may set (OpenID Connect Core §2, RFC 9068 §2.2). */
 const protocolClaims = new Set([...ID_TOKEN_PROTOCOL_CLAIMS, ...ACCESS_TOKEN_PROTOCOL_CLAIMS])
 
 export function parseAccounts(

@@ -30,14 +30,14 @@ import { createReport, type Report } from './report.ts'
 import { warnOfContrast } from './warn-of-contrast.ts'
 import { warnOfWideOutbound } from './warn-of-wide-outbound.ts'
 
-/** A configuration that was checked as a whole, completed with the defaults, and frozen. */
+/** A configuration that was checked, completed with the defaults, and frozen. */
 export type ParsedConfiguration = WorkedOut &
   Omit<Values<ServerOptions, 'part'>, keyof WorkedOut> & {
-    /** What works but looks like a mistake: one sentence each, beginning with its path. */
+    /** What works but looks like a mistake: one sentence each, starting with its path. */
     readonly warnings: readonly string[]
   }
 
-/** What the options say together. The parts that are not here are as they were written. */
+/** Values derived from the options. The parts that are not listed here are as they were written. */
 interface WorkedOut extends SecretSource {
   readonly settings: Settings
   readonly storage: string | Storage
@@ -51,7 +51,7 @@ interface WorkedOut extends SecretSource {
 type ServerOptions = typeof serverOptions
 type Options = Values<ServerOptions>
 
-/** Problems are told in this order. */
+/** Problems are reported in this order. */
 export const optionNames: readonly string[] = [...Object.keys(serverOptions), ...Object.keys(commandOptions)]
 
 /**
@@ -69,7 +69,7 @@ export function parseConfiguration(input: Configuration): ParsedConfiguration {
   return Object.freeze(parsed)
 }
 
-/** Everything but the verdict: for callers that have more to report than this. */
+/** Parses without throwing, for callers that have more problems to report. */
 export function readConfiguration(input: unknown, report: Report): Omit<ParsedConfiguration, 'warnings'> {
   const written = toRecord(input, report)
   const options = readOptions(serverOptions, { input: written, report })
@@ -120,7 +120,7 @@ const outermostShape = strict(
       : nearestName(key, optionNames),
 )
 
-/** The outermost object as a copy; its unknown keys are reported. */
+/** A copy of the outermost object; unknown keys are reported. */
 function toRecord(input: unknown, report: Report): Readonly<Record<string, unknown>> {
   if (!isPlainObject(input)) {
     readShape(outermostShape, input, { path: '', report })
@@ -134,7 +134,7 @@ function toRecord(input: unknown, report: Report): Readonly<Record<string, unkno
   return copy
 }
 
-/** The settings as they were written, and what follows from several options. */
+/** The settings as written, and those derived from several options. */
 function toSettings(
   options: Options,
   context: {
@@ -166,7 +166,7 @@ function decideDevelopment({ development }: Options, issuer: Issuer, report: Rep
   return development ?? issuer.loopback
 }
 
-/** RS256 is always there (OpenID Connect Core §15.1); the others where something uses them. */
+/** RS256 is always included (OpenID Connect Core §15.1), and every other algorithm that something uses. */
 function algorithmsOf(
   { idTokenAlgorithm }: Options,
   users: { readonly resources: readonly Resource[]; readonly clients: readonly Client[] },

@@ -15,7 +15,7 @@ function isGrantHandler(value: unknown): boolean {
   return typeof grantType === 'string' && typeof parse === 'function' && typeof decide === 'function'
 }
 
-/** Grant types of the operator's own. What a handler does is the token endpoint's business. */
+/** The operator's own grant types. Only their shape is checked here. */
 export function parseGrants(list: readonly GrantHandler[], report: Report): readonly GrantHandler[] {
   const taken = new Set(builtInGrantTypes)
   const grants = list.flatMap((entry, index) => {

@@ -3,7 +3,7 @@ import type { Values } from '../settings/option.ts'
 import type { serverOptions } from '../settings/options.ts'
 import type { Report } from './report.ts'
 
-/** What the issuer's URL says about itself. */
+/** What follows from the issuer's URL. */
 export interface Issuer {
   readonly issuer: string
   /** Without a trailing slash; empty for an issuer without a path. */
@@ -19,7 +19,9 @@ const placeholder: Issuer = {
   loopback: false,
 }
 
-/** Answers a placeholder for an issuer that was reported, so that the rest can be looked at too. */
+/**
+ * Returns a placeholder for an invalid issuer, which has been reported, so that the rest can be checked too.
+ */
 export function readIssuer(
   { issuer, allowInsecureIssuer }: Values<typeof serverOptions>,
   report: Report,
@@ -29,7 +31,7 @@ export function readIssuer(
 }
 
 /**
- * The issuer, or `undefined` after reporting why it cannot be one (RFC 8414 §2: a URL without query and
+ * The issuer, or `undefined` after reporting why it is invalid (RFC 8414 §2: a URL without query and
  * fragment).
  */
 function parseIssuer(value: string, allowInsecure: boolean, report: Report): Issuer | undefined {
@@ -55,8 +57,7 @@ function faultOf(value: string, url: URL): string | undefined {
   if (value.includes('?')) return 'must not have a query (RFC 8414 §2)'
   if (value.includes('#')) return 'must not have a fragment (RFC 8414 §2)'
   if (url.username !== '' || url.password !== '') return 'must not contain a user name or password'
-  // Clients compare issuers byte for byte; a spelling that URL parsers rewrite would never match (RFC 8414
-  // §3.3).
+  // Clients compare issuers byte for byte; one that URL parsers rewrite would never match (RFC 8414 §3.3).
   if (url.href !== value && url.href !== `${value}/`)
     return `is not written in its normal form: write ${withoutBareSlash(url)}`
   if (url.pathname.includes('//')) return 'must not have an empty path segment'

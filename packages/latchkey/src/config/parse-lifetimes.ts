@@ -3,16 +3,17 @@ import type { Lifetimes } from '../settings/lifetimes.ts'
 import type { Report } from './report.ts'
 
 /**
- * RFC 6749 §4.1.2 recommends at most ten minutes, OAuth 2.1 leaves it; honest clients need a second or two.
+ * RFC 6749 §4.1.2 recommends at most ten minutes, OAuth 2.1 leaves it open; normal clients need a second or
+ * two.
  */
 const generousCodeSeconds = 60
 const daySeconds = 86_400
 
-/** Lifetimes that make sense together. */
+/** Checks that the lifetimes are consistent, and fits the defaults to those that were stated. */
 export function parseLifetimes(
   lifetimes: Lifetimes,
   context: {
-    /** What the configuration says, without the defaults. */
+    /** The lifetimes as written, without the defaults. */
     readonly written: unknown
     readonly resources: readonly Resource[]
     readonly report: Report
@@ -27,7 +28,8 @@ export function parseLifetimes(
 }
 
 /**
- * An idle time that was not stated follows a shorter absolute one, so that stating one of the two is enough.
+ * An idle time that was not stated is reduced to a shorter absolute one, so that stating one of the two is
+ * enough.
  */
 function fitDefaults(lifetimes: Lifetimes, stated: Partial<Lifetimes>): Lifetimes {
   const fit = (idle: keyof Lifetimes, absolute: keyof Lifetimes) =>

@@ -8,20 +8,20 @@ export interface Listening {
   readonly host: string
   /** 0 for any free one. */
   readonly port: number
-  /** PEM texts or paths of files. Absent for plain http. */
+  /** PEM texts or paths of files. Absent for http. */
   readonly tls?: TlsConfiguration
-  /** Seconds between `/readyz` saying 503 and the end of listening. */
+  /** Seconds between the moment when `/readyz` starts responding 503 and the end of listening. */
   readonly drainSeconds: number
 }
 
-/** What only the command uses. */
+/** The options that only the command uses. */
 export function parseListening(source: Source): Listening {
   const options = readOptions(commandOptions, source)
   const port = source.input.port === undefined ? portOf(source.input.issuer) : undefined
   return { ...options, port: port ?? options.port }
 }
 
-/** The port that the issuer names; a public issuer without one stands behind a proxy. */
+/** The port that the issuer names; a public issuer without one is behind a proxy. */
 function portOf(issuer: unknown): number | undefined {
   const port = typeof issuer === 'string' ? URL.parse(issuer)?.port : undefined
   return port === undefined || port === '' ? undefined : Number(port)

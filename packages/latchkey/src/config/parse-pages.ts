@@ -5,12 +5,12 @@ import { strict } from '../settings/strict-shape.ts'
 import { readShape } from './read-shape.ts'
 import type { Report } from './report.ts'
 
-/** Whether a function fits its page is the compiler's question; here it is a function or not. */
+/** The compiler checks whether a function fits its page; here we only check that it is a function. */
 const pagesShape: z.ZodType<Partial<Pages>> = strict(
   Object.fromEntries(pageNames.map((name) => [name, aFunction<never>().exactOptional()])),
 )
 
-/** Pages of the operator's own, by name. */
+/** The operator's own pages, by name. */
 export function parsePages(written: unknown, report: Report): Partial<Pages> {
   return readShape(pagesShape, written, { path: 'pages', report }) ?? {}
 }

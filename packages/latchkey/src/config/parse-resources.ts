@@ -17,14 +17,15 @@ const printableUri = /^[\x21-\x7e]+$/
 
 type Options = Values<typeof serverOptions>
 
-/** What is taken already, and by whom. */
+/** The scopes and URIs that are already taken, and by which resource. */
 interface Taken {
   readonly scopes: Map<string, string>
   readonly uris: Map<string, string>
 }
 
 /**
- * All resources: our own issuer first, with the identity scopes and those that belong to no other resource.
+ * All resources: the issuer itself first, with the identity scopes and those that belong to no other
+ * resource.
  */
 export function parseResources(
   { accessToken, brand, resources, scopes }: Options,
@@ -65,7 +66,7 @@ function toResource(
     uri: resource.uri,
     name: resource.name ?? hostOf(resource.uri),
     scopes: parseScopes(resource.scopes, { ...context, path: `${context.path}.scopes`, owner: resource.uri }),
-    // No member is `undefined` any more: the configuration was copied without them.
+    // No member is `undefined`: they were left out when the configuration was copied.
     ...accessTokenOf({ ...context.accessToken, ...(resource.accessToken as Partial<AccessToken>) }),
   }
 }
@@ -122,7 +123,7 @@ function faultOfUri(uri: string): string | undefined {
   return uri.includes('#') ? 'must not have a fragment (RFC 8707 §2)' : undefined
 }
 
-/** A trailing slash does not tell two resources apart: clients write it either way. */
+/** A trailing slash does not distinguish two resources: clients write it either way. */
 function comparable(uri: string): string {
   return (URL.parse(uri)?.href ?? uri).replace(/\/$/, '')
 }

@@ -6,15 +6,15 @@ import type { Report } from './report.ts'
 
 /** 256 bits in base64 have 44 characters, in hexadecimal 64. */
 const shortestSecret = 32
-/** A secret of one repeated word is a placeholder. */
+/** A secret that repeats one word is a placeholder. */
 const fewestDifferentCharacters = 8
 
 /** Where the server secret comes from. */
 export interface SecretSource {
-  /** The current one first. Empty when it is read from `secretFile`, or made anew at each start. */
+  /** The current one first. Empty when it is read from `secretFile`, or generated at each start. */
   readonly secrets: readonly string[]
   /**
-   * Absent when `secrets` are given; absent too for a storage that forgets, where a random secret will do.
+   * Absent when `secrets` are given, and for a storage that keeps nothing, where a random secret is enough.
    */
   readonly secretFile?: string
 }
@@ -49,7 +49,7 @@ function chooseSecretFile(
   if (secretFile !== undefined) return { secrets: [], secretFile }
   const database = typeof storage === 'string' ? sqliteFile(storage) : undefined
   if (database !== undefined) return { secrets: [], secretFile: `${database}.secret` }
-  // A storage that outlives the process must find its keys and sessions readable again, from every node.
+  // With a storage that outlives the process, every node must be able to decrypt its keys and sessions again.
   const isForgetful = storage === 'memory:' || storage === 'sqlite::memory:'
   if (!isForgetful && !report.hasProblem('secret')) {
     const kind = typeof storage === 'string' ? 'PostgreSQL' : 'a storage of your own'

@@ -6,7 +6,7 @@ import type { Report } from './report.ts'
 
 export { toShownAddress } from 'latchkey-connect/internal'
 
-/** A storage URL that we know how to open, or a storage of the operator's own. */
+/** A storage URL that we can open, or the operator's own storage. */
 export function parseStorage(value: unknown, report: Report): string | Storage {
   if (typeof value === 'string') return parseStorageUrl(value, report)
   if (isStorage(value)) return value
@@ -20,7 +20,7 @@ export function parseStorage(value: unknown, report: Report): string | Storage {
 function parseStorageUrl(value: string, report: Report): string | Storage {
   if (value === 'memory:' || sqliteFile(value) !== undefined || value === 'sqlite::memory:') return value
   if (isPostgresUrl(value)) return parsePostgres(value, report)
-  // The URL is not quoted: a database URL may hold a password.
+  // The URL is not quoted: it may contain a password.
   const scheme = /^[a-z][a-z0-9+.-]*:/i.exec(value)?.[0]
   if (scheme === 'sqlite:') report.problem('storage', 'names no file: write "sqlite:latchkey.db"')
   else if (scheme === undefined)

@@ -1,10 +1,10 @@
-/** Deeper than any honest configuration, shallow enough for any stack. */
+/** Deeper than any real configuration, shallow enough for any stack. */
 const deepest = 20
 
 /**
- * Copies plain objects and lists, without the members that are `undefined`: what the operator does to their
- * object afterwards changes nothing here. Functions and class instances (storages, loggers) stay the same
- * object. Answers `undefined` for something nested too deeply to be a configuration (a cycle).
+ * Copies plain objects and arrays, without the members that are `undefined`, so that later changes to the
+ * operator's object have no effect here. Functions and class instances (storages, loggers) are not copied.
+ * Returns `undefined` for something nested too deeply to be a configuration (a cycle).
  */
 export function plainCopy(value: unknown, depth = 0): unknown {
   if (depth > deepest) return undefined
@@ -14,14 +14,14 @@ export function plainCopy(value: unknown, depth = 0): unknown {
   return Object.fromEntries(entries.map(([key, member]) => [key, plainCopy(member, depth + 1)]))
 }
 
-/** An object literal or what JSON.parse makes, not an instance of a class. */
+/** An object literal or an object from JSON.parse, not an instance of a class. */
 export function isPlainObject(value: unknown): value is Record<string, unknown> {
   if (typeof value !== 'object' || value === null) return false
   const prototype: unknown = Object.getPrototypeOf(value)
   return prototype === Object.prototype || prototype === null
 }
 
-/** What JSON can say and comes back the same. */
+/** True for a value that survives a round trip through JSON. */
 export function isJson(value: unknown, depth = 0): boolean {
   if (depth > deepest) return false
   if (value === null || typeof value === 'string' || typeof value === 'boolean') return true

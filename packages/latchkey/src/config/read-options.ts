@@ -3,8 +3,8 @@ import { readShape, type Source } from './read-shape.ts'
 import type { Report } from './report.ts'
 
 /**
- * Each option of a table by itself: what was written, or its default where nothing was written, or where it is
- * wrong and was reported.
+ * Each option of a table by itself: the value as written, or the default if none was written or if it is
+ * invalid, which is reported.
  */
 export function readOptions<Table extends Members>(table: Table, { input, report }: Source): Values<Table> {
   const read = Object.entries(table).map(([name, option]) => {
@@ -28,7 +28,7 @@ function readOption(
   return Array.isArray(value) ? value : { ...option.default, ...(value as object) }
 }
 
-/** Those of the values that belong to options of one kind. */
+/** The values of the options of one kind. */
 export function valuesOf<Table extends Members, Kind extends OptionKind>(
   kind: Kind,
   table: Table,

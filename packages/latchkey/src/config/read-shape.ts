@@ -6,13 +6,13 @@ import type { Report } from './report.ts'
 
 type Issue = z.core.$ZodIssue
 
-/** The object that is being read, and where its problems go. */
+/** The object that is read, and where its problems are reported. */
 export interface Source {
   readonly input: Readonly<Record<string, unknown>>
   readonly report: Report
 }
 
-/** The value in its shape, or `undefined` after reporting everything that is wrong with it. */
+/** The parsed value, or `undefined` after reporting everything that is wrong with it. */
 export function readShape<Value>(
   shape: Shape<Value>,
   value: unknown,
@@ -45,7 +45,7 @@ function reportUnknownKeys(
   })
 }
 
-/** Speaks of the alternative that the operator meant: the one whose outermost type is right. */
+/** Reports on the alternative that the operator meant: the one whose outermost type is right. */
 function reportUnion(
   issue: z.core.$ZodIssueInvalidUnion,
   at: { readonly path: string; readonly report: Report },

@@ -1,8 +1,8 @@
 import { ConfigError, type ConfigProblem } from './config-error.ts'
 
 /**
- * Gathers what is wrong (an error at the end) and what is doubtful (a warning), so that nothing hides behind
- * the first find.
+ * Collects problems (an error at the end) and doubts (warnings), so that all of them are reported, not only
+ * the first.
  */
 export interface Report {
   problem(path: string, message: string, nearest?: string): void
@@ -14,7 +14,10 @@ export interface Report {
   requireNoProblems(): void
 }
 
-/** Problems are thrown in the order of the names that their paths begin with; those without come first. */
+/**
+ * Problems are sorted by this order of the names that their paths begin with; those without a path come
+ * first.
+ */
 export function createReport(order: readonly string[] = []): Report {
   const problems: ConfigProblem[] = []
   const warnings: string[] = []

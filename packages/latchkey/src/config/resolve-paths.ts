@@ -3,8 +3,8 @@ import { sqliteFile } from './parse-storage.ts'
 import { isPlainObject } from './plain-copy.ts'
 
 /**
- * A copy in which relative paths start at the folder where they were written, not where the command was
- * started.
+ * A copy in which relative paths are resolved against the folder of the configuration, not the one where the
+ * command was started.
  */
 export function resolvePaths(
   input: Readonly<Record<string, unknown>>,

@@ -4,7 +4,7 @@ import { flag, type ShapeOf, text } from '../settings/shapes.ts'
 import { strict } from '../settings/strict-shape.ts'
 import { isJson } from './plain-copy.ts'
 
-/** What JSON can say. */
+/** A value that JSON can represent. */
 const json = z.custom<unknown>(isJson, 'must be something that JSON can say')
 
 const addressShape = strict({
@@ -16,7 +16,7 @@ const addressShape = strict({
   country: z.string().exactOptional(),
 } satisfies ShapeOf<AddressClaim>)
 
-/** The types of OpenID Connect Core §5.1; any other claim is the operator's own. */
+/** The types of OpenID Connect Core §5.1; all other claims are the operator's own. */
 export const standardClaims = {
   name: z.string().exactOptional(),
   given_name: z.string().exactOptional(),

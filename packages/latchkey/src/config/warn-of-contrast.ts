@@ -2,13 +2,13 @@ import { contrastRatio } from '../pages/frame/contrast-ratio.ts'
 import type { Brand } from '../settings/brand.ts'
 import type { Report } from './report.ts'
 
-/** The grounds of the pages, light and dark, as near as a contrast check needs them. */
+/** The background colours of the pages, light and dark, precise enough for a contrast check. */
 const lightGround = '#ffffff'
 const darkGround = '#16181d'
 /** WCAG 2.2 SC 1.4.11, for buttons, borders and the focus ring. */
 const leastContrast = 3
 
-/** Doubts accents that are hard to see on the pages. */
+/** Warns about accents that are hard to see on the pages. */
 export function warnOfContrast({ accent, accentDark }: Brand, report: Report): void {
   warn('accent', contrastRatio(accent, lightGround))
   warn('accentDark', contrastRatio(accentDark, darkGround))

@@ -3,11 +3,11 @@ import { createNetworkList } from '../outbound/network-list.ts'
 import type { OutboundSettings } from '../settings/outbound.ts'
 import type { Report } from './report.ts'
 
-/** Metadata services, which hand out credentials: most clouds, AWS over IPv6, Alibaba Cloud, Oracle Cloud. */
+/** Metadata services, which give out credentials: most clouds, AWS over IPv6, Alibaba Cloud, Oracle Cloud. */
 const metadataAddresses = ['169.254.169.254', 'fd00:ec2::254', '100.100.100.200', '192.0.0.192']
 const loopbackAddresses = ['127.0.0.1', '::1']
 
-/** Doubts what opens more than an operator usually means to. */
+/** Warns about entries that open more than operators usually intend. */
 export function warnOfWideOutbound({ allow }: OutboundSettings, report: Report): void {
   allow.forEach((entry, index) => {
     const doubt = isOrigin(entry) ? doubtOrigin(entry) : doubtNetwork(entry)

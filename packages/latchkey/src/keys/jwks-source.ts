@@ -6,8 +6,8 @@ import type { Client, PublicJwk } from '../protocol/clients/client.ts'
 
 const FRESH_SECONDS = 600
 /**
- * Between two fetches of one address, whether the last one failed or had no such key: key ids come from
- * anyone (JWK-08).
+ * Between two fetches of one URL, whether the last one failed or did not contain the key: anyone can send a
+ * key id (JWK-08).
  */
 const PAUSE_SECONDS = 10
 const ADDRESSES = 1000
@@ -16,8 +16,8 @@ const KEYS_PER_SET = 100
 /** Where the public keys of clients come from. */
 export interface JwksSource {
   /**
-   * The keys that a client registered, by value or at its `jwksUri`; with a `kid` that is not among them,
-   * fetched again. Empty when there are none or they cannot be had.
+   * The keys that a client registered, by value or at its `jwksUri`; fetched again if `kid` is not among
+   * them. Empty when there are none or they cannot be fetched.
    */
   keysFor(client: Pick<Client, 'jwks' | 'jwksUri'>, kid?: string): Promise<readonly PublicJwk[]>
 }
@@ -30,10 +30,7 @@ interface FetchedKeys {
   readonly fetchedAt: number
 }
 
-/**
- * Makes the source. Fetched keys are kept for ten minutes, those of the thousand addresses that were used
- * last.
- */
+/** Creates the source. Fetched keys are cached for ten minutes, for the thousand URLs that were used last. */
 export function createJwksSource({
   fetchJson,
   clock,
@@ -41,12 +38,12 @@ export function createJwksSource({
 }: {
   readonly fetchJson: FetchJson
   readonly clock: Clock
-  /** Told why keys could not be had: the client learns only that it was not let in. */
+  /** Logs why keys could not be fetched: the client only learns that it was not authenticated. */
   readonly logger?: Pick<Logger, 'warn'>
 }): JwksSource {
   const kept = new Map<string, FetchedKeys>()
 
-  /** After a failure the keys from before stay for the rest of their time. */
+  /** After a failure, the previous keys are kept for the rest of their time. */
   async function fetchKeys(url: string): Promise<FetchedKeys> {
     const fetchedAt = clock.now()
     try {
@@ -57,14 +54,14 @@ export function createJwksSource({
     }
   }
 
-  /** Many requests that want the same keys wait for one answer. */
+  /** Concurrent requests for the same keys share one response. */
   const fetchOnce = askOnceEach(async (url) => {
     const fetched = await fetchKeys(url)
     keep(url, fetched)
     return fetched
   })
 
-  /** The map remembers in which order addresses were used; the one that was not used for longest goes. */
+  /** The map is in order of use; the URL that was least recently used is dropped. */
   function keep(url: string, fetched: FetchedKeys): void {
     keepLatest(kept, [url, fetched], ADDRESSES)
   }
@@ -89,7 +86,7 @@ function usableKeys(fetched: FetchedKeys | undefined, now: number): readonly Pub
   return fetched && now < fetched.freshUntil ? fetched.keys : []
 }
 
-/** The keys of a JWK set, without what we cannot understand (RFC 7517 §5). */
+/** The keys of a JWK set, without those that we do not understand (RFC 7517 §5). */
 function toKeys(document: unknown): readonly PublicJwk[] {
   if (!isObject(document) || !Array.isArray(document.keys) || document.keys.length > KEYS_PER_SET)
     throw new Error(`Not a JWK set with at most ${KEYS_PER_SET} keys`)

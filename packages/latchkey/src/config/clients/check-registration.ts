@@ -11,10 +11,10 @@ import { clientShape } from './client-shape.ts'
 import { inferClient } from './infer-client.ts'
 import { requireSensibleClient } from './require-sensible-client.ts'
 
-/** Stands for a secret that is made after the check. */
+/** A placeholder for the secret, which is generated after the check. */
 const MADE_LATER = 'a-secret-that-is-made-when-all-is-well'
 
-/** The rules of the configuration for clients that are registered while the server runs. */
+/** Applies the rules for configured clients to clients that are registered while the server runs. */
 export interface RegistrationChecks {
   /** Completes and checks a registration. @throws ManagementError `INVALID` with every problem at once. */
   readonly completeClient: (stated: ClientRegistration & { readonly clientId: string }) => Client
@@ -53,7 +53,7 @@ export function createRegistrationChecks(
   }
 }
 
-/** Who registers says how the client will authenticate; who does not, gets a secret. */
+/** A registration states how the client will authenticate; one that does not gets a secret. */
 function withMadeSecret(stated: Partial<StatedClient>): object {
   const hasKeys = stated.jwks !== undefined || stated.jwksUri !== undefined
   const method = stated.tokenEndpointAuthMethod ?? (hasKeys ? 'private_key_jwt' : 'client_secret_basic')
@@ -66,7 +66,9 @@ function withMadeSecret(stated: Partial<StatedClient>): object {
   }
 }
 
-/** A client without what this server adds; a member that nobody knows stays, to be complained of. */
+/**
+ * A client without the members that this server adds. Unknown members are kept, so that they are reported.
+ */
 function withoutIssued(client: Client): object {
   return Object.fromEntries(Object.entries(client).filter(([name]) => !Object.hasOwn(issuedMembers, name)))
 }

@@ -6,7 +6,7 @@ import { flag, text, texts } from '../../settings/shapes.ts'
 import { strict } from '../../settings/strict-shape.ts'
 import { isJson, isPlainObject } from '../plain-copy.ts'
 
-/** A public key (RFC 7517 §4); what must not be in it is checked with the client. */
+/** A public key (RFC 7517 §4). Members that must not be in it are checked with the client. */
 const jwkShape = z.custom<{ readonly kty: string }>(
   (value) => isPlainObject(value) && typeof value.kty === 'string' && isJson(value),
   'must be a JWK: an object with a "kty" (RFC 7517 §4)',
@@ -23,7 +23,7 @@ const shapes = {
   'client secret': z.union([text, texts]),
 } satisfies Record<Exclude<StatedMember['kind'], 'choice'>, z.ZodType>
 
-/** What may be stated of a client, in the shape of each member's kind. */
+/** The shape of a client's configuration, with each member in the shape of its kind. */
 export const clientShape = strict(
   Object.fromEntries(
     statedMembers.map(([name, member]) => {

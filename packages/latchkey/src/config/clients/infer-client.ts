@@ -9,16 +9,16 @@ import type {
 import { clientDefaults } from '../../protocol/clients/client-defaults.ts'
 import { isLoopbackHost } from '../../protocol/redirect-uri/is-loopback-host.ts'
 
-/** What the configuration says that a client may leave open. */
+/** Values of the configuration that a client inherits. */
 interface InferenceContext {
-  /** What a client may ask for that does not say: the identity scopes. */
+  /** The scopes of a client that states none: the identity scopes. */
   readonly identityScopes: readonly string[]
   readonly requirePkce: boolean
 }
 
 /**
- * Fills in what a client leaves open, from what it says. Whether the result makes sense is
- * `requireSensibleClient`'s question.
+ * Fills in what a client leaves out, from what it states. `requireSensibleClient` checks whether the result
+ * makes sense.
  */
 export function inferClient(stated: StatedClient, context: InferenceContext): Client {
   const { clientSecret, ...members } = stated
@@ -39,11 +39,11 @@ function inferMembers(stated: StatedClient, context: InferenceContext): Pick<Cli
     name: stated.clientId,
     applicationType: redirectUris.length > 0 && redirectUris.every(isNative) ? 'native' : 'web',
     tokenEndpointAuthMethod: method,
-    // Identity scopes say something about a person; without one there is nothing to allow.
+    // Identity scopes are about a person; without one, there is nothing to allow.
     scopes: grantTypes.includes('authorization_code') ? context.identityScopes : [],
     requirePkce: context.requirePkce,
-    // A thief of a confidential client's token needs its secret too (RFC 9700 §2.2.2); for the others
-    // rotation finds the theft.
+    // To use a confidential client's stolen token, a thief needs its secret too (RFC 9700 §2.2.2); for public
+    // clients, rotation reveals the theft.
     rotateRefreshTokens: (stated.tokenEndpointAuthMethod ?? method) === 'none',
   }
 }

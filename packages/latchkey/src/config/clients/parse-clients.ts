@@ -5,10 +5,10 @@ import { clientShape } from './client-shape.ts'
 import { inferClient, secretsOf } from './infer-client.ts'
 import { type KnownNames, requireSensibleClient } from './require-sensible-client.ts'
 
-/** As many characters as 128 random bits have in base64. */
+/** The number of characters of 128 random bits in base64. */
 const shortSecret = 22
 
-/** What the rest of the configuration says that matters to clients. */
+/** What the checks of clients need from the rest of the configuration. */
 export interface ClientContext {
   readonly report: Report
   readonly known: KnownNames
@@ -16,7 +16,7 @@ export interface ClientContext {
   readonly requirePkce: boolean
 }
 
-/** The clients of the configuration, complete, with hashed secrets. */
+/** The configured clients, complete, with hashed secrets. */
 export function parseClients(list: readonly StatedClient[], context: ClientContext): readonly Client[] {
   const { report } = context
   const owners = new Map<string, string>()

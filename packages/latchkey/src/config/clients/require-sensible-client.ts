@@ -17,11 +17,11 @@ export interface KnownNames {
   readonly grantTypes: readonly string[]
   readonly scopes: readonly string[]
   readonly resources: readonly string[]
-  /** Left out where the clients decide which keys there will be. */
+  /** Absent when the clients determine which keys there will be. */
   readonly signingAlgorithms?: readonly string[]
 }
 
-/** Says what is wrong with a client, under the name of the member at fault. */
+/** Reports a problem with a client, under the name of the member at fault. */
 export type Complain = (member: string, message: string, nearest?: string) => void
 
 /** RFC 6749 appendix A.1, A.2: printable ASCII and space. */
@@ -29,7 +29,7 @@ const visible = /^[\x20-\x7e]+$/
 /** RFC 7517 §9.3, RFC 7518 §6: members that only a private or symmetric key has. */
 const privateMembers = ['d', 'p', 'q', 'dp', 'dq', 'qi', 'oth', 'k']
 
-/** A client as it was stated and completed, and what it is checked against. */
+/** A client as stated and as completed, and what it is checked against. */
 interface ClientToCheck {
   readonly stated: StatedClient
   readonly client: Client
@@ -37,7 +37,7 @@ interface ClientToCheck {
   readonly complain: Complain
 }
 
-/** The rules that the table of client metadata names, each in words for the documentation. */
+/** The rules that the table of client metadata refers to, each with its description for the documentation. */
 export const clientRules: Readonly<
   Record<ClientRule, { readonly words: string; readonly require: (given: ClientToCheck) => void }>
 > = {
@@ -90,7 +90,7 @@ export const clientRules: Readonly<
   },
 }
 
-/** Complains of everything that makes a client unusable, unsafe, or other than it was meant. */
+/** Reports everything that makes a client unusable or unsafe, or that was probably not intended. */
 export function requireSensibleClient(
   stated: StatedClient,
   client: Client,
@@ -195,8 +195,8 @@ function requireKnown(
 }
 
 /**
- * The configuration brings about the keys that its clients want; a client that comes later finds those that
- * are there.
+ * Keys are created for what the configured clients want; a client that is registered later can only use
+ * existing keys.
  */
 function requireSigningKey({ client, known, complain }: ClientToCheck): void {
   const { idTokenSignedResponseAlg: wanted } = client
@@ -209,7 +209,10 @@ function requireSigningKey({ client, known, complain }: ClientToCheck): void {
   }
 }
 
-/** Pages link to some of them, and the server fetches others: javascript: and data: must never get there. */
+/**
+ * Pages link to some of these URLs, and the server fetches others: javascript: and data: must never be among
+ * them.
+ */
 function requireWebAddresses({ stated, complain }: ClientToCheck): void {
   for (const [member, { kind }] of statedMembers) {
     const value = stated[member]

@@ -15,7 +15,7 @@ import { mintClientSecret } from './mint-client-secret.ts'
 
 const MOST_LABEL_CHARACTERS = 100
 
-/** What is not stated at any time: the server's own members, and those that are stated in one place only. */
+/** Members that cannot be changed: the server's own, and those that can be stated in one place only. */
 const fixedMembers = clientMembers
   .filter(([, member]) => member.setBy.length === 0 || 'only' in member)
   .map(([name]) => name)
@@ -24,7 +24,7 @@ export interface ClientManagementParts
   extends Pick<Parts, 'storage' | 'clients' | 'clock' | 'random' | 'events'> {
   readonly configured: ReadonlyMap<string, Client>
   /**
-   * Completes and checks what a client says of itself, by the rules of the configuration.
+   * Completes and checks a registration, by the rules of the configuration.
    * @throws ManagementError `INVALID`.
    */
   readonly completeClient: (stated: ClientRegistration & { readonly clientId: string }) => Client
@@ -33,7 +33,8 @@ export interface ClientManagementParts
 }
 
 /**
- * Clients that are made while the server runs; those of the configuration are shown, and changed only there.
+ * Manages clients that are created while the server runs. Configured clients are listed too, but can be
+ * changed only in the configuration.
  */
 export function createClientManagement(parts: ClientManagementParts): ClientManagement {
   const { storage, configured } = parts
@@ -83,13 +84,13 @@ async function update(
     return next
   })
   report(parts, 'client.updated', clientId)
-  // What a disabled client holds stops with it: tokens look the client up, and grants are gone for when it
-  // comes back.
+  // The tokens of a disabled client stop working, because they look the client up; its grants are revoked in
+  // case it is enabled again.
   if (change.disabled === true) await parts.storage.grants.revokeAll({ clientId }, parts.clock.now())
   return toSummary(changed, 'storage')
 }
 
-/** Callers without types could otherwise turn one client into another. */
+/** Otherwise, callers without types could turn one client into another. */
 function requireChangeable(change: ClientChange): void {
   const fixed = fixedMembers.find((member) => member in change)
   if (fixed !== undefined) throw invalid(`${fixed} cannot be changed`)
@@ -150,7 +151,7 @@ async function revokeSecret(parts: ClientManagementParts, clientId: string, secr
   report(parts, 'client.secret_revoked', clientId)
 }
 
-/** Changes what is stored now, and tries once more when somebody else changed it meanwhile. */
+/** Changes the stored client, and retries once if somebody else has changed it in the meantime. */
 async function changeClient(
   parts: ClientManagementParts,
   clientId: string,

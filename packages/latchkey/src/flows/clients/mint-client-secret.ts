@@ -4,7 +4,7 @@ import type { Random } from '../../ports/random.ts'
 import { randomId } from '../../ports/random.ts'
 import type { ClientSecret } from '../../protocol/clients/client.ts'
 
-/** By this prefix secret scanners find it, and the checksum tells them that it is not a coincidence. */
+/** Secret scanners find the secret by this prefix; the checksum tells them that it is not a coincidence. */
 const PREFIX = 'latchkey_cs_'
 
 /** Creates a secret of 256 random bits, and what is stored of it. */

@@ -1,10 +1,10 @@
 import type { Client, DefaultedMember } from './client.ts'
 import { clientMembers } from './client-metadata.ts'
 
-/** What a client of the configuration has that says nothing else. */
+/** The defaults of configured clients. */
 export const clientDefaults = collect('default') as Pick<Client, DefaultedMember>
 
-/** What a client that is registered while the server runs has instead. */
+/** The defaults of clients that are registered while the server runs, where they differ. */
 export const registeredDefaults = collect('registeredDefault')
 
 function collect(column: string): object {

@@ -8,14 +8,14 @@ import { issuedMembers } from './members/issued.ts'
 const stated = { ...appMembers, ...authenticationMembers, ...authorizationMembers, ...idTokenMembers }
 
 /**
- * Every member of a client, once. The types, the checks, the defaults, the options of the command, what
- * `client show` says and docs/reference/client-metadata.md follow from it. A row's comment is what editors
- * show at the member, so it begins with the sentence of the row.
+ * Every member of a client, once. The types, the checks, the defaults, the options of the command, the output
+ * of `client show` and docs/reference/client-metadata.md are derived from it. Editors show a row's comment at
+ * the member, so it begins with the sentence of the row.
  */
 export const clientMetadata = { ...stated, ...issuedMembers }
 
 export type ClientMetadata = typeof clientMetadata
-/** The members that somebody outside states; the others this server adds. */
+/** The members whose values come from outside; this server adds the others. */
 export type StatedName = keyof typeof stated
 
 type Rows<Name, Member> = readonly (readonly [name: Name, member: Member])[]

@@ -1,6 +1,6 @@
 import type { ClientMetadata, StatedName } from './client-metadata.ts'
 
-/** One of a client's secrets. The secret itself is shown once, when it is made, and never stored. */
+/** One of a client's secrets. The secret itself is shown once, when it is created, and never stored. */
 export interface ClientSecret {
   readonly id: string
   readonly label: string
@@ -10,7 +10,7 @@ export interface ClientSecret {
   readonly lastFour: string
   /** Epoch seconds. */
   readonly createdAt: number
-  /** Epoch seconds; a secret without it does not expire. */
+  /** Epoch seconds. A secret without it does not expire. */
   readonly expiresAt?: number
   /** Epoch seconds of the last successful use, to the nearest hour or so. */
   readonly lastUsedAt?: number
@@ -25,7 +25,10 @@ export interface PublicJwk {
   readonly [member: string]: unknown
 }
 
-/** Room for one secret that retires, one that works, one that comes, and a mistake or two. */
+/**
+ * Enough for one secret that is being retired, one in use, one that is being introduced, and a mistake or
+ * two.
+ */
 export const mostClientSecrets = 5
 
 interface ValuesByKind {
@@ -49,10 +52,10 @@ type ValueOf<Member> = Member extends { readonly values: readonly (infer Value)[
     ? ValuesByKind[Member['kind']]
     : never
 
-/** Mapped over the table itself, without `as`: only so do editors show the comments of its rows. */
+/** Mapped over the table itself, without `as`: otherwise editors would not show the comments of its rows. */
 type Values = { readonly [Name in keyof ClientMetadata]: ValueOf<ClientMetadata[Name]> }
 
-/** The names of the rows that have this in their columns. */
+/** The names of the rows that have these columns. */
 type NamesWith<Columns> = {
   [Name in keyof Values]: ClientMetadata[Name] extends Columns ? Name : never
 }[keyof Values]
@@ -60,11 +63,11 @@ type NamesWith<Columns> = {
 type OnlyInConfiguration = NamesWith<{ readonly only: 'in the configuration' }>
 type Optional = Exclude<NamesWith<{ readonly absent: string }>, OnlyInConfiguration>
 
-/** The members that have the same value for every client that does not state another. */
+/** The members that have a fixed default. */
 export type DefaultedMember = NamesWith<{ readonly default: unknown }>
-/** The members that every client has, and that follow from what it states. */
+/** The members that every client has, inferred from what it states. */
 export type InferredMember = NamesWith<{ readonly inferred: string }>
-/** The rules that the table names. */
+/** The rules that the table refers to. */
 export type ClientRule = Extract<ClientMetadata[keyof Values], { readonly rule: string }>['rule']
 
 /** An app that asks for tokens (RFC 6749 §2; member names after RFC 7591 §2). */
@@ -80,7 +83,7 @@ export interface StatedClient
 /** What may be stated of a client at any time. */
 export type ClientStatement = Partial<Pick<Values, Exclude<StatedName, NamesWith<{ readonly only: string }>>>>
 
-/** How a client proves who it is at the endpoints it calls directly (OpenID Connect Core §9). */
+/** How a client authenticates at the endpoints that it calls directly (OpenID Connect Core §9). */
 export type ClientAuthenticationMethod = Client['tokenEndpointAuthMethod']
 
 /** A client that cannot keep a secret (RFC 6749 §2.1). */

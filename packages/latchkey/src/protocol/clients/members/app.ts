@@ -1,6 +1,6 @@
 import { everybody, operator, type StatedMember } from '../client-member.ts'
 
-/** What the app is, and how far the operator trusts it. */
+/** Describes the app, and how far the operator trusts it. */
 export const appMembers = {
   /** Identifies the app in every request. */
   clientId: {

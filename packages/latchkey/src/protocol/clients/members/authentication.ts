@@ -1,7 +1,7 @@
 import { ASSERTION_ALGORITHMS } from '../../client-authentication/assertion-algorithms.ts'
 import { everybody, operator, type StatedMember } from '../client-member.ts'
 
-/** How the app proves who it is (OpenID Connect Core §9). */
+/** How the app authenticates (OpenID Connect Core §9). */
 export const authenticationMembers = {
   /**
    * Its secret, or several while one replaces another. Makes the client confidential; the method is

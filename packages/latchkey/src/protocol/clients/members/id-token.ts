@@ -1,7 +1,7 @@
 import { signingAlgorithms } from '../../signing-key.ts'
 import { everybody, operator, type StatedMember } from '../client-member.ts'
 
-/** What the app is told about people (OpenID Connect Registration §2). */
+/** What the app learns about people (OpenID Connect Registration §2). */
 export const idTokenMembers = {
   /** The algorithm that signs its ID tokens. */
   idTokenSignedResponseAlg: {
