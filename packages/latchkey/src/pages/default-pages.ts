@@ -11,38 +11,40 @@ import { signUpPage } from './sign-in/sign-up.tsx'
 import { signUpClosedPage } from './sign-in/sign-up-closed.tsx'
 import { signedInPage } from './sign-in/signed-in.tsx'
 
-/** Every page there is, by the name under which an operator may replace it. */
+/** Every page, by the name under which an operator can replace it. */
 export const defaultPages = {
-  /** Asks for a username and a password; also when the person must prove again who they are. */
+  /** Asks for a username and a password, also when the person must authenticate again. */
   signIn: signInPage,
   /** The form for a new account. */
   signUp: signUpPage,
-  /** In place of `signUp`: nobody may sign up, or not without an invitation, or too many did. */
+  /**
+   * Shown instead of `signUp` if nobody may sign up, if an invitation is needed, or if there were too many.
+   */
   signUpClosed: signUpClosedPage,
-  /** Asks whether an app may have what it asks for. */
+  /** Asks for consent to what an app requests. */
   consent: consentPage,
-  /** Asks which of the accounts that are signed in here to go on with. */
+  /** Asks which of the accounts that are signed in to continue with. */
   chooseAccount: chooseAccountPage,
-  /** Every refusal and failure that a person sees. */
+  /** Shows every refusal and failure that a person sees. */
   error: errorPage,
   /** Asks whether to sign out. */
   signOut: signOutPage,
-  /** Says that nobody is signed in any more. */
+  /** Shown after sign-out. */
   signedOut: signedOutPage,
-  /** For somebody who is signed in while no app waits for them. */
+  /** Shown to somebody who has signed in without coming from an app. */
   signedIn: signedInPage,
-  /** Leads on to an app, without a redirect. */
+  /** Sends the browser to an app without a redirect. */
   handOff: handOffPage,
-  /** Posts the answer to an app (`response_mode=form_post`). */
+  /** Posts the response to an app (`response_mode=form_post`). */
   formPost: formPostPage,
 } satisfies Readonly<Record<string, Page<never>>>
 
-/** All pages by name; in the configuration, those that are the operator's own. */
+/** All pages by name. The configuration has only the operator's own. */
 export type Pages = Readonly<typeof defaultPages>
 
 export type PageName = keyof Pages
 
-/** What the page of this name is given to show, such as `PageView<'signIn'>`. */
+/** The view of the page of this name, such as `PageView<'signIn'>`. */
 export type PageView<Name extends PageName> = Parameters<Pages[Name]>[0]
 
 export const pageNames = Object.keys(defaultPages) as readonly PageName[]

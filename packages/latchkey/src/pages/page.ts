@@ -1,18 +1,18 @@
 /** A language that the page can be read in. */
 export interface LanguageLink {
   readonly locale: string
-  /** In the language itself: "Deutsch". */
+  /** In that language: "Deutsch". */
   readonly name: string
   /** The same page in this language. */
   readonly url: string
 }
 
-/** What every page is given: who we are, which language, where things are. URLs are ready to use. */
+/** What every page gets: brand, language, and URLs. URLs are ready to use. */
 export interface PageFrame {
   /** A BCP 47 tag that the catalogue has. */
   readonly locale: string
   readonly direction: 'ltr' | 'rtl'
-  /** The others to choose from; none where the page is the answer to a form. */
+  /** The other languages to choose from; empty if the page is the response to a form. */
   readonly languages: readonly LanguageLink[]
   /** Formats a message of the catalogue (ICU). */
   readonly t: (key: string, values?: Readonly<Record<string, string | number | boolean>>) => string
@@ -28,23 +28,23 @@ export interface PageFrame {
   /** The operator's accent colour, as a stylesheet of its own (no inline style). */
   readonly brandStylesheetUrl: string
   readonly scriptUrl: string
-  /** Shown on error pages, and in the log. */
+  /** Shown on error pages and written to the log. */
   readonly requestId: string
 }
 
 /** Hidden fields that bind a form to this browser and this transaction. Every form carries all of them. */
 export type HiddenFields = Readonly<Record<string, string>>
 
-/** A page: a view in, a whole HTML document out. */
+/** A page: turns a view into a complete HTML document. */
 export type Page<View> = (view: View, frame: PageFrame) => string
 
-/** The app that a person is on the way to. */
+/** The app that the person is going to. */
 export interface AppView {
   readonly name: string
-  /** https only, or absent. */
+  /** An https URL, or absent. */
   readonly homepage?: string
   readonly policyUri?: string
   readonly tosUri?: string
-  /** False for apps that nobody vouches for. */
+  /** False for apps that the operator does not vouch for. */
   readonly verified: boolean
 }

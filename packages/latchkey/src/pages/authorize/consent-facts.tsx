@@ -11,12 +11,15 @@ interface Props {
   readonly frame: PageFrame
 }
 
-/** The longest host name (RFC 1035 §2.3.4) and a port: the one fact here that must never be cut. */
+/**
+ * The length of the longest host name (RFC 1035 §2.3.4) and a port: of these facts, the host is the one that
+ * must never be truncated.
+ */
 const LONGEST_HOST = 259
 
 /**
- * What one should know before saying yes: as whom, where it leads, how long it lasts, how to end it, under
- * whose terms.
+ * What a person should know before they consent: which account is used, where they are sent, how long access
+ * lasts, how to end it, and whose terms apply.
  */
 export function ConsentFacts({ view, frame }: Props) {
   const { t } = frame

@@ -14,7 +14,10 @@ export interface ConsentView {
   }
   readonly account: { readonly username: string; readonly name?: string }
   readonly switchAccountUrl: string
-  /** Grouped by API; the first group is who the person is. Optional scopes are checkboxes `name="scope"`. */
+  /**
+   * Grouped by API; the first group is about the person's identity. Optional scopes are checkboxes
+   * `name="scope"`.
+   */
   readonly groups: readonly {
     readonly resource: { readonly name: string; readonly uri: string; readonly ours: boolean }
     readonly scopes: readonly ConsentScopeView[]
@@ -24,7 +27,7 @@ export interface ConsentView {
 }
 
 export interface ConsentScopeView extends ScopeDescription {
-  /** Checked by the person; the others come with the app or not at all. */
+  /** The person can untick it; the other scopes are granted together or not at all. */
   readonly optional: boolean
   readonly alreadyGranted: boolean
 }

@@ -15,7 +15,7 @@ interface Props {
   readonly frame: PageFrame
 }
 
-/** Who wants what, where it goes and for how long (OAuth 2.1 §7.9); the person decides. */
+/** Shows who asks for what, where it is sent and for how long (OAuth 2.1 §7.9); the person decides. */
 export function consentPage(view: ConsentView, frame: PageFrame): string {
   const { t } = frame
   const parts = { app: <AppName app={view.app} frame={frame} />, brand: <bdi>{frame.brand.name}</bdi> }
@@ -45,7 +45,9 @@ export function consentPage(view: ConsentView, frame: PageFrame): string {
   )
 }
 
-/** One box at most, and only for what a careful person would want to know: two warnings are read as none. */
+/**
+ * At most one box, and only for what a careful person would want to know: two warnings are not read at all.
+ */
 function Warning({ view, frame }: Props) {
   if (view.app.verified) return null
   const message =

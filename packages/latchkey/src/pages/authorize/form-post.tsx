@@ -15,8 +15,8 @@ export interface FormPostView {
 }
 
 /**
- * Carries the answer to the app in a form (OAuth 2.0 Form Post Response Mode §2). The script sends it; the
- * button is for without.
+ * Sends the response to the app in a form (OAuth 2.0 Form Post Response Mode §2). A script submits it; the
+ * button is for browsers without scripts.
  */
 export function formPostPage(view: FormPostView, frame: PageFrame): string {
   const { t } = frame

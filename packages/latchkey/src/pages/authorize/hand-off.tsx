@@ -4,8 +4,8 @@ import { appNameText } from '../parts/app-name.tsx'
 import { isPrivateUse, requireHandOffTarget } from '../parts/link-target.ts'
 
 /**
- * The browser stays on our page when an app's own scheme is opened, and some POSTs must not answer with a
- * redirect.
+ * The browser stays on our page when it opens an app's private-use scheme, and some POSTs must not respond
+ * with a redirect.
  */
 export interface HandOffView {
   readonly url: string
@@ -13,8 +13,8 @@ export interface HandOffView {
 }
 
 /**
- * Sends the browser on to the app without a redirect: `form-action` is applied to redirects too, and a page
- * is left over anyway when an app's own scheme opens (RFC 8252 §7.1).
+ * Sends the browser to the app without a redirect: `form-action` also applies to redirects, and a page
+ * remains open anyway when the URL has a private-use scheme (RFC 8252 §7.1).
  */
 export function handOffPage(view: HandOffView, frame: PageFrame): string {
   const { t } = frame

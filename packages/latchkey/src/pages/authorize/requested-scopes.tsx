@@ -11,7 +11,7 @@ interface Props {
   readonly frame: PageFrame
 }
 
-/** What the app would get, by API: what is new first, then what it may do already. */
+/** What the app would get, by API: first what is new, then what it already has. */
 export function RequestedScopes({ view, frame }: Props) {
   const { t } = frame
   const groups = view.offlineAccess ? view.groups.map(withoutOfflineAccess) : view.groups
@@ -37,7 +37,7 @@ export function RequestedScopes({ view, frame }: Props) {
   )
 }
 
-/** It is told as how long the access lasts, which is what it means (OpenID Connect Core §11). */
+/** The page shows it as the duration of access, which is what it means (OpenID Connect Core §11). */
 function withoutOfflineAccess(group: Group): Group {
   return {
     ...group,
@@ -58,7 +58,7 @@ function hasChoice(groups: readonly Group[]): boolean {
 interface SectionProps {
   readonly heading: string
   readonly groups: readonly Group[]
-  /** Whether the hint about boxes belongs here. */
+  /** Whether to show the hint about the checkboxes here. */
   readonly isFirstWithChoice: boolean
   readonly frame: PageFrame
 }
@@ -98,7 +98,7 @@ interface ScopeProps {
   readonly frame: PageFrame
 }
 
-/** Ticked to begin with: Allow then means what the heading asks, and less is one click away. */
+/** Ticked at first: Allow then grants what the heading asks for, and less is one click away. */
 function Scope({ scope, ours, frame }: ScopeProps) {
   if (!scope.optional) {
     return (
@@ -116,7 +116,7 @@ function Scope({ scope, ours, frame }: ScopeProps) {
   )
 }
 
-/** The identity scopes whose sentences are in the catalogues; one that is forgotten does not compile. */
+/** The identity scopes, whose texts are in the catalogues; a missing one does not compile. */
 const TRANSLATED_SCOPES = {
   openid: 'scope.openid',
   profile: 'scope.profile',

@@ -15,7 +15,7 @@ export interface ErrorView {
     | 'too_many_requests'
     | 'unavailable'
     | 'server_error'
-  /** A way onward, if there is one. */
+  /** Where the person can start again, if possible. */
   readonly restartUrl?: string
   /** For `expired`. */
   readonly expiredMinutesAgo?: number
@@ -35,7 +35,9 @@ interface Props {
   readonly frame: PageFrame
 }
 
-/** What went wrong, in words for the person in front of it, and facts for the developer who gets the mail. */
+/**
+ * What went wrong, in words for the person who sees it, and details for the developer to whom it is reported.
+ */
 export function errorPage(view: ErrorView, frame: PageFrame): string {
   const { t } = frame
   const restart = toOwnLink(view.restartUrl)

@@ -2,7 +2,7 @@ import { contrastRatio } from './contrast-ratio.ts'
 
 const HEX_COLOUR = /^#[0-9a-f]{6}$/i
 
-/** The card and the text of `assets/latchkey.css`, which an accent must be seen on. */
+/** The colours of the card and the text in `assets/latchkey.css`, against which an accent must be visible. */
 const LIGHT = { card: '#ffffff', ink: '#16191d' }
 const DARK = { card: '#1a1d21', ink: '#eceef1' }
 
@@ -12,7 +12,7 @@ const SHAPE_CONTRAST = 3
 
 /**
  * The operator's accent as a stylesheet: custom properties that `assets/latchkey.css` uses. An accent too
- * pale for links or for the focus ring is used for buttons only, and the text colour takes its place there.
+ * pale for links or for the focus ring is used for buttons only; links and focus ring get the text colour.
  * @throws TypeError for a colour that is not `#rrggbb`.
  */
 export function brandStylesheet(brand: { readonly accent: string; readonly accentDark: string }): string {

@@ -1,4 +1,4 @@
-/** The contrast of two `#rrggbb` colours, from 1 to 21 (WCAG 2.2, "contrast ratio"). */
+/** The contrast ratio of two `#rrggbb` colours, from 1 to 21 (WCAG 2.2). */
 export function contrastRatio(a: string, b: string): number {
   const [darker, lighter] = [luminance(a), luminance(b)].sort((x, y) => x - y) as [number, number]
   return (lighter + 0.05) / (darker + 0.05)

@@ -6,16 +6,16 @@ import { toContactLink, toLogoSource, toOwnLink } from '../parts/link-target.ts'
 export interface LayoutProps {
   readonly frame: PageFrame
   readonly heading: string
-  /** What stands below the heading: the context, in a sentence. */
+  /** Shown below the heading: the context, in one sentence. */
   readonly lead?: Child
-  /** True when a form came back with errors: the title says so first. */
+  /** True when a form is shown again with errors: the title starts with that. */
   readonly hasProblem?: boolean
-  /** Where the browser goes at once by itself; checked already. */
+  /** Where the browser is sent immediately; must be validated already. */
   readonly refreshTo?: string
   readonly children?: Child
 }
 
-/** One card on a plain ground: the frame of every page. */
+/** The frame of every page: one card on a plain background. */
 export function Layout({ frame, heading, lead, hasProblem, refreshTo, children }: LayoutProps) {
   const title = frame.t(hasProblem ? 'title.problem' : 'title.page', {
     page: heading,
@@ -51,7 +51,7 @@ export function Layout({ frame, heading, lead, hasProblem, refreshTo, children }
   )
 }
 
-/** The finished document. */
+/** The complete document. */
 export function toDocument(page: { toString(): string | Promise<string> }): string {
   return `<!DOCTYPE html>${page.toString()}`
 }
@@ -78,7 +78,7 @@ function Letterhead({ frame }: { readonly frame: PageFrame }) {
   )
 }
 
-/** Help stands in the same place on every page (WCAG 2.2, 3.2.6). */
+/** Help is in the same place on every page (WCAG 2.2, 3.2.6). */
 function Footer({ frame }: { readonly frame: PageFrame }) {
   const links = [
     { label: 'footer.help', href: toContactLink(frame.brand.supportUrl) },
@@ -102,7 +102,10 @@ function Footer({ frame }: { readonly frame: PageFrame }) {
   )
 }
 
-/** Each language is named in itself, for those who cannot read this one (WCAG 2.2, 3.1.2). */
+/**
+ * The name of each language is in that language, for people who cannot read the current one (WCAG 2.2,
+ * 3.1.2).
+ */
 function Languages({ frame }: { readonly frame: PageFrame }) {
   if (frame.languages.length === 0) return null
   return (

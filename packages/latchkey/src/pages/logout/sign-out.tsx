@@ -9,14 +9,14 @@ import { Sentence } from '../parts/sentence.tsx'
 export interface SignOutView {
   readonly action: string
   readonly hidden: HiddenFields
-  /** Everybody who is signed in in this browser: all are signed out. */
+  /** All accounts that are signed in in this browser; all of them are signed out. */
   readonly accounts: readonly { readonly username: string; readonly name?: string }[]
   readonly app?: AppView
 }
 
 /**
- * Asks before a session ends: a link in some other page must not sign anybody out (OpenID Connect
- * RP-Initiated Logout §2).
+ * Asks before ending a session: a link on another page must not sign anybody out (OpenID Connect RP-Initiated
+ * Logout §2).
  */
 export function signOutPage(view: SignOutView, frame: PageFrame): string {
   const { t } = frame

@@ -8,7 +8,7 @@ export interface SignedOutView {
   readonly app?: AppView
 }
 
-/** Says that it is done, and leads back to the app when that may be. */
+/** Confirms the sign-out, and links back to the app if that is allowed. */
 export function signedOutPage(view: SignedOutView, frame: PageFrame): string {
   const { t } = frame
   const href = toReturnLink(view.returnUrl)

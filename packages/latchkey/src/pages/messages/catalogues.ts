@@ -3,5 +3,5 @@ import de from './de.json' with { type: 'json' }
 import en from './en.json' with { type: 'json' }
 import type { Catalogues } from './translator.ts'
 
-/** The languages in the box. Each has every key; a test holds them to it. */
+/** The built-in languages. Each has every key, which a test checks. */
 export const catalogues: Catalogues = { en, de, ar }

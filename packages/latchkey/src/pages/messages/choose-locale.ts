@@ -1,4 +1,4 @@
-/** What a request says about the language it wants. */
+/** The languages that a request asks for. */
 export interface LocaleWishes {
   /** Space-separated BCP 47 tags, best first (OpenID Connect Core §3.1.2.1). */
   readonly uiLocales?: string | undefined
@@ -6,12 +6,12 @@ export interface LocaleWishes {
   readonly acceptLanguage?: string | undefined
 }
 
-/** Nobody reads more languages than this; a longer list is an attempt to keep us busy. */
+/** Nobody reads more languages than this; a longer list is an attempt to waste our time. */
 const MOST_WISHES = 20
 
 /**
- * The first wish that there is a catalogue for (RFC 4647 §3.4 lookup): `ui_locales`, then `Accept-Language`,
- * then the default.
+ * The first requested language that has a catalogue (RFC 4647 §3.4 lookup): `ui_locales`, then
+ * `Accept-Language`, then the default.
  */
 export function chooseLocale(
   wishes: LocaleWishes,

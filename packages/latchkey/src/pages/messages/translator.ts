@@ -2,10 +2,10 @@ import { IntlMessageFormat } from 'intl-messageformat'
 import type { PageFrame } from '../page.ts'
 import { chooseLocale, type LocaleWishes } from './choose-locale.ts'
 
-/** Messages in ICU syntax by key. */
+/** Messages in ICU syntax, by key. */
 export type Catalogue = Readonly<Record<string, string>>
 
-/** Catalogues by BCP 47 tag. English has every key, and steps in where another lacks one. */
+/** Catalogues by BCP 47 tag. English has every key, and is the fallback for keys that another one lacks. */
 export type Catalogues = Readonly<Record<string, Catalogue>> & { readonly en: Catalogue }
 
 type Translate = PageFrame['t']
@@ -20,9 +20,9 @@ export interface Translator {
 }
 
 /**
- * Makes the pages speak. An operator's overrides lie on top of the catalogues; a new tag among them is a new
- * language.
- * @throws Error that names every override which is no message of ours, or is not well-formed ICU.
+ * Creates the translator of the pages. An operator's overrides take precedence over the catalogues; a new tag
+ * among them adds a language.
+ * @throws Error that names every override with an unknown key or malformed ICU syntax.
  */
 export function createTranslator(
   catalogues: Catalogues,
@@ -44,7 +44,7 @@ export function createTranslator(
   }
 }
 
-/** Parsing a message costs far more than formatting it: each is parsed once, when it is first needed. */
+/** Parsing a message is far slower than formatting it: each is parsed once, when it is first needed. */
 function translation(locale: string, catalogue: Catalogue): Translate {
   const formats = new Map<string, IntlMessageFormat>()
   return (key, values) => {
@@ -54,7 +54,7 @@ function translation(locale: string, catalogue: Catalogue): Translate {
   }
 }
 
-/** Without tags: `<` in a message is a `<`. Markup is the pages' business. */
+/** Without tags: `<` in a message is a literal `<`. Markup belongs to the pages. */
 function parse(message: string, locale: string): IntlMessageFormat {
   return new IntlMessageFormat(message, locale, undefined, { ignoreTag: true })
 }

@@ -6,7 +6,7 @@ export function appNameText(app: AppView, frame: PageFrame): string {
   return toDisplayText(app.name) || frame.t('app.unnamed')
 }
 
-/** An app's name in a sentence: set apart, so that its writing direction and its words stay its own. */
+/** An app's name in a sentence, isolated so that its writing direction does not affect the rest. */
 export function AppName({ app, frame }: { readonly app: AppView; readonly frame: PageFrame }) {
   return (
     <strong>

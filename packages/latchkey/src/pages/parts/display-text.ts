@@ -1,16 +1,16 @@
 /**
- * Bidi controls, zero-width and other invisible characters, controls, private use, lone surrogates; and the
- * blank of Braille.
+ * Bidi controls, zero-width and other invisible characters, controls, private use, lone surrogates, and the
+ * Braille blank.
  */
 const INVISIBLE = /[\p{Cc}\p{Cf}\p{Co}\p{Cs}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\u2800]/gu
 const BLANKS = /[\s\p{Zs}]+/gu
-/** More than three combining marks on one letter climb out of their line. */
+/** More than three combining marks on one letter overlap other lines. */
 const STACKED_MARKS = /(\p{M}{3})\p{M}+/gu
 
 /**
- * A name that somebody chose, fit to be shown beside our own words: one line, without characters that hide or
- * turn round what follows, at most `longest` characters (RFC 9700 §4.16 and the consent page depend on the
- * name being what it seems). May be empty.
+ * A name that somebody else chose, made safe to show beside our own text: one line, without characters that
+ * hide or reverse what follows, at most `longest` characters (RFC 9700 §4.16 and the consent page depend on
+ * the name being what it seems). May be empty.
  */
 export function toDisplayText(name: string, longest = 60): string {
   const visible = name
@@ -24,7 +24,7 @@ export function toDisplayText(name: string, longest = 60): string {
 
 const LONGEST_URL = 2048
 
-/** A URL as text, exactly as it is but for what is not printable ASCII: that stands there percent-encoded. */
+/** A URL as text, unchanged except that anything other than printable ASCII is percent-encoded. */
 export function toDisplayUrl(url: string): string {
   return shorten(url.toWellFormed().replace(/[^\x21-\x7e]/gu, encodeURIComponent), LONGEST_URL)
 }
@@ -34,7 +34,7 @@ function shorten(text: string, longest: number): string {
   return characters.length <= longest ? text : `${characters.slice(0, longest - 1).join('')}…`
 }
 
-/** The letter that stands for a name in place of a picture; remote pictures are never shown. */
+/** The letter that is shown instead of a picture; remote pictures are never shown. */
 export function toMonogram(name: string): string {
   return (/[\p{L}\p{N}]/u.exec(toDisplayText(name))?.[0] ?? '•').toLocaleUpperCase('en')
 }

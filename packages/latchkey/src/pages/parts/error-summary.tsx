@@ -8,10 +8,10 @@ export interface Problem {
   readonly field?: string
 }
 
-/** Inputs that the whole summary is about point here with `aria-describedby`. */
+/** Inputs that the whole summary is about refer to it with `aria-describedby`. */
 export const ERROR_SUMMARY_ID = 'error-summary'
 
-/** What is wrong, at the top of a form, each item leading to its field. The script moves the focus here. */
+/** The problems, at the top of a form, each with a link to its field. The script moves the focus here. */
 export function ErrorSummary({
   frame,
   problems,

@@ -3,17 +3,17 @@ import type { Child, JSX } from 'hono/jsx'
 type InputAttributes = JSX.IntrinsicElements['input']
 
 export interface FieldProps {
-  /** Also the name that the form sends. */
+  /** Also the name of the form field. */
   readonly id: string
   readonly label: string
   readonly hint?: Child
-  /** Shown below the label, and read out with the field. */
+  /** Shown below the label, and read out with the input. */
   readonly error?: string | undefined
   /** Ids of other texts about this field. */
   readonly describedBy?: string | undefined
   readonly invalid?: boolean | undefined
   readonly input: InputAttributes
-  /** Something that stands inside the frame, after the input. */
+  /** Shown inside the frame, after the input. */
   readonly children?: Child
 }
 

@@ -1,6 +1,6 @@
 import type { HiddenFields } from '../page.ts'
 
-/** What binds a form to this browser and this transaction. */
+/** The fields that bind a form to this browser and this transaction. */
 export function HiddenInputs({ fields }: { readonly fields: HiddenFields }) {
   return (
     <>

@@ -5,7 +5,7 @@ const PATHS = {
   pencil: 'm3.4 16.6.9-3.7 8.9-8.9 2.8 2.8-8.9 8.9-3.7.9Zm7.9-10.8 2.8 2.8',
 } as const
 
-/** A picture beside words that say the same; screen readers pass it over. */
+/** A picture next to text with the same meaning; screen readers skip it. */
 export function Icon({ name }: { readonly name: keyof typeof PATHS }) {
   return (
     <svg class={`icon icon-${name}`} viewBox="0 0 20 20" aria-hidden="true" focusable="false">

@@ -19,7 +19,7 @@ export interface InstantProps {
   readonly show: keyof typeof FORMATS
 }
 
-/** A moment, in UTC as we cannot know the reader's zone; the script turns it into theirs. */
+/** A point in time, in UTC because we do not know the reader's time zone; the script converts it. */
 export function Instant({ frame, at, show }: InstantProps) {
   const moment = new Date(at * 1000)
   return (
@@ -31,7 +31,7 @@ export function Instant({ frame, at, show }: InstantProps) {
 
 const formatters = new Map<string, Intl.DateTimeFormat>()
 
-/** Making a formatter costs a hundred times what using it does. There are as many as catalogues, twice. */
+/** Creating a formatter is a hundred times as slow as using it. There are two for each catalogue. */
 function formatter(locale: string, show: keyof typeof FORMATS): Intl.DateTimeFormat {
   const key = `${show} ${locale}`
   const found = formatters.get(key) ?? new Intl.DateTimeFormat(locale, { ...FORMATS[show], timeZone: 'UTC' })

@@ -9,7 +9,7 @@ export interface OutsideLinkProps {
 }
 
 /**
- * A link to somebody else's page, in a new tab so that what was begun here is not lost. Absent unless the URL
+ * A link to another site, in a new tab so that the current form is not lost. Nothing is shown unless the URL
  * is https.
  */
 export function OutsideLink({ frame, url, children }: OutsideLinkProps) {

@@ -2,9 +2,7 @@ import type { PageFrame } from '../page.ts'
 import { Field, type FieldProps } from './field.tsx'
 import { Icon } from './icon.tsx'
 
-/**
- * A password that can be looked at: the button does nothing without the script, so the script brings it out.
- */
+/** A password input whose text can be shown. The button needs the script, so the script reveals it. */
 export function PasswordField({
   frame,
   ...field

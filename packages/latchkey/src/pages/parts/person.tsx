@@ -8,7 +8,7 @@ export interface PersonProps {
   readonly name?: string | undefined
 }
 
-/** Who somebody is: a letter, their name, and what they sign in with. */
+/** Shows a person: a letter, their name, and the username they sign in with. */
 export function Person({ username, name }: PersonProps) {
   const shownName = toDisplayText(name ?? '')
   const shownUsername = toDisplayText(username, LONGEST_USERNAME)

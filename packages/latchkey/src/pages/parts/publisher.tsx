@@ -11,8 +11,8 @@ interface Props {
 }
 
 /**
- * Which app it is: a letter in place of a picture that anybody could copy, its name, whether we know it, its
- * home.
+ * Shows which app it is: a letter instead of a picture that anybody could copy, its name, whether it is
+ * verified, its home page.
  */
 export function Publisher({ app, frame }: Props) {
   const name = appNameText(app, frame)

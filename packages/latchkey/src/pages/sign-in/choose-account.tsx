@@ -28,7 +28,7 @@ interface Props {
   readonly frame: PageFrame
 }
 
-/** Which of the accounts signed in here to go on with. Each is a button, so that no script is needed. */
+/** Asks which of the signed-in accounts to continue with. Each is a button, so that no script is needed. */
 export function chooseAccountPage(view: ChooseAccountView, frame: PageFrame): string {
   const { t } = frame
   const { app } = view

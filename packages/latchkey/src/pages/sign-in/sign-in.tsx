@@ -15,7 +15,7 @@ export interface SignInView {
   readonly hidden: HiddenFields
   readonly app?: AppView
   readonly username: string
-  /** Set when the person must prove again who they are; the page says so and fixes the username. */
+  /** Set when the person must authenticate again; the page says so and the username cannot be changed. */
   readonly reauthentication: boolean
   readonly signUpUrl?: string
   /** Set when other accounts are signed in in this browser. */
@@ -27,12 +27,12 @@ export interface SignInView {
     | { readonly kind: 'wrong_credentials' }
     | { readonly kind: 'missing_fields'; readonly fields: readonly ('username' | 'password')[] }
     | { readonly kind: 'disabled' }
-    /** Epoch seconds at which another try makes sense. */
+    /** Epoch seconds at which the person can try again. */
     | { readonly kind: 'locked'; readonly until: number }
     | { readonly kind: 'busy' }
 }
 
-/** Where a person proves who they are, the first time or again. */
+/** Where a person authenticates, for the first time or again. */
 export function signInPage(view: SignInView, frame: PageFrame): string {
   const { t } = frame
   return toDocument(

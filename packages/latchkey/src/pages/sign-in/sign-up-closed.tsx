@@ -2,13 +2,16 @@ import { Layout, toDocument } from '../frame/layout.tsx'
 import type { PageFrame } from '../page.ts'
 import { toOwnLink } from '../parts/link-target.ts'
 
-/** Sign-up is off, or needs an invitation that is missing, used or too old; or too many came from here. */
+/**
+ * Sign-up is off, or needs an invitation that is missing, used or expired, or there were too many from this
+ * address.
+ */
 export interface SignUpClosedView {
   readonly reason: 'closed' | 'invitation_missing' | 'invitation_invalid' | 'too_many'
   readonly signInUrl: string
 }
 
-/** Why there is no form, and where to go instead. */
+/** Explains why there is no form, and where to go instead. */
 export function signUpClosedPage(view: SignUpClosedView, frame: PageFrame): string {
   return toDocument(
     <Layout

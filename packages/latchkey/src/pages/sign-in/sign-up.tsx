@@ -28,7 +28,7 @@ interface Props {
   readonly frame: PageFrame
 }
 
-/** Where a person makes an account. Every rule stands there before anything is typed. */
+/** Where a person creates an account. Every rule is shown before anything is typed. */
 export function signUpPage(view: SignUpView, frame: PageFrame): string {
   const { t } = frame
   const problems = view.problems.map(({ field }) => ({ field, message: errorOf(field, { view, frame }) }))

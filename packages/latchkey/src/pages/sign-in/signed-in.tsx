@@ -4,14 +4,14 @@ import { HiddenInputs } from '../parts/hidden-inputs.tsx'
 import { requireOwnTarget } from '../parts/link-target.ts'
 import { Person } from '../parts/person.tsx'
 
-/** Somebody signed in without an app that waits for them. The form signs out. */
+/** Somebody has signed in without coming from an app. The form signs out. */
 export interface SignedInView {
   readonly action: string
   readonly hidden: HiddenFields
   readonly account: { readonly username: string; readonly name?: string }
 }
 
-/** Where somebody ends who signed in for no app: who they are here, and the way out. */
+/** Shown after a sign-in without an app: who is signed in, and how to sign out. */
 export function signedInPage(view: SignedInView, frame: PageFrame): string {
   const { t } = frame
   return toDocument(
