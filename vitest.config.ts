@@ -6,8 +6,8 @@ const elsewhere = [
 ]
 
 /**
- * Each project is one step of `npm test`, over both packages; a path on the command line picks files of any
- * of them.
+ * Each project is one step of `npm test`, over both packages. A path on the command line selects files of any
+ * project.
  */
 export default defineConfig({
   oxc: { jsx: { runtime: 'automatic', importSource: 'hono/jsx' } },
@@ -43,7 +43,7 @@ export default defineConfig({
       },
       {
         extends: true,
-        // One browser at a time: two of them on two cores only wait for each other.
+        // One browser at a time: two on two cores only wait for each other.
         test: {
           name: 'browser',
           include: ['packages/*/test/browser/**/*.test.{ts,tsx}'],

@@ -1,5 +1,5 @@
 /**
- * What the server `latchkey` shares with this package. Not for others: it may change with any release.
+ * What the server `latchkey` shares with this package. Not for others: it may change in any release.
  * @packageDocumentation
  */
 

@@ -17,20 +17,21 @@ export interface AuthorizationServer {
   readonly grants: GrantManagement
   readonly keys: KeyManagement
   readonly events: EventManagement
-  /** Answers one request. Paths are matched under the issuer's path; the Host header is never looked at. */
+  /** Responds to one request. Paths are matched under the issuer's path; the Host header is ignored. */
   fetch(request: Request, connection?: Connection): Promise<Response>
   /**
-   * What clients call at this path (`/token`, `/introspect`, `/jwks`, …), without the cost of `Request` and
-   * `Response` objects: for adapters. The answers are the same as those of {@link AuthorizationServer.fetch}.
+   * The endpoint for clients at this path (`/token`, `/introspect`, `/jwks`, …), without the cost of
+   * `Request` and `Response` objects: for adapters. The responses are the same as those of
+   * {@link AuthorizationServer.fetch}.
    */
   endpointAt(pathname: string): ClientEndpoint | undefined
   /**
-   * True when the path is ours, so that an adapter can pass other requests on. The front page is the host
-   * app's, if it has one.
+   * True when the path belongs to this server, so that an adapter can pass other requests on. The front page
+   * belongs to the host app, if it has one.
    */
   handles(pathname: string): boolean
-  /** Makes `/readyz` answer 503, so that a load balancer stops sending before the server closes. */
+  /** Makes `/readyz` respond 503, so that a load balancer stops sending requests before the server closes. */
   drain(): void
-  /** Ends timers, writes what is buffered, closes the storage that the server opened. Idempotent. */
+  /** Stops timers, writes buffered data, and closes the storage if the server opened it. Idempotent. */
   close(): Promise<void>
 }

@@ -41,12 +41,12 @@ import type { Configuration } from './settings/options.ts'
 import { namingFailures } from './storage/name-failures.ts'
 import { openStorage } from './storage/open-storage.ts'
 
-/** Seconds between two rounds of what the server does for itself. */
+/** Seconds between two runs of maintenance. */
 const MAINTENANCE_SECONDS = 60
 
 /**
- * Makes a running authorization server: brings the database up to date, makes what keys are missing, and
- * answers requests through {@link AuthorizationServer.fetch} from then on.
+ * Creates a running authorization server: migrates the database, creates missing keys, and then responds to
+ * requests through {@link AuthorizationServer.fetch}.
  * @throws ConfigError with every problem of the configuration at once; Error when the storage or the secret
  * cannot be used.
  */
@@ -72,7 +72,7 @@ export async function createAuthorizationServer(
   }
 }
 
-/** What the server otherwise takes from the system; tests pass their own. */
+/** What the server takes from the system by default; tests pass their own. */
 export interface ServerDependencies {
   readonly clock?: Clock
   readonly random?: Random
@@ -87,7 +87,7 @@ interface Foundation extends OpenedStorage, Required<ServerDependencies> {
   readonly logger: Logger
 }
 
-/** Every part, wired by hand to those it needs. */
+/** Every part, connected by hand to those it needs. */
 interface Assembly {
   readonly parts: Parts
   readonly events: EventLog
@@ -166,7 +166,7 @@ function open(
   }
 }
 
-/** Nice to have, so no reason to stay open when the database is away. */
+/** Optional information, so not a reason to stay open when the database is unreachable. */
 async function storeSecretUse({ secretUse }: Pick<Parts, 'secretUse'>, logger: Logger): Promise<void> {
   await secretUse
     .flush()
@@ -183,14 +183,14 @@ function chooseLogger({ logger }: ParsedConfiguration): Logger {
   return logger === false ? silentLogger : (logger ?? createLogger())
 }
 
-/** A storage that was passed in stays its owner's to close. */
+/** A storage that was passed in is closed by its owner. */
 async function openStorageOf({ storage }: ParsedConfiguration): Promise<OpenedStorage> {
   if (typeof storage !== 'string') return { storage: namingFailures(storage), release: async () => {} }
   const opened = namingFailures(await openStorage(storage))
   return { storage: opened, release: () => opened.close() }
 }
 
-/** Without a file, nothing outlives this process that an old secret could open. */
+/** Without a secret file, no data outlives this process, so a random secret is enough. */
 async function loadSecrets(
   { secrets, secretFile }: ParsedConfiguration,
   random: Random,

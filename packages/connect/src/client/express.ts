@@ -46,17 +46,17 @@ declare global {
 
 type Next = (error?: unknown) => void
 
-/** A middleware of Express 4 and 5, and of their kin. */
+/** A middleware for Express 4 and 5 and compatible frameworks. */
 export type Middleware = (req: IncomingMessage, res: ServerResponse, next: Next) => void
 
-/** The middleware that `signIn` makes. */
+/** The middleware that `signIn` creates. */
 export interface SignIn extends Middleware {
   /** Closes the session store, if `signIn` opened it. Call it when the app stops. */
   close(): Promise<void>
 }
 
 /**
- * Signs people in at an OpenID Connect issuer: answers `GET /login`, `GET /callback` and `/logout`, and sets
+ * Signs people in at an OpenID Connect issuer: handles `GET /login`, `GET /callback` and `/logout`, and sets
  * `req.user` and `req.tokens` on every request of somebody who is signed in.
  *
  * ```ts
@@ -89,8 +89,8 @@ async function visit(site: SignInSite, req: IncomingMessage, res: ServerResponse
 }
 
 /**
- * Lets through who is signed in; a page is redirected to the login, a script's request answered 401 with
- * where it is.
+ * Lets requests of signed-in people through; otherwise a page is redirected to the login, and a script's
+ * request gets 401 with the URL of the login.
  */
 export function requireSignIn(req: IncomingMessage, res: ServerResponse, next: Next): void
 /** The same, for pages that need a recent or a strong sign-in. */
@@ -108,7 +108,7 @@ function demand(demands: SignInDemands, ...[req, res, next]: Parameters<Middlewa
     .catch((cause: unknown) => giveUp(cause, res, next))
 }
 
-/** True when the request was answered, as nobody is signed in as is demanded. */
+/** True when it has sent a response, because nobody is signed in as demanded. */
 async function answerDemand(
   demands: SignInDemands,
   req: IncomingMessage,
@@ -121,7 +121,7 @@ async function answerDemand(
 }
 
 /**
- * Sends the browser to the issuer from a handler of one's own, such as a button "Use another account".
+ * Sends the browser to the issuer from one of your own handlers, such as for a button "Use another account".
  * @throws IssuerError, SignInError
  */
 export async function startSignIn(
@@ -134,8 +134,8 @@ export async function startSignIn(
 }
 
 /**
- * A request as we read it: without its body, and at the origin that the options say, whatever the header
- * `Host` does.
+ * The request as a fetch `Request`: without its body, and with the origin from the options, whatever the
+ * `Host` header contains.
  */
 function toPlainRequest(req: IncomingMessage, { settings }: SignInSite): Request {
   const headers = new Headers()
@@ -144,7 +144,8 @@ function toPlainRequest(req: IncomingMessage, { settings }: SignInSite): Request
   }
   const { pathname = '/', search = '' } = parseRequestTarget(req) ?? {}
   const { method = 'GET' } = req
-  // No Request may be a TRACE (Fetch §2.2.1). Here nothing answers it, nor what stands in for it.
+  // A `Request` cannot have the method TRACE (Fetch §2.2.1). We handle neither TRACE nor its substitute
+  // OPTIONS here.
   const told = method === 'TRACE' ? 'OPTIONS' : method
   return new Request(settings.origin + pathname + search, { method: told, headers })
 }

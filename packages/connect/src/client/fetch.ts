@@ -32,13 +32,13 @@ export type { UserClaims } from './user.ts'
 
 /** Signing people in, for handlers that turn a Request into a Response. */
 export interface SignIn {
-  /** Answers the paths of the sign-in, and nothing else. */
+  /** Handles the paths of the sign-in; `undefined` for any other. */
   handle(request: Request): Promise<Response | undefined>
   /** Who is signed in, if anybody. */
   load(request: Request): Promise<SignedIn | undefined>
   /**
-   * Who is signed in; or the answer to give instead: a redirect to the login for a page, 401 with JSON for a
-   * script.
+   * Who is signed in; or the response to send instead: a redirect to the login for a page, 401 with JSON for
+   * a script.
    */
   requireSignIn(request: Request, demands?: SignInDemands): Promise<SignedIn | Response>
   /**
@@ -47,8 +47,8 @@ export interface SignIn {
    */
   startSignIn(request: Request, options?: StartOptions): Promise<Response>
   /**
-   * A handler that passes requests of the app's own pages on to an API, with the token of the person who is
-   * signed in. `mountPath` is the path that stands for the target, such as `/api`.
+   * A handler that forwards requests of the app's own pages to an API, with the token of the person who is
+   * signed in. `mountPath` is the path that is replaced by the target, such as `/api`.
    * @throws TypeError when the target or an option is not usable
    */
   proxyWithToken(
@@ -60,7 +60,7 @@ export interface SignIn {
 }
 
 /**
- * Signs people in at an OpenID Connect issuer, for servers of fetch handlers such as Hono and Next.js.
+ * Signs people in at an OpenID Connect issuer, for servers with fetch handlers, such as Hono and Next.js.
  *
  * ```ts
  * const auth = signIn({ issuer: 'https://id.example', clientId: 'web', clientSecret, url: 'https://app.example' })
@@ -94,8 +94,7 @@ export function signIn(options: SignInOptions): SignIn {
 }
 
 /**
- * Without the record of the session: it holds the refresh token, and an app may write what it gets into a
- * page.
+ * Leaves out the session record: it contains the refresh token, and an app may put what it gets into a page.
  */
 function toSignedIn({ user, tokens }: SignedIn): SignedIn {
   return { user, tokens }

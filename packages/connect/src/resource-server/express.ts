@@ -17,27 +17,29 @@ export type { ProtectOptions, RefusedRequest, ResourceMetadataOptions, TokenAuth
 declare global {
   namespace Express {
     interface Request {
-      /** What the access token says; set by `protect`. */
+      /** The content of the access token; set by `protect`. */
       auth?: TokenAuth | undefined
     }
   }
 }
 
-/** A middleware of Express 4 and 5, Connect, Polka, NestJS and whatever else takes `(req, res, next)`. */
+/**
+ * A middleware for Express 4 and 5, Connect, Polka, NestJS and anything else that takes `(req, res, next)`.
+ */
 export type Middleware = (req: IncomingMessage, res: ServerResponse, next: (error?: unknown) => void) => void
 
-/** A middleware that also answers with the API's metadata, for clients who look for the issuer. */
+/** A middleware that also has a handler for the API's metadata, with which clients find the issuer. */
 export interface MiddlewareWithMetadata extends Middleware {
   /**
-   * Answers `/.well-known/oauth-protected-resource…` (RFC 9728 §3). Mount it at the root:
+   * Responds to `/.well-known/oauth-protected-resource…` (RFC 9728 §3). Mount it at the root:
    * `app.use(books.metadata)`.
    */
   readonly metadata: Middleware
 }
 
 /**
- * Lets requests pass that carry a good access token for this API (RFC 6750, RFC 9068), and sets `req.auth`.
- * Others are answered: 401 with a challenge, or 503 when the issuer is away and nothing is known of it.
+ * Lets requests with a valid access token for this API pass (RFC 6750, RFC 9068), and sets `req.auth`. Others
+ * get 401 with a challenge, or 503 when the issuer is unreachable and nothing is cached from it.
  * @throws TypeError when an option is wrong
  */
 export function protect(
@@ -84,8 +86,8 @@ function toRefusedRequest(req: IncomingMessage): RefusedRequest {
 }
 
 function send(reply: Reply, req: IncomingMessage, res: ServerResponse): void {
-  // Pages of other origins read the challenge too, beside what the host's CORS middleware lets them read
-  // (Fetch §3.3.5).
+  // Scripts of other origins can read the challenge too, in addition to what the host's CORS middleware
+  // exposes (Fetch §3.3.5).
   res.appendHeader('Access-Control-Expose-Headers', 'WWW-Authenticate')
   sendPlainResponse(reply, req, res)
 }

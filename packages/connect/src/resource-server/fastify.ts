@@ -15,7 +15,7 @@ export type { ProtectOptions, RefusedRequest, ResourceMetadataOptions, TokenAuth
 
 declare module 'fastify' {
   interface FastifyRequest {
-    /** What the access token says; set by `protect`. */
+    /** The content of the access token; set by `protect`. */
     auth?: TokenAuth | undefined
   }
 }
@@ -23,7 +23,7 @@ declare module 'fastify' {
 /** A hook for `onRequest` or any later one. */
 export type Hook = (request: FastifyRequest, reply: FastifyReply) => Promise<FastifyReply | undefined>
 
-/** A hook, and a plugin that answers with the API's metadata, for clients who look for the issuer. */
+/** A hook, and a plugin that serves the API's metadata, with which clients find the issuer. */
 export interface HookWithMetadata extends Hook {
   /**
    * Adds `/.well-known/oauth-protected-resource…` (RFC 9728 §3). Register it at the root:
@@ -33,9 +33,9 @@ export interface HookWithMetadata extends Hook {
 }
 
 /**
- * A hook that lets requests pass that carry a good access token for this API (RFC 6750, RFC 9068), and sets
- * `request.auth`. Others are answered: 401 with a challenge, or 503 when the issuer is away and nothing is
- * known of it.
+ * A hook that lets requests with a valid access token for this API pass (RFC 6750, RFC 9068), and sets
+ * `request.auth`. Others get 401 with a challenge, or 503 when the issuer is unreachable and nothing is
+ * cached from it.
  * @throws TypeError when an option is wrong
  */
 export function protect(
@@ -81,8 +81,8 @@ function toRefusedRequest({ method, raw }: FastifyRequest): RefusedRequest {
 }
 
 function send({ status, headers, body }: Reply, reply: FastifyReply): FastifyReply {
-  // Pages of other origins read the challenge too, beside what the host's CORS plugin lets them read (Fetch
-  // §3.3.5).
+  // Scripts of other origins can read the challenge too, in addition to what the host's CORS plugin exposes
+  // (Fetch §3.3.5).
   const exposed = [reply.getHeader('access-control-expose-headers') ?? [], 'WWW-Authenticate'].flat()
   return reply
     .code(status)

@@ -11,8 +11,8 @@ export type { Refusal, RefusalReason } from './refusal.ts'
 export type { ProtectOptions, RefusedRequest, ResourceMetadataOptions, TokenAuth }
 
 /**
- * A handler behind a guard; `Req` is the framework's own request. What the platform passes after it comes
- * after `auth`.
+ * A handler behind a guard; `Req` is the framework's own request type. Further arguments of the platform
+ * follow `auth`.
  */
 export type GuardedHandler<Auth, Rest extends readonly unknown[], Req extends Request = Request> = (
   request: Req,
@@ -26,15 +26,16 @@ export interface Guarded<Auth> {
     handler: GuardedHandler<Auth, Rest, Req>,
   ): (request: Req, ...rest: Rest) => Promise<Response>
   /**
-   * The API's metadata (RFC 9728 §3) when the request asks for it and the option `metadata` is given, else
+   * The API's metadata (RFC 9728 §3) if the request asks for it and the option `metadata` is given, otherwise
    * `undefined`.
    */
   readonly metadata: (request: Request) => Response | undefined
 }
 
 /**
- * Guards fetch handlers: they see only requests with a good access token for this API (RFC 6750, RFC 9068).
- * Others are answered: 401 with a challenge, or 503 when the issuer is away and nothing is known of it.
+ * Guards fetch handlers: they receive only requests with a valid access token for this API (RFC 6750,
+ * RFC 9068). Others get 401 with a challenge, or 503 when the issuer is unreachable and nothing is cached
+ * from it.
  * @throws TypeError when an option is wrong
  */
 export function protect(
@@ -50,7 +51,7 @@ export function protect(options: ProtectOptions): Guarded<TokenAuth> {
       const { reply, auth } = await guard.admit({ ...toRefusedRequest(request), authorization })
       if (reply) return toResponse(reply, request.method)
       rememberAdmission(request, { guard, auth })
-      // Undefined only with the option `optional`, as the overloads say.
+      // Undefined only with the option `optional`, as the overloads declare.
       return handler(request, auth as TokenAuth, ...rest)
     }
   const metadata = (request: Request) => {
@@ -61,7 +62,7 @@ export function protect(options: ProtectOptions): Guarded<TokenAuth> {
 }
 
 /**
- * Wraps a handler behind `protect`, which then sees only requests that meet the requirement:
+ * Wraps a handler behind `protect`, which then receives only requests that meet the requirement:
  * `guarded(requireScopes('books:read')(handler))`.
  */
 export type Require = <Auth, Rest extends readonly unknown[], Req extends Request = Request>(

@@ -13,24 +13,23 @@ export type { ProtectOptions, RefusedRequest, ResourceMetadataOptions, TokenAuth
 
 declare module 'hono' {
   interface ContextVariableMap {
-    /** What the access token says; set by `protect`. */
+    /** The content of the access token; set by `protect`. */
     auth: TokenAuth | undefined
   }
 }
 
-/** A middleware that also answers with the API's metadata, for clients who look for the issuer. */
+/** A middleware that also has a handler for the API's metadata, with which clients find the issuer. */
 export interface MiddlewareWithMetadata extends MiddlewareHandler {
   /**
-   * Answers `/.well-known/oauth-protected-resource…` (RFC 9728 §3). Mount it at the root:
+   * Responds to `/.well-known/oauth-protected-resource…` (RFC 9728 §3). Mount it at the root:
    * `app.use(books.metadata)`.
    */
   readonly metadata: MiddlewareHandler
 }
 
 /**
- * Lets requests pass that carry a good access token for this API (RFC 6750, RFC 9068), and sets
- * `c.get('auth')`. Others are answered: 401 with a challenge, or 503 when the issuer is away and nothing is
- * known of it.
+ * Lets requests with a valid access token for this API pass (RFC 6750, RFC 9068), and sets `c.get('auth')`.
+ * Others get 401 with a challenge, or 503 when the issuer is unreachable and nothing is cached from it.
  * @throws TypeError when an option is wrong
  */
 export function protect(
@@ -68,7 +67,7 @@ function toMiddleware(requirement: Requirement): MiddlewareHandler {
   }
 }
 
-/** Not `c.req.path`, which Hono decodes. */
+/** Not `c.req.path`, because Hono decodes it. */
 function toRefusedRequest(c: Context): RefusedRequest {
   return { method: c.req.method, path: new URL(c.req.url).pathname }
 }

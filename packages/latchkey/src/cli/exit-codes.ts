@@ -1,4 +1,4 @@
-/** How a command can end, and the exit code that says so. */
+/** How a command can end, with the exit code of each case. */
 export const exitCodes = {
   done: 0,
   failed: 1,

@@ -11,7 +11,10 @@ import type { Terminal } from './terminal/terminal.ts'
 
 const ignored = ['.env', '*.db', '*.db-shm', '*.db-wal', '*.db.secret']
 
-/** `latchkey init`: a configuration to begin with, a secret, and nothing of it in version control. */
+/**
+ * `latchkey init`: writes a configuration to start with and a secret, and keeps both data and secret out of
+ * version control.
+ */
 export function addInit(program: Command, terminal: Terminal): void {
   addLeafCommand(program, 'init', {
     summary: 'Write latchkey.config.ts and .env into this folder',

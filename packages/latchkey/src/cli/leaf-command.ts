@@ -1,13 +1,13 @@
 import type { Command } from 'commander'
 
-/** What every command understands. */
+/** The options of every command. */
 export interface SharedOptions {
   readonly config?: string
   readonly json?: boolean
   readonly debug?: boolean
 }
 
-/** Adds a command that does something, with the options that all of them have and examples in its help. */
+/** Adds a command that has an action, with the options that all of them have and examples in its help. */
 export function addLeafCommand(
   parent: Command,
   usage: string,
@@ -27,12 +27,12 @@ export function addLeafCommand(
     )
 }
 
-/** Adds a noun: a command whose verbs do the work. */
+/** Adds a noun: a command whose subcommands are verbs. */
 export function addNoun(parent: Command, name: string, summary: string): Command {
   return parent.command(name).summary(summary).description(`${summary}.`)
 }
 
-/** For options that may be given several times. */
+/** For options that can be given several times. */
 export function collect(value: string, previous: readonly string[] | undefined): readonly string[] {
   return [...(previous ?? []), value]
 }

@@ -6,18 +6,15 @@ import type { FileConfiguration } from '../settings/options.ts'
 import type { SharedOptions } from './leaf-command.ts'
 import type { Terminal } from './terminal/terminal.ts'
 
-/**
- * Loads the configuration as every command does: a `.env` file beside it first, then file, environment and
- * flags.
- */
+/** Loads the configuration for a command: first a `.env` file beside it, then file, environment and flags. */
 export async function loadForCommand(
   terminal: Terminal,
   { config }: SharedOptions,
   more: {
-    /** Flags that say what a key of the configuration says, by key. */
+    /** Flags that override keys of the configuration, by key. */
     readonly flags?: Readonly<Record<string, unknown>>
     readonly withoutFile?: FileConfiguration
-    /** Whose areas are open: those of `latchkey start` unless said otherwise. */
+    /** Which default areas apply. Default: those of `latchkey start`. */
     readonly runBy?: 'start' | 'dev'
   } = {},
 ): Promise<LoadedConfiguration> {
@@ -33,8 +30,8 @@ export async function loadForCommand(
 }
 
 /**
- * The configuration file may read `process.env` itself, so the variables are put there; those that are set
- * already win.
+ * The variables are added to `process.env`, because the configuration file may read it; variables that are
+ * already set win.
  */
 function readEnvironmentFile(folder: string): Readonly<Record<string, string | undefined>> {
   const file = join(folder, '.env')

@@ -7,7 +7,7 @@ import type { Terminal } from './terminal/terminal.ts'
 
 type Step = Awaited<ReturnType<Storage['migrate']>>[number]
 
-/** `latchkey migrate`: brings the database up to date, as `start` does too. */
+/** `latchkey migrate`: migrates the database, as `start` does too. */
 export function addMigrate(program: Command, terminal: Terminal): void {
   addLeafCommand(program, 'migrate', {
     summary: 'Bring the database up to date',
@@ -37,7 +37,7 @@ function describe(steps: readonly Step[]): string {
   return steps.map(({ version, title }) => `Applied ${version}: ${title}`).join('\n')
 }
 
-/** A text that a database reads as it is: what is not SQL is a comment. */
+/** A text that is valid SQL: everything else in it is a comment. */
 function toSql(steps: readonly Step[]): string {
   if (steps.length === 0) return '-- The database is up to date.'
   const heading = '-- To be read, not to be run: `latchkey migrate` runs it, and keeps a record of it.\n'
@@ -47,7 +47,7 @@ function toSql(steps: readonly Step[]): string {
   ].join('\n')
 }
 
-/** Moves the text to the left margin, as far as its least indented line allows. */
+/** Removes the common indentation of the lines. */
 function outdent(text: string): string {
   const lines = text
     .replace(/^\s*\n/, '')

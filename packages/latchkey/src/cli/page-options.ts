@@ -6,7 +6,7 @@ export interface PageOptions extends SharedOptions {
   readonly after?: string
 }
 
-/** Options of a list that may be long. */
+/** Adds the options of a list that may be long. */
 export function addPageOptions(command: Command, key: string): Command {
   return command
     .option('--limit <number>', 'at most so many, up to 500', toPositiveInteger, 100)

@@ -16,7 +16,7 @@ import { readVersion } from './version.ts'
 const exits =
   'Exit codes: 0 done, 1 failed, 2 usage, 3 configuration, 4 not found, 5 conflict, 130 interrupted.'
 
-/** The whole command line. */
+/** Creates the whole command line. */
 export function createProgram(terminal: Terminal): Command {
   const program = new Command('latchkey')
     .description('Your own front door: an OAuth 2.1 and OpenID Connect server.')

@@ -2,7 +2,7 @@ import { registerHooks } from 'node:module'
 
 /**
  * Lets a configuration file import `latchkey` where it is not installed, as with `npx latchkey`: it then gets
- * the package that this command belongs to. An installed one is found first. To be called once in a process.
+ * the package that this command belongs to. An installed package takes precedence. Call it once per process.
  */
 export function resolveOwnPackage(): void {
   const own = import.meta.resolve('latchkey')

@@ -2,7 +2,7 @@ import { createProgram } from './program.ts'
 import { reportFailure } from './terminal/report-failure.ts'
 import type { Terminal } from './terminal/terminal.ts'
 
-/** Runs one command line; answers the exit code. */
+/** Runs one command line; returns the exit code. */
 export async function run(words: readonly string[], terminal: Terminal): Promise<number> {
   try {
     await createProgram(terminal).parseAsync([...words], { from: 'user' })

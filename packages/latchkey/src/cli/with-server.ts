@@ -4,7 +4,7 @@ import { loadForCommand } from './load-for-command.ts'
 import { CommandError } from './terminal/command-error.ts'
 import type { Terminal } from './terminal/terminal.ts'
 
-/** Opens the configured server for one piece of work, without listening, and closes it again. */
+/** Creates the configured server for one operation, without listening, and closes it afterwards. */
 export async function withServer<Result>(
   terminal: Terminal,
   options: SharedOptions,

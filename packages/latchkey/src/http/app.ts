@@ -14,13 +14,13 @@ import type { Site } from './site.ts'
 
 export interface App {
   readonly fetch: (request: Request, connection: Connection) => Response | Promise<Response>
-  /** What clients call at this path, if it is theirs. */
+  /** The endpoint for clients at this path, if there is one. */
   readonly endpointAt: (pathname: string) => ClientEndpoint | undefined
-  /** True when the path is ours alone, whatever the method. */
+  /** True when the path belongs to this server, whatever the method. */
   readonly handles: (pathname: string) => boolean
 }
 
-/** The edge: every route of the two tables. */
+/** Creates the HTTP edge: every route of the two tables. */
 export function createApp(options: { readonly site: Site; readonly logger: Logger }): App {
   const { site, logger } = options
   const endpoints = createClientEndpoints(createClientRoutes(site.parts), site.parts, logger)
@@ -36,7 +36,7 @@ export function createApp(options: { readonly site: Site; readonly logger: Logge
   }
 }
 
-/** What people see, and the answer to every path that is nobody's. */
+/** The pages for people, and the response to every unknown path. */
 function createPages(site: Site, logger: Logger): Hono<Edge> {
   const app = new Hono<Edge>({ strict: true })
   app.use('*', identifyRequest(site.parts.settings, logger))
@@ -46,14 +46,15 @@ function createPages(site: Site, logger: Logger): Hono<Edge> {
   return app
 }
 
-/** A page of a closed area has no route, so that it is answered as any path that is nobody's. */
+/** A page of a closed area has no route, so that it gets the same response as any unknown path. */
 function openPageRoutes(site: Site): readonly PageRoute[] {
   return pageRoutes.filter(({ path }) => isOutsideClosedAreas(site.path(path), site.parts.settings))
 }
 
 /**
- * Our routes and all of the open areas, so that what is added there later shadows nothing. Not the front page,
- * which an app that we are mounted in may have itself, as it may have an `assets` folder.
+ * Our routes and everything in the open areas, so that routes added there later do not take paths from the
+ * host app. Not the front page, which the host app may have itself; and of `assets` only our own files, as it
+ * may have a folder of that name.
  */
 function createHandles(site: Site, endpoints: ReadonlyMap<string, ClientEndpoint>): App['handles'] {
   const pages = openPageRoutes(site)
@@ -80,10 +81,7 @@ function addPageRoute(app: Hono<Edge>, site: Site, route: PageRoute): void {
   app.all(path, (context) => answerMisdirected(context, site, { kind: 'method_not_allowed', methods }))
 }
 
-/**
- * An issuer with a path has its front page at that path, with and without a slash at its end being two
- * addresses.
- */
+/** The front page of an issuer with a path has no trailing slash: with one, it would be a different URL. */
 function pagePath(site: Site, route: PageRoute): string {
   const path = site.path(route.path)
   return route.path === '/' && path !== '/' ? path.slice(0, -1) : path

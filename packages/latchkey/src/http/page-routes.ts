@@ -9,16 +9,19 @@ import { signInEndpoint, signInPostEndpoint } from './endpoints/sign-in/sign-in.
 import { signUpEndpoint, signUpPostEndpoint } from './endpoints/sign-in/sign-up.ts'
 import type { PageEndpoint } from './site.ts'
 
-/** What people see: answers HTML, never to scripts of other origins. */
+/** A page for people: responds with HTML, never to scripts of other origins. */
 export interface PageRoute {
   readonly path: string
   readonly get?: PageEndpoint
   readonly post?: PageEndpoint
-  /** False where there is no page to read, or one that lives on a query that a link would not keep. */
+  /** False if there is no page to read, or if the page depends on a query that a link would not preserve. */
   readonly languageLinks?: false
 }
 
-/** The pages of an authorization, one for each step: the dispatcher sends the browser to its name. */
+/**
+ * The pages of an authorization, one for each step: the dispatcher sends the browser to the one with the name
+ * of the step.
+ */
 const stepRoutes: Readonly<Record<PageStep, Omit<PageRoute, 'path'>>> = {
   'sign-in': { get: signInEndpoint, post: signInPostEndpoint },
   'choose-account': { get: chooseAccountEndpoint, post: chooseAccountPostEndpoint },

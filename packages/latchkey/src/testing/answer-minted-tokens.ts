@@ -11,9 +11,7 @@ import type { TokenMint } from './mint-token.ts'
 type ClientEndpoint = NonNullable<ReturnType<AuthorizationServer['endpointAt']>>
 type PlainRequest = Parameters<ClientEndpoint>[0]
 
-/**
- * The server as it is, but for two endpoints that know the minted tokens as well: `/jwks` and `/introspect`.
- */
+/** The server, with two endpoints that also know the minted tokens: `/jwks` and `/introspect`. */
 export function answerMintedTokens(server: AuthorizationServer, mint: TokenMint): AuthorizationServer {
   const answers: Readonly<Record<string, (endpoint: ClientEndpoint) => ClientEndpoint>> = {
     '/jwks': (endpoint) => publishKey(endpoint, mint),
@@ -28,7 +26,7 @@ export function answerMintedTokens(server: AuthorizationServer, mint: TokenMint)
   }
 }
 
-/** Always whole: the server's ETag does not cover the key that is added. */
+/** Never 304: the server's ETag does not cover the added key. */
 function publishKey(endpoint: ClientEndpoint, { publicJwk }: TokenMint): ClientEndpoint {
   return async (request) => {
     const header = (name: string) => (name === 'if-none-match' ? undefined : request.header(name))
@@ -41,8 +39,8 @@ function publishKey(endpoint: ClientEndpoint, { publicJwk }: TokenMint): ClientE
 }
 
 /**
- * The server itself sees who asks, and refuses whom it must; only its "inactive" is looked at again (RFC 7662
- * §2.2).
+ * The server authenticates and refuses callers as usual; only its "inactive" responses are checked against
+ * the minted tokens (RFC 7662 §2.2).
  */
 function introspectMinted(
   endpoint: ClientEndpoint,

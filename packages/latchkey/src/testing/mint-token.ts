@@ -5,43 +5,45 @@ import { toAccessTokenClaims } from '../protocol/access-token/to-access-token-cl
 import { toTokenId } from '../protocol/access-token/token-id.ts'
 
 const ALGORITHM = 'ES256'
-/** Seconds; as long as the server's own tokens live by default. */
+/** Seconds; the default lifetime of the server's own tokens. */
 const LIFETIME_SECONDS = 600
-/** Tokens that introspection still knows; a longer test run forgets the oldest. */
+/** The number of tokens that introspection remembers; a longer test run forgets the oldest. */
 const MOST_TOKENS = 10_000
 
-/** What a minted token says. What is left out is as in a good token for the issuer's API. */
+/** The content of a minted token. What is left out is as in a valid token for the issuer's API. */
 export interface MintOptions {
   /**
    * The `sub`. Default: the first of the issuer's `users`. `null`: a client's own token (client credentials),
-   * `sub` is the client.
+   * whose `sub` is the client.
    */
   readonly accountId?: string | null | undefined
-  /** Default: the first of the issuer's `clients` that is no API. */
+  /** Default: the first of the issuer's `clients` that is not an API. */
   readonly clientId?: string | undefined
   /** Default: none. */
   readonly scopes?: readonly string[] | undefined
-  /** Default: the URI of the resource that the first scope belongs to, else that of the first resource. */
+  /**
+   * Default: the URI of the resource that the first scope belongs to, otherwise that of the first resource.
+   */
   readonly audience?: string | readonly string[] | undefined
   /** Seconds from now; negative for a token that has expired. Default: 600. */
   readonly expiresInSeconds?: number | undefined
   /** When the person signed in, epoch seconds. Default: now. */
   readonly authTime?: number | undefined
-  /** How the person signed in (RFC 9470 §4). Default: not said. */
+  /** How the person signed in (RFC 9470 §4). Default: absent. */
   readonly acr?: string | undefined
-  /** Claims by their names on the wire. They win over all others; `undefined` takes one away. */
+  /** Claims by their names on the wire. They override all others; `undefined` removes one. */
   readonly claims?: Readonly<Record<string, unknown>> | undefined
-  /** Default: what `resources` says of the API, else `jwt`. */
+  /** Default: the format configured for the API in `resources`, otherwise `jwt`. */
   readonly format?: 'jwt' | 'opaque' | undefined
   /** The `typ` of a JWT's header. Default: `at+jwt` (RFC 9068 §2.1). */
   readonly type?: string | undefined
-  /** `stranger`: by a key that is not the issuer's, under the issuer's key id. Default: `issuer`. */
+  /** `stranger`: signed by a key that is not the issuer's, with the issuer's key id. Default: `issuer`. */
   readonly signedBy?: 'issuer' | 'stranger' | undefined
 }
 
 type Claims = Readonly<Record<string, unknown>>
 
-/** What is not said by whoever mints. */
+/** Values for what the caller leaves out. */
 export interface MintDefaults {
   readonly issuer: string
   readonly accountId: string
@@ -50,12 +52,14 @@ export interface MintDefaults {
   readonly formatOf: (audience: string | undefined) => 'jwt' | 'opaque'
 }
 
-/** Makes tokens that a test asks for, and knows those that a server with the same key would call active. */
+/** Mints tokens for tests, and remembers those that a server with the same key would call active. */
 export interface TokenMint {
-  /** To be published beside the server's own keys. */
+  /** To be published with the server's own keys. */
   readonly publicJwk: JWK
   mint(options: MintOptions): Promise<string>
-  /** The claims of a good token that was minted here and not revoked, whether or not it has expired. */
+  /**
+   * The claims of a valid token that was minted here and has not been revoked, whether or not it has expired.
+   */
   find(token: string): Claims | undefined
   /** @throws Error when the token was not minted here */
   revoke(token: string): void
@@ -65,7 +69,7 @@ export async function createTokenMint(defaults: MintDefaults): Promise<TokenMint
   const [own, strange] = await Promise.all([generateKeyPair(ALGORITHM), generateKeyPair(ALGORITHM)])
   const bare = await exportJWK(own.publicKey)
   const kid = await calculateJwkThumbprint(bare)
-  /** Undefined once it was revoked. */
+  /** The value is undefined once the token has been revoked. */
   const minted = new Map<string, Claims | undefined>()
 
   return {

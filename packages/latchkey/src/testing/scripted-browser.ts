@@ -1,4 +1,4 @@
-/** Something that answers requests: an authorization server, or anything with a `fetch`. */
+/** Something that responds to requests: an authorization server, or anything with a `fetch`. */
 export interface Site {
   fetch(request: Request): Promise<Response>
 }
@@ -11,19 +11,19 @@ export interface Visit {
   readonly html: string
 }
 
-/** A form as it stands on a page: where it goes, and what it would send. */
+/** A form on a page: its URL, and what it would send. */
 export interface PageForm {
   readonly action: string
   readonly fields: readonly (readonly [name: string, value: string])[]
 }
 
-/** Redirects that a browser follows in a row. */
+/** The number of redirects that a browser follows in a row. */
 const MOST_REDIRECTS = 10
 
 /**
  * A browser without scripts: keeps cookies, follows redirects within one origin, fills in and submits forms
- * with the headers that a browser would send. A redirect to another origin is where it stops: the `url` then
- * is what the client would get.
+ * with the headers that a browser would send. It stops at a redirect to another origin: the `url` is then
+ * what the client would receive.
  */
 export function scriptedBrowser(site: Site, origin: string) {
   const cookies = new Map<string, string>()
@@ -62,7 +62,7 @@ export function scriptedBrowser(site: Site, origin: string) {
     async open(url: string, headers: Record<string, string> = {}): Promise<Visit> {
       return follow(await send(new URL(url, origin).href, { method: 'GET', headers }))
     },
-    /** Opens a URL without following. */
+    /** Opens a URL without following redirects. */
     async peek(url: string, headers: Record<string, string> = {}): Promise<Visit> {
       return send(new URL(url, origin).href, { method: 'GET', headers })
     },
@@ -91,8 +91,7 @@ export function scriptedBrowser(site: Site, origin: string) {
 export type ScriptedBrowser = ReturnType<typeof scriptedBrowser>
 
 /**
- * The form that a button belongs to, with the fields as they stand, checked boxes and the button itself
- * included.
+ * The form that contains a button, with its fields as they are, checked boxes and the button itself included.
  */
 export function readForm(visit: Visit, buttonId: string): PageForm {
   const form = [...visit.html.matchAll(/<form\b[^>]*>.*?<\/form>/gs)].find(([text]) =>

@@ -1,14 +1,14 @@
 import { scriptedBrowser, toText } from './scripted-browser.ts'
 
-/** What somebody signs in with at the test issuer. */
+/** The credentials with which a person signs in at the test issuer. */
 export interface Credentials {
   readonly username: string
   readonly password: string
 }
 
 /**
- * Goes through an authorization request as a person would who allows it; answers where the client's answer
- * arrives.
+ * Goes through an authorization request like a person who allows it; returns the redirect URI with the
+ * response to the client.
  * @throws Error when it ends on a page of the issuer
  */
 export async function signInAndAllow(authorizationUrl: string | URL, credentials: Credentials): Promise<URL> {

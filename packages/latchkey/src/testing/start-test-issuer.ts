@@ -6,7 +6,7 @@ import { answerMintedTokens } from './answer-minted-tokens.ts'
 import { createTokenMint, type MintDefaults, type MintOptions } from './mint-token.ts'
 import { type Credentials, signInAndAllow } from './sign-in-and-allow.ts'
 
-/** Every setting of the server but where it is and where its data is kept. */
+/** Every option of the server except its URL and its storage. */
 export interface TestIssuerOptions extends Omit<Configuration, 'issuer' | 'storage'> {
   /** Default: any free port. */
   readonly port?: number | undefined
@@ -16,26 +16,26 @@ export interface TestIssuerOptions extends Omit<Configuration, 'issuer' | 'stora
 export interface TestIssuer extends AsyncDisposable {
   /** The issuer of its tokens, such as `http://127.0.0.1:49152`. */
   readonly url: string
-  /** For what a test arranges or looks up: clients, accounts, grants, keys, events. */
+  /** For what a test sets up or looks up: clients, accounts, grants, keys, events. */
   readonly server: AuthorizationServer
   /**
-   * An access token that says what the test wants, good or broken. It verifies by the issuer's JWKS and its
-   * introspection.
+   * An access token with the content that the test wants, valid or not. It can be verified with the issuer's
+   * JWKS and by introspection.
    */
   mintToken(options?: MintOptions): Promise<string>
   /**
-   * From now on, introspection calls this minted token inactive. An API that verifies JWTs by itself accepts
-   * it until it expires, as in real life.
-   * @throws Error when mintToken did not make the token
+   * From now on, introspection responds that this minted token is inactive. An API that verifies JWTs by
+   * itself accepts it until it expires, as in real life.
+   * @throws Error when mintToken did not create the token
    */
   revoke(token: string): void
   /**
-   * Opens an authorization URL in a new browser, signs in, allows what is asked, and answers the client's
+   * Opens an authorization URL in a new browser, signs in, allows what is requested, and returns the client's
    * redirect URI with the response in it. Default: the first of `users`.
    * @throws Error with the text of the page on which it ended, if that is one of the issuer's
    */
   signIn(authorizationUrl: string | URL, credentials?: Credentials): Promise<URL>
-  /** Stops to listen and forgets everything. Idempotent; `await using` calls it at the end of the block. */
+  /** Stops listening and discards everything. Idempotent; `await using` calls it at the end of the block. */
   close(): Promise<void>
 }
 

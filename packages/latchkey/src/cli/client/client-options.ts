@@ -9,13 +9,13 @@ import { CommandError } from '../terminal/command-error.ts'
 import type { Terminal } from '../terminal/terminal.ts'
 import { toWords } from './member-words.ts'
 
-/** What commander read, by the names that it gives to options. */
+/** The options as parsed by commander, under its names. */
 export type ReadOptions = Readonly<Record<string, unknown>>
 
-/** Members that `create` and `update` each ask for in a way of their own. */
+/** Members for which `create` and `update` have options of their own. */
 const askedElsewhere: readonly StatedName[] = ['name', 'disabled']
 
-/** Options that are shorter than the name of their member, as people type them. */
+/** Options that are shorter than the names of their members. */
 const shortFlags: Partial<Record<StatedName, string>> = {
   applicationType: '--type <type>',
   clientUri: '--homepage <url>',
@@ -36,13 +36,13 @@ const memberOptions = statedMembers
   .filter(([name, { only }]) => only === undefined && !askedElsewhere.includes(name))
   .map(([name, member]) => ({ name, member, options: toOptions(name, member) }))
 
-/** An option for every member that may be stated at any time. */
+/** Adds an option for every member that can be stated at any time. */
 export function addClientOptions(command: Command): Command {
   for (const { options } of memberOptions) for (const option of options) command.addOption(option)
   return command
 }
 
-/** The options as the change that they ask for; what was not said is absent. */
+/** Converts the options to a change of the client; options that were not given are absent. */
 export function toClientChange(read: ReadOptions, terminal: Terminal): ClientChange {
   const change = memberOptions.flatMap(({ name, member, options }) => {
     const [option] = options

@@ -32,7 +32,7 @@ export function addClientCreate(client: Command, terminal: Terminal): void {
     )
     .action(async (name: string, options: CreateOptions) => {
       const registration = {
-        // Whoever has the server's files speaks for its operator.
+        // Anyone with access to the server's files acts for its operator.
         verified: true,
         ...toClientChange(options, terminal),
         ...(options.public && keepsNoSecret),

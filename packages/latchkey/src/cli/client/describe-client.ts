@@ -4,7 +4,7 @@ import { clientMembers } from '../../protocol/clients/client-metadata.ts'
 import { toDate, toLines } from '../terminal/answer.ts'
 import { toHeading } from './member-words.ts'
 
-/** A client, for people: its members, without those that are as they are for nearly everybody. */
+/** Describes a client for people: its members, except those with their usual values. */
 export function describeClient(client: ClientSummary): string {
   const isPublic = client.tokenEndpointAuthMethod === 'none'
   return toLines([

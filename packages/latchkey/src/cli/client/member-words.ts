@@ -1,4 +1,4 @@
-/** The words of a member's name: `postLogoutRedirectUris` is "post logout redirect uris". */
+/** The words of a member's name: "post logout redirect uris" for `postLogoutRedirectUris`. */
 export function toWords(name: string): string {
   return name.replaceAll(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`)
 }

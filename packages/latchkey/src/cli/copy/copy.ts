@@ -19,7 +19,7 @@ interface CopyOptions extends SharedOptions {
   readonly continue?: boolean
 }
 
-/** `latchkey copy`: everything that is stored, from one database into another. */
+/** `latchkey copy`: copies everything that is stored from one database to another. */
 export function addCopy(program: Command, terminal: Terminal): void {
   addLeafCommand(program, 'copy', {
     summary: 'Copy everything from one database into another, empty one',
@@ -82,7 +82,7 @@ async function explainingConflicts<Result>(work: () => Promise<Result>): Promise
   }
 }
 
-/** Without its secret, the copy is a safe without a key. */
+/** Without the secret, a copy cannot be decrypted. */
 function secretAdvice({ file }: CopyEnd): string {
   const source =
     file === undefined ? 'the server used until now' : `${file}.secret (or LATCHKEY_SECRET, if you set it)`

@@ -7,13 +7,13 @@ import { CommandError } from '../terminal/command-error.ts'
 /** One side of a copy. */
 export interface CopyEnd {
   readonly storage: Storage
-  /** Which it is, for people: without a name and a password that the URL may hold. */
+  /** Identifies it for people: without the user name and password that the URL may contain. */
   readonly name: string
   /** The file, when it is SQLite. */
   readonly file?: string
 }
 
-/** Opens what is copied from. It must be there and up to date: a copy changes nothing in it. */
+/** Opens the source of a copy. It must exist and be up to date: copying changes nothing in it. */
 export async function openSource(url: string, folder: string): Promise<CopyEnd> {
   const source = toAbsolute(url, folder)
   const file = sqliteFile(source)
@@ -38,7 +38,7 @@ export function openTarget(url: string, folder: string): Promise<CopyEnd> {
   return open(toAbsolute(url, folder))
 }
 
-/** Before anything is opened: opening a file makes it. */
+/** Must be called before either is opened: opening a file creates it. */
 export function requireTwoDatabases(from: string, to: string, folder: string): void {
   if (toAbsolute(from, folder) !== toAbsolute(to, folder)) return
   throw new CommandError('usage', '--from and --to are the same database.')

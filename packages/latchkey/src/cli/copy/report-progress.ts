@@ -4,7 +4,7 @@ import type { Terminal } from '../terminal/terminal.ts'
 const millisecondsBetweenLines = 1000
 const verbs = { copying: 'Copying', comparing: 'Comparing' } as const
 
-/** Says how far it is: a line for each kind of record, and one now and then while there are many. */
+/** Reports progress: one line for each kind of record, and another from time to time while there are many. */
 export function createProgressReport(terminal: Terminal): CopyProgress {
   let lastSubject = ''
   let lastLine = 0

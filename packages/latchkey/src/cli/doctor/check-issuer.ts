@@ -2,12 +2,12 @@ import type { LoadedConfiguration } from '../../config/load-configuration.ts'
 import { type Check, failed, ok, warning } from './check.ts'
 
 const patienceMs = 3000
-/** Clients forgive about a minute; half of it is the time to mend it. */
+/** Clients tolerate about a minute; warning at half of that leaves time to fix the clock. */
 const clockToleranceSeconds = 30
 
 /**
- * Whether the server, if it runs, is what the world sees under its issuer (RFC 8414 §3.3), and what stands
- * before it.
+ * Checks whether the server, if it is running, can be reached under its issuer (RFC 8414 §3.3), and what is
+ * in front of it.
  */
 export async function checkIssuer({ parsed, listening }: LoadedConfiguration): Promise<readonly Check[]> {
   const { issuer, secureCookies, trustedProxies } = parsed.settings

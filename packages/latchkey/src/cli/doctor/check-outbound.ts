@@ -1,7 +1,10 @@
 import type { LoadedConfiguration } from '../../config/load-configuration.ts'
 import { type Check, ok } from './check.ts'
 
-/** Lists what the server may reach when it fetches something. Parsing the configuration warns of dangers. */
+/**
+ * Lists what the server may connect to when it fetches something. Warnings about dangerous entries come from
+ * parsing the configuration.
+ */
 export function checkOutbound({ parsed }: LoadedConfiguration): Check {
   const { allow, proxy } = parsed.outbound
   const opened = [...(parsed.settings.development ? ['this machine'] : []), ...allow]

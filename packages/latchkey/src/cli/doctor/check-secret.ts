@@ -4,8 +4,8 @@ import { type Check, failed, ok, warning } from './check.ts'
 import { isReadableByOthers } from './readable-by-others.ts'
 
 /**
- * Whether there is a secret, and whether only we can read it. That it is strong, the configuration has
- * checked.
+ * Checks whether there is a secret, and whether only we can read it. Parsing the configuration has checked
+ * that it is strong.
  */
 export function checkSecret({ parsed }: LoadedConfiguration): Check {
   const name = 'secret'

@@ -6,7 +6,10 @@ import { createAuthorizationServer, openStorage } from '../../index.ts'
 import { type Check, failed, ok, warning } from './check.ts'
 import { isReadableByOthers } from './readable-by-others.ts'
 
-/** Whether the data can be reached, is up to date and private, and whether the signing keys in it open. */
+/**
+ * Checks whether the storage is reachable, up to date and private, and whether its signing keys can be
+ * decrypted.
+ */
 export async function checkStorage(loaded: LoadedConfiguration): Promise<readonly Check[]> {
   const { storage } = loaded.parsed
   if (typeof storage !== 'string')
@@ -29,7 +32,7 @@ export async function checkStorage(loaded: LoadedConfiguration): Promise<readonl
   return [ok('storage', `${address} answers and is up to date`), ...privacy, await checkKeys(loaded)]
 }
 
-/** The number of pending migrations, or why they cannot be known. */
+/** The number of pending migrations, or a failed check if it cannot be determined. */
 async function findPending(url: string): Promise<number | Check> {
   try {
     const storage = await openStorage(url)
@@ -72,7 +75,7 @@ function checkPrivacy(file: string): readonly Check[] {
     : []
 }
 
-/** Opening the server opens the keys: it fails when the secret is not the one that sealed them. */
+/** Creating the server decrypts the keys: it fails when the secret is not the one that encrypted them. */
 async function checkKeys({ configuration }: LoadedConfiguration): Promise<Check> {
   try {
     const server = await createAuthorizationServer({ ...configuration, logger: false })

@@ -15,7 +15,7 @@ import { checkStorage } from './check-storage.ts'
 
 const marks = { ok: '✓', warning: '!', failed: '✗' } as const
 
-/** `latchkey doctor`: looks at everything that usually goes wrong, and says what to do. */
+/** `latchkey doctor`: checks everything that usually goes wrong, and says how to fix it. */
 export function addDoctor(program: Command, terminal: Terminal): void {
   addLeafCommand(program, 'doctor', {
     summary: 'Look for what is wrong with this installation',

@@ -5,8 +5,8 @@ import { readVersion } from '../version.ts'
 import type { FirstAccount } from './first-account.ts'
 
 /**
- * What `latchkey dev` says when it is ready: at most 25 lines, URLs at the end of theirs so that a terminal
- * links them.
+ * What `latchkey dev` prints when it is ready: at most 25 lines, with URLs at the ends of lines so that
+ * terminals turn them into links.
  */
 export function toBanner(loaded: LoadedConfiguration, account: FirstAccount | undefined): string {
   const { parsed, file, warnings } = loaded

@@ -57,8 +57,8 @@ function developmentConfiguration(folder: string, port: number): FileConfigurati
 }
 
 /**
- * A server with a known client and open sign-up is for this machine only, unless that is said on the command
- * line.
+ * A server with a publicly known client and open sign-up must be reachable only from this machine, unless the
+ * command line says otherwise.
  */
 function requireLoopback({ listening }: LoadedConfiguration, { host }: ListenOptions): void {
   if (host !== undefined || loopback.test(listening.host)) return

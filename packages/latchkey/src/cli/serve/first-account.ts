@@ -7,7 +7,10 @@ export interface FirstAccount {
   readonly password: string
 }
 
-/** Makes an account where there is none yet, with a random password; answers it this once. */
+/**
+ * Creates an account with a random password if there is none yet. Returns the password; it cannot be read
+ * again.
+ */
 export async function createFirstAccount(server: AuthorizationServer): Promise<FirstAccount | undefined> {
   try {
     if ((await server.accounts.list({ limit: 1 })).length > 0) return undefined

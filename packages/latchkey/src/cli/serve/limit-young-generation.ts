@@ -1,16 +1,16 @@
 import { getHeapSpaceStatistics, setFlagsFromString } from 'node:v8'
 
 /**
- * What V8 keeps for new objects may grow to this many bytes, or a doubling more when a burst comes within a
+ * V8's space for new objects may grow to this many bytes, or to twice as many if a burst comes within a
  * second.
  */
 const YOUNG_BYTES = 16 * 1024 * 1024
 const LOOK_MILLISECONDS = 1000
 
 /**
- * Under load, V8 lets its space for new objects grow to 96 MB, which makes a busy server no faster
- * (docs/decisions/0011). Once the space has come to 16 MB, it is told to grow no more. A running process
- * cannot be told the limit beforehand.
+ * Under load, V8 lets its space for new objects grow to 96 MB, which does not make a busy server faster
+ * (docs/decisions/0011). This limits the space once it has reached 16 MB: the limit of a running process
+ * cannot be set in advance.
  */
 export function limitYoungGeneration(): void {
   const timer = setInterval(() => {

@@ -6,35 +6,36 @@ import type { Listening } from '../../config/parse-listening.ts'
 import type { AuthorizationServer } from '../../index.ts'
 import { CommandError } from '../terminal/command-error.ts'
 
-/** How long requests that are under way may still take when the server stops. */
+/** How long requests in progress may still take when the server stops. */
 export const inFlightSeconds = 10
-/** Room for the headers beside the longest request line that the server itself still answers. */
+/** Space for the headers in addition to the longest request line that the server accepts. */
 const headerBytes = 16 * 1024
 
 /**
- * Systems that deal the connections to one port out among the processes that listen (SO_REUSEPORT). On others
- * node:cluster does it, and a connection that it is handing to a worker which dies just then gets no answer.
+ * Systems that distribute the connections to one port over all processes that listen on it (SO_REUSEPORT). On
+ * other systems node:cluster distributes them, and a connection is lost if it is being passed to a worker
+ * that dies at that moment.
  */
 const sharedBySystem = ['linux', 'freebsd', 'sunos', 'aix'].includes(process.platform)
 
 export interface Listener {
-  /** Where it really listens; the issuer may be another URL, of the proxy in front. */
+  /** The URL at which it listens; the issuer may be a different one, of the proxy in front. */
   readonly url: string
-  /** Goes on serving, but tells each client with its next answer not to use that connection again. */
+  /** Continues serving, but tells each client with its next response not to reuse the connection. */
   endConnections(): void
-  /** Stops listening, and resolves when what was under way is answered or cut off. */
+  /** Stops listening, and resolves when all requests in progress have been answered or aborted. */
   close(): Promise<void>
 }
 
 /** Where to listen. */
 export interface Place extends Listening {
-  /** Other processes of ours listen there too, and the system deals the connections out among them. */
+  /** Other processes of ours listen on the same port, and the system distributes the connections. */
   readonly sharesPort?: boolean
 }
 
 /**
- * Serves over http, or https where there is a certificate.
- * @throws CommandError for a port or an address that cannot be had.
+ * Serves over http, or over https if there is a certificate.
+ * @throws CommandError if the port or address is not available.
  */
 export async function listen(
   server: AuthorizationServer,
@@ -63,7 +64,7 @@ export async function listen(
 }
 
 /**
- * The port, when nobody else has it; for port 0 one that is free.
+ * Returns the port if it is free; for port 0, some free port.
  * @throws CommandError as {@link listen} does.
  */
 export async function findPort(listening: Listening): Promise<number> {
@@ -113,7 +114,7 @@ function toUrl(listener: Server, { tls }: Listening): string {
 
 async function closeGracefully(listener: Server): Promise<void> {
   const closed = new Promise<void>((resolve) => listener.close(() => resolve()))
-  // A connection that was busy when we closed becomes idle later, and would keep us waiting.
+  // A connection that was busy when we closed becomes idle later, and would keep the server open.
   const sweep = setInterval(() => listener.closeIdleConnections(), 50)
   const cutOff = setTimeout(() => listener.closeAllConnections(), inFlightSeconds * 1000)
   listener.closeIdleConnections()

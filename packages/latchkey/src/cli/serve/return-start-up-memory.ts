@@ -4,9 +4,9 @@ import { runInNewContext } from 'node:vm'
 type Collect = (options: { type: 'major'; execution: 'sync'; flavor: 'last-resort' }) => void
 
 /**
- * Gives back to the system what starting up needed and serving does not: V8's young generation grew while
- * modules were read, and does not shrink by itself in an idle process. Takes some 20 milliseconds, once,
- * after the server is ready; saves about 20 MB.
+ * Returns memory to the system that was needed only to start: V8's young generation grew while modules were
+ * loaded, and does not shrink by itself in an idle process. Takes some 20 milliseconds, once, after the
+ * server is ready; saves about 20 MB.
  */
 export function returnStartUpMemory(): void {
   setFlagsFromString('--expose-gc')

@@ -5,21 +5,21 @@ import type { Listener } from './listen.ts'
 import { onSignals } from './stop-signals.ts'
 
 /**
- * Runs `ready`, then waits for SIGTERM or SIGINT, or for somebody else to say stop, and stops without
- * dropping a request. A second signal ends the process at once.
+ * Runs `ready`, then waits for SIGTERM, SIGINT or `stopped`, and stops without dropping a request. A second
+ * signal ends the process immediately.
  */
 export async function runUntilStopped(
   server: AuthorizationServer,
   listener: Listener,
   parts: {
     readonly drainSeconds: number
-    /** Resolves when another than this process's user wants it to stop. */
+    /** Resolves when another process wants this one to stop. */
     readonly stopped?: Promise<void>
     readonly ready: () => Promise<void> | void
     readonly stopping: () => void
   },
 ): Promise<void> {
-  // Whoever reads that we are ready may stop us at once.
+  // A process that reads that we are ready may stop us immediately.
   const signal = nextSignal()
   await parts.ready()
   await Promise.race(parts.stopped === undefined ? [signal] : [signal, parts.stopped])

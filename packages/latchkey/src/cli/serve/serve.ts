@@ -6,10 +6,10 @@ import { type Listener, listen } from './listen.ts'
 import { returnStartUpMemory } from './return-start-up-memory.ts'
 import { runUntilStopped } from './run-until-stopped.ts'
 
-/** What is said once when the server begins to stop. */
+/** Printed once when the server starts to stop. */
 export const STOPPING = 'Stopping: finishing what is under way. Press Ctrl-C again to end at once.\n'
 
-/** Starts the configured server, says so through `ready`, and serves until it is told to stop. */
+/** Starts the configured server, reports it through `ready`, and serves until it is stopped. */
 export async function serve(
   loaded: LoadedConfiguration,
   parts: {
@@ -18,7 +18,7 @@ export async function serve(
     readonly logger: Logger
     /** Set when this is one of several processes on this port. */
     readonly sharedPort?: number
-    /** Resolves when another than this process's user wants it to stop. */
+    /** Resolves when another process wants this one to stop. */
     readonly stopped?: Promise<void>
     readonly ready: (server: AuthorizationServer, listener: Listener) => Promise<void> | void
   },
@@ -35,7 +35,7 @@ export async function serve(
       drainSeconds: listening.drainSeconds,
       ...(parts.stopped !== undefined && { stopped: parts.stopped }),
       stopping() {
-        // Who told us has said so.
+        // Otherwise, the process that stops us has printed it.
         if (parts.stopped === undefined) parts.terminal.note(STOPPING)
       },
       async ready() {

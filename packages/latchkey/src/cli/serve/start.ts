@@ -17,7 +17,7 @@ interface StartOptions extends SharedOptions, ListenOptions {
   readonly workers: number
 }
 
-/** `latchkey start`: the server in production. */
+/** `latchkey start`: runs the server in production. */
 export function addStart(program: Command, terminal: Terminal): void {
   const command = addLeafCommand(program, 'start', {
     summary: 'Run the server',

@@ -1,7 +1,7 @@
 import type { SharedOptions } from '../leaf-command.ts'
 import type { Terminal } from './terminal.ts'
 
-/** Answers on standard output: the document for programs, or the text for people. */
+/** Writes the result to standard output: the JSON document for programs, or the text for people. */
 export function answer(
   terminal: Terminal,
   { json }: SharedOptions,
@@ -10,7 +10,7 @@ export function answer(
   terminal.out(json ? `${JSON.stringify(result.document, null, 2)}\n` : `${result.text}\n`)
 }
 
-/** Rows under headings, in columns as wide as their widest cell. */
+/** A table with headings, whose columns are as wide as their widest cells. */
 export function toTable(headings: readonly string[], rows: readonly (readonly string[])[]): string {
   const lines = [headings, ...rows.map((row) => row.map(printable))]
   const widths = headings.map((_, column) => Math.max(...lines.map((line) => line[column]?.length ?? 0)))
@@ -31,12 +31,12 @@ export function toLines(members: readonly (readonly [name: string, value: string
   return present.map(([name, value = '']) => `${name.padEnd(width)}  ${printable(value)}`).join('\n')
 }
 
-/** What somebody registered may not steer the terminal of whoever lists it (attack C-107). */
+/** What others have registered must not control the terminal of the person who lists it (attack C-107). */
 function printable(value: string): string {
   return value.replaceAll(/[\p{Cc}\u2028\u2029]/gu, '\uFFFD')
 }
 
-/** Epoch seconds as a person reads them, in UTC. */
+/** Epoch seconds in readable form, in UTC. */
 export function toDate(epochSeconds: number | undefined): string | undefined {
   if (epochSeconds === undefined || epochSeconds === 0) return undefined
   return `${new Date(epochSeconds * 1000).toISOString().slice(0, 16).replace('T', ' ')} UTC`

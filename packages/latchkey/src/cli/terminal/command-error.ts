@@ -1,6 +1,6 @@
 import type { exitCodes } from '../exit-codes.ts'
 
-/** A command cannot do what it was asked to, for a reason that its user can mend: one line, no stack. */
+/** A command fails for a reason that its user can fix: one line, no stack. */
 export class CommandError extends Error {
   readonly kind: keyof typeof exitCodes
 
@@ -11,5 +11,8 @@ export class CommandError extends Error {
   }
 }
 
-/** The answer is out already, and says itself that something is wrong: only the exit code is missing. */
+/**
+ * The output has been written already, and itself says that something is wrong: only the exit code is
+ * missing.
+ */
 export class AnsweredFailure extends Error {}

@@ -1,7 +1,7 @@
 import { CommandError } from './command-error.ts'
 import type { Terminal } from './terminal.ts'
 
-/** Makes sure that something that cannot be undone is meant. */
+/** Asks for confirmation before something that cannot be undone. */
 export async function requireConfirmation(
   terminal: Terminal,
   question: string,

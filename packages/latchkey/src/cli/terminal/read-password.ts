@@ -8,8 +8,8 @@ export interface PasswordOptions {
 }
 
 /**
- * The password that a command is to set, and whether it was made here and must be shown. Never taken from a
- * flag: other users see those.
+ * The password to set, and whether it was generated and must therefore be shown. Never read from a flag:
+ * other users of the machine can see those.
  */
 export async function readPassword(
   terminal: Terminal,

@@ -2,14 +2,14 @@ import { createLogger, type Logger } from '../../index.ts'
 import type { Terminal } from './terminal.ts'
 
 /**
- * A log for a person who watches: one short line for each event, on standard error. Secrets are left out as
- * in the other.
+ * A log for people to watch: one short line for each event, on standard error. Secrets are redacted as in the
+ * JSON log.
  */
 export function createReadableLog(terminal: Terminal): Logger {
   return createLogger({ destination: { write: (line) => terminal.note(toReadable(line)) } })
 }
 
-/** What the time and the message of an event say already. */
+/** Fields whose content is already in the time and the message of an event. */
 const repeated = ['event', 'id', 'at', 'name']
 
 function toReadable(line: string): string {
@@ -21,13 +21,13 @@ function toReadable(line: string): string {
 }
 
 /**
- * Some terminals obey the control characters of eight bits too, and all turn text round; JSON lets both
- * stand.
+ * Some terminals also interpret eight-bit control characters, and all reverse the direction of text; JSON
+ * escapes neither.
  */
 const STEERING = /[\p{Cc}\p{Bidi_Control}\u2028\u2029]/gu
 
 /**
- * Control characters stay escaped: what a request carried must not steer the terminal (OWASP ASVS 16.4.1).
+ * Control characters stay escaped: content from a request must not control the terminal (OWASP ASVS 16.4.1).
  */
 function toWord(value: unknown): string {
   if (typeof value === 'string' && /^[\w.:/@+-]+$/.test(value)) return value

@@ -1,6 +1,6 @@
 import { randomInt } from 'node:crypto'
 
-/** Without letters that look like others. */
+/** Without characters that look like others. */
 const letters = 'abcdefghjkmnpqrstuvwxyz23456789'
 
 /** A random password that can be read aloud and typed: four groups of four characters, about 79 bits. */

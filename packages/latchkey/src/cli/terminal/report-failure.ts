@@ -17,14 +17,14 @@ const kindsOfManagementError: Readonly<Record<ManagementError['code'], Kind>> = 
   ACCOUNTS_ARE_YOURS: 'failed',
 }
 
-/** Says what went wrong in plain words, and answers the exit code. The stack is for `--debug`. */
+/** Reports what went wrong in plain words, and returns the exit code. The stack is shown with `--debug`. */
 export function reportFailure(
   error: unknown,
   context: { readonly terminal: Terminal; readonly json: boolean; readonly debug: boolean },
 ): number {
   const { terminal, json, debug } = context
   if (error instanceof AnsweredFailure) return exitCodes.failed
-  // Commander has written its help or its complaint already.
+  // Commander has already written its help or its error message.
   const said = error instanceof CommanderError
   if (said && error.exitCode === 0) return exitCodes.done
   const kind = kindOf(error)

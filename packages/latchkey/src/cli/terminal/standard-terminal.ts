@@ -18,7 +18,7 @@ export function createStandardTerminal(): Terminal {
   }
 }
 
-/** `latchkey user list | head` has read what it wanted. */
+/** In `latchkey user list | head`, `head` closes the pipe early. */
 function ignoreClosedPipe(error: NodeJS.ErrnoException): void {
   if (error.code !== 'EPIPE') throw error
 }

@@ -1,16 +1,16 @@
-/** What a command sees of the outside: where it was started, and by whom it is read. */
+/** A command's view of its surroundings: where it was started, and where its input and output go. */
 export interface Terminal {
   /** The folder in which the command was started. */
   readonly folder: string
   readonly environment: Readonly<Record<string, string | undefined>>
   /** True when a person can be asked. */
   readonly interactive: boolean
-  /** Writes to standard output: what was asked for, and nothing else. */
+  /** Writes the requested output to standard output, and nothing else. */
   out(text: string): void
-  /** Writes to standard error: everything said beside it. */
+  /** Writes everything else to standard error. */
   note(text: string): void
-  /** All of standard input. */
+  /** Reads all of standard input. */
   readInput(): Promise<string>
-  /** Asks a person, on standard error. A secret answer is not shown. */
+  /** Asks a person, on standard error. Input that is secret is not shown. */
   ask(question: string, options?: { readonly secret?: boolean }): Promise<string>
 }

@@ -22,7 +22,7 @@ export function addClaimOptions(command: Command): Command {
     )
 }
 
-/** The claims that the options state. */
+/** The claims given by the options. */
 export function toClaims({ name, email, emailVerified, claim }: ClaimOptions): Claims {
   return {
     ...claim,

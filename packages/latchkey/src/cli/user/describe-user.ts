@@ -1,7 +1,7 @@
 import type { Account } from '../../index.ts'
 import { toLines } from '../terminal/answer.ts'
 
-/** An account, for people. */
+/** Describes an account for people. */
 export function describeUser(account: Account): string {
   return toLines([
     ['Username', account.username],

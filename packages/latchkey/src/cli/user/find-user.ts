@@ -1,7 +1,7 @@
 import type { Account, AuthorizationServer } from '../../index.ts'
 import { CommandError } from '../terminal/command-error.ts'
 
-/** The account that a person named by its username or its id. */
+/** Finds an account by its username or its id. */
 export async function findUser(server: AuthorizationServer, named: string): Promise<Account> {
   const account = (await server.accounts.findByUsername(named)) ?? (await server.accounts.find(named))
   if (account === undefined)

@@ -1,31 +1,31 @@
-/** A worker that ends sooner than this after it was ready did not end by chance. */
+/** A worker that exits sooner than this after it was ready did not exit by chance. */
 const settledMilliseconds = 10_000
-/** Early ends that count together. */
+/** The window in which early exits are counted. */
 const windowMilliseconds = 60_000
-/** So many early ends, and nobody left who serves: starting again will not help. */
+/** After this many early exits with no worker left, starting another will not help. */
 const mostEarlyEnds = 5
 const firstDelayMilliseconds = 250
 const longestDelayMilliseconds = 10_000
 
 export interface WorkerEnd {
-  /** Milliseconds, on any clock that does not go back. */
+  /** Milliseconds, on any monotonic clock. */
   readonly at: number
-  /** From when it was ready; 0 if it never was. */
+  /** Since it was ready; 0 if it never was. */
   readonly servedMilliseconds: number
-  /** Workers that are left and serve. */
+  /** Workers that are still serving. */
   readonly serving: number
 }
 
 /**
- * Decides when an ended worker is replaced: at once, or later and later if workers keep ending right after
- * their start.
+ * Decides when a worker that has exited is replaced: immediately, or after increasing delays if workers keep
+ * exiting shortly after their start.
  */
 export class ReplacementSchedule {
   #earlyEnds: readonly number[] = []
 
   /**
-   * Milliseconds until the next start; `undefined` to give up. While others serve it never gives up: the
-   * cause may pass.
+   * Milliseconds until the next start; `undefined` to give up. It never gives up while others serve: the
+   * cause may be temporary.
    */
   delayAfter({ at, servedMilliseconds, serving }: WorkerEnd): number | undefined {
     const recent = this.#earlyEnds.filter((end) => end > at - windowMilliseconds)

@@ -8,20 +8,20 @@ import { STOPPING } from '../serve.ts'
 import { onSignals } from '../stop-signals.ts'
 import { WorkerCrew } from './worker-crew.ts'
 
-/** What a worker needs to end beyond the time that its requests may take. */
+/** How long a worker may take to exit after its requests have finished. */
 const endingSeconds = 5
 
-/** What is to be known of a server that is ready. */
+/** What is reported about a server that is ready. */
 export interface ReadyState {
   readonly issuer: string
   readonly url: string
-  /** The pids of those that serve, when they are others than this process. */
+  /** The pids of the workers, if this process does not serve itself. */
   readonly workers?: readonly number[]
 }
 
 /**
- * Serves with several processes on one port. This one serves nothing itself: it does once what is to be done
- * once, and keeps the others.
+ * Serves with several processes on one port. This process serves nothing itself: it does what has to be done
+ * once, and supervises the others.
  */
 export async function runWorkers(
   { configuration, listening }: LoadedConfiguration,
@@ -33,7 +33,7 @@ export async function runWorkers(
   },
 ): Promise<void> {
   const { count, terminal } = parts
-  // The secret file, migrations, signing keys and configured accounts: the workers find them done.
+  // Creates the secret file, migrations, signing keys and configured accounts, so that the workers need not.
   const server = await createAuthorizationServer({
     ...configuration,
     logger: configuration.logger ?? parts.logger,

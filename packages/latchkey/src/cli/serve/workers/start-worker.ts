@@ -12,10 +12,10 @@ export interface ReadyWorker {
   readonly ended: Promise<Ending>
 }
 
-/** The worker ended before it was ready. It has said why itself. */
+/** The worker exited before it was ready. It has reported the reason itself. */
 export class WorkerNotReady extends Error {}
 
-/** Starts one more process with our own command line, and waits until it listens. @throws WorkerNotReady */
+/** Starts another process with the same command line, and waits until it listens. @throws WorkerNotReady */
 export function startWorker(port: number): Promise<ReadyWorker> {
   const worker = cluster.fork({ [workerVariable]: String(port) })
   const ended = once(worker, 'exit') as Promise<[number | null, string | null]>

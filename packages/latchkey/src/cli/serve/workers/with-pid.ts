@@ -1,6 +1,6 @@
 import type { Logger } from '../../../index.ts'
 
-/** Names this process in every line, where several write into one log. */
+/** Adds the pid to every line, as several processes write to one log. */
 export function withPid(logger: Logger): Logger {
   const { pid } = process
   return {

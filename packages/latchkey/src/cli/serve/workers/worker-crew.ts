@@ -6,7 +6,7 @@ import { ReplacementSchedule } from './replacement-schedule.ts'
 import { type ReadyWorker, startWorker, toWords, WorkerNotReady } from './start-worker.ts'
 import { stopMessage } from './worker-side.ts'
 
-/** The workers of this process: as many as were asked for, also after one of them ended. */
+/** The workers of this process. Those that exit are replaced. */
 export class WorkerCrew {
   readonly #terminal: Terminal
   readonly #port: number
@@ -21,8 +21,8 @@ export class WorkerCrew {
   }
 
   /**
-   * Starts the first and then the others, so that what cannot work is said once. @throws AnsweredFailure when
-   * one of them ends before all are ready.
+   * Starts the first and then the others, so that a problem is reported only once.
+   * @throws AnsweredFailure if one of them exits before all are ready.
    */
   async start(count: number): Promise<readonly ReadyWorker[]> {
     try {
@@ -36,7 +36,7 @@ export class WorkerCrew {
   }
 
   /**
-   * Replaces whoever ends, until {@link stop}; resolves when all have ended.
+   * Replaces workers that exit, until {@link stop}; resolves when all have exited.
    * @throws CommandError when it gives up.
    */
   async keep(workers: readonly ReadyWorker[]): Promise<void> {
@@ -45,10 +45,10 @@ export class WorkerCrew {
     throw new CommandError('failed', 'The workers end as soon as they start, and no other is started.')
   }
 
-  /** Lets every worker finish what is under way and end; those that do not are killed in the end. */
+  /** Lets every worker finish its requests and exit; those that do not are killed after this time. */
   stop(killAfterSeconds: number): void {
     this.#stopping.abort()
-    // One that is just ending hears nothing, which is no error.
+    // One that is exiting does not receive the message, which is not an error.
     for (const worker of Object.values(cluster.workers ?? {})) worker?.send(stopMessage, () => {})
     setTimeout(() => this.kill(), killAfterSeconds * 1000).unref()
   }
@@ -57,7 +57,7 @@ export class WorkerCrew {
     for (const worker of Object.values(cluster.workers ?? {})) worker?.process.kill('SIGKILL')
   }
 
-  /** One after another in the same place. */
+  /** Replaces one worker each time it exits. */
   async #keepPlace(first: ReadyWorker): Promise<void> {
     let worker: ReadyWorker | undefined = first
     while (worker !== undefined) {
@@ -71,7 +71,7 @@ export class WorkerCrew {
     }
   }
 
-  /** Answers nothing when it was stopped meanwhile, or when there is no use in trying. */
+  /** Returns `undefined` if the workers were stopped in the meantime, or if trying again is pointless. */
   async #replace(servedMilliseconds: number): Promise<ReadyWorker | undefined> {
     let served = servedMilliseconds
     while (await this.#waitForTurn(served)) {
@@ -89,7 +89,7 @@ export class WorkerCrew {
     return undefined
   }
 
-  /** True when it is time to start the next worker. */
+  /** Resolves when the next worker may start: true, or false if there will be none. */
   async #waitForTurn(servedMilliseconds: number): Promise<boolean> {
     const end = { at: performance.now(), servedMilliseconds, serving: this.#serving }
     const delay = this.#schedule.delayAfter(end)

@@ -1,29 +1,29 @@
 import cluster from 'node:cluster'
 
-/** Holds the port. It tells a process that it is one of our workers, and not of somebody else's cluster. */
+/** Contains the port. It tells a process that it is one of our workers, and not part of another cluster. */
 export const workerVariable = 'LATCHKEY_WORKER'
 
-/** What a worker says to the primary when it listens. */
+/** The message from a worker to the primary when it listens. */
 export interface ReadyMessage {
   readonly ready: { readonly url: string }
 }
 
-/** What the primary says to a worker that is to finish and end. */
+/** The message from the primary that tells a worker to finish and exit. */
 export const stopMessage = 'stop'
 
-/** A worker's end of the line to the primary. */
+/** A worker's connection to the primary. */
 export interface WorkerSide {
   /** Where all workers listen. */
   readonly port: number
   /** Resolves when the primary wants us to stop. */
   readonly stopped: Promise<void>
   ready(url: string): void
-  /** Lets go of the line, which would keep this process alive. */
+  /** Closes the connection, which would keep this process alive. */
   leave(): void
 }
 
 /**
- * Answers nothing in a process that is no worker of ours. Where the primary dies, node:cluster ends the
+ * Returns `undefined` in a process that is not one of our workers. If the primary dies, node:cluster ends the
  * worker.
  */
 export function findWorkerSide(): WorkerSide | undefined {

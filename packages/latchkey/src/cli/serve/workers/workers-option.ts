@@ -5,7 +5,7 @@ import { CommandError } from '../../terminal/command-error.ts'
 
 const mostWorkers = 256
 
-/** How many processes `--workers` asks for. */
+/** Parses the number of processes that `--workers` asks for. */
 export function toWorkers(value: string): number {
   if (value === 'auto') return availableParallelism()
   const count = /^[1-9]\d{0,2}$/.test(value) ? Number(value) : Number.POSITIVE_INFINITY
@@ -13,7 +13,7 @@ export function toWorkers(value: string): number {
   throw new InvalidArgumentError(`It must be a whole number from 1 to ${mostWorkers}, or "auto".`)
 }
 
-/** Workers share nothing but the database, so it must be one that they can share. */
+/** Workers share nothing but the database, so it must be one that several processes can use. */
 export function requireSharedStorage({ parsed: { storage } }: LoadedConfiguration): void {
   if (storage !== 'memory:' && storage !== 'sqlite::memory:') return
   throw new CommandError(
