@@ -1,6 +1,7 @@
 import { accountCases } from './storage-contract/account-cases.ts'
 import { attemptCases } from './storage-contract/attempt-cases.ts'
 import { clientCases } from './storage-contract/client-cases.ts'
+import { codeRedemptionCases } from './storage-contract/code-redemption-cases.ts'
 import { consentCases } from './storage-contract/consent-cases.ts'
 import type { StorageContractCase } from './storage-contract/contract-case.ts'
 import { eventCases } from './storage-contract/event-cases.ts'
@@ -21,6 +22,7 @@ export type { StorageContractCase } from './storage-contract/contract-case.ts'
  */
 export const storageContract: readonly StorageContractCase[] = [
   ...grantCases,
+  ...codeRedemptionCases,
   ...grantAdvanceCases,
   ...rememberedIdCases,
   ...attemptCases,

@@ -1,7 +1,6 @@
 import type { Grant } from '../../protocol/grant.ts'
+import type { CodeRedemptionOutcome } from '../../protocol/token/decide-code-redemption.ts'
 import type { GrantAdvance, GrantAdvanceOutcome } from '../../protocol/token/decide-grant-advance.ts'
-
-export type GrantOpenOutcome = 'opened' | 'replayed'
 
 /** Which grants to revoke; at least one member must be set, and all that are set must match. */
 export interface GrantSelection {
@@ -12,12 +11,10 @@ export interface GrantSelection {
 
 export interface GrantStore {
   /**
-   * Inserts the grant. If its id is there already the code is being replayed: the grant that is there is
-   * revoked at `grant.createdAt` in the same step (RFC 6749 §4.1.2, OAuth 2.1 §4.1.3) and the answer is
-   * `replayed`. A grant that is revoked from the start only takes its id: a grant that is there stays as it
-   * is. An id stays taken until the row is purged, and a row is purged only after its `absoluteExpiresAt`.
+   * Inserts the grant, or revokes the one with its id when the code is replayed, as `decideCodeRedemption`
+   * says. An id stays taken until the row is purged, and a row is purged only after its `absoluteExpiresAt`.
    */
-  open(grant: Grant): Promise<GrantOpenOutcome>
+  open(grant: Grant): Promise<CodeRedemptionOutcome>
   /** The row, revoked and expired ones too, until it is purged. */
   find(id: string): Promise<Grant | undefined>
   /** Moves the grant on, or revokes it when the token is a replay, as `decideGrantAdvance` says. */

@@ -1,5 +1,6 @@
 import type { GrantStore } from '../../ports/stores/grant-store.ts'
 import type { Grant } from '../../protocol/grant.ts'
+import { decideCodeRedemption } from '../../protocol/token/decide-code-redemption.ts'
 import { decideGrantAdvance } from '../../protocol/token/decide-grant-advance.ts'
 import { requireSelection } from '../require-selection.ts'
 import { keep } from './keep.ts'
@@ -11,12 +12,10 @@ export function memoryGrants(rows: Map<string, Grant>): GrantStore {
   return {
     async open(grant) {
       const row = rows.get(grant.id)
-      if (row === undefined) {
-        rows.set(grant.id, keep(grant))
-        return 'opened'
-      }
-      if (row.revokedAt === undefined && grant.revokedAt === undefined) revokeRow(row, grant.createdAt)
-      return 'replayed'
+      const decision = decideCodeRedemption(row, grant)
+      if (decision.outcome === 'opened') rows.set(grant.id, keep(grant))
+      else if (row !== undefined && decision.change !== undefined) revokeRow(row, decision.change.revokedAt)
+      return decision.outcome
     },
 
     async find(id) {

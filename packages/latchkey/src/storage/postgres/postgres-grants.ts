@@ -73,6 +73,7 @@ function hotWrites(database: Database) {
   const grants = `${database.schema}.grants`
   const keyOfRow = (row: Touched) => row.id
   return {
+    // `decideCodeRedemption` for many codes at once, checked against it by the storage contract.
     open: writeBatch<Grant, Touched>(database, {
       label: 'open_grants',
       text: `${insertBatch(database.schema, grantTable)}

@@ -26,6 +26,7 @@ const ADVANCE = `
     expires_at = min(:expiresAt, absolute_expires_at)
   WHERE id = :id AND generation = :from AND revoked_at IS NULL AND :now < expires_at`
 
+/** `open` is `decideCodeRedemption`, by the primary key; the storage contract compares the two. */
 export function sqliteGrants(connection: Connection): GrantStore {
   return {
     open: (grant) =>
