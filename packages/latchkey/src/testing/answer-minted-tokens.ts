@@ -1,10 +1,8 @@
 import type { AuthorizationServer } from '../index.ts'
 import { toAccessToken } from '../protocol/access-token/access-token.ts'
 import { parseClientCredentials } from '../protocol/client-authentication/parse-client-credentials.ts'
-import {
-  canIntrospect,
-  toAccessTokenIntrospection,
-} from '../protocol/introspection/to-introspection-response.ts'
+import { canIntrospect } from '../protocol/introspection/can-introspect.ts'
+import { toAccessTokenIntrospection } from '../protocol/introspection/to-introspection-response.ts'
 import { toParameters } from '../protocol/parameters.ts'
 import type { TokenMint } from './mint-token.ts'
 

@@ -5,11 +5,11 @@ import type { PresentedCredentials } from '../../protocol/client-authentication/
 import { requireValidAssertion } from '../../protocol/client-authentication/require-valid-assertion.ts'
 import type { Client } from '../../protocol/clients/client.ts'
 import { endpointUrl } from '../../protocol/discovery/endpoint-url.ts'
-import { networkOf } from '../../protocol/network-of.ts'
 import type { Parameters } from '../../protocol/parameters.ts'
 import { Refusal, refuse } from '../../protocol/refusal.ts'
 import type { Caller } from '../caller.ts'
 import type { Parts } from '../parts.ts'
+import { countFailedAuthentication } from './limit-client-authentication.ts'
 
 /** A back-channel request of a client, as it was sent. */
 export interface ClientRequest {
@@ -41,7 +41,7 @@ export async function authenticateClient(
   try {
     return (await loadProvenClient(credentials, parts)) ?? refuseAuthentication(credentials)
   } catch (cause) {
-    if (cause instanceof Refusal) await countFailure(credentials, request.caller, parts)
+    if (cause instanceof Refusal) await countFailedAuthentication(credentials, request.caller, parts)
     throw cause
   }
 }
@@ -93,29 +93,6 @@ async function hasFreshAssertion(
   const { jti, expiresAt } = requireValidAssertion(claims, { client, issuer, tokenEndpoint, now })
   const id = `assertion:${client.clientId}:${jti}`
   return (await parts.storage.rememberedIds.remember(id, expiresAt, now)) === 'fresh'
-}
-
-/**
- * Two counters of failures: this address at this client's secret (guessing; keys cannot be guessed), and this
- * address at any client, known or not, because each failure costs a row and an event.
- */
-async function countFailure(
-  { clientId, method }: PresentedCredentials,
-  caller: Caller,
-  { storage, settings, clock, events, clientThrottle }: ClientAuthenticationParts,
-): Promise<void> {
-  events.report({ name: 'client.authentication_failed', outcome: 'failure', clientId, ...caller })
-  const { clientSecretAttemptsPerAddress, anyClientAttemptsPerAddress, clientSecretWindowSeconds } =
-    settings.limits
-  const key = `client:${networkOf(caller.address)}`
-  const atThisClient = { key: `${key}:${clientId}`, limit: clientSecretAttemptsPerAddress, blocked: clientId }
-  const atAnyClient = { key, limit: anyClientAttemptsPerAddress, blocked: undefined }
-  const counters = method.startsWith('client_secret') ? [atThisClient, atAnyClient] : [atAnyClient]
-  for (const { blocked, ...counter } of counters) {
-    const limit = { ...counter, windowSeconds: clientSecretWindowSeconds }
-    const verdict = await storage.attempts.take(limit, clock.now())
-    if (verdict.remaining === 0) clientThrottle.block(caller, blocked, verdict.resetsAt)
-  }
 }
 
 /**

@@ -1,7 +1,7 @@
 import type { Client } from '../../protocol/clients/client.ts'
+import { canIntrospect } from '../../protocol/introspection/can-introspect.ts'
 import { requireIntrospectingClient } from '../../protocol/introspection/require-introspecting-client.ts'
 import {
-  canIntrospect,
   INACTIVE,
   type IntrospectionResponse,
   toAccessTokenIntrospection,

@@ -1,5 +1,4 @@
 import type { AccessToken } from '../access-token/access-token.ts'
-import type { Client } from '../clients/client.ts'
 import type { Grant } from '../grant.ts'
 
 /** The response of the introspection endpoint (RFC 7662 §2.2). */
@@ -10,16 +9,6 @@ export type IntrospectionResponse = Readonly<Record<string, unknown>> & { readon
  * §4).
  */
 export const INACTIVE: IntrospectionResponse = { active: false }
-
-/**
- * A caller may learn of its own tokens, and of those for an API that it serves (RFC 7662 §4, CVE-2026-58425).
- */
-export function canIntrospect(
-  caller: Pick<Client, 'clientId' | 'introspects'>,
-  token: Pick<AccessToken, 'clientId' | 'audience'>,
-): boolean {
-  return token.clientId === caller.clientId || token.audience.some((uri) => caller.introspects.includes(uri))
-}
 
 export function toAccessTokenIntrospection(token: Pick<AccessToken, 'claims'>): IntrospectionResponse {
   return { ...token.claims, active: true, token_type: 'Bearer' }
