@@ -1,7 +1,7 @@
 import { clientCredentialsGrantRequest, processClientCredentialsResponse } from 'oauth4webapi'
 import {
   type ClientCredentialOptions,
-  requireAnnouncedCredentials,
+  requireUsableCredentials,
   toClientAuthentication,
 } from '../../issuer/client-authentication.ts'
 import { createIssuer, type Issuer, type IssuerOptions } from '../../issuer/issuer.ts'
@@ -63,7 +63,7 @@ export function clientCredentials(options: ClientCredentialsOptions): ClientCred
 
 function requireUsable(options: ClientCredentialsOptions): void {
   requireKnownOptions('clientCredentials', options, Object.keys(NAMES))
-  requireAnnouncedCredentials(options)
+  requireUsableCredentials(options)
   if (!options.clientId)
     throw new TypeError('clientId is empty: set it to the ID that the client is registered by')
   if (options.clientSecret === undefined && options.privateKey === undefined) {
