@@ -7,9 +7,9 @@ import {
 import { createIssuer, type Issuer, type IssuerOptions } from '../../issuer/issuer.ts'
 import { requireKnownOptions } from '../../options/require-known-options.ts'
 import { exactEpochSeconds } from '../epoch-seconds.ts'
-import { askPatiently } from './ask-patiently.ts'
 import { type CachedToken, cacheToken } from './cached-token.ts'
 import { explainCredentialRefusal } from './explain-credential-refusal.ts'
+import { retryWhileUnavailable } from './retry-while-unavailable.ts'
 import type { TokenSource } from './token-source.ts'
 import { fetchWithToken } from './with-token.ts'
 
@@ -57,7 +57,7 @@ export function clientCredentials(options: ClientCredentialsOptions): ClientCred
   requireUsable(options)
   const issuer = createIssuer(options)
   // Safe to repeat: a second token does no harm.
-  const source = cacheToken(() => askPatiently(() => request(issuer, options)))
+  const source = cacheToken(() => retryWhileUnavailable(() => request(issuer, options)))
   return { ...source, fetch: (url, init) => fetchWithToken(source, url, init) }
 }
 
