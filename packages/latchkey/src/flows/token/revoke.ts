@@ -45,8 +45,8 @@ async function revokeForeign(
   parts: RevocationParts,
 ): Promise<void> {
   const now = parts.clock.now()
-  const foreign = { refreshToken, client, now, caller }
-  const found = await loadAdoptableGrant(foreign, parts).catch((cause: unknown) => {
+  const presented = { refreshToken, client, now, caller }
+  const found = await loadAdoptableGrant(presented, parts).catch((cause: unknown) => {
     if (cause instanceof Refusal && cause.reason === 'refresh_token_invalid') return undefined
     throw cause
   })
