@@ -17,7 +17,7 @@ for (const entry of readdirSync('src', { recursive: true, withFileTypes: true })
 
 removeStaleOutput()
 
-/** A source that was moved or deleted must not live on in the package. */
+/** The output of a source that was moved or deleted must not stay in the package. */
 function removeStaleOutput(): void {
   for (const entry of readdirSync('dist', { recursive: true, withFileTypes: true })) {
     if (!entry.isFile() || entry.name === '.tsbuildinfo') continue

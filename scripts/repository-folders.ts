@@ -1,11 +1,11 @@
-/** Where things are in this repository. */
+/** The folders of this repository. */
 import { existsSync, globSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 
 export const repositoryFolder = dirname(import.meta.dirname)
 export const benchFolder = join(repositoryFolder, 'bench')
 
-/** The published packages, in the order in which they are built: the server stands on the other. */
+/** The published packages, in build order: the server depends on the other. */
 export function publishedPackages(): readonly string[] {
   return ['connect', 'latchkey'].map((name) => join(repositoryFolder, 'packages', name))
 }
@@ -19,7 +19,7 @@ export function typeCheckedProjects(): readonly string[] {
   return projects.map((project) => join(repositoryFolder, project))
 }
 
-/** The examples; each is a program that its own `test.ts` runs from end to end. */
+/** The examples; each is a program that its own `test.ts` runs end to end. */
 export function examplesWithTests(): readonly string[] {
   const folders = globSync('examples/*/package.json', { cwd: repositoryFolder }).map(dirname)
   return folders.map((folder) => requireTest(join(repositoryFolder, folder)))

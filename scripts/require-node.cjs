@@ -1,4 +1,5 @@
-// Plain enough for any Node to read. npm puts the repository's own Node first on PATH where there is one for this platform.
+// Simple enough for any Node to parse. npm puts the repository's own Node first on PATH if there is one for
+// this platform.
 var version = process.versions.node.split('.').map(Number)
 
 if (version[0] < 22 || (version[0] === 22 && version[1] < 18)) {

@@ -1,13 +1,13 @@
 /**
- * Runs the repository's tools with the very Node that runs us, without a shell, so that it is the same
- * everywhere.
+ * Runs the repository's tools with the Node that runs this script, without a shell, so that it is the same on
+ * every system.
  */
 import { spawn } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { repositoryFolder } from './repository-folders.ts'
 
-/** True when the program ended with 0. Its output goes to ours. */
+/** True when the program exited with 0. Its output goes to ours. */
 export function runNode(parameters: readonly string[], folder = repositoryFolder): Promise<boolean> {
   const child = spawn(process.execPath, parameters, { cwd: folder, stdio: 'inherit' })
   return new Promise((resolve, reject) => {

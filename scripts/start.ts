@@ -17,7 +17,7 @@ const url = `http://localhost:${demoPort}`
 const folder = resolve('.latchkey')
 const dataFile = join(folder, 'demo.db')
 const username = 'ada@example.com'
-/** Made anew at each start: the server and the app learn it here, and it is written nowhere. */
+/** Created anew at each start: only the server and the app get it, and it is stored nowhere. */
 const registration = { issuer, url, clientId: 'demo', clientSecret: randomBytes(32).toString('base64url') }
 
 await start().catch((cause: unknown) => stopWith(cause instanceof Error ? cause.message : String(cause)))
@@ -46,7 +46,7 @@ async function start(): Promise<void> {
     await listen(toNodeHandler(server), port, 'LATCHKEY_PORT'),
     await listen(demoApp(registration), demoPort, 'DEMO_PORT'),
   ]
-  // After the ports: a start that fails must not have made a password that nobody saw.
+  // After the ports are open: a start that fails must not have created a password that nobody saw.
   const password = await createFirstAccount(server)
   const stop = async () => {
     for (const host of hosts) host.close().closeAllConnections()
@@ -70,10 +70,10 @@ function stopWith(message: string): never {
 
 function prepareFolder(): void {
   try {
-    // Not recursive: the folder around it is the one we stand in, and some file systems never answer a
-    // recursive one.
+    // Not recursive: the parent is the current folder, and on some file systems a recursive call never
+    // returns.
     if (!existsSync(folder)) mkdirSync(folder, { mode: 0o700 })
-    // With a slash, as a file of that name can be written to as well.
+    // With a slash, as a file of that name could be writable as well.
     accessSync(join(folder, '/'), constants.W_OK)
   } catch (cause) {
     throw new Error(`Cannot keep data in ${folder}: ${cause instanceof Error ? cause.message : cause}`)
@@ -90,7 +90,7 @@ function listen(listener: RequestListener, chosen: number, variable: string): Pr
   })
 }
 
-/** The new account's password, or nothing if there are accounts already. */
+/** The new account's password; `undefined` if there are accounts already. */
 async function createFirstAccount({ accounts }: AuthorizationServer): Promise<string | undefined> {
   if ((await accounts.list({ limit: 1 })).length > 0) return undefined
   // 79 bits, without characters that look alike.

@@ -39,7 +39,7 @@ const steps: Readonly<Record<string, () => Promise<Tally>>> = {
   package: () => vitest('package'),
   examples: () => checkEach(examplesWithTests(), (folder) => runNode(['test.ts'], folder)),
   browser: () => vitest('browser'),
-  // Whether the bench works, not how fast anything is.
+  // Checks that the bench works, not how fast anything is.
   bench: () => check(runNode(['src/main.ts', '--quick'], benchFolder)),
 }
 
@@ -94,7 +94,7 @@ async function vitest(project: string): Promise<Tally> {
   const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${reportFile}`]
   const succeeded = await runPackageBin('vitest', ['run', '--project', project, ...reporters])
   const { passed, failed } = readReport(reportFile)
-  // A file that does not load, or an error outside every test, fails the run without a failed test.
+  // A file that cannot be loaded, or an error outside every test, fails the run without a failed test.
   return { passed, failed: succeeded ? failed : Math.max(failed, 1) }
 }
 

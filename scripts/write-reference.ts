@@ -1,4 +1,4 @@
-/** `npm run docs`: writes the pages of `docs/reference` that are made from the sources. */
+/** `npm run docs`: writes the pages of `docs/reference` that are generated from the sources. */
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { clientMetadataPage } from './reference/client-metadata-page.ts'

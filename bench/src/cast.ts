@@ -1,4 +1,4 @@
-/** Everyone who takes part: the same for every contender. Nothing here is a secret of anybody. */
+/** The clients, APIs and people of the bench, the same for every contender. Nothing here is really secret. */
 
 /**
  * The confidential client that signs people in, and asks for tokens of its own; `client_secret_basic`, first
@@ -10,7 +10,7 @@ export const app = {
   redirectUri: 'https://app.example.com/callback',
 } as const
 
-/** The API that asks about tokens (RFC 7662), where a contender wants a client of its own for that. */
+/** The API that introspects tokens (RFC 7662), for contenders that need a separate client for that. */
 export const api = {
   clientId: 'bench-api',
   clientSecret: 'bench-api-secret-of-more-than-thirty-two-characters',
@@ -24,22 +24,22 @@ export const resources = {
 } as const
 
 /**
- * What the code flow asks for: an ID token, a refresh token, and an ES256 access token for one API. ID tokens
+ * The scope of the code flow: an ID token, a refresh token, and an ES256 access token for one API. ID tokens
  * are ES256 everywhere.
  */
 export const codeFlowScope = `openid offline_access ${resources.es256.scope}`
-/** What the introspected token is for. */
+/** The scope of the introspected token. */
 export const introspectedScope = `openid offline_access ${resources.opaque.scope}`
-/** What the token at userinfo is for: about 60 bytes of claims. */
+/** The scope of the token at userinfo: about 60 bytes of claims. */
 export const userinfoScope = 'openid profile email'
 
-/** PKCE (RFC 7636 appendix B), the same pair each time: making one is not the server's work. */
+/** PKCE (RFC 7636 appendix B), the same pair each time: creating one is not the server's work. */
 export const pkce = {
   verifier: 'dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk',
   challenge: 'E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM',
 } as const
 
-/** As many people as the load generator has connections at most. */
+/** The number of people, which is the largest number of connections of the load generator. */
 export const MOST_CONNECTIONS = 256
 
 export interface Person {
@@ -61,13 +61,13 @@ export function person(index: number): Person {
 export const people: readonly Person[] = Array.from({ length: MOST_CONNECTIONS }, (_, index) => person(index))
 
 /**
- * Argon2id, the first of the settings that OWASP's password storage cheat sheet names: 19 MiB, two passes,
- * one lane.
+ * Argon2id with the first of the settings in OWASP's password storage cheat sheet: 19 MiB, two passes, one
+ * lane.
  */
 export const passwordHash = { memoryKib: 19 * 1024, passes: 2, lanes: 1 } as const
 
-/** Seconds. Long enough that no token expires during a run. */
+/** Seconds; long enough that no token expires during a run. */
 export const lifetimes = { accessToken: 2 * 3600, refreshToken: 30 * 24 * 3600, session: 24 * 3600 } as const
 
-/** Seals and signs cookies. */
+/** Encrypts and signs cookies. */
 export const serverSecret = 'YmVuY2gtc2VydmVyLXNlY3JldC1vZi1tb3JlLXRoYW4tMzItYnl0ZXM'

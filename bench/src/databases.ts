@@ -5,9 +5,9 @@ import { Client } from 'pg'
 import { startPostgresServer } from '../../scripts/postgres-server/postgres-server.ts'
 import type { Contender } from './contenders/contender.ts'
 
-/** Gives every contender a fresh database of its own. */
+/** Creates a new database for every contender. */
 export interface Databases {
-  /** The URL of a fresh database, as the contender's server reads it. */
+  /** The URL of a new database, in the form that the contender's server reads. */
   create(contender: Contender, label?: string): Promise<string>
   /** PostgreSQL's first process, where one is needed. */
   readonly postgresPid: number | undefined
@@ -15,7 +15,7 @@ export interface Databases {
   close(): Promise<void>
 }
 
-/** As in production: every commit waits for the disk. */
+/** As in production, every commit waits for the disk. */
 const postgresSettings = {
   fsync: 'on',
   full_page_writes: 'on',

@@ -1,6 +1,6 @@
 import { cpus, release, totalmem, type } from 'node:os'
 
-/** What the numbers were measured on; no names of hosts, people or folders. */
+/** The machine on which the numbers were measured; no names of hosts, people or folders. */
 export function describeMachine(): string {
   const [first] = cpus()
   const model = (first?.model ?? 'unknown processor').replace(/\s+/g, ' ').trim()

@@ -1,8 +1,8 @@
 import type { Readable } from 'node:stream'
 
 /**
- * The first line of a stream that begins like this; what else comes, before and after, is let go. Nothing if
- * the stream ends first.
+ * The first line of a stream that starts like this; other output, before and after, is discarded. `undefined`
+ * if the stream ends first.
  */
 export function firstLine(stream: Readable, beginning: string): Promise<string | undefined> {
   let text = ''

@@ -9,7 +9,7 @@ const KINDS = {
   client_credentials: 'client_credentials_es256',
 } as const satisfies Record<StoredBytes['kind'], WorkloadName>
 
-/** Milliseconds in which whoever writes records behind requests has written them. */
+/** Milliseconds after which a server that writes records asynchronously has written them. */
 const WRITTEN_BEHIND = 1200
 
 interface Size {
@@ -17,7 +17,7 @@ interface Size {
   readonly packed: number
 }
 
-/** What a contender's database holds for each grant, and for each token of a client's own. */
+/** Measures the bytes in a contender's database for each grant, and for each token of a client's own. */
 export async function measureStoredBytes(
   running: RunningContender,
   kind: StoredBytes['kind'],

@@ -9,11 +9,11 @@ export interface Options {
   readonly workloads: readonly WorkloadName[]
   readonly connections: readonly number[]
   readonly rounds: number
-  /** Of one measurement. */
+  /** Seconds of one measurement. */
   readonly seconds: number
   /** Writes the results to docs/reference. */
   readonly save: boolean
-  /** Leaves out workloads that were saved within the last hours. */
+  /** Skips workloads that were saved within the last hours. */
   readonly resume: boolean
   /** Numbers of grants for `growth`. */
   readonly grants: readonly number[]

@@ -9,10 +9,10 @@ import type { ContenderFacts, ResultPart, RunFacts } from './results/results.ts'
 import { runWorkload } from './run-rounds.ts'
 import { type RunningContender, startContender } from './running-contender.ts'
 
-/** Operations after which the bytes of each are counted. */
+/** The number of operations before stored bytes are counted. */
 const STORED_COUNT = 3000
 
-/** Measures the contenders in every workload, and keeps what is done as it is done. */
+/** Measures the contenders in every workload, and saves each result immediately. */
 export async function runMatrix(
   contenders: readonly Contender[],
   databases: Databases,
@@ -72,7 +72,7 @@ async function measureStored(running: readonly RunningContender[]): Promise<read
   return parts
 }
 
-/** Every contender that has the workload was measured in it, this often and this long. */
+/** True if every contender with the workload was measured in it, with as many rounds. */
 function isDone(
   workload: WorkloadName,
   contenders: readonly Contender[],

@@ -5,12 +5,12 @@ import { megabytes, short } from './report/numbers.ts'
 import type { Cell } from './results/results.ts'
 import type { RunningContender } from './running-contender.ts'
 
-/** Seconds for each contender before a workload is measured at all, so that its code is compiled. */
+/** Seconds for each contender before the first measurement of a workload, so that its code is compiled. */
 const WARM_UP_SECONDS = 1
-/** Seconds before each measurement: the connections open and the queues fill. */
+/** Seconds before each measurement, in which connections are opened and queues fill. */
 const LEAD_IN_SECONDS = 0.25
 
-/** Measures all contenders in one workload: in turns, and each round begins with another one. */
+/** Measures all contenders in one workload: in turn, with a different one first in each round. */
 export async function runWorkload(
   workload: WorkloadName,
   contenders: readonly RunningContender[],
@@ -45,7 +45,7 @@ export async function runWorkload(
   return cells
 }
 
-/** The same items, beginning with another one. */
+/** The same items, starting with a different one. */
 export function rotate<Item>(items: readonly Item[], by: number): readonly Item[] {
   const start = by % Math.max(1, items.length)
   return [...items.slice(start), ...items.slice(0, start)]

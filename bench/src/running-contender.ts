@@ -9,7 +9,7 @@ import type { LoadOrder, LoadReport } from './load/load-generator.ts'
 import { residentBytesOf } from './load/read-processes.ts'
 import type { Measurement } from './load/summarize.ts'
 
-/** A contender's server and the load generator that asks it, each a process of its own. */
+/** A contender's server and its load generator, each in its own process. */
 export interface RunningContender {
   readonly contender: Contender
   readonly notes: readonly string[]
@@ -17,7 +17,7 @@ export interface RunningContender {
   readonly idleMemory: number | undefined
   readonly databaseUrl: string
   measure(order: Omit<LoadOrder, 'serverPid' | 'databasePid' | 'repeat'>): Promise<Measurement>
-  /** Does a workload so many times, without measuring it. */
+  /** Runs a workload this many times, without measuring it. */
   repeat(workload: WorkloadName, times: number): Promise<void>
   stop(): Promise<void>
 }
@@ -31,7 +31,7 @@ export async function startContender(
   const { child, announcement } = await startServer(contender, databaseUrl)
   const serverPid = announcement.pid ?? child?.pid
   const generator = await startGenerator(contender.name, announcement.url, prepare)
-  // What starting up left behind is collected soon after.
+  // Garbage from starting up is collected soon afterwards.
   await new Promise((resolve) => setTimeout(resolve, SETTLE_MILLISECONDS))
   return {
     contender,
@@ -64,9 +64,9 @@ const SETTLE_MILLISECONDS = 300
 const REPEAT_CONNECTIONS = 16
 
 export interface Preparation {
-  /** Tells several of the same contender apart. */
+  /** Distinguishes several servers of the same contender. */
   readonly label?: string
-  /** Whose module says how it is asked, where it is another one's. */
+  /** The contender whose module has the workloads, if it is another one. */
   readonly workloadsOf?: string
   /** For the load generator. */
   readonly environment?: Readonly<Record<string, string>>

@@ -1,4 +1,4 @@
-/** Who ends the server when its starter cannot any more? */
+/** Starts a process that stops the server if the process that started the server no longer can. */
 import { spawn } from 'node:child_process'
 import type { Socket } from 'node:net'
 import { fileURLToPath } from 'node:url'
@@ -11,8 +11,8 @@ export interface Keeper {
 }
 
 /**
- * A program in a group of its own, which Ctrl-C does not reach. It waits for our end of a pipe to close, so
- * it needs no clock.
+ * A process in its own group, which Ctrl-C does not reach. It waits for our end of a pipe to close, so it
+ * needs no timer.
  */
 export function appointKeeper(folder: string): Keeper {
   const child = spawn(process.execPath, [keeper, folder], {

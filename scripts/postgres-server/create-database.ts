@@ -1,11 +1,11 @@
-/** A fresh, empty database on a server that is running. */
+/** A new, empty database on a running server. */
 import { randomBytes } from 'node:crypto'
 import { Client } from 'pg'
 
 /** Milliseconds after which an administrator's statement gives up: the server may be paused. */
 const STATEMENT_MS = 15_000
 
-/** Answers the URL of the new database. */
+/** Returns the URL of the new database. */
 export async function createDatabase(serverUrl: string, name = randomName()): Promise<string> {
   await asAdministrator(serverUrl, `CREATE DATABASE ${quote(name)}`)
   const url = new URL(serverUrl)
@@ -13,7 +13,7 @@ export async function createDatabase(serverUrl: string, name = randomName()): Pr
   return url.href
 }
 
-/** Whoever is still connected to it is cut off. */
+/** Closes the connections that are still open to it. */
 export async function dropDatabase(serverUrl: string, databaseUrl: string): Promise<void> {
   const name = decodeURIComponent(new URL(databaseUrl).pathname.slice(1))
   await asAdministrator(serverUrl, `DROP DATABASE IF EXISTS ${quote(name)} WITH (FORCE)`)
@@ -26,7 +26,7 @@ export async function asAdministrator(serverUrl: string, statement: string): Pro
     connectionTimeoutMillis: STATEMENT_MS,
     query_timeout: STATEMENT_MS,
   })
-  // The server may go away under it; the statement says so itself.
+  // The server may stop during the statement, which then fails by itself.
   client.on('error', () => undefined)
   await client.connect()
   try {

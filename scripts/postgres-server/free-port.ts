@@ -1,10 +1,10 @@
-/** Which port can a server have that is going to be away for a while and come back to it? */
+/** Finds a port for a server that will stop for a while and then use it again. */
 import { randomInt } from 'node:crypto'
 import { createServer } from 'node:net'
 
 /**
- * Below the ports that systems give to outgoing connections: one of those could take the port while its
- * server is away, and a client that keeps connecting to such a port can even reach itself.
+ * Below the ports that systems use for outgoing connections: one of those could take the port while its
+ * server is down, and a client that keeps connecting to such a port can even connect to itself.
  */
 const FIRST_PORT = 20_000
 const LAST_PORT = 32_000

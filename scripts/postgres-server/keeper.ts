@@ -1,6 +1,6 @@
 /**
- * Ends a server and removes its folder when its standard input closes: when its starter says so, or is gone,
- * however it ended. `node keeper.ts FOLDER`
+ * Stops a server and removes its folder when standard input closes: when the process that started it asks for
+ * it or has exited, for whatever reason. `node keeper.ts FOLDER`
  */
 import { readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
@@ -12,9 +12,9 @@ if (folder === undefined) throw new Error('Usage: node keeper.ts FOLDER')
 process.stdin.resume()
 process.stdin.once('close', async () => {
   const pid = readPid(join(folder, 'data', 'postmaster.pid'))
-  // After a crash the file names a program that is gone, and its number may be somebody else's by now.
+  // After a crash, the file contains the pid of a process that is gone, and the pid may have been reused.
   if (pid !== undefined && commandOf(pid).includes(folder)) await killFamily(pid)
-  // A postmaster that has only just started sees within a minute that its files are gone, and ends.
+  // A postmaster that has only just started notices within a minute that its files are gone, and exits.
   rmSync(folder, { recursive: true, force: true, maxRetries: 5 })
 })
 

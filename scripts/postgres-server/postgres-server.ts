@@ -1,6 +1,6 @@
 /**
- * A real PostgreSQL server to throw away: for tests that need one, that break one, and for the bench. Works
- * as root too.
+ * A disposable real PostgreSQL server: for tests that need one, for tests that break one, and for the bench.
+ * Also works as root.
  */
 import type { ChildProcess } from 'node:child_process'
 import { chmodSync, mkdirSync, mkdtempSync } from 'node:fs'
@@ -15,7 +15,7 @@ import { childrenOf, killFamily, signalAll } from './programs.ts'
 import { decideServerUser, giveTo, type ServerUser } from './server-user.ts'
 import { unpackBinaries } from './unpack-binaries.ts'
 
-/** Milliseconds that it may take to end, also in order. */
+/** Milliseconds that it may take to stop, including a regular shutdown. */
 const END_MS = 20_000
 
 export interface PostgresServer {
@@ -25,26 +25,26 @@ export interface PostgresServer {
   readonly url: string
   readonly port: number
   readonly dataFolder: string
-  /** Of the postmaster; another one after a restart. */
+  /** The pid of the postmaster; a different one after a restart. */
   readonly pid: number
-  /** Answers the URL of a fresh, empty database. */
+  /** Returns the URL of a new, empty database. */
   createDatabase(name?: string): Promise<string>
-  /** SIGKILL for all its processes, as in a crash. */
+  /** Sends SIGKILL to all its processes, as in a crash. */
   kill(): Promise<void>
-  /** Ends it in order, cutting connections off; the data stays. */
+  /** Shuts it down regularly, closing connections; the data is kept. */
   shutDown(): Promise<void>
   /** Starts it again on the same port and data, after `kill` or `shutDown`. */
   restart(): Promise<void>
-  /** SIGSTOP for all its processes: connections stay open and nobody answers. Not on Windows. */
+  /** Sends SIGSTOP to all its processes: connections stay open without any response. Not on Windows. */
   pause(): Promise<void>
   resume(): Promise<void>
-  /** Ends every connection of a client, our own excepted (`pg_terminate_backend`). */
+  /** Closes every client connection except our own (`pg_terminate_backend`). */
   cutConnections(): Promise<void>
-  /** Ends it, in whatever state it is, and removes its files. Idempotent. */
+  /** Stops it, whatever its state, and removes its files. Idempotent. */
   stop(): Promise<void>
 }
 
-/** Durability is for data that somebody wants back: a test's is fine in the memory of the system. */
+/** Test data need not be durable: it may stay in the memory of the system. */
 const testSettings: Readonly<Record<string, string>> = {
   fsync: 'off',
   full_page_writes: 'off',
@@ -57,8 +57,8 @@ const CUT = `SELECT pg_terminate_backend(pid) FROM pg_stat_activity
   WHERE pid <> pg_backend_pid() AND backend_type = 'client backend'`
 
 /**
- * Resolves when it takes connections. It ends with the program that started it, however that ends. Settings
- * are those of postgresql.conf.
+ * Resolves when the server accepts connections. It stops when the process that started it exits, for whatever
+ * reason. Settings are those of postgresql.conf.
  */
 export async function startPostgresServer(
   options: { readonly version?: PostgresVersion; readonly settings?: Readonly<Record<string, string>> } = {},
@@ -112,7 +112,7 @@ interface Started {
 function createServer({ dataFolder, port, keeper, start, ...started }: Started): PostgresServer {
   let { postmaster } = started
   const url = `postgres://postgres@127.0.0.1:${port}/postgres`
-  /** Nothing when it has ended: its number may be somebody else's by now. */
+  /** Empty when it has exited: its pid may have been reused. */
   const live = () => (hasEnded(postmaster) ? [] : [pidOf(postmaster)])
   return {
     url,
@@ -135,7 +135,7 @@ function createServer({ dataFolder, port, keeper, start, ...started }: Started):
       postmaster = await start()
     },
     async pause() {
-      // The postmaster first, so that it has no more children.
+      // The postmaster first, so that it starts no more children.
       for (const pid of live()) {
         signalAll([pid], 'SIGSTOP')
         signalAll(childrenOf(pid), 'SIGSTOP')

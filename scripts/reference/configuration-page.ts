@@ -52,8 +52,8 @@ function toDefault({ default: value, isRequired }: Option): string {
 }
 
 /**
- * A comment names the default too, for those who read it in an editor. It must be the one that counts, and the
- * page has it in a column of its own.
+ * A comment also names the default, for people who read it in an editor. It must be the actual default, which
+ * the page shows in its own column.
  */
 function sentence(table: Members, name: string): string {
   const text = sentenceOf(table, name)

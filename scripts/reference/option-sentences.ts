@@ -7,7 +7,7 @@ const settingsFolder = join(repositoryFolder, 'packages', 'latchkey', 'src', 'se
 const table = /^(?:export )?const \w+ = \{\n([\s\S]*?)^\}/gm
 const member = /^ {2}(?:\/\*\*((?:(?!\*\/)[\s\S])*)\*\/\n {2})?(\w+):/gm
 
-/** The comments of every table of options in `settings/`; two tables never have the same members. */
+/** The comments of every table of options in `settings/`; no two tables have the same members. */
 const sentences = new Map(
   globSync('*.ts', { cwd: settingsFolder })
     .flatMap((file) => [...readFileSync(join(settingsFolder, file), 'utf8').matchAll(table)])
@@ -18,7 +18,7 @@ const sentences = new Map(
     ]),
 )
 
-/** What the comment above an option says, on one line: what editors show too. */
+/** The comment above an option on one line, which editors show too. */
 export function sentenceOf(members: Members, name: string): string {
   const sentence = sentences.get(Object.keys(members).join())?.get(name)
   if (!sentence) throw new Error(`The option ${name} has no comment in packages/latchkey/src/settings`)

@@ -3,7 +3,7 @@ import { toSchema } from '../../packages/latchkey/src/settings/to-schema.ts'
 
 type Schema = ReturnType<typeof toSchema>
 
-/** What a schema says of itself, depending on its type. */
+/** The definition of a schema, depending on its type. */
 interface Definition {
   readonly type: string
   readonly element?: Schema
@@ -12,7 +12,7 @@ interface Definition {
   readonly entries?: Readonly<Record<string, string>>
 }
 
-/** What a shape takes, in words: `whole number, 1 to 600`. */
+/** What a shape accepts, in words: `whole number, 1 to 600`. */
 export function typeText(shape: Shape<unknown>): string {
   return describe(toSchema(shape))
 }
@@ -41,5 +41,5 @@ function toCode(value: string): string {
   return `\`${value}\``
 }
 
-/** A custom shape says itself what it takes, in its title. */
+/** The title of a custom shape is what it accepts. */
 const plainNames: Readonly<Record<string, string>> = { boolean: '`true` or `false`', custom: '' }

@@ -2,7 +2,7 @@ import { hash, verify } from '@node-rs/argon2'
 import type { Pool } from 'pg'
 import { type Person, passwordHash, people } from '../cast.ts'
 
-/** Argon2id's number in the library's enumeration, which has no value at run time. */
+/** Argon2id's number in the library's enumeration, which does not exist at run time. */
 const ARGON2ID = 2
 
 const COST = {
@@ -19,12 +19,12 @@ export interface AccountRow {
 }
 
 /**
- * The people of the cast in PostgreSQL, for peers that leave accounts to their embedder: both lookups by an
+ * The people of `cast.ts` in PostgreSQL, for peers that leave accounts to their embedder: both lookups by an
  * index, prepared.
  */
 export interface AccountTable {
   find(id: string): Promise<AccountRow | undefined>
-  /** The account, if the password is its own. */
+  /** The account, if the password is correct. */
   signIn(username: string, password: string): Promise<AccountRow | undefined>
 }
 

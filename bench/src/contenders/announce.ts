@@ -1,8 +1,8 @@
 import type { Announcement } from './contender.ts'
 
 /**
- * Tells the bench that this contender's server answers, and ends the process when the bench asks for it or is
- * gone (it holds our standard input open).
+ * Tells the bench that this contender's server is ready, and ends the process when the bench asks for it or
+ * has exited (the bench holds our standard input open).
  */
 export function announce(announcement: Announcement, close: () => Promise<void> | void): void {
   const stop = async () => {

@@ -1,6 +1,6 @@
 import type { WireAnswer } from './contender.ts'
 
-/** An answer that is not what it must be: it ends the run, as its speed would mean nothing. */
+/** A wrong response: it ends the run, as its speed would be meaningless. */
 export class WrongAnswer extends Error {
   constructor(expected: string, answer: WireAnswer) {
     const { status, headers, body } = answer
@@ -9,10 +9,10 @@ export class WrongAnswer extends Error {
   }
 }
 
-/** A 503: the server has more work than it accepts, and says so. Counted apart, never as an answer. */
+/** A 503: the server has more work than it accepts, and says so. Counted separately, never as a response. */
 export class Refused extends Error {
   override readonly name = 'Refused'
-  /** Seconds after which it wants to be asked again. */
+  /** Seconds after which the server asks the client to retry. */
   readonly retryAfter: number
 
   constructor({ headers }: WireAnswer) {
@@ -27,13 +27,13 @@ export function requireStatus(answer: WireAnswer, ...statuses: readonly number[]
   throw new WrongAnswer(`status ${statuses.join(' or ')}`, answer)
 }
 
-/** The JSON of a 200. */
+/** The JSON of a 200 response. */
 export function requireJson(answer: WireAnswer): Readonly<Record<string, unknown>> {
   requireStatus(answer, 200)
   return JSON.parse(answer.body)
 }
 
-/** A member of a JSON answer that must be a text with something in it. */
+/** A member of a JSON response that must be a non-empty string. */
 export function requireText(
   json: Readonly<Record<string, unknown>>,
   name: string,
@@ -44,7 +44,9 @@ export function requireText(
   throw new WrongAnswer(`a ${name}`, answer)
 }
 
-/** A compact JWS with this algorithm in its header. Its signature is checked once per run, not here. */
+/**
+ * Requires a compact JWS with this algorithm in its header. Its signature is checked once per run, not here.
+ */
 export function requireJwt(token: string, algorithm: string, answer: WireAnswer): void {
   const parts = token.split('.')
   const [header = '', , signature = ''] = parts

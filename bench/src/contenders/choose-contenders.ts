@@ -4,7 +4,7 @@ import type { Options } from '../options.ts'
 import type { Contender } from './contender.ts'
 import { loadContender } from './load-contender.ts'
 
-/** As the report lists them. */
+/** The order of the report. */
 const ORDER = [
   'latchkey-sqlite',
   'latchkey-postgres',
@@ -15,7 +15,7 @@ const ORDER = [
   'limit-off-loop',
 ] as const
 
-/** The contenders that take part: all, or those that were named; and the server that is reached by URL. */
+/** The contenders that take part: all, or those that were named, and the server that is reached by URL. */
 export async function chooseContenders({ kind, only, remote }: Options): Promise<readonly Contender[]> {
   const unknown = only.filter((name) => !ORDER.some((known) => known === name))
   if (unknown.length > 0) {

@@ -1,8 +1,8 @@
 import type { WireAnswer } from './contender.ts'
 
 /**
- * The cookies of one browser at one site. Paths are not looked at: every contender's cookies go to all of its
- * pages.
+ * The cookies of one browser at one site. Paths are ignored: every cookie is sent to all pages of the
+ * contender.
  */
 export class CookieJar {
   readonly #cookies = new Map<string, string>()
@@ -12,7 +12,7 @@ export class CookieJar {
     for (const cookie of typeof set === 'string' ? [set] : set) this.#keepOne(cookie)
   }
 
-  /** The `cookie` header, or nothing before the first cookie. */
+  /** The `cookie` header; empty before the first cookie. */
   header(): Readonly<Record<string, string>> {
     if (this.#cookies.size === 0) return {}
     return { cookie: [...this.#cookies].map((pair) => pair.join('=')).join('; ') }

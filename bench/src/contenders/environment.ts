@@ -1,7 +1,7 @@
-/** What the bench tells a contender's server, in its environment. */
+/** What the bench passes to a contender's server in environment variables. */
 export interface Environment {
   readonly port: number
-  /** `http://127.0.0.1:PORT`: the issuer too. */
+  /** `http://127.0.0.1:PORT`, also the issuer. */
   readonly origin: string
   /** A fresh, empty database of its own: `postgres://…`, or `sqlite:FILE`. */
   readonly databaseUrl: string

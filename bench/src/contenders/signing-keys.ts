@@ -7,7 +7,7 @@ export interface BenchKey {
   readonly publicJwk: JsonWebKey
 }
 
-/** A fresh key for each algorithm, for contenders that do not make their own. RSA has 2048 bits. */
+/** A new key for each algorithm, for contenders that do not create their own. RSA keys have 2048 bits. */
 export function makeSigningKeys(): { readonly es256: BenchKey; readonly rs256: BenchKey } {
   const es256 = generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey
   const rs256 = generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey

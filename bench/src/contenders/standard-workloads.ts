@@ -4,7 +4,7 @@ import type { Connection, Operation, WireAnswer, Workload, WorkloadName } from '
 import type { CookieJar } from './cookie-jar.ts'
 import { basic, formRequest } from './requests.ts'
 
-/** What peers do differently although all of them speak OAuth. */
+/** Differences between peers, although all of them speak OAuth. */
 export interface Dialect {
   readonly paths: {
     readonly authorize: string
@@ -14,9 +14,9 @@ export interface Dialect {
     readonly jwks: string
     readonly discovery: string
   }
-  /** Whether it makes ID tokens. */
+  /** Whether it issues ID tokens. */
   readonly openid: boolean
-  /** Who asks about tokens. */
+  /** The client that introspects tokens. */
   readonly introspector: { readonly clientId: string; readonly clientSecret: string }
   /** False where a token that names a resource is always a JWT. */
   readonly opaqueTokensNameResource: boolean
@@ -32,7 +32,7 @@ interface Ask {
 
 const CODE_FLOW: Ask = { scope: codeFlowScope, resource: resources.es256.uri }
 
-/** The workloads of a peer that is asked with standard requests, `resource` included. */
+/** The workloads of a peer that accepts standard requests, including `resource`. */
 export function standardWorkloads(dialect: Dialect): Record<WorkloadName, Workload> {
   const { paths } = dialect
   const fetched =
@@ -177,7 +177,7 @@ async function obtainTokens({ connection, jar, dialect }: Visit, ask: Ask) {
   return { answer, json: requireJson(answer) }
 }
 
-/** A page or a redirect, as a browser asks for it. */
+/** Requests a page or a redirect as a browser does. */
 export async function visit(connection: Connection, jar: CookieJar, path: string): Promise<WireAnswer> {
   const answer = await connection.send({
     method: 'GET',
@@ -188,7 +188,7 @@ export async function visit(connection: Connection, jar: CookieJar, path: string
   return answer
 }
 
-/** Where a redirect within the contender leads to. */
+/** The path of a redirect within the contender. */
 export function localPath(answer: WireAnswer): string {
   requireStatus(answer, 302, 303)
   const { pathname, search } = new URL(String(answer.headers.location), 'http://localhost')

@@ -7,7 +7,7 @@ const DAY = 24 * 3600
 const VARYING = `id, account_id, session_id, generation, rotated_at, created_at, auth_time, expires_at, absolute_expires_at, revoked_at`
 const CONSTANT = 'client_id, scopes, resources, claims, amr, acr'
 
-/** Fills Latchkey's schema. There must be one grant already, which a real request has opened. */
+/** Fills Latchkey's schema. It must already contain one grant, opened by a real request. */
 export async function populatePostgres(url: string, population: Population): Promise<void> {
   await withClient(url, async (client) => {
     const indexes = await dropIndexes(client)
@@ -39,7 +39,7 @@ async function insertGrants(client: Client, { grants, accounts }: Population): P
   )
 }
 
-/** Indexes are built faster over what is there than kept while it comes. */
+/** Building the indexes afterwards is faster than updating them with each insert. */
 async function dropIndexes(client: Client): Promise<readonly { readonly definition: string }[]> {
   const { rows } = await client.query<{ readonly name: string; readonly definition: string }>(
     `SELECT indexrelid::regclass::text AS name, pg_get_indexdef(indexrelid) AS definition
@@ -49,7 +49,7 @@ async function dropIndexes(client: Client): Promise<readonly { readonly definiti
   return rows
 }
 
-/** Adds grants that have come to their end: work for the sweeper. */
+/** Adds grants that have expired: work for the sweeper. */
 export async function addEndedPostgres(url: string, count: number): Promise<void> {
   await withClient(url, async (client) => {
     await client.query('CREATE TEMP TABLE one AS SELECT * FROM latchkey.grants LIMIT 1')

@@ -4,7 +4,7 @@ import { accountId, accountIndex, grantId, type Population } from './population.
 const DAY = 24 * 3600
 const ROWS_PER_COMMIT = 50_000
 
-/** Fills Latchkey's file. There must be one grant already, which a real request has opened. */
+/** Fills Latchkey's file. It must already contain one grant, opened by a real request. */
 export function populateSqlite(url: string, population: Population): void {
   withDatabase(url, (database) => {
     const indexes = dropIndexes(database)
@@ -34,7 +34,7 @@ function opened(at: number) {
   return { generation: 0, rotated_at: at, created_at: at, auth_time: at }
 }
 
-/** Adds grants that have come to their end: work for the sweeper. */
+/** Adds grants that have expired: work for the sweeper. */
 export function addEndedSqlite(url: string, count: number): void {
   withDatabase(url, (database) => {
     const grant = database.prepare('SELECT * FROM grants LIMIT 1').get() ?? {}
@@ -72,7 +72,7 @@ function insert(
   }
 }
 
-/** Indexes are built faster over what is there than kept while it comes. */
+/** Building the indexes afterwards is faster than updating them with each insert. */
 function dropIndexes(database: DatabaseSync): readonly string[] {
   const found = database
     .prepare(
@@ -86,7 +86,7 @@ function dropIndexes(database: DatabaseSync): readonly string[] {
 function withDatabase<Result>(url: string, work: (database: DatabaseSync) => Result): Result {
   const database = new DatabaseSync(url.slice('sqlite:'.length), { timeout: 30_000 })
   try {
-    // Filling is not what is measured, and a crash would only mean to start again.
+    // Filling is not measured, and after a crash we would simply start again.
     database.exec('PRAGMA synchronous = OFF; PRAGMA cache_size = -1000000')
     return work(database)
   } finally {

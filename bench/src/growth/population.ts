@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto'
 
 /**
- * Grants that were never opened over HTTP: as many as there shall be, each at its place. What they are called
- * can be computed.
+ * Grants that were inserted rather than opened over HTTP, each with an index, from which its id can be
+ * computed.
  */
 export interface Population {
   readonly grants: number
@@ -20,7 +20,7 @@ export function populationOf(grants: number): Population {
   return { grants, accounts: Math.max(1, Math.floor(grants / 10)) }
 }
 
-/** 22 characters, as the id of a real grant: five for its place, the rest as good as random. */
+/** 22 characters, like the id of a real grant: five for its index, the rest pseudo-random. */
 export function grantId(index: number, { grants }: Population): string {
   let place = Math.floor((index * PLACES) / grants)
   let prefix = ''
@@ -44,7 +44,7 @@ function digest(text: string): string {
   return createHash('md5').update(text).digest('base64url')
 }
 
-/** The same in PostgreSQL's words; `i` is the index, `n` the number of grants. */
+/** The same in SQL for PostgreSQL; `i` is the index, `n` the number of grants. */
 export const grantIdSql = `(
   SELECT string_agg(substr('${ALPHABET}', (((i * ${PLACES} / n) >> (6 * p)) & 63)::int + 1, 1), '' ORDER BY p DESC)
   FROM generate_series(0, 4) AS p) || left(${digestSql("'grant ' || i")}, 17)`

@@ -10,7 +10,7 @@ import { addEndedPostgres, countEndedPostgres, populatePostgres } from './popula
 import { addEndedSqlite, countEndedSqlite, populateSqlite } from './populate-sqlite.ts'
 import { populationOf } from './population.ts'
 
-/** A server with so many grants in its database. */
+/** A server with this many grants in its database. */
 interface Grown {
   readonly grants: number
   readonly running: RunningContender
@@ -19,9 +19,9 @@ interface Grown {
 const WORKLOADS = ['refresh', 'introspection'] as const satisfies WorkloadName[]
 const CONNECTIONS = [1, 32] as const
 const LEAD_IN_SECONDS = 0.5
-/** What the sweeper finds: more than one of its sweeps deletes. */
+/** Expired grants for the sweeper: more than it deletes in one run. */
 const ENDED_GRANTS = 150_000
-/** Seconds of one look at the latency while it may be sweeping, and of the longest wait for it. */
+/** Seconds of one measurement while the sweeper may be running, and of the longest wait for it. */
 const LOOK_SECONDS = 1
 const MOST_WAIT_SECONDS = 150
 
@@ -98,7 +98,7 @@ function toCell({ contender }: RunningContender, cell: Omit<GrowthCell, 'part' |
   return { part: 'growth', contender: contender.name, ...cell }
 }
 
-/** Looks at the latency second by second, and keeps the seconds in which grants were deleted. */
+/** Measures the latency second by second, and keeps the seconds in which grants were deleted. */
 async function watchSweeper({ grants, running }: Grown): Promise<readonly GrowthCell[]> {
   const { databaseUrl, contender } = running
   const isSqlite = contender.database === 'sqlite'

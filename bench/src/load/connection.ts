@@ -2,13 +2,13 @@ import { Client, type Dispatcher } from 'undici'
 import { person } from '../cast.ts'
 import type { Connection, WireAnswer, WireRequest } from '../contenders/contender.ts'
 
-/** The load generator opens it before a measurement and closes it after. */
+/** The load generator opens it before a measurement and closes it afterwards. */
 export interface OpenableConnection extends Connection {
   open(): void
   close(): Promise<void>
 }
 
-/** Milliseconds: longer than any honest answer takes, shorter than a run can wait. */
+/** Milliseconds: longer than any normal response takes, and short enough for a run to wait for. */
 const ANSWER_TIMEOUT = 30_000
 
 export function createConnection(index: number, origin: string): OpenableConnection {
@@ -51,7 +51,7 @@ function exchange(client: Client, { method, path, headers, body }: WireRequest):
   })
 }
 
-/** Collects one answer. A class, as V8 makes it once and not six closures for every request. */
+/** Collects one response. A class, so that there are no six closures for every request. */
 class AnswerReader implements Dispatcher.DispatchHandler {
   readonly #resolve: (answer: WireAnswer) => void
   readonly #reject: (error: Error) => void
@@ -72,7 +72,7 @@ class AnswerReader implements Dispatcher.DispatchHandler {
   }
 
   onResponseData(_: Dispatcher.DispatchController, chunk: Buffer): void {
-    // Kept until the end: the parser's memory is used again.
+    // Must be copied: the parser reuses its memory.
     this.#body = this.#body === undefined ? Buffer.from(chunk) : Buffer.concat([this.#body, chunk])
   }
 

@@ -1,6 +1,4 @@
-/**
- * The process that asks one contender, and measures how it answers. Told what to do by the bench, over IPC.
- */
+/** The process that sends requests to one contender and measures them. Controlled by the bench over IPC. */
 import { MOST_CONNECTIONS } from '../cast.ts'
 import type { Operation, WorkloadName } from '../contenders/contender.ts'
 import { loadContender } from '../contenders/load-contender.ts'
@@ -11,7 +9,7 @@ import type { Measurement } from './summarize.ts'
 export interface LoadOrder extends MeasureOptions {
   readonly workload: WorkloadName
   readonly connections: number
-  /** Exactly so many operations instead of so many seconds, and nothing measured. */
+  /** A number of operations instead of seconds, without measuring. */
   readonly repeat?: number
 }
 
@@ -60,7 +58,7 @@ async function repeat(operations: readonly Operation[], times: number): Promise<
   )
 }
 
-/** A few at a time: what gets a connection ready may be a sign-in, and a crowd of those is refused. */
+/** A few at a time: preparing a connection may be a sign-in, and too many of those at once are refused. */
 async function prepare(
   chosen: readonly OpenableConnection[],
   workload: WorkloadName,

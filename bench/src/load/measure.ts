@@ -4,10 +4,10 @@ import { cpuSecondsOf, residentBytesOf } from './read-processes.ts'
 import { type Measurement, percentile } from './summarize.ts'
 
 export interface MeasureOptions {
-  /** Seconds before the measured part: connections open, code is compiled, queues fill. */
+  /** Seconds before the measured part: connections are opened, code is compiled, queues fill. */
   readonly warmUpSeconds: number
   /**
-   * Seconds of the measured part. It goes on until every connection could have had an answer, for at most
+   * Seconds of the measured part. It continues until every connection could have had a response, for at most
    * `MOST_SECONDS`.
    */
   readonly seconds: number
@@ -18,9 +18,8 @@ export interface MeasureOptions {
 const MOST_SECONDS = 20
 
 /**
- * A closed loop: each connection does one operation after the other. What is counted are the operations that
- * end within the measured part, whenever they began, so that slow ones are neither left out nor counted
- * twice.
+ * A closed loop: each connection does one operation after the other. An operation counts if it ends within
+ * the measured part, whenever it started, so that slow ones are neither left out nor counted twice.
  */
 export async function measure(
   operations: readonly Operation[],
@@ -67,7 +66,7 @@ function createRun() {
     },
     count: () => latencies.length + refused,
     elapsed: () => (performance.now() - startedAt) / 1000,
-    /** Seconds that were measured. */
+    /** The number of seconds measured. */
     end() {
       state = 'over'
       tellOver()
@@ -87,7 +86,8 @@ async function keepDoing(operation: Operation, run: Run): Promise<void> {
       if (refusal === undefined) run.note(performance.now() - startedAt)
       else {
         run.noteRefusal()
-        // As a client should: one that comes back at once would only measure how fast 503 is said.
+        // As a client should: one that retries immediately would only measure how fast the server responds
+        // 503.
         await Promise.race([pause(refusal.retryAfter), run.over])
       }
     }

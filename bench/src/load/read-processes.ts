@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs'
 
-/** What Linux tells about processes; elsewhere nothing is found, and the report leaves it out. */
+/** Data about processes on Linux; elsewhere nothing is found, and the report leaves it out. */
 
 /** `sysconf(_SC_CLK_TCK)` is 100 on every Linux that Node runs on. */
 const TICKS_PER_SECOND = 100
@@ -46,7 +46,7 @@ function allProcesses(): readonly number[] {
 function readProcess(pid: number): ProcessState | undefined {
   const text = readText(`/proc/${pid}/stat`)
   if (text === undefined) return undefined
-  // The command's name may have spaces and brackets in it; proc(5) counts from 1, and this begins at field 3.
+  // The command's name may contain spaces and brackets; proc(5) counts from 1, and this starts at field 3.
   const fields = text.slice(text.lastIndexOf(')') + 2).split(' ')
   const field = (number: number) => Number(fields[number - 3])
   const cpu = (field(14) + field(15) + field(16) + field(17)) / TICKS_PER_SECOND

@@ -1,7 +1,7 @@
-/** What one measurement of one workload found. */
+/** The result of one measurement of one workload. */
 export interface Measurement {
   readonly operations: number
-  /** Answers that were a 503: counted here and nowhere else. */
+  /** The number of 503 responses, counted only here. */
   readonly refused: number
   readonly seconds: number
   readonly perSecond: number
@@ -9,18 +9,18 @@ export interface Measurement {
   readonly p50: number
   readonly p99: number
   /**
-   * CPU seconds for 1,000 operations: the server's processes, and the database's. Absent where the system
-   * does not tell.
+   * CPU seconds for 1,000 operations: of the server's processes, and of the database's. Absent on systems
+   * without this data.
    */
   readonly serverCpu?: number
   readonly databaseCpu?: number
   /** Resident bytes of the server at the end. */
   readonly memory?: number
-  /** Part of one core that the load generator itself used: near 1 it is the bottleneck. */
+  /** The fraction of one core that the load generator itself used: near 1 it is the bottleneck. */
   readonly generatorLoad: number
 }
 
-/** The value below which this part of the sorted values lies (nearest rank). */
+/** The value below which this fraction of the sorted values lies (nearest rank). */
 export function percentile(sorted: Float64Array, part: number): number {
   const rank = Math.max(1, Math.ceil(sorted.length * part))
   return sorted[rank - 1] ?? Number.NaN

@@ -16,7 +16,7 @@ const THICKNESS = 12
 const GROUP_HEAD = 30
 const GROUP_GAP = 22
 
-/** Follows the reader's light or dark setting, also where the picture stands in a page as an image. */
+/** Follows the reader's light or dark setting, also if the picture is embedded in a page as an image. */
 const STYLE = `
   text { font: 12px system-ui, -apple-system, 'Segoe UI', Roboto, sans-serif; fill: #3d4450 }
   .ground { fill: #ffffff } .title { font-size: 19px; font-weight: 600; fill: #14181f }
@@ -36,10 +36,7 @@ interface Bar {
   readonly look: 'ours' | 'peer' | 'limit'
 }
 
-/**
- * A picture of one number of connections: bars as long as the operations per second, each workload to its own
- * scale.
- */
+/** A picture for one number of connections: bars of operations per second, with a scale for each workload. */
 export function drawPicture(parts: readonly ResultPart[], connections: number): string {
   const groups = WORKLOADS.flatMap((workload) => {
     const bars = barsOf(parts, workload, connections)

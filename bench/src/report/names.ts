@@ -1,7 +1,7 @@
 import type { WorkloadName } from '../contenders/contender.ts'
 import type { ContenderFacts, ResultPart } from '../results/results.ts'
 
-/** What a workload is called, and what one operation of it is. */
+/** The title of a workload, and what one operation of it is. */
 export const workloadTexts: Readonly<
   Record<WorkloadName, { readonly title: string; readonly operation: string }>
 > = {
@@ -45,7 +45,7 @@ export const workloadTexts: Readonly<
   discovery: { title: 'Discovery', operation: 'One `GET` of `/.well-known/openid-configuration`.' },
 }
 
-/** The contenders that were measured, in the order in which the report has them. */
+/** The contenders that were measured, in the order of the report. */
 export function contendersOf(parts: readonly ResultPart[]): readonly ContenderFacts[] {
   return parts.filter(
     (part): part is ContenderFacts => part.part === 'contender' && part.contender !== 'limit-off-loop',

@@ -1,4 +1,4 @@
-/** Three digits that mean something, thousands set apart; a dash for what was not measured. */
+/** Three significant digits, with separators for thousands; a dash if there was no measurement. */
 export function short(value: number | undefined): string {
   if (value === undefined || !Number.isFinite(value)) return '–'
   if (value !== 0 && Math.abs(value) < 1) return value.toFixed(value < 0.1 ? 3 : 2)

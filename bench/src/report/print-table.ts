@@ -2,7 +2,7 @@ import { compare, perSecond } from '../results/ratios.ts'
 import type { ResultPart } from '../results/results.ts'
 import { percent, short, times } from './numbers.ts'
 
-/** What was found, in lines for the terminal. */
+/** Prints the results to the terminal. */
 export function printTable(parts: readonly ResultPart[]): void {
   const { cells, find, ratio } = compare(parts)
   if (cells.length === 0) return

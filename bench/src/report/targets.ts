@@ -6,14 +6,14 @@ import { megabytes, percent, short, times } from './numbers.ts'
 
 export interface Target {
   readonly wanted: string
-  /** What was measured, in words. */
+  /** The result, in words. */
   readonly found: string
-  /** The same by CPU seconds of server and database, which other programs on the machine disturb less. */
+  /** The same in CPU seconds of server and database, which other programs on the machine affect less. */
   readonly byCpu?: string
   readonly verdict: 'reached' | 'not reached' | 'partly' | 'not measured'
 }
 
-/** What Latchkey set out to reach, and whether these numbers reach it. */
+/** The targets of Latchkey, and whether these numbers reach them. */
 export function judgeTargets(parts: readonly ResultPart[]): readonly Target[] {
   const comparison = compare(parts)
   const against = (rival: string, workload: WorkloadName, least: number, ours: readonly string[]) =>
@@ -90,7 +90,7 @@ function judgeMemory(parts: readonly ResultPart[], name: string): readonly Targe
   return [target('idle', 100, idleMemory), target('under load', 200, loaded)]
 }
 
-/** The most that a contender's server held at the end of any measurement. */
+/** The largest memory of a contender's server at the end of any measurement. */
 export function mostMemory(parts: readonly ResultPart[], name: string): number | undefined {
   const cells = compare(parts).cells.filter((cell) => cell.contender === name)
   const values = cells.flatMap((cell) => medianOf(cell, 'memory') ?? [])
@@ -116,7 +116,7 @@ function judgeStored(parts: readonly ResultPart[], name: string): readonly Targe
   ]
 }
 
-/** Among most grants and fewest: the ratio of the medians of p50. */
+/** With the most and the fewest grants: the ratio of the medians of p50. */
 function judgeGrowth(parts: readonly ResultPart[], name: string): readonly Target[] {
   const cells = parts.filter(
     (part): part is GrowthCell => part.part === 'growth' && part.contender === name && !part.sweeping,

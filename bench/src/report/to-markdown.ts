@@ -6,7 +6,7 @@ import { contendersOf, titleOf, workloadTexts } from './names.ts'
 import { megabytes, percent, short, table, times } from './numbers.ts'
 import { judgeTargets, mostMemory } from './targets.ts'
 
-/** The report: what was reached first, then every number with what differs beside it. */
+/** The report: first the targets, then every number with notes on the differences. */
 export function toMarkdown(parts: readonly ResultPart[]): string {
   const sections = [
     introduction(parts),
@@ -110,7 +110,7 @@ function toRow(parts: readonly ResultPart[], cell: Cell): readonly string[] {
   ]
 }
 
-/** Then it was the one that was measured. */
+/** True if the load generator was the bottleneck. */
 function isGeneratorBusy(cell: Cell): boolean {
   return (medianOf(cell, 'generatorLoad') ?? 0) > 0.9
 }

@@ -4,7 +4,7 @@ import { pictureFile, readResults, reportFile } from '../results/result-file.ts'
 import { drawPicture } from './draw-picture.ts'
 import { toMarkdown } from './to-markdown.ts'
 
-/** The number of connections that the picture shows: a busy server, and none that drowns. */
+/** The number of connections in the picture: servers are busy, but none is overloaded. */
 const PICTURE_CONNECTIONS = 32
 
 /** Writes the report and the picture from the saved results. */
@@ -13,7 +13,7 @@ export function writeReport(): void {
   console.log('\nWritten: docs/reference/bench.md, bench.svg, bench.jsonl')
 }
 
-/** Throws when somebody has changed the report by hand, or the numbers without the report. */
+/** Throws when the report was edited by hand, or when the numbers changed without it. */
 export function checkReport(): void {
   const stale = drawn().filter(([file, text]) => !existsSync(file) || readFileSync(file, 'utf8') !== text)
   if (stale.length === 0) return

@@ -6,14 +6,11 @@ import type { Cell, ResultPart } from './results.ts'
 export interface Comparison {
   readonly cells: readonly Cell[]
   find(workload: WorkloadName, connections: number, contender: string): Cell | undefined
-  /**
-   * How many times as many operations a second as the other did: the ratio of each round, and of those the
-   * median.
-   */
+  /** Operations per second relative to the other: the median of the ratios of each round. */
   ratio(of: Cell | undefined, to: Cell | undefined): number | undefined
 }
 
-/** Both ways of signing of the limit are one contender here, in each cell the faster one. */
+/** The limit's two ways of signing are one contender here, with the faster one in each cell. */
 export function compare(parts: readonly ResultPart[]): Comparison {
   const cells = takeFasterLimit(parts.filter((part): part is Cell => part.part === 'cell'))
   return {
@@ -48,7 +45,7 @@ function takeFasterLimit(cells: readonly Cell[]): readonly Cell[] {
     })
 }
 
-/** Which way of signing the limit's number comes from. */
+/** The way of signing that the limit's number comes from. */
 export function fasterSigning(
   parts: readonly ResultPart[],
   { workload, connections }: Cell,
@@ -78,7 +75,7 @@ export function medianOf(
   return values.length === 0 ? undefined : median(values)
 }
 
-/** How many times as much CPU an operation of the one takes, server and database together. */
+/** CPU per operation relative to the other, server and database together. */
 export function cpuRatio(of: Cell | undefined, to: Cell | undefined): number | undefined {
   const [one, other] = [of, to].map(
     (cell) => cell && (medianOf(cell, 'serverCpu') ?? Number.NaN) + (medianOf(cell, 'databaseCpu') ?? 0),

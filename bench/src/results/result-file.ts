@@ -4,7 +4,7 @@ import type { ResultPart } from './results.ts'
 
 const referenceFolder = join(import.meta.dirname, '..', '..', '..', 'docs', 'reference')
 
-/** The raw numbers: one part of the result in each line, so that a part can be measured again by itself. */
+/** The raw numbers: one part of the result per line, so that a part can be measured again by itself. */
 const resultFile = join(referenceFolder, 'bench.jsonl')
 export const reportFile = join(referenceFolder, 'bench.md')
 export const pictureFile = join(referenceFolder, 'bench.svg')
@@ -15,7 +15,7 @@ export function readResults(): readonly ResultPart[] {
   return lines.filter((line) => line !== '').map((line) => JSON.parse(line))
 }
 
-/** Puts parts in the place of those that say the same thing of an earlier run. */
+/** Replaces the same parts of earlier runs. */
 export function saveResults(parts: readonly ResultPart[]): void {
   const kept = new Map(readResults().map((part) => [keyOf(part), part]))
   for (const part of parts) kept.set(keyOf(part), part)
@@ -33,7 +33,7 @@ function keyOf(part: ResultPart): string {
   return [part.part, contender, workload, grants, connections, sweeping].join()
 }
 
-/** Five digits are more than such a measurement is worth. */
+/** Such a measurement has fewer than five significant digits. */
 function toShortNumber(_: string, value: unknown): unknown {
   return typeof value === 'number' && !Number.isInteger(value) ? Number(value.toPrecision(5)) : value
 }

@@ -1,7 +1,7 @@
 import type { WorkloadName } from '../contenders/contender.ts'
 import type { Measurement } from '../load/summarize.ts'
 
-/** What one contender did in one workload at one number of connections, round by round. */
+/** The results of one contender in one workload at one number of connections, round by round. */
 export interface Cell {
   readonly part: 'cell'
   readonly workload: WorkloadName
@@ -12,7 +12,7 @@ export interface Cell {
   readonly rounds: readonly Measurement[]
 }
 
-/** What one contender is, and what it takes when it does nothing. */
+/** Facts about one contender, and its memory when idle. */
 export interface ContenderFacts {
   readonly part: 'contender'
   readonly contender: string
@@ -24,19 +24,19 @@ export interface ContenderFacts {
   readonly idleMemory?: number
 }
 
-/** What is stored, in bytes for each: measured on an empty database. */
+/** Stored bytes for each, measured on an empty database. */
 export interface StoredBytes {
   readonly part: 'stored'
   readonly contender: string
   readonly kind: 'grant' | 'client_credentials'
   readonly count: number
-  /** With the room that is left in pages and indexes, after a VACUUM. */
+  /** Including free space in pages and indexes, after a VACUUM. */
   readonly asLeft: number
   /** Packed (VACUUM FULL). */
   readonly packed: number
 }
 
-/** Latency among so many grants. */
+/** Latency with this many grants. */
 export interface GrowthCell {
   readonly part: 'growth'
   readonly contender: string
@@ -44,7 +44,7 @@ export interface GrowthCell {
   readonly grants: number
   readonly connections: number
   readonly rounds: readonly Measurement[]
-  /** The sweeper deleted rows meanwhile. */
+  /** The sweeper was deleting rows at the same time. */
   readonly sweeping: boolean
 }
 

@@ -1,7 +1,7 @@
 import { once } from 'latchkey-connect/internal'
 import { createAccountManagement } from './accounts/account-management.ts'
-import { createForeignAccountManagement } from './accounts/accounts-of-yours.ts'
 import { createBuiltInAccounts } from './accounts/built-in-accounts.ts'
+import { createEmbedderAccountManagement } from './accounts/embedder-account-management.ts'
 import { createPasswordHashing } from './accounts/password-hash.ts'
 import { seedAccounts } from './accounts/seed-accounts.ts'
 import type { AuthorizationServer } from './authorization-server.ts'
@@ -206,7 +206,7 @@ function createAccounts(
   parts: Pick<Parts, 'storage' | 'sealer' | 'events' | 'clock' | 'random'>,
 ): { readonly accounts: Accounts; readonly management: AccountManagement } {
   if (choice.kind === 'own')
-    return { accounts: choice.accounts, management: createForeignAccountManagement(parts) }
+    return { accounts: choice.accounts, management: createEmbedderAccountManagement(parts) }
   const { sealer } = parts
   const shared = {
     ...parts,

@@ -14,7 +14,8 @@ export const scopes = [
 ]
 
 /**
- * Makes its tables, and sets it up as the documentation does for production, with the caches that it offers.
+ * Creates the tables and configures the library as its documentation recommends for production, with the
+ * caches that it offers.
  */
 export async function createAuth(pool: Pool, origin: string) {
   const options = toOptions(pool, origin)
@@ -30,8 +31,8 @@ function toOptions(pool: Pool, origin: string) {
     secret: serverSecret,
     database: pool,
     emailAndPassword: { enabled: true },
-    // All connections of the bench come from one address: its limit of 100 requests in 10 seconds would be
-    // all that is measured.
+    // All connections of the bench come from one address: the limit of 100 requests in 10 seconds would be
+    // the only thing measured.
     rateLimit: { enabled: false },
     telemetry: { enabled: false },
     session: { expiresIn: lifetimes.session, cookieCache: { enabled: true, maxAge: 300 } },

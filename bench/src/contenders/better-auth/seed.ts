@@ -3,7 +3,7 @@ import { app, people, resources } from '../../cast.ts'
 import { basic } from '../requests.ts'
 import { type Auth, scopes } from './auth.ts'
 
-/** The cast, through the storage of the library: its own ids, its own password hashes. */
+/** Creates the clients and people through the library's storage, with its own ids and password hashes. */
 export async function seed(auth: Auth): Promise<void> {
   const { adapter, internalAdapter, password } = await auth.$context
   await adapter.create({ model: 'oauthClient', data: client() })
@@ -21,7 +21,10 @@ export async function seed(auth: Auth): Promise<void> {
   )
 }
 
-/** Its signing keys are made when the first token needs them: many first tokens at once would make many. */
+/**
+ * The library creates signing keys when the first token needs them: many concurrent first tokens would create
+ * many.
+ */
 export async function makeKeys(auth: Auth, origin: string): Promise<void> {
   for (const { uri, scope } of [resources.es256, resources.rs256]) {
     const form = { grant_type: 'client_credentials', scope, resource: uri }
@@ -39,7 +42,7 @@ function client() {
   const now = new Date()
   return {
     clientId: app.clientId,
-    // As the library's default stores it.
+    // The form in which the library stores it by default.
     clientSecret: createHash('sha256').update(app.clientSecret).digest('base64url'),
     name: 'Bench',
     skipConsent: true,

@@ -12,7 +12,10 @@ pool.on('error', console.error)
 const auth = await createAuth(pool, origin)
 await seed(auth)
 
-/** What an app around the library has: the query, signed by it, goes back with the password. */
+/**
+ * The sign-in page of an app that uses the library. The query, signed by the library, is sent back with the
+ * password.
+ */
 const PAGE = `<!doctype html><html lang="en"><title>Sign in</title><form>
 <label>Email <input name="email" type="email" autocomplete="username" required></label>
 <label>Password <input name="password" type="password" autocomplete="current-password" required></label>

@@ -3,7 +3,7 @@ import { requireJson, requireJwt, requireText, WrongAnswer } from '../answers.ts
 import type { Connection, Contender, Operation, WireRequest, WorkloadName } from '../contender.ts'
 import { basic, formRequest } from '../requests.ts'
 
-/** A server of somebody else's, asked for what a client with a secret can ask for without a person. */
+/** Somebody else's server, with the requests that a confidential client can make without a person. */
 const remote: RemoteServer = JSON.parse(process.env.BENCH_REMOTE ?? '{}')
 const metadata = await fetchJson(`${remote.issuer}/.well-known/openid-configuration`)
 const tokenUrl = new URL(String(metadata.token_endpoint))
@@ -58,7 +58,7 @@ function fetched(workload: WorkloadName, address: string): Contender['workloads'
   }
 }
 
-/** What the server signs with, seen in a first token; nothing for one that is not a JWT. */
+/** The signing algorithm, found in a first token; `undefined` if that is not a JWT. */
 async function findAlgorithm(): Promise<string | undefined> {
   const { method, headers, body } = request
   const init = { method, headers: { ...headers }, body: body ?? '' }

@@ -19,8 +19,8 @@ import { basic, formRequest } from '../requests.ts'
 const { code_flow } = latchkeyWorkloads
 
 /**
- * Latchkey asked about grants of a population that was inserted, each time another one. Nobody can make their
- * tokens but who has the server's secret, as we do.
+ * Latchkey with requests for the grants of a large inserted population, a different grant each time. We can
+ * create their tokens because we have the server's secret.
  */
 export const contender: Contender = {
   name: 'latchkey-growth',

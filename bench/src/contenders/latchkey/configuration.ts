@@ -2,11 +2,12 @@ import { api, app, lifetimes, MOST_CONNECTIONS, people, resources, serverSecret 
 import type { Environment } from '../environment.ts'
 
 /**
- * More than a run makes: one address signs everybody in, and a guard against that is not what is measured.
+ * More attempts than a run makes: everybody signs in from one address, and the protection against that is not
+ * what is measured.
  */
 const ATTEMPTS = 1_000_000
 
-/** The `latchkey.config.json` of the bench. Whatever is not said is the default. */
+/** The `latchkey.config.json` of the bench. All other options have their defaults. */
 export function latchkeyConfiguration({ origin, port, databaseUrl }: Environment) {
   return {
     issuer: origin,
@@ -61,7 +62,7 @@ function toResource({ uri, scope }: { readonly uri: string; readonly scope: stri
   return { uri, scopes: { [scope]: `Use ${scope}` }, accessToken }
 }
 
-/** What the guards are set to, for the report. */
+/** The settings of the rate limits, for the report. */
 export const configurationNotes = [
   `The guard against guessed passwords counts every attempt as it always does, with limits too high to reach: all ${MOST_CONNECTIONS} connections come from one address.`,
 ]

@@ -20,7 +20,7 @@ export async function runLatchkey(notes: readonly string[]): Promise<void> {
     'bin',
     'latchkey.js',
   )
-  // The log is written, and not kept.
+  // The log is written but discarded.
   const child = spawn(process.execPath, [command, 'start', '--config', file, '--json'], {
     stdio: ['ignore', 'pipe', logTarget()],
   })

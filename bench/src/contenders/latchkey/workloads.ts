@@ -7,7 +7,7 @@ import { basic, formRequest } from '../requests.ts'
 const asApp = basic(app)
 const asApi = basic(api)
 
-/** How Latchkey is asked, on whatever storage. */
+/** The requests to Latchkey, the same for every storage. */
 export const latchkeyWorkloads: Contender['workloads'] = {
   client_credentials_es256: async (connection) => clientCredentials(connection, resources.es256, 'ES256'),
   client_credentials_rs256: async (connection) => clientCredentials(connection, resources.rs256, 'RS256'),
@@ -103,7 +103,7 @@ function authorizePath(scope: string): string {
 }
 
 /**
- * From the authorization request without a session, over the sign-in page, to a code: three requests, and a
+ * From an authorization request without a session, via the sign-in page, to a code: three requests, with a
  * new browser each time.
  */
 async function signIn(connection: Connection): Promise<CookieJar> {

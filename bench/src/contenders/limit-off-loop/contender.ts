@@ -3,7 +3,7 @@ import { limitWorkloads } from '../limit/contender.ts'
 
 const { client_credentials_es256, client_credentials_rs256, code_flow, refresh } = limitWorkloads
 
-/** Only where something is signed does it differ from the other. */
+/** Differs from `limit` only in the workloads that sign something. */
 export const contender: Contender = {
   name: 'limit-off-loop',
   title: 'The limit, signing off the event loop',

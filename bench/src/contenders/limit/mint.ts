@@ -12,7 +12,7 @@ import {
 import { app, lifetimes, serverSecret } from '../../cast.ts'
 import { makeSigningKeys } from '../signing-keys.ts'
 
-/** The cryptography that no server of this kind gets around. */
+/** The cryptography that no server of this kind can avoid. */
 export interface Mint {
   readonly publicJwks: readonly unknown[]
   signJwt(algorithm: 'ES256' | 'RS256', claims: object, type: string): Promise<string> | string
@@ -58,8 +58,8 @@ export function createMint(signing: 'on the loop' | 'off the loop'): Mint {
 }
 
 /**
- * Two 32-byte numbers (RFC 7518 §3.4): taking them out of DER here is three times as fast as asking Node for
- * this form.
+ * Two 32-byte numbers (RFC 7518 §3.4): extracting them from DER here is three times as fast as having Node
+ * produce this form.
  */
 function fromDer(der: Buffer): Buffer {
   const first = der[3] ?? 0

@@ -2,8 +2,8 @@ import { Pool } from 'pg'
 import { DATABASE_CONNECTIONS } from '../environment.ts'
 
 /**
- * Round trips to PostgreSQL: one prepared statement each, one row by its primary key. What is in the row is
- * not looked at.
+ * Round trips to PostgreSQL: one prepared statement each, one row by its primary key. The content of the row
+ * is ignored.
  */
 export interface Rows {
   read(table: Table, id: string): Promise<boolean>
@@ -16,7 +16,7 @@ export type Table = 'sessions' | 'accounts' | 'consents' | 'grants' | 'marks'
 
 const TABLES = ['sessions', 'accounts', 'consents', 'grants', 'marks'] as const
 
-/** About as long as a row of ours. */
+/** About as long as one of our rows. */
 const BODY = 'x'.repeat(150)
 
 export async function openRows(databaseUrl: string, accountIds: readonly string[]): Promise<Rows> {

@@ -1,6 +1,6 @@
 /**
- * The least that a server of this kind can do for these requests, on bare node:http. Nothing to use: it
- * believes what it is told.
+ * The minimum that a server of this kind can do for these requests, on bare node:http. Not for real use: it
+ * validates nothing.
  */
 import { hash as digest, randomBytes } from 'node:crypto'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
@@ -93,8 +93,8 @@ function algorithmOf(audience: string): 'ES256' | 'RS256' {
 }
 
 /**
- * Reads as Latchkey does: who and what the code stands on before, and again after, as both may have gone
- * meanwhile.
+ * Reads what Latchkey reads: the account and the session of the code before it commits, and again afterwards,
+ * as both may have been deleted in between.
  */
 async function redeem(form: ParsedUrlQuery, response: ServerResponse, means: Means): Promise<void> {
   const { mint, rows } = means

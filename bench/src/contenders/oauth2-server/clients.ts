@@ -29,8 +29,8 @@ const clients = new Map<string, KnownClient>([
 ])
 
 /**
- * The client, if the secret is its own. At the authorization endpoint, and only there, the library asks
- * without one.
+ * The client, if the secret is correct. The library calls this without a secret at the authorization
+ * endpoint, and only there.
  */
 export function findClient(clientId: string, clientSecret: string | null): Client | undefined {
   const known = clients.get(clientId)

@@ -41,7 +41,7 @@ export const contender: Contender = {
   },
 }
 
-/** From the authorization request without a session, over the page for the password, to a code. */
+/** From an authorization request without a session, via the password page, to a code. */
 async function signIn(connection: Connection, authorizePath: string): Promise<CookieJar> {
   const jar = new CookieJar()
   requireStatus(await visit(connection, jar, localPath(await visit(connection, jar, authorizePath))), 200)

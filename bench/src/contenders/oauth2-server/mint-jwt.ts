@@ -11,7 +11,7 @@ interface Audience {
   readonly key: SignKeyObjectInput
 }
 
-/** Makes RFC 9068 access tokens for the scopes whose API wants them, and nothing for others. */
+/** Issues RFC 9068 access tokens for the scopes whose API wants them, and `undefined` for others. */
 export function createJwtMint(issuer: string) {
   const { es256, rs256 } = makeSigningKeys()
   const audiences = new Map<string, Audience>([

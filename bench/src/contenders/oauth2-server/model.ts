@@ -14,8 +14,8 @@ import type { TokenStore } from './token-store.ts'
 export type Model = AuthorizationCodeModel & ClientCredentialsModel & RefreshTokenModel
 
 /**
- * What the library asks of its user. A JWT says all that an API wants to know and is not stored; other tokens
- * are.
+ * The model that the library requires. A JWT contains everything that an API needs and is not stored; other
+ * tokens are.
  */
 export function createModel(store: TokenStore, issuer: string): Model {
   const mintJwt = createJwtMint(issuer)

@@ -1,4 +1,4 @@
-/** Two endpoints that the library does not have, as small as an honest answer allows. */
+/** Two endpoints that the library does not have, as small as a correct response allows. */
 import type { Token } from '@node-oauth/oauth2-server'
 import type { Request, Response } from 'express'
 import { findClient } from './clients.ts'

@@ -37,7 +37,7 @@ app.get('/authorize', async (request, response) => {
     response.redirect(303, `/login?return_to=${encodeURIComponent(request.originalUrl)}`)
     return
   }
-  // The library leaves it to its user to insist on PKCE.
+  // The library leaves it to its user to require PKCE.
   if (request.query.code_challenge === undefined) {
     response.status(400).json({ error: 'invalid_request' })
     return
@@ -70,14 +70,14 @@ const userinfoOptions = {
   addAuthorizedScopesHeader: false,
 }
 
-/** What the library reads of a request, and no more: it copies every member that it is given. */
+/** Only those parts of a request that the library reads: it copies every member that it is given. */
 function toOAuthRequest({ headers, method, query, body }: Request) {
   return new OAuth2Server.Request({ headers, method, query, body } as ConstructorParameters<
     typeof OAuth2Server.Request
   >[0])
 }
 
-/** The library writes an OAuth error into its response, and throws it too; what is not one is a fault. */
+/** The library writes an OAuth error into its response, and also throws it; any other error is a fault. */
 async function settle<Result>(answering: Promise<Result>): Promise<Result | undefined> {
   try {
     return await answering

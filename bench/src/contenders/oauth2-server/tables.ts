@@ -4,8 +4,7 @@ const SECONDS_BETWEEN_PURGES = 60
 const TABLES = ['oauth_session', 'oauth_code', 'oauth_access_token', 'oauth_refresh_token']
 
 /**
- * Each row is found by its primary key; what has expired is found by a range index that costs writes next to
- * nothing.
+ * Rows are found by their primary keys, and expired ones by a range index, which makes writes hardly slower.
  */
 export async function createTables(pool: Pool): Promise<void> {
   await pool.query(`

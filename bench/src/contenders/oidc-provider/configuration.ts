@@ -54,8 +54,8 @@ export function toConfiguration(parts: {
     claims: { openid: ['sub'], profile: ['name'], email: ['email', 'email_verified'] },
     pkce: { required: () => true },
     rotateRefreshToken: true,
-    // `offline_access` is dropped unless the person is asked each time, which a first-party client does not
-    // do (OpenID Connect Core §11).
+    // The provider drops `offline_access` unless the person is asked each time, which does not happen for a
+    // first-party client (OpenID Connect Core §11).
     issueRefreshToken: (_ctx, client) => client.grantTypeAllowed('refresh_token'),
     expiresWithSession: () => false,
     loadExistingGrant,
@@ -106,7 +106,8 @@ function jwtAudience(
 }
 
 /**
- * The provider's own recipe for first-party clients: nobody is asked, and a session has one grant per client.
+ * The provider's own recipe for first-party clients: there is no consent page, and a session has one grant
+ * per client.
  */
 async function loadExistingGrant(ctx: KoaContextWithOIDC) {
   const { session, client, provider } = ctx.oidc

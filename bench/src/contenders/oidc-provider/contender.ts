@@ -35,12 +35,11 @@ export const contender: Contender = {
     signIn,
   }),
   leftOut: {},
-  // A code lives for a minute. Refresh tokens that were redeemed stay until they expire: a replay is told by
-  // them.
+  // A code lives for a minute. Redeemed refresh tokens are kept until they expire, to detect replays.
   purgeSql: ['delete from oidc_authorization_code where consumed_at is not null'],
 }
 
-/** From the authorization request without a session, over the page for the password, to a code. */
+/** From an authorization request without a session, via the password page, to a code. */
 async function signIn(connection: Connection, authorizePath: string): Promise<CookieJar> {
   const jar = new CookieJar()
   const interaction = localPath(await visit(connection, jar, authorizePath))

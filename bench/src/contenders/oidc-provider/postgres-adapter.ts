@@ -9,7 +9,7 @@ import type { Pool, QueryResultRow } from 'pg'
 
 const SECONDS_BETWEEN_PURGES = 60
 
-/** Models whose rows are revoked together, by the grant they belong to. */
+/** Models whose rows are revoked together, by grant. */
 const MODELS_OF_A_GRANT = new Set([
   'AccessToken',
   'AuthorizationCode',
@@ -20,7 +20,10 @@ const MODELS_OF_A_GRANT = new Set([
 const MODELS_BY_UID = new Set(['Session'])
 const MODELS_BY_USER_CODE = new Set(['DeviceCode'])
 
-/** Clients are configured, so the provider never asks for them; the rest are features that are off. */
+/**
+ * Clients are configured, so the provider never looks them up here; the other models belong to features that
+ * are off.
+ */
 const TABLES = [
   'Session',
   'AccessToken',
@@ -37,7 +40,7 @@ const TABLES = [
 
 const tableOf = (model: string): string => `oidc_${model.replace(/(?!^)[A-Z]/g, '_$&').toLowerCase()}`
 
-/** `payload` is what the provider hands over; the columns beside it are what it is looked up by. */
+/** `payload` is what the provider stores; the other columns are for lookups. */
 function createTable(model: string): string {
   const table = tableOf(model)
   const partialIndex = (column: string, isUsed: boolean) =>

@@ -3,10 +3,7 @@ import { text } from 'node:stream/consumers'
 import type { Provider } from 'oidc-provider'
 import type { AccountTable } from '../account-table.ts'
 
-/**
- * The one interaction there is: a form for the password. The provider finds the rest of the request by its
- * cookie.
- */
+/** The only interaction: a password form. The provider finds the rest of the request by its cookie. */
 export async function answerInteraction(
   exchange: { readonly request: IncomingMessage; readonly response: ServerResponse },
   provider: Provider,

@@ -4,7 +4,7 @@ import { sendResponse } from '../wire/send-response.ts'
 import { answerSignInRequired, isSignedInEnough, type SignInDemands } from './sign-in/require-signed-in.ts'
 import type { SignInOptions } from './sign-in/sign-in-options.ts'
 import { createSignInSite, type SignInSite } from './sign-in/sign-in-site.ts'
-import { rememberVisit, visitOf } from './sign-in/signed-in-request.ts'
+import { attachSignInContext, signInContextOf } from './sign-in/signed-in-request.ts'
 import type { StartOptions } from './sign-in/start-sign-in.ts'
 import type { Tokens } from './tokens/tokens.ts'
 import type { UserClaims } from './user.ts'
@@ -68,22 +68,22 @@ export interface SignIn extends Middleware {
 export function signIn(options: SignInOptions): SignIn {
   const site = createSignInSite(options)
   const middleware = (req: IncomingMessage, res: ServerResponse, next: Next) => {
-    visit(site, req, res)
+    handleSignIn(site, req, res)
       .then((isAnswered) => (isAnswered ? undefined : next()))
       .catch((cause: unknown) => giveUp(cause, res, next))
   }
   return Object.assign(middleware, { close: () => site.close() })
 }
 
-/** True when the request was for one of our own paths. */
-async function visit(site: SignInSite, req: IncomingMessage, res: ServerResponse): Promise<boolean> {
+/** Handles our own paths and attaches the session to other requests. True when it has sent a response. */
+async function handleSignIn(site: SignInSite, req: IncomingMessage, res: ServerResponse): Promise<boolean> {
   const target = parseRequestTarget(req)
   if (target !== undefined && site.isOwn(target.pathname)) {
     await sendResponse(await site.answer(toPlainRequest(req, site)), req, res)
     return true
   }
   const found = await site.load(req.headers.cookie)
-  rememberVisit(req, { site, found })
+  attachSignInContext(req, { site, found })
   if (found !== undefined) Object.assign(req, { user: found.user, tokens: found.tokens })
   return false
 }
@@ -114,7 +114,7 @@ async function answerDemand(
   req: IncomingMessage,
   res: ServerResponse,
 ): Promise<boolean> {
-  const { site, found } = visitOf(req)
+  const { site, found } = signInContextOf(req)
   if (await isSignedInEnough(found, demands, site.settings)) return false
   await sendResponse(answerSignInRequired(toPlainRequest(req, site), demands, site.settings), req, res)
   return true
@@ -129,7 +129,7 @@ export async function startSignIn(
   res: ServerResponse,
   options: StartOptions = {},
 ): Promise<void> {
-  const { site } = visitOf(req)
+  const { site } = signInContextOf(req)
   await sendResponse(await site.start(toPlainRequest(req, site), options), req, res)
 }
 

@@ -17,7 +17,7 @@ export interface ClientCredentialOptions {
  * that is not set, or when the key cannot sign
  */
 export async function toClientAuthentication(options: ClientCredentialOptions): Promise<ClientAuth> {
-  requireAnnouncedCredentials(options)
+  requireUsableCredentials(options)
   const { clientSecret, privateKey, tokenEndpointAuthMethod } = options
   if (privateKey !== undefined) return toPrivateKeyJwt(privateKey)
   if (clientSecret === undefined) return None()
@@ -31,7 +31,7 @@ export async function toClientAuthentication(options: ClientCredentialOptions): 
  * not turn into a public client.
  * @throws TypeError that names the option
  */
-export function requireAnnouncedCredentials(options: ClientCredentialOptions): void {
+export function requireUsableCredentials(options: ClientCredentialOptions): void {
   for (const name of ['clientSecret', 'privateKey'] as const) {
     if (Object.hasOwn(options, name) && !options[name]) {
       throw new TypeError(

@@ -2,11 +2,11 @@ import { IssuerError } from '../issuer/issuer-error.ts'
 import { type Reply, toReply } from './challenge.ts'
 import { parseAuthorization } from './parse-authorization.ts'
 import { type ProtectOptions, parseOptions, type RefusedRequest } from './protect-options.ts'
+import { createRateLimitedWarning } from './rate-limited-warning.ts'
 import { fromIssuerError, Refusal } from './refusal.ts'
 import { createResourceMetadata, type ResourceMetadata } from './resource-metadata.ts'
 import type { TokenAuth } from './token-auth.ts'
 import { createTokenVerifier } from './verify-token.ts'
-import { warnNowAndThen } from './warn-now-and-then.ts'
 
 /** The part of a request that every framework can provide. */
 export interface GuardedRequest extends RefusedRequest {
@@ -43,7 +43,7 @@ export function createGuard(options: ProtectOptions): Guard {
   const parsed = parseOptions(options)
   const verify = createTokenVerifier(parsed, options)
   const metadata = options.metadata && createResourceMetadata(options.metadata, parsed)
-  const { optional = false, onRefused = warnNowAndThen() } = options
+  const { optional = false, onRefused = createRateLimitedWarning() } = options
 
   async function authenticate({ authorization, method }: GuardedRequest): Promise<TokenAuth | undefined> {
     const token = parseAuthorization(authorization)

@@ -1,4 +1,4 @@
-import { requireAnnouncedCredentials } from '../issuer/client-authentication.ts'
+import { requireUsableCredentials } from '../issuer/client-authentication.ts'
 import type { IssuerFetch } from '../issuer/issuer.ts'
 import { requireKnownOptions } from '../options/require-known-options.ts'
 import { requireSwitches } from '../options/require-switches.ts'
@@ -151,7 +151,7 @@ function parseIntrospection(options: IntrospectionOptions, issuers: readonly (st
   if (!(cacheSeconds >= 0 && cacheSeconds <= MOST_CACHE_SECONDS)) {
     throw new TypeError(`introspection.cacheSeconds must be from 0 to ${MOST_CACHE_SECONDS}`)
   }
-  requireAnnouncedCredentials(options)
+  requireUsableCredentials(options)
   if (options.clientSecret === undefined && options.privateKey === undefined) {
     throw new TypeError('introspection needs the clientSecret or the privateKey of this API (RFC 7662 §2.1)')
   }

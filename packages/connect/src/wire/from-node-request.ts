@@ -32,13 +32,13 @@ function findHeader(rawHeaders: readonly string[], name: string): string | undef
 }
 
 async function readBody(req: ParsedRequest, limitBytes: number): Promise<Uint8Array | undefined> {
-  if (req.rawBody instanceof Uint8Array) return within(req.rawBody, limitBytes)
+  if (req.rawBody instanceof Uint8Array) return withinLimit(req.rawBody, limitBytes)
   if (!req.readableDidRead && !req.readableEnded) return readStream(req, limitBytes)
   const body = fromParsedBody(req.body, req.headers['content-type'])
-  return within(typeof body === 'string' ? Buffer.from(body) : body, limitBytes)
+  return withinLimit(typeof body === 'string' ? Buffer.from(body) : body, limitBytes)
 }
 
-function within(bytes: Uint8Array, limitBytes: number): Uint8Array | undefined {
+function withinLimit(bytes: Uint8Array, limitBytes: number): Uint8Array | undefined {
   return bytes.byteLength > limitBytes ? undefined : bytes
 }
 

@@ -11,7 +11,7 @@ import { onTestFinished } from 'vitest'
 import { close, listen } from '../../../latchkey/test/fixtures/loopback-server.ts'
 import type { ProxyOptions } from '../../src/client/proxy/create-proxy.ts'
 import { proxyWithToken } from '../../src/client/proxy/express-proxy.ts'
-import { rememberVisit } from '../../src/client/sign-in/signed-in-request.ts'
+import { attachSignInContext } from '../../src/client/sign-in/signed-in-request.ts'
 import type { TokenSource } from '../../src/client/tokens/token-source.ts'
 
 /** Tokens `token-1`, `token-2` and so on; a new one whenever one was refused. */
@@ -99,8 +99,8 @@ export async function openStage({ api, basePath = '', before, options, ...cast }
 
 /** What the proxy reads of a sign-in; the whole of it is tested with the real `signIn`. */
 function signIn(req: IncomingMessage, origin: string, tokens: TokenSource | undefined): void {
-  const visit = { site: { settings: { origin, paths: { login: '/login' } } }, found: tokens && { tokens } }
-  rememberVisit(req, visit as unknown as Parameters<typeof rememberVisit>[1])
+  const context = { site: { settings: { origin, paths: { login: '/login' } } }, found: tokens && { tokens } }
+  attachSignInContext(req, context as unknown as Parameters<typeof attachSignInContext>[1])
 }
 
 function askRaw(origin: string, path: string, { method, headers, body }: Asking = {}): Promise<Answer> {

@@ -1,9 +1,6 @@
 import { exportJWK, generateKeyPair } from 'jose'
 import { describe, expect, test } from 'vitest'
-import {
-  requireAnnouncedCredentials,
-  toClientAuthentication,
-} from '../../src/issuer/client-authentication.ts'
+import { requireUsableCredentials, toClientAuthentication } from '../../src/issuer/client-authentication.ts'
 
 const as = { issuer: 'https://id.example' }
 const client = { client_id: 'web' }
@@ -46,7 +43,7 @@ describe('what was announced and is not there', () => {
     [{ privateKey: undefined }, 'privateKey is empty'],
     [{ clientSecret: 'x', privateKey: { kty: 'EC' } }, 'not both'],
   ])('%j is refused, and does not turn into a public client', (options, message) => {
-    expect(() => requireAnnouncedCredentials(options)).toThrow(message)
+    expect(() => requireUsableCredentials(options)).toThrow(message)
   })
 
   test.each([

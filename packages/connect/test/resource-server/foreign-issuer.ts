@@ -27,7 +27,7 @@ export interface ForeignIssuer {
   /** What introspection answers, by token. */
   readonly answers: Map<string, Readonly<Record<string, unknown>>>
   /** Takes the place of what a path would answer. */
-  readonly instead: Map<string, Answer>
+  readonly overrides: Map<string, Answer>
   /** The forms that introspection was sent. */
   readonly asked: URLSearchParams[]
   close(): Promise<void>
@@ -37,7 +37,7 @@ export async function openForeignIssuer(): Promise<ForeignIssuer> {
   const counts = new Map<string, number>()
   const keys: JWK[] = []
   const answers: ForeignIssuer['answers'] = new Map()
-  const instead: ForeignIssuer['instead'] = new Map()
+  const overrides: ForeignIssuer['overrides'] = new Map()
   const asked: URLSearchParams[] = []
   let latest: { readonly key: CryptoKey; readonly kid: string | undefined; readonly alg: string } | undefined
 
@@ -57,7 +57,7 @@ export async function openForeignIssuer(): Promise<ForeignIssuer> {
   const listener = createServer((req, res) => {
     const path = req.url ?? ''
     counts.set(path, (counts.get(path) ?? 0) + 1)
-    void (instead.get(path) ?? routes[path] ?? ((_, answer) => answer.writeHead(404).end()))(req, res)
+    void (overrides.get(path) ?? routes[path] ?? ((_, answer) => answer.writeHead(404).end()))(req, res)
   })
   const url = await listen(listener)
 
@@ -72,7 +72,7 @@ export async function openForeignIssuer(): Promise<ForeignIssuer> {
     url,
     keys,
     answers,
-    instead,
+    overrides,
     asked,
     addKey,
     count: (path) => counts.get(path) ?? 0,

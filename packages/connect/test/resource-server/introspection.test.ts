@@ -147,12 +147,12 @@ describe('an opaque token', () => {
     const api = open()
     await api('known')
     const waiting: (() => unknown)[] = []
-    issuer.instead.set('/introspect', (_, res) => void waiting.push(() => res.writeHead(502).end()))
+    issuer.overrides.set('/introspect', (_, res) => void waiting.push(() => res.writeHead(502).end()))
     const flood = Array.from({ length: 500 }, (_, index) => api(`made-up-${index}`))
     await vi.waitFor(() => expect(waiting).toHaveLength(500), patiently)
     expect(await api('one-more')).toMatchObject({ status: 503, retryAfter: '2' })
     expect(await api('known')).toMatchObject({ status: 200 })
-    issuer.instead.clear()
+    issuer.overrides.clear()
     for (const answer of waiting) answer()
     await Promise.all(flood)
     issuer.answers.set('one-more', active())
@@ -163,7 +163,7 @@ describe('an opaque token', () => {
     issuer.answers.set('opaque', active())
     const api = open()
     expect(await api('opaque')).toMatchObject({ status: 200 })
-    issuer.instead.set('/introspect', (_, res) => res.writeHead(502).end())
+    issuer.overrides.set('/introspect', (_, res) => res.writeHead(502).end())
     expect(await api('opaque')).toMatchObject({ status: 200 })
     pass(11)
     expect(await api('opaque')).toMatchObject({ status: 503, retryAfter: '2' })
@@ -172,19 +172,19 @@ describe('an opaque token', () => {
   test.each<[string, (api: typeof issuer) => void, RegExp]>([
     [
       'refuses the API',
-      ({ instead }) =>
-        instead.set('/introspect', (_, res) => res.writeHead(401, { 'www-authenticate': 'Basic' }).end()),
+      ({ overrides }) =>
+        overrides.set('/introspect', (_, res) => res.writeHead(401, { 'www-authenticate': 'Basic' }).end()),
       /check introspection\.clientId books/,
     ],
     [
       'answers with no JSON',
-      ({ instead }) => instead.set('/introspect', (_, res) => res.end('<html>')),
+      ({ overrides }) => overrides.set('/introspect', (_, res) => res.end('<html>')),
       /something else \(200\)/,
     ],
     [
       'answers without end',
-      ({ instead }) =>
-        instead.set('/introspect', (_, res) =>
+      ({ overrides }) =>
+        overrides.set('/introspect', (_, res) =>
           res.writeHead(200, { 'content-type': 'application/json' }).end('x'.repeat(300_000)),
         ),
       /more than 262144 bytes/,
@@ -266,7 +266,7 @@ describe('one of two issuers is away', () => {
     next.answers.set('opaque', active())
     const both = { issuer: [issuer.url, next.url], audience }
     const introspection = both.issuer.map((url) => ({ ...credentials, issuer: url }))
-    issuer.instead.set('/introspect', (_, res) => res.writeHead(502).end())
+    issuer.overrides.set('/introspect', (_, res) => res.writeHead(502).end())
     const api = openApi({ ...both, introspection })
     expect(await api('opaque')).toMatchObject({ status: 200, body: { claims: { iss: next.url } } })
     expect(await api('unknown')).toMatchObject({ status: 503, reason: 'issuer_unavailable' })

@@ -13,7 +13,7 @@ const issuer = openedForEach(openForeignIssuer)
 
 const pass = (seconds: number) => vi.setSystemTime(Date.now() + seconds * 1000)
 const long = { exp: Math.floor(Date.now() / 1000) + 100_000 }
-const broken = (path: string) => issuer.instead.set(path, (_, res) => res.writeHead(500).end())
+const broken = (path: string) => issuer.overrides.set(path, (_, res) => res.writeHead(500).end())
 
 describe('the keys of an issuer', () => {
   test('are asked for once, however many first requests wait for them', async () => {
@@ -77,7 +77,7 @@ describe('the keys of an issuer', () => {
     await vi.waitFor(() => expect(issuer.count('/jwks')).toBe(2), patiently)
     pass(20)
     expect(await api(token)).toMatchObject({ status: 503, reason: 'issuer_unavailable' })
-    issuer.instead.clear()
+    issuer.overrides.clear()
     pass(2)
     expect(await api(token)).toMatchObject({ status: 200 })
   })
@@ -101,7 +101,7 @@ describe('the keys of an issuer', () => {
     pass(0.9)
     expect(await api(token)).toMatchObject({ status: 503 })
     expect(issuer.count('/jwks')).toBe(1)
-    issuer.instead.clear()
+    issuer.overrides.clear()
     pass(2)
     expect(await api(token)).toMatchObject({ status: 200 })
   })
@@ -124,7 +124,7 @@ describe('the keys of an issuer', () => {
     ['over 256 KiB', JSON.stringify({ keys: [], pad: 'x'.repeat(300_000) })],
   ])('that are %s are the fault of the issuer, not of the token', async (_, document) => {
     const api = openApi({ issuer: issuer.url, audience })
-    issuer.instead.set('/jwks', (_req, res) => res.end(document))
+    issuer.overrides.set('/jwks', (_req, res) => res.end(document))
     const seen = await api(await issuer.sign())
     expect(seen).toMatchObject({ status: 500, reason: 'issuer_wrong', body: { error: 'server_error' } })
     expect(seen.message).toContain(`${issuer.url}/jwks`)
@@ -133,7 +133,7 @@ describe('the keys of an issuer', () => {
 
   test('are not fetched from where a redirect leads', async () => {
     const api = openApi({ issuer: issuer.url, audience })
-    issuer.instead.set('/jwks', (_, res) => res.writeHead(302, { location: '/elsewhere' }).end())
+    issuer.overrides.set('/jwks', (_, res) => res.writeHead(302, { location: '/elsewhere' }).end())
     expect(await api(await issuer.sign())).toMatchObject({ status: 500 })
     expect(issuer.count('/elsewhere' as '/jwks')).toBe(0)
   })

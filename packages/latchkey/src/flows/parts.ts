@@ -17,7 +17,7 @@ export interface ClientDirectory {
   /** The client as it was at most a few seconds ago. */
   find(clientId: string): Promise<Client | undefined>
   /** The client read again, for when the cached one would cause a refusal. */
-  findAnew(clientId: string): Promise<Client | undefined>
+  findFresh(clientId: string): Promise<Client | undefined>
   /** Drops the cached client, after a change of our own. */
   forget(clientId: string): void
 }

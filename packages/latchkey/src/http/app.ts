@@ -1,6 +1,6 @@
 import { Hono } from 'hono'
 import type { Logger } from '../ports/logger.ts'
-import { answerMisdirected } from './answers/answer-fault.ts'
+import { answerRoutingError } from './answers/answer-error.ts'
 import { createCatch } from './answers/catch-thrown.ts'
 import type { ClientEndpoint } from './call.ts'
 import { createClientRoutes } from './client-routes.ts'
@@ -41,7 +41,7 @@ function createPages(site: Site, logger: Logger): Hono<Edge> {
   const app = new Hono<Edge>({ strict: true })
   app.use('*', identifyRequest(site.parts.settings, logger))
   for (const route of openPageRoutes(site)) addPageRoute(app, site, route)
-  app.notFound((context) => answerMisdirected(context, site, { kind: 'not_found' }))
+  app.notFound((context) => answerRoutingError(context, site, { kind: 'not_found' }))
   app.onError(createCatch(site, logger))
   return app
 }
@@ -78,7 +78,7 @@ function addPageRoute(app: Hono<Edge>, site: Site, route: PageRoute): void {
     })
   if (post) app.post(path, (context) => post(context, site))
   const methods = [...(get ? ['GET'] : []), ...(post ? ['POST'] : [])]
-  app.all(path, (context) => answerMisdirected(context, site, { kind: 'method_not_allowed', methods }))
+  app.all(path, (context) => answerRoutingError(context, site, { kind: 'method_not_allowed', methods }))
 }
 
 /** The front page of an issuer with a path has no trailing slash: with one, it would be a different URL. */

@@ -2,7 +2,7 @@ import type { PlainResponse } from 'latchkey-connect/internal'
 import type { Parts } from '../flows/parts.ts'
 import type { Logger } from '../ports/logger.ts'
 import { Refusal } from '../protocol/refusal.ts'
-import { answerFaultAsJson } from './answers/answer-fault.ts'
+import { answerErrorAsJson } from './answers/answer-error.ts'
 import { answerJson } from './answers/answer-json.ts'
 import { answerRefusalAsJson } from './answers/answer-refusal-as-json.ts'
 import { reportThrown } from './answers/report-thrown.ts'
@@ -54,7 +54,7 @@ async function answerCall(
     return await endpoint(call, parts)
   } catch (cause) {
     reportThrown(cause, { path: request.path, caller }, { events: parts.events, logger })
-    return cause instanceof Refusal ? answerRefusalAsJson(cause) : answerFaultAsJson(cause, caller.requestId)
+    return cause instanceof Refusal ? answerRefusalAsJson(cause) : answerErrorAsJson(cause, caller.requestId)
   }
 }
 

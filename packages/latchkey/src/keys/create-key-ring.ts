@@ -5,7 +5,7 @@ import type { SigningKeyStore } from '../ports/stores/signing-key-store.ts'
 import type { SigningAlgorithm, SigningKey } from '../protocol/signing-key.ts'
 import type { Settings } from '../settings/settings.ts'
 import { currentKey, isPublishedAt, nextKey, type ScheduleContext } from './decide-key-schedule.ts'
-import { createKeyKeeper } from './keep-signing-keys.ts'
+import { createKeyLifecycle } from './key-lifecycle.ts'
 import type { KeyRing } from './key-ring.ts'
 import type { OpenedKey } from './open-signing-key.ts'
 import { createKeyReader, type KeySnapshot } from './read-signing-keys.ts'
@@ -29,7 +29,7 @@ export interface KeyRingParts {
 export function createKeyRing(parts: KeyRingParts): KeyRing {
   const { clock, settings } = parts
   const reader = createKeyReader(parts)
-  const keeper = createKeyKeeper({ ...parts, reader })
+  const lifecycle = createKeyLifecycle({ ...parts, reader })
 
   function context(): ScheduleContext {
     return {
@@ -44,7 +44,7 @@ export function createKeyRing(parts: KeyRingParts): KeyRing {
 
   /** One run at a time, so that fifty first signatures at once generate one key. */
   function maintain(): Promise<void> {
-    maintaining ??= keeper.maintain(context()).finally(() => {
+    maintaining ??= lifecycle.maintain(context()).finally(() => {
       maintaining = undefined
     })
     return maintaining
@@ -78,7 +78,7 @@ export function createKeyRing(parts: KeyRingParts): KeyRing {
       const { stored } = await reader.reread()
       const activatesAt = clock.now() + (immediately ? 0 : settings.lifetimes.signingKeyOverlapSeconds)
       const due = algorithms.map((each) => ({ ...nextKey(stored, each), activatesAt }))
-      return keeper.make(due, context())
+      return lifecycle.make(due, context())
     },
     maintain,
   }

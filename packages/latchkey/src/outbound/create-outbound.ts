@@ -19,7 +19,7 @@ export interface Outbound {
   readonly fetchJson: FetchJson
   /**
    * Like the global `fetch`, but reads the whole body first and never follows a redirect. Throws an `Error`
-   * when the address is not allowed, a limit is reached or nothing answers.
+   * when the address is not allowed, a limit is reached or there is no response.
    */
   fetch(url: string, init?: RequestInit): Promise<Response>
 }
@@ -44,7 +44,7 @@ export function createOutbound(options: OutboundOptions): Outbound {
   const ask = createExchange(options, limits)
   const askShared = askOnceEach((key: string) => ask(JSON.parse(key)))
 
-  /** Equal requests that arrive while one is under way share its answer. */
+  /** Equal requests that arrive while one is in progress share its response. */
   const get = (wanted: Omit<Wanted, 'body'>) => askShared(JSON.stringify(wanted))
 
   return {
@@ -56,7 +56,7 @@ export function createOutbound(options: OutboundOptions): Outbound {
       const { signal, ...request } = await toWanted(url, init)
       const wanted = { ...request, limitBytes: limits.answerBytes }
       const answered = wanted.method === 'GET' ? get(wanted) : ask(wanted)
-      // Only this caller stops waiting: others may wait for the same answer.
+      // Only this caller stops waiting: others may be waiting for the same response.
       return toResponse(await unlessAborted(answered, signal))
     },
   }

@@ -20,8 +20,8 @@ const SPECIAL_IPV4 = toBlockList('ipv4', [
 ])
 
 /**
- * Of IPv6, only what is given out as global unicast; in it, what tunnels to other addresses or belongs to
- * nobody is not (RFC 4291).
+ * IPv6: only global unicast addresses, except those that tunnel to other addresses or belong to nobody
+ * (RFC 4291).
  */
 const GLOBAL_IPV6 = toBlockList('ipv6', [['2000::', 3]])
 const SPECIAL_IPV6 = toBlockList('ipv6', [
@@ -44,8 +44,8 @@ const LOOPBACK = toBlockList('ipv4', [['127.0.0.0', 8]])
 LOOPBACK.addAddress('::1', 'ipv6')
 
 /**
- * True for an address that anyone on the Internet could reach; false for all others, and for what is no
- * address.
+ * True for an address that anyone on the Internet could reach; false for any other, and for text that is not
+ * an address.
  */
 export function isPublicAddress(address: string): boolean {
   if (isIP(address) === 4) return !SPECIAL_IPV4.check(address, 'ipv4')
@@ -54,7 +54,7 @@ export function isPublicAddress(address: string): boolean {
   return GLOBAL_IPV6.check(address, 'ipv6') && !SPECIAL_IPV6.check(address, 'ipv6')
 }
 
-/** True for an address of this machine, as itself and not wrapped in another. */
+/** True for a loopback address that is not wrapped in another one. */
 export function isLoopbackAddress(address: string): boolean {
   const version = isIP(address)
   if (version === 4) return LOOPBACK.check(address, 'ipv4')

@@ -1,8 +1,8 @@
 import { BlockList, isIP } from 'node:net'
 
 /**
- * Answers whether an address lies in one of these networks: addresses and CIDR blocks. An IPv4-mapped IPv6
- * address counts as the IPv4 address in it.
+ * Returns a function that is true for an address in one of these networks: addresses and CIDR blocks. An
+ * IPv4-mapped IPv6 address counts as the IPv4 address in it.
  */
 export function createNetworkList(networks: readonly string[]): (address: string) => boolean {
   const list = new BlockList()

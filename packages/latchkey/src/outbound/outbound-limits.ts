@@ -4,9 +4,9 @@ export interface OutboundLimits {
   readonly requestMilliseconds: number
   /** Characters of a URL. */
   readonly urlCharacters: number
-  /** Bytes of the headers of an answer. */
+  /** Bytes of the headers of a response. */
   readonly headerBytes: number
-  /** Bytes of the body of an answer. */
+  /** Bytes of the body of a response. */
   readonly answerBytes: number
   /** Bytes of a JSON document. */
   readonly jsonBytes: number
@@ -15,13 +15,13 @@ export interface OutboundLimits {
   readonly windowSeconds: number
   /** Hosts whose requests are counted; beyond that, the least recently used one is forgotten. */
   readonly hosts: number
-  /** Requests under way at once. */
+  /** Requests in progress at once. */
   readonly atOnce: number
   readonly atOncePerHost: number
   /** Requests that wait for a turn; more are refused. */
   readonly waiting: number
   readonly waitingPerHost: number
-  /** DNS lookups under way at once, including those whose request has timed out. */
+  /** DNS lookups in progress at once, including those whose request has timed out. */
   readonly lookups: number
 }
 
@@ -38,7 +38,7 @@ export const outboundLimits: OutboundLimits = {
   requestsPerHost: 600,
   windowSeconds: 60,
   hosts: 10_000,
-  /** At most 64 MiB of answers in memory. A host that does not answer takes a sixteenth of the slots. */
+  /** At most 64 MiB of responses in memory. A host that does not respond takes a sixteenth of the slots. */
   atOnce: 256,
   atOncePerHost: 16,
   waiting: 1024,

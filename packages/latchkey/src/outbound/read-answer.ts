@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http'
 
-/** An answer with its whole body. */
+/** A response with its whole body. */
 export interface Answer {
   readonly status: number
   readonly headers: readonly (readonly [name: string, value: string])[]
@@ -8,7 +8,7 @@ export interface Answer {
 }
 
 /**
- * Refuses a compressed answer, which was not asked for: a small one could decompress into a very large one.
+ * Refuses a compressed response, which was not requested: a small one could decompress into a very large one.
  */
 export async function readAnswer(response: IncomingMessage, limitBytes: number): Promise<Answer> {
   try {

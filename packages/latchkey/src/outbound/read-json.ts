@@ -4,8 +4,8 @@ import type { Answer } from './read-answer.ts'
 const JSON_TYPE = /^application\/(?:[\w.-]+\+)?json\s*(?:;|$)/i
 
 /**
- * The JSON document that an answer is. A redirect is an answer like any other that is not a 200: where it
- * leads was not looked at.
+ * The JSON document in a response. A redirect is treated like any other response that is not a 200: its
+ * target was not checked.
  */
 export function readJson({ status, headers, body }: Answer): unknown {
   if (status !== 200) throw new Error(`Fetched in vain: the answer was ${status}, not 200`)

@@ -1,9 +1,9 @@
 import type { OutboundLimits } from './outbound-limits.ts'
 
-/** Limits how many requests are under way at once, per host and in total. */
+/** Limits how many requests are in progress at once, per host and in total. */
 export interface RequestSlots {
   /**
-   * Waits for a slot, takes it, and answers the function that gives it back. Throws an `Error` when too many
+   * Waits for a slot, takes it, and returns the function that releases it. Throws an `Error` when too many
    * are waiting, and the reason of `signal` when it aborts the wait.
    */
   take(host: string, signal: AbortSignal): Promise<() => void>

@@ -6,9 +6,9 @@ import type { OutboundLimits } from './outbound-limits.ts'
 export type ResolveHost = (hostname: string) => Promise<readonly string[]>
 
 /**
- * Limits the lookups under way. The system's resolver cannot be interrupted: a lookup occupies one of the few
- * libuv threads until it ends, even when its request has long timed out. Requests for the same name share one
- * lookup, so that a host with slow name servers occupies at most one thread.
+ * Limits the concurrent lookups. The system's resolver cannot be interrupted: a lookup occupies one of the
+ * few libuv threads until it ends, even when its request has long timed out. Requests for the same name share
+ * one lookup, so that a host with slow name servers occupies at most one thread.
  */
 export function boundLookups(resolve: ResolveHost, limits: OutboundLimits): ResolveHost {
   let underWay = 0

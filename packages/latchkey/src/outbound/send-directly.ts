@@ -30,7 +30,7 @@ export function createDirectSender(
   }
 }
 
-/** Takes the place of a second lookup by node:net. */
+/** Replaces a second lookup by node:net. */
 function answerWith(addresses: readonly string[]): NonNullable<RequestOptions['lookup']> {
   const all = addresses.map((address) => ({ address, family: isIP(address) }))
   return (_hostname, options, callback) => {

@@ -13,7 +13,7 @@ export interface OutboundRequest {
   readonly body?: Uint8Array
 }
 
-/** Resolves with the head of the answer. `signal` also aborts reading the body. */
+/** Resolves with the head of the response. `signal` also aborts reading the body. */
 export type SendRequest = (
   url: URL,
   request: OutboundRequest,

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { createForeignAccountManagement } from '../../src/accounts/accounts-of-yours.ts'
+import { createEmbedderAccountManagement } from '../../src/accounts/embedder-account-management.ts'
 import { ManagementError } from '../../src/management/management.ts'
 import { createAccountSetup, GOOD_PASSWORD, START } from './account-setup.ts'
 
@@ -215,7 +215,7 @@ test('an account that is not there is named in the error', async () => {
 })
 
 const foreign = ({ storage, clock, events }: AccountSetup) =>
-  createForeignAccountManagement({ storage, clock, events: { report: (event) => void events.push(event) } })
+  createEmbedderAccountManagement({ storage, clock, events: { report: (event) => void events.push(event) } })
 
 describe('signing somebody out everywhere', () => {
   test.each([

@@ -3,7 +3,7 @@ import { requireSwitches } from '../../options/require-switches.ts'
 import { decideRequestSite } from '../cross-site.ts'
 import { type ClientLogger, consoleLogger } from '../sign-in/client-log.ts'
 import type { TokenSource } from '../tokens/token-source.ts'
-import { passOn } from './pass-on.ts'
+import { forwardRequest } from './forward-request.ts'
 import { PROXIED_METHODS, refuse } from './proxy-refusal.ts'
 import { parseTarget, toTargetUrl } from './target-url.ts'
 
@@ -67,7 +67,17 @@ export function createProxy(target: string, options: ProxyOptions = {}): Backend
     const url = toTargetUrl(to, pathname.slice(mountPath.length), search)
     if (url === undefined) return refuse('invalid_path')
     const signal = call.signal ?? request.signal
-    return passOn({ target: to, url, mountPath, request, tokens, loginPath, signal, answerSeconds, logger })
+    return forwardRequest({
+      target: to,
+      url,
+      mountPath,
+      request,
+      tokens,
+      loginPath,
+      signal,
+      answerSeconds,
+      logger,
+    })
   }
 }
 

@@ -1,5 +1,5 @@
 import type { SessionContent, SessionStore, StoredSession } from './session-store.ts'
-import { within } from './within.ts'
+import { withTimeout } from './with-timeout.ts'
 
 /**
  * The part of `Store` of the package `express-session` that is used here, so that its types need not be
@@ -74,7 +74,7 @@ function ask<Answer>(
   const answer = new Promise<Answer | undefined>((resolve, reject) => {
     call((error, value) => (error ? reject(error) : resolve(value)))
   })
-  return within(ANSWER_MILLISECONDS, answer)
+  return withTimeout(ANSWER_MILLISECONDS, answer)
 }
 
 /** Stores that keep files report a missing session with this error, and express-session accepts that too. */

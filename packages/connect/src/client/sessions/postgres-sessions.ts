@@ -2,7 +2,7 @@ import { STATEMENT_MILLISECONDS } from '../../database/create-pool.ts'
 import type { PgPool } from './postgres-pool.ts'
 import { createTable, toTableName } from './postgres-table.ts'
 import type { SessionStore } from './session-store.ts'
-import { within } from './within.ts'
+import { withTimeout } from './with-timeout.ts'
 
 /** Options of `postgresSessions`. */
 export interface PostgresSessionsOptions {
@@ -93,7 +93,7 @@ function runner(pool: PgPool, prepare: () => Promise<void>) {
   return async (text: string, values: unknown[]) => {
     await ready()
     const ask = () =>
-      within(CALL_MILLISECONDS, pool.query({ text, values, query_timeout: STATEMENT_MILLISECONDS }))
+      withTimeout(CALL_MILLISECONDS, pool.query({ text, values, query_timeout: STATEMENT_MILLISECONDS }))
     try {
       return { ...(await ask()), repeated: false }
     } catch (error) {

@@ -1,5 +1,5 @@
 import type { ClientCredentialOptions } from '../../issuer/client-authentication.ts'
-import { requireAnnouncedCredentials } from '../../issuer/client-authentication.ts'
+import { requireUsableCredentials } from '../../issuer/client-authentication.ts'
 import type { IssuerOptions } from '../../issuer/issuer.ts'
 import { isLoopback, isSecureUrl } from '../../issuer/secure-url.ts'
 import { requireKnownOptions } from '../../options/require-known-options.ts'
@@ -122,7 +122,7 @@ const silent: ClientLogger = { warn: () => {}, error: () => {} }
  */
 export function parseSignInOptions(options: SignInOptions): SignInSettings {
   requireKnownOptions('signIn', options, Object.keys(NAMES))
-  requireAnnouncedCredentials(options)
+  requireUsableCredentials(options)
   const url = requireOwnUrl(options.url)
   return {
     issuer: options,

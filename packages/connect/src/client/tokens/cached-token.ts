@@ -15,7 +15,7 @@ const SPARE_SECONDS = 5
  * Seconds in which a failed renewal is not tried again while the old token is still usable, and in which a
  * replaced token is not replaced again when the new one is refused too.
  */
-const PATIENCE_SECONDS = 10
+const COOLDOWN_SECONDS = 10
 
 export interface CachedToken {
   readonly accessToken: string
@@ -52,7 +52,7 @@ export function cacheToken(request: () => Promise<CachedToken>): TokenSource {
   return {
     async accessToken() {
       if (known === undefined || !isUsable(known)) return (await renew()).accessToken
-      const isTried = asking !== undefined || exactEpochSeconds() - failedAt < PATIENCE_SECONDS
+      const isTried = asking !== undefined || exactEpochSeconds() - failedAt < COOLDOWN_SECONDS
       // In the background, as the old token is still good; an error comes up again once it has expired.
       if (isDue(known) && !isTried) renew().catch(() => {})
       return known.accessToken
@@ -60,7 +60,7 @@ export function cacheToken(request: () => Promise<CachedToken>): TokenSource {
     async replaceRejected(accessToken) {
       if (known !== undefined && known.accessToken !== accessToken && isUsable(known))
         return known.accessToken
-      if (asking === undefined && exactEpochSeconds() - replacedAt < PATIENCE_SECONDS) return accessToken
+      if (asking === undefined && exactEpochSeconds() - replacedAt < COOLDOWN_SECONDS) return accessToken
       const { accessToken: newer } = await renew()
       replacedAt = exactEpochSeconds()
       return newer

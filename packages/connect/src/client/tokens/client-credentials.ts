@@ -1,15 +1,15 @@
 import { clientCredentialsGrantRequest, processClientCredentialsResponse } from 'oauth4webapi'
 import {
   type ClientCredentialOptions,
-  requireAnnouncedCredentials,
+  requireUsableCredentials,
   toClientAuthentication,
 } from '../../issuer/client-authentication.ts'
 import { createIssuer, type Issuer, type IssuerOptions } from '../../issuer/issuer.ts'
 import { requireKnownOptions } from '../../options/require-known-options.ts'
 import { exactEpochSeconds } from '../epoch-seconds.ts'
-import { askPatiently } from './ask-patiently.ts'
 import { type CachedToken, cacheToken } from './cached-token.ts'
 import { explainCredentialRefusal } from './explain-credential-refusal.ts'
+import { retryWhileUnavailable } from './retry-while-unavailable.ts'
 import type { TokenSource } from './token-source.ts'
 import { fetchWithToken } from './with-token.ts'
 
@@ -57,13 +57,13 @@ export function clientCredentials(options: ClientCredentialsOptions): ClientCred
   requireUsable(options)
   const issuer = createIssuer(options)
   // Safe to repeat: a second token does no harm.
-  const source = cacheToken(() => askPatiently(() => request(issuer, options)))
+  const source = cacheToken(() => retryWhileUnavailable(() => request(issuer, options)))
   return { ...source, fetch: (url, init) => fetchWithToken(source, url, init) }
 }
 
 function requireUsable(options: ClientCredentialsOptions): void {
   requireKnownOptions('clientCredentials', options, Object.keys(NAMES))
-  requireAnnouncedCredentials(options)
+  requireUsableCredentials(options)
   if (!options.clientId)
     throw new TypeError('clientId is empty: set it to the ID that the client is registered by')
   if (options.clientSecret === undefined && options.privateKey === undefined) {

@@ -11,8 +11,8 @@ import type { IssuerClient } from '../sign-in/issuer-client.ts'
 import type { SignInSettings } from '../sign-in/sign-in-options.ts'
 import { SignInError } from '../sign-in-error.ts'
 import { toUserClaims } from '../user.ts'
-import { askPatiently } from './ask-patiently.ts'
 import { explainTokenRefusal } from './explain-token-refusal.ts'
+import { retryWhileUnavailable } from './retry-while-unavailable.ts'
 
 /** What a refresh changes in a session. */
 export type Refreshed = Pick<SessionRecord, 'user' | 'idToken' | 'tokens'>
@@ -28,7 +28,7 @@ export async function requestRefresh(
   settings: SignInSettings,
   session: SessionRecord,
 ): Promise<Refreshed | 'invalid_grant'> {
-  return askPatiently(() =>
+  return retryWhileUnavailable(() =>
     requestOnce(issuerClient, settings, session).catch((cause: unknown) => {
       if (cause instanceof ResponseBodyError && cause.error === 'invalid_grant') return 'invalid_grant'
       throw explainTokenRefusal(cause, settings)

@@ -5,9 +5,9 @@ import type { SessionSecret } from '../sessions/seal-session.ts'
 import type { OpenSession, SessionKeeper } from '../sessions/session-keeper.ts'
 import type { SessionTokens } from '../sessions/session-record.ts'
 import { SignInRequired } from '../sign-in-required.ts'
-import { claim, holdClaim, isClaimed } from './hold-claim.ts'
+import { claim, isClaimed, keepClaim } from './refresh-claim.ts'
 import type { Refreshed } from './refresh-request.ts'
-import { endOrFollow, storeRefreshed } from './store-refreshed.ts'
+import { endUnlessRefreshed, storeRefreshed } from './store-refreshed.ts'
 
 /** Milliseconds after which those who wait look again whether the refresh is done. */
 const LOOK_MILLISECONDS = 100
@@ -111,10 +111,10 @@ function createRefresh({ keeper, request, discard }: RefresherParts) {
       if (away !== undefined && Date.now() < away.until) throw away.cause
     },
     async run(claimed: OpenSession): Promise<OpenSession> {
-      const holding = holdClaim(keeper, claimed)
-      const refreshed = await ask(claimed).catch(async (cause) => release(await holding.stop(), cause))
-      const session = await holding.stop()
-      if (refreshed === 'invalid_grant') return endOrFollow(keeper, session)
+      const kept = keepClaim(keeper, claimed)
+      const refreshed = await ask(claimed).catch(async (cause) => release(await kept.stop(), cause))
+      const session = await kept.stop()
+      if (refreshed === 'invalid_grant') return endUnlessRefreshed(keeper, session)
       unsaved.keep(session, refreshed)
       const stored = await storeRefreshed(keeper, session, refreshed)
       unsaved.forget(session)

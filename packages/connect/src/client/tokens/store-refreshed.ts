@@ -3,7 +3,7 @@ import { SignInRequired } from '../sign-in-required.ts'
 import type { Refreshed } from './refresh-request.ts'
 
 /** Most tries: others write the session too, if only its `usedAt`. */
-const MOST_WRITES = 10
+const MAX_WRITES = 10
 
 /**
  * Stores refreshed tokens, before anybody gets them. `undefined` when the session has ended meanwhile: it is
@@ -15,7 +15,7 @@ export async function storeRefreshed(
   refreshed: Refreshed,
 ): Promise<OpenSession | undefined> {
   let found = session
-  for (let write = 0; write < MOST_WRITES; write += 1) {
+  for (let write = 0; write < MAX_WRITES; write += 1) {
     const outcome = await keeper.replace(found, { ...found.record, ...refreshed, claimedUntilMs: 0 })
     if (typeof outcome !== 'string') return outcome
     const newer = outcome === 'gone' ? undefined : await keeper.load(session.secret)
@@ -26,13 +26,13 @@ export async function storeRefreshed(
 }
 
 /**
- * Ends a session whose refresh token the issuer no longer honours, unless another process has stored a newer
- * one.
+ * Ends a session whose refresh token the issuer no longer honours. If another process has stored a newer one,
+ * returns the session with that instead.
  * @throws SignInRequired
  */
-export async function endOrFollow(keeper: SessionKeeper, session: OpenSession): Promise<OpenSession> {
+export async function endUnlessRefreshed(keeper: SessionKeeper, session: OpenSession): Promise<OpenSession> {
   let found: OpenSession | undefined = session
-  for (let write = 0; write < MOST_WRITES && found !== undefined; write += 1) {
+  for (let write = 0; write < MAX_WRITES && found !== undefined; write += 1) {
     if (hasMovedOn(found, session)) return found
     // First written as long expired: this fails if another process stores a newer token right now.
     const outcome: OpenSession | 'changed' | 'gone' = await keeper.replace(found, {

@@ -11,7 +11,7 @@ import { fetchWithToken } from './with-token.ts'
  * Seconds in which a token that came from a refresh is not replaced when an API refuses it: the next one
  * would be refused too.
  */
-const PATIENCE_SECONDS = 10
+const COOLDOWN_SECONDS = 10
 
 /** The tokens of a signed-in person. Their values are always current, also after a refresh. */
 export interface Tokens extends TokenSource {
@@ -69,7 +69,7 @@ export function createTokens(found: OpenSession, { refresher, askUserinfo }: Tok
     if (current().accessToken !== rejected) return accessToken()
     const { refreshToken, refreshedAt } = current()
     if (refreshToken === undefined) return undefined
-    if (refreshedAt !== undefined && epochSeconds() - refreshedAt < PATIENCE_SECONDS) return rejected
+    if (refreshedAt !== undefined && epochSeconds() - refreshedAt < COOLDOWN_SECONDS) return rejected
     return freshen(({ accessToken: known }) => known === rejected)
   }
 

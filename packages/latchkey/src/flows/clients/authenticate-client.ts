@@ -56,7 +56,7 @@ async function loadProvenClient(
   const known = await parts.clients.find(credentials.clientId)
   const proven = await provenBy(known, credentials, parts)
   if (proven !== undefined || known === undefined) return proven
-  const anew = await parts.clients.findAnew(credentials.clientId)
+  const anew = await parts.clients.findFresh(credentials.clientId)
   return anew === known ? undefined : provenBy(anew, credentials, parts)
 }
 

@@ -41,7 +41,7 @@ export function createClientDirectory(
       const recent = known.get(clientId)
       return recent && clock.now() - recent.readAt < CLIENT_AGE_SECONDS ? recent.client : read(clientId)
     },
-    async findAnew(clientId) {
+    async findFresh(clientId) {
       const recent = known.get(clientId)
       const isNew = recent !== undefined && recent.readAt === clock.now()
       return configured.get(clientId) ?? (isNew ? recent.client : read(clientId))

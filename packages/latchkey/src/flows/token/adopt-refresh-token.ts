@@ -9,7 +9,7 @@ import type { Parts } from '../parts.ts'
 export type AdoptionParts = Pick<Parts, 'settings' | 'storage' | 'adoptionThrottle'>
 
 /** A presented refresh token without a MAC of ours. */
-export interface ForeignToken {
+export interface PreviousServerToken {
   readonly refreshToken: string
   readonly client: Client
   readonly now: number
@@ -22,8 +22,8 @@ export interface FoundGrant {
   readonly isNew: boolean
 }
 
-/** Most characters of another server's token; as JWTs, they may have some thousand. */
-const LONGEST_FOREIGN_TOKEN = 4096
+/** Most characters of a token of the previous server; JWTs may have some thousand. */
+const MAX_TOKEN_CHARACTERS = 4096
 
 /**
  * The grant of a refresh token that the previous server issued: the row that it has here, or the one it is to
@@ -31,24 +31,27 @@ const LONGEST_FOREIGN_TOKEN = 4096
  * @throws Refusal `refresh_token_invalid`, and `too_many_attempts` for a public client whose address
  * presented too many unknown ones.
  */
-export async function loadAdoptableGrant(foreign: ForeignToken, parts: AdoptionParts): Promise<FoundGrant> {
-  const { refreshToken, client, now, caller } = foreign
-  const isTooLong = refreshToken.length > LONGEST_FOREIGN_TOKEN
+export async function loadAdoptableGrant(
+  presented: PreviousServerToken,
+  parts: AdoptionParts,
+): Promise<FoundGrant> {
+  const { refreshToken, client, now, caller } = presented
+  const isTooLong = refreshToken.length > MAX_TOKEN_CHARACTERS
   if (parts.settings.adoptRefreshToken === undefined || isTooLong) return refuse('refresh_token_invalid')
   if (isPublicClient(client)) parts.adoptionThrottle.requireOpen(caller, client.clientId, now)
   const known = await parts.storage.grants.find(toAdoptedGrantId(refreshToken, client.clientId))
   if (known !== undefined) return { grant: known, isNew: false }
   try {
-    return { grant: await lookUpGrant(foreign, parts), isNew: true }
+    return { grant: await lookUpGrant(presented, parts), isNew: true }
   } catch (cause) {
-    if (cause instanceof Refusal && isPublicClient(client)) await countUnknown(foreign, parts)
+    if (cause instanceof Refusal && isPublicClient(client)) await countUnknown(presented, parts)
     throw cause
   }
 }
 
 /** Asks the operator's function `adoptRefreshToken`. @throws Refusal `refresh_token_invalid` */
 export async function lookUpGrant(
-  { refreshToken, client, now }: ForeignToken,
+  { refreshToken, client, now }: PreviousServerToken,
   { settings }: Pick<AdoptionParts, 'settings'>,
 ): Promise<Grant> {
   const { refreshTokenSeconds, refreshTokenIdleSeconds } = settings.lifetimes
@@ -68,7 +71,10 @@ export async function lookUpGrant(
  * Limits unknown tokens: anybody can act as a public client, and made-up tokens must not cause endless
  * queries of the old database.
  */
-async function countUnknown({ client, caller, now }: ForeignToken, parts: AdoptionParts): Promise<void> {
+async function countUnknown(
+  { client, caller, now }: PreviousServerToken,
+  parts: AdoptionParts,
+): Promise<void> {
   const { anyClientAttemptsPerAddress: limit, clientSecretWindowSeconds: windowSeconds } =
     parts.settings.limits
   const key = `adoption:${networkOf(caller.address)}:${client.clientId}`

@@ -1,5 +1,5 @@
 import { type AccessToken, toAccessToken } from '../../protocol/access-token/access-token.ts'
-import { grantIdOf, toDenyKey } from '../../protocol/access-token/token-id.ts'
+import { grantIdOf, toRevocationKey } from '../../protocol/access-token/token-id.ts'
 import type { Account } from '../../protocol/accounts/account.ts'
 import type { Client } from '../../protocol/clients/client.ts'
 import type { Grant } from '../../protocol/grant.ts'
@@ -49,7 +49,7 @@ export async function loadAccessToken(
   const grantId = grantIdOf(read.tokenId)
   const isClients = grantId === undefined && read.subject === read.clientId
   const [denied, grant, account, client] = await Promise.all([
-    storage.rememberedIds.has(toDenyKey(read.tokenId), now),
+    storage.rememberedIds.has(toRevocationKey(read.tokenId), now),
     grantId === undefined ? undefined : storage.grants.find(grantId),
     isClients ? undefined : accounts.find(read.subject),
     clients.find(read.clientId),

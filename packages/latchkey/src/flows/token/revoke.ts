@@ -1,4 +1,4 @@
-import { toDenyKey } from '../../protocol/access-token/token-id.ts'
+import { toRevocationKey } from '../../protocol/access-token/token-id.ts'
 import type { Client } from '../../protocol/clients/client.ts'
 import { Refusal } from '../../protocol/refusal.ts'
 import { parsePresentedToken } from '../../protocol/token/parse-presented-token.ts'
@@ -32,7 +32,7 @@ export async function revoke(request: ClientRequest, parts: RevocationParts): Pr
   if (accessToken === undefined) return revokeForeign(token, { client, caller: request.caller }, parts)
   if (accessToken.clientId !== client.clientId) return
   const { tokenId, expiresAt } = accessToken
-  await parts.storage.rememberedIds.remember(toDenyKey(tokenId), expiresAt, parts.clock.now())
+  await parts.storage.rememberedIds.remember(toRevocationKey(tokenId), expiresAt, parts.clock.now())
 }
 
 /**
@@ -45,8 +45,8 @@ async function revokeForeign(
   parts: RevocationParts,
 ): Promise<void> {
   const now = parts.clock.now()
-  const foreign = { refreshToken, client, now, caller }
-  const found = await loadAdoptableGrant(foreign, parts).catch((cause: unknown) => {
+  const presented = { refreshToken, client, now, caller }
+  const found = await loadAdoptableGrant(presented, parts).catch((cause: unknown) => {
     if (cause instanceof Refusal && cause.reason === 'refresh_token_invalid') return undefined
     throw cause
   })

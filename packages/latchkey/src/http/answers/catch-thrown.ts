@@ -3,7 +3,7 @@ import { Refusal } from '../../protocol/refusal.ts'
 import { callerOf } from '../edge/caller.ts'
 import type { EdgeContext } from '../edge/edge-context.ts'
 import type { Site } from '../site.ts'
-import { answerFaultAsPage } from './answer-fault.ts'
+import { answerErrorAsPage } from './answer-error.ts'
 import { answerRefusalAsPage } from './answer-refusal-as-page.ts'
 import { reportThrown } from './report-thrown.ts'
 
@@ -17,6 +17,6 @@ export function createCatch(
     reportThrown(cause, { path: context.req.path, caller: callerOf(context) }, { events, logger })
     return cause instanceof Refusal
       ? answerRefusalAsPage(context, site, cause)
-      : answerFaultAsPage(context, site, cause)
+      : answerErrorAsPage(context, site, cause)
   }
 }

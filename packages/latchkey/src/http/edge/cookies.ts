@@ -26,10 +26,10 @@ function rememberBrowser(context: EdgeContext, browser: Browser, { sealer, setti
 }
 
 /**
- * Reads the browser's cookies, and makes sure that its next form can be sent: a session may outlive the
- * cookie that forms rely on.
+ * Reads the cookies of the browser, and sets the one that forms rely on if it is missing: a session may outlive
+ * it.
  */
-export function meetBrowser(context: EdgeContext, parts: CookieParts): Browser {
+export function readOrStartBrowser(context: EdgeContext, parts: CookieParts): Browser {
   const browser = readBrowser(context, parts)
   rememberBrowser(context, browser, parts)
   return browser

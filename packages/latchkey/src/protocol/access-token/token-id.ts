@@ -14,6 +14,6 @@ export function grantIdOf(tokenId: string): string | undefined {
 }
 
 /** The key under which a revoked token is remembered until it expires. */
-export function toDenyKey(tokenId: string): string {
+export function toRevocationKey(tokenId: string): string {
   return `denied:${tokenId}`
 }

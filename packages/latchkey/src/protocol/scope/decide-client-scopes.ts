@@ -1,8 +1,8 @@
 import { refuse } from '../refusal.ts'
-import { allotScopes, toGrantedResources } from './allot-scopes.ts'
 import type { RequestedScopes } from './decide-requested-scopes.ts'
 import { isIdentityScope } from './identity-scopes.ts'
 import { parseScopeRequest, type SentScopeRequest } from './parse-scope-request.ts'
+import { splitRequestedScopes, toGrantedResources } from './split-requested-scopes.ts'
 
 /**
  * The scopes that a client gets on its own behalf (RFC 6749 §4.4). Identity scopes are ignored, because there
@@ -12,7 +12,7 @@ import { parseScopeRequest, type SentScopeRequest } from './parse-scope-request.
 export function decideClientScopes(sent: SentScopeRequest): RequestedScopes {
   const request = parseScopeRequest(sent)
   const asked = request.scopes?.filter((scope) => !isIdentityScope(scope))
-  const { scopes, surplus } = allotScopes({ ...request, ...(asked && { scopes: asked }) })
+  const { scopes, surplus } = splitRequestedScopes({ ...request, ...(asked && { scopes: asked }) })
   if (surplus.length > 0) {
     refuse('invalid_scope', `This client may not ask for: ${surplus.join(' ')}`)
   }

@@ -1,6 +1,6 @@
 import { refuse } from '../refusal.ts'
-import { allotScopes, toGrantedResources } from './allot-scopes.ts'
 import { parseScopeRequest, type SentScopeRequest } from './parse-scope-request.ts'
+import { splitRequestedScopes, toGrantedResources } from './split-requested-scopes.ts'
 
 /** The most that a client may be granted. */
 export interface RequestedScopes {
@@ -18,7 +18,7 @@ export interface RequestedScopes {
  */
 export function decideRequestedScopes(sent: SentScopeRequest): RequestedScopes {
   const request = parseScopeRequest(sent)
-  const { scopes, surplus } = allotScopes(request)
+  const { scopes, surplus } = splitRequestedScopes(request)
   if (surplus.length > 0 && !scopes.includes('openid')) {
     refuse('invalid_scope', `This client may not ask for: ${surplus.join(' ')}`)
   }

@@ -1,9 +1,9 @@
 import type { Client } from '../clients/client.ts'
 import { refuse } from '../refusal.ts'
 import type { Resource } from '../resource.ts'
-import type { ScopeRequest } from './allot-scopes.ts'
 import { parseResourceIndicators } from './parse-resource-indicators.ts'
 import { parseScope } from './parse-scope.ts'
+import type { ScopeRequest } from './split-requested-scopes.ts'
 
 /** What a client sends when it asks for scopes. */
 export interface SentScopeRequest {

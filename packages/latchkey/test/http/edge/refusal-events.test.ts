@@ -18,7 +18,7 @@ test('a refused request of a known client is recorded with its reason (OWASP ASV
   expect(events).toContain('request.refused app unsupported_grant_type')
 })
 
-test('everyday answers and strangers leave no record', async () => {
+test('routine answers and strangers leave no record', async () => {
   const browser = world.browser()
   await browser.open(authorizePath({ prompt: 'none' }))
   await browser.open(authorizePath({ client_id: 'nobody' }))

@@ -12,10 +12,10 @@ import type { Caller } from '../../caller.ts'
 import type { Parts } from '../../parts.ts'
 import {
   type AdoptionParts,
-  type ForeignToken,
   type FoundGrant,
   loadAdoptableGrant,
   lookUpGrant,
+  type PreviousServerToken,
 } from '../adopt-refresh-token.ts'
 import { readRefreshToken } from '../read-refresh-token.ts'
 
@@ -62,7 +62,7 @@ export function refreshTokenGrant(parts: RefreshParts): GrantHandler<RefreshRequ
  * previous server.
  */
 async function loadPresentedGrant(
-  presented: ForeignToken,
+  presented: PreviousServerToken,
   parts: RefreshParts,
 ): Promise<Partial<FoundGrant> & { readonly from: number }> {
   const own = readRefreshToken(presented.refreshToken, presented.client.clientId, parts)
@@ -114,7 +114,7 @@ interface Step {
  * inserts it, and the others are retries within the grace time. If the session or account ended since it was
  * checked, that did not see this grant, so it is revoked now.
  */
-async function adopt(presented: ForeignToken, step: Step, parts: RefreshParts): Promise<void> {
+async function adopt(presented: PreviousServerToken, step: Step, parts: RefreshParts): Promise<void> {
   const { storage, accounts, events } = parts
   const { grant, to, now, caller } = step
   const opened = await storage.importRecords('grants', [{ ...grant, generation: to }])

@@ -2,7 +2,7 @@ import { authorize } from '../../../flows/authorize/authorize.ts'
 import { refuse } from '../../../protocol/refusal.ts'
 import { answerAuthorization } from '../../answers/answer-authorization.ts'
 import { answerSeeOther } from '../../answers/answer-page.ts'
-import { meetBrowser } from '../../edge/cookies.ts'
+import { readOrStartBrowser } from '../../edge/cookies.ts'
 import { fromFetchRequest } from '../../edge/from-fetch-request.ts'
 import { readFormText, toQueryText } from '../../edge/read-form.ts'
 import { readQuery } from '../../edge/read-query.ts'
@@ -12,7 +12,7 @@ import type { PageEndpoint } from '../../site.ts'
 export const authorizeEndpoint: PageEndpoint = async (context, site) => {
   const parameters = readQuery(context)
   requireSize(parameters, site.parts.settings.limits.authorizationRequestBytes)
-  const browser = meetBrowser(context, site.parts)
+  const browser = readOrStartBrowser(context, site.parts)
   return answerAuthorization(context, site, await authorize(parameters, browser, site.parts))
 }
 

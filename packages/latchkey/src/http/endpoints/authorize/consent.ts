@@ -6,7 +6,7 @@ import { toParameters } from '../../../protocol/parameters.ts'
 import { answerAuthorization, requestPath } from '../../answers/answer-authorization.ts'
 import { answerPage } from '../../answers/answer-page.ts'
 import { callerOf } from '../../edge/caller.ts'
-import { meetBrowser } from '../../edge/cookies.ts'
+import { readOrStartBrowser } from '../../edge/cookies.ts'
 import {
   FORM_TOKEN,
   type FormPurpose,
@@ -24,7 +24,7 @@ import { toPersonView } from '../../views/person-view.ts'
 
 /** `GET /consent`. Redirects to the right page if this is not the next step. */
 export const consentEndpoint: PageEndpoint = async (context, site) => {
-  const browser = meetBrowser(context, site.parts)
+  const browser = readOrStartBrowser(context, site.parts)
   const sealed = toParameters(readQuery(context)).get('request') ?? ''
   const position = await openPosition(sealed, browser, site.parts)
   if (position.next.step !== 'consent' || position.signedIn === undefined) {

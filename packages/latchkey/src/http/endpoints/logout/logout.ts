@@ -3,7 +3,7 @@ import type { Browser } from '../../../flows/sign-in/browser.ts'
 import type { PageView } from '../../../pages/default-pages.ts'
 import { answerPage, answerSeeOther } from '../../answers/answer-page.ts'
 import { callerOf } from '../../edge/caller.ts'
-import { meetBrowser, writeSessions } from '../../edge/cookies.ts'
+import { readOrStartBrowser, writeSessions } from '../../edge/cookies.ts'
 import type { EdgeContext } from '../../edge/edge-context.ts'
 import { FORM_TOKEN, formTokenOf, readPostingBrowser, requireFormToken } from '../../edge/form-token.ts'
 import { fromFetchRequest } from '../../edge/from-fetch-request.ts'
@@ -16,7 +16,7 @@ import { toPersonView } from '../../views/person-view.ts'
 /** `GET /logout` (RP-Initiated Logout 1.0 §2). */
 export const logoutEndpoint: PageEndpoint = async (context, site) => {
   const parameters = readQuery(context)
-  const browser = meetBrowser(context, site.parts)
+  const browser = readOrStartBrowser(context, site.parts)
   const options = { browser, caller: callerOf(context), confirmed: false }
   return answerLogout(context, site, {
     outcome: await logOut(parameters, options, site.parts),

@@ -1,11 +1,11 @@
 import { answerSeeOther } from '../../answers/answer-page.ts'
-import { meetBrowser } from '../../edge/cookies.ts'
+import { readOrStartBrowser } from '../../edge/cookies.ts'
 import type { PageEndpoint } from '../../site.ts'
 import { answerSignedIn, homePath } from './home.ts'
 
 /** `GET /account`: shows who is signed in, and lets them sign out. */
 export const accountEndpoint: PageEndpoint = async (context, site) => {
-  const answer = await answerSignedIn(context, site, meetBrowser(context, site.parts))
+  const answer = await answerSignedIn(context, site, readOrStartBrowser(context, site.parts))
   return answer ?? answerSeeOther(context, site.path('/sign-in'))
 }
 

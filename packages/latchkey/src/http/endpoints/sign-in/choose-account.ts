@@ -8,7 +8,7 @@ import { toParameters } from '../../../protocol/parameters.ts'
 import { answerAuthorization, requestPath } from '../../answers/answer-authorization.ts'
 import { answerPage, answerSeeOther } from '../../answers/answer-page.ts'
 import { callerOf } from '../../edge/caller.ts'
-import { meetBrowser, writeSessions } from '../../edge/cookies.ts'
+import { readOrStartBrowser, writeSessions } from '../../edge/cookies.ts'
 import { FORM_TOKEN, formTokenOf, readPostingBrowser, requireFormToken } from '../../edge/form-token.ts'
 import { fromFetchRequest } from '../../edge/from-fetch-request.ts'
 import { readForm } from '../../edge/read-form.ts'
@@ -22,7 +22,7 @@ import { toPersonView } from '../../views/person-view.ts'
  * Core §3.1.2.1, `select_account`).
  */
 export const chooseAccountEndpoint: PageEndpoint = async (context, site) => {
-  const browser = meetBrowser(context, site.parts)
+  const browser = readOrStartBrowser(context, site.parts)
   const sealed = toParameters(readQuery(context)).get('request') ?? ''
   const { pending, client, request } = await openPosition(sealed, browser, site.parts)
   const sessions = await loadSessions(browser, site.parts)

@@ -12,7 +12,7 @@ import { type Parameters, toParameters } from '../../../protocol/parameters.ts'
 import { answerAuthorization, requestPath } from '../../answers/answer-authorization.ts'
 import { answerPage, answerSeeOther } from '../../answers/answer-page.ts'
 import { callerOf } from '../../edge/caller.ts'
-import { meetBrowser, writeSessions } from '../../edge/cookies.ts'
+import { readOrStartBrowser, writeSessions } from '../../edge/cookies.ts'
 import type { EdgeContext } from '../../edge/edge-context.ts'
 import {
   FORM_TOKEN,
@@ -37,7 +37,7 @@ interface SignInPage {
 /** `GET /sign-in`. */
 export const signInEndpoint: PageEndpoint = async (context, site) => {
   const query = toParameters(readQuery(context))
-  const browser = meetBrowser(context, site.parts)
+  const browser = readOrStartBrowser(context, site.parts)
   const page = await loadPage(browser, site, query.get('request'))
   if (isHome(page, query, site)) {
     const answer = await answerSignedIn(context, site, browser)

@@ -7,7 +7,7 @@ import { toParameters } from '../../../protocol/parameters.ts'
 import { requestPath } from '../../answers/answer-authorization.ts'
 import { answerPage, answerSeeOther } from '../../answers/answer-page.ts'
 import { callerOf } from '../../edge/caller.ts'
-import { meetBrowser } from '../../edge/cookies.ts'
+import { readOrStartBrowser } from '../../edge/cookies.ts'
 import type { EdgeContext } from '../../edge/edge-context.ts'
 import {
   FORM_TOKEN,
@@ -34,7 +34,7 @@ interface SignUpPage {
 /** `GET /sign-up`. */
 export const signUpEndpoint: PageEndpoint = async (context, site) => {
   const query = toParameters(readQuery(context))
-  const browser = meetBrowser(context, site.parts)
+  const browser = readOrStartBrowser(context, site.parts)
   const page = await loadPage(browser, site, query)
   const closed = whyClosed(page, site)
   if (closed !== undefined) return answerClosed(context, site, page, closed)

@@ -6,16 +6,16 @@ const PAUSES_MILLISECONDS = [100, 300]
 
 /**
  * Repeats a request while the issuer is unavailable. Only for requests that are safe to repeat.
- * @throws what `ask` throws; IssuerError `ISSUER_UNAVAILABLE` only after the last try
+ * @throws what `request` throws; IssuerError `ISSUER_UNAVAILABLE` only after the last try
  */
-export async function askPatiently<Answer>(ask: () => Promise<Answer>): Promise<Answer> {
+export async function retryWhileUnavailable<Result>(request: () => Promise<Result>): Promise<Result> {
   for (const pause of PAUSES_MILLISECONDS) {
     try {
-      return await ask()
+      return await request()
     } catch (cause) {
       if (!(cause instanceof IssuerError) || cause.code !== 'ISSUER_UNAVAILABLE') throw cause
       await setTimeout(pause)
     }
   }
-  return ask()
+  return request()
 }

@@ -6,7 +6,7 @@ import { type SignOutParts, signOutEverywhere } from './end-access.ts'
  * Account management for a server whose accounts are the embedder's own. We can end sessions and grants;
  * everything else throws `ACCOUNTS_ARE_YOURS`.
  */
-export function createForeignAccountManagement(parts: SignOutParts): AccountManagement {
+export function createEmbedderAccountManagement(parts: SignOutParts): AccountManagement {
   const refuse = async (): Promise<never> => {
     throw new ManagementError(
       'ACCOUNTS_ARE_YOURS',

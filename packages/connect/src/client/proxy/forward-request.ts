@@ -23,7 +23,7 @@ export interface ForwardedRequest extends Place {
 }
 
 /** Forwards a request and returns the API's response, or an error response that says why there is none. */
-export async function passOn(call: ForwardedRequest): Promise<Response> {
+export async function forwardRequest(call: ForwardedRequest): Promise<Response> {
   const timer = startAnswerTimer(call.answerSeconds, call.signal)
   try {
     const { response, verdict } = await send(call, timer)
@@ -84,8 +84,9 @@ function explain(cause: unknown): string {
 }
 
 function toAnswer(call: ForwardedRequest, response: Response, verdict: TokenVerdict): Response {
-  if (verdict === 'irreplaceable') return instead(response, refuse('sign_in_required', call.loginPath))
-  if (verdict === 'unrepeatable') return instead(response, refuse('token_renewed'))
+  if (verdict === 'irreplaceable')
+    return replaceResponse(response, refuse('sign_in_required', call.loginPath))
+  if (verdict === 'unrepeatable') return replaceResponse(response, refuse('token_renewed'))
   if (verdict === 'refused') warnOfRefusal(call, response)
   const headers = toBrowserHeaders(response.headers)
   for (const name of ['location', 'content-location']) rewrite(headers, name, call)
@@ -94,7 +95,7 @@ function toAnswer(call: ForwardedRequest, response: Response, verdict: TokenVerd
       { path: call.url.pathname },
       `${call.target.origin} redirects out of the target of the proxy`,
     )
-    return instead(response, refuse('api_redirect'))
+    return replaceResponse(response, refuse('api_redirect'))
   }
   return new Response(response.body, { status: response.status, headers })
 }
@@ -107,8 +108,8 @@ function rewrite(headers: Headers, name: string, place: Place): void {
   else headers.set(name, rewritten)
 }
 
-/** Replaces the API's response, whose connection is released. */
-function instead(response: Response, refusal: Response): Response {
+/** Replaces the API's response with a refusal, and releases its connection. */
+function replaceResponse(response: Response, refusal: Response): Response {
   void response.body?.cancel().catch(() => {})
   return refusal
 }

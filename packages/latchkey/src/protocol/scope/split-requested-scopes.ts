@@ -14,7 +14,7 @@ export interface ScopeRequest {
 }
 
 /** The requested scopes that the client may have, and those that it may not. */
-export interface ScopeAllotment {
+export interface SplitScopes {
   readonly scopes: readonly string[]
   /**
    * Unknown scopes, those that the client is not registered for, and those of resources that were not named.
@@ -27,7 +27,7 @@ export interface ScopeAllotment {
  * for all that the client is registered for, except the identity scopes (RFC 6749 §3.3: a pre-defined
  * default).
  */
-export function allotScopes(request: ScopeRequest): ScopeAllotment {
+export function splitRequestedScopes(request: ScopeRequest): SplitScopes {
   const within = request.named.length > 0 ? request.named : request.resources
   const reachable = new Set(within.flatMap((resource) => resource.scopes.map((scope) => scope.name)))
   const canHave = (scope: string) =>

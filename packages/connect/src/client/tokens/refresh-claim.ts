@@ -23,11 +23,11 @@ export async function claim(keeper: SessionKeeper, session: OpenSession): Promis
 }
 
 /** Renews a claim until `stop`, which returns the session as it was last written. */
-export function holdClaim(keeper: SessionKeeper, claimed: OpenSession) {
-  let held = claimed
+export function keepClaim(keeper: SessionKeeper, claimed: OpenSession) {
+  let latest = claimed
   let renewing = Promise.resolve()
   const renew = async () => {
-    held = (await claim(keeper, held)) ?? held
+    latest = (await claim(keeper, latest)) ?? latest
   }
   const timer = setInterval(() => {
     // A failed renewal does not stop the work: whether it won is decided when it stores the result.
@@ -37,7 +37,7 @@ export function holdClaim(keeper: SessionKeeper, claimed: OpenSession) {
     async stop(): Promise<OpenSession> {
       clearInterval(timer)
       await renewing
-      return held
+      return latest
     },
   }
 }

@@ -10,31 +10,31 @@ import { answerPage } from './answer-page.ts'
 const RETRY_SECONDS = 5
 
 /**
- * The response to an error of our own: says so, with the request id, and nothing else (RFC 6749 §4.1.2.1;
+ * The response to an unexpected error: only says so, with the request id (RFC 6749 §4.1.2.1;
  * RFC 7009 §2.2.1).
  */
-export function answerFaultAsJson(cause: unknown, requestId: string): PlainResponse {
+export function answerErrorAsJson(cause: unknown, requestId: string): PlainResponse {
   const error_description = `Something went wrong on the server; its log has it under request ${requestId}`
-  if (!isPassing(cause)) return answerJson({ error: 'server_error', error_description }, { status: 500 })
+  if (!isTemporary(cause)) return answerJson({ error: 'server_error', error_description }, { status: 500 })
   return answerJson(
     { error: 'temporarily_unavailable', error_description },
     { status: 503, headers: { 'Retry-After': String(RETRY_SECONDS) } },
   )
 }
 
-export function answerFaultAsPage(context: EdgeContext, site: Site, cause: Error): Response {
-  const passing = isPassing(cause)
-  if (passing) context.header('Retry-After', String(RETRY_SECONDS))
+export function answerErrorAsPage(context: EdgeContext, site: Site, cause: Error): Response {
+  const temporary = isTemporary(cause)
+  if (temporary) context.header('Retry-After', String(RETRY_SECONDS))
   return answerPage(context, site, {
     page: site.pages.error,
-    view: { kind: passing ? 'unavailable' : 'server_error', at: site.parts.clock.now() },
-    status: passing ? 503 : 500,
+    view: { kind: temporary ? 'unavailable' : 'server_error', at: site.parts.clock.now() },
+    status: temporary ? 503 : 500,
     formless: true,
   })
 }
 
 /** The response to an unknown path, or to a wrong method. */
-export function answerMisdirected(
+export function answerRoutingError(
   context: EdgeContext,
   site: Site,
   problem:
@@ -48,6 +48,6 @@ export function answerMisdirected(
 }
 
 /** True for a temporary error: the database is away, or too many passwords are being hashed. */
-function isPassing(cause: unknown): boolean {
+function isTemporary(cause: unknown): boolean {
   return cause instanceof StorageFailure || cause instanceof PasswordHashingBusy
 }

@@ -10,15 +10,15 @@ const SHOWN_CHARACTERS = 200
  * Not printed, because they are routine: a client without a token, or with an expired one, gets a new one and
  * tries again.
  */
-const everyday: readonly RefusalReason[] = ['missing_token', 'expired']
+const ROUTINE: readonly RefusalReason[] = ['missing_token', 'expired']
 
-export function warnNowAndThen(): (refusal: Refusal, request: RefusedRequest) => void {
+export function createRateLimitedWarning(): (refusal: Refusal, request: RefusedRequest) => void {
   const warnedAt = new Map<RefusalReason, number>()
   return ({ reason, message, status }, { method, path }) => {
     const now = Date.now()
     const last = warnedAt.get(reason)
-    const isEveryday = everyday.includes(reason) && method !== 'OPTIONS'
-    if (isEveryday || (last !== undefined && now - last < PAUSE_SECONDS * 1000)) return
+    const isRoutine = ROUTINE.includes(reason) && method !== 'OPTIONS'
+    if (isRoutine || (last !== undefined && now - last < PAUSE_SECONDS * 1000)) return
     warnedAt.set(reason, now)
     const shown = JSON.stringify(path.slice(0, SHOWN_CHARACTERS))
     console.warn(`latchkey: ${method} ${shown} was answered ${status} (${reason}). ${message}`)

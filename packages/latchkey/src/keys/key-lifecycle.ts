@@ -18,7 +18,7 @@ import type { Sealer } from './sealer.ts'
 /** Most sequence numbers to try for a new key. */
 const ATTEMPTS = 10
 
-interface KeeperParts {
+interface LifecycleParts {
   readonly storage: SigningKeyStore
   readonly sealer: Sealer
   readonly clock: Clock
@@ -28,7 +28,7 @@ interface KeeperParts {
 }
 
 /** Creates, retires and re-encrypts signing keys. */
-export interface KeyKeeper {
+export interface KeyLifecycle {
   maintain(context: ScheduleContext): Promise<void>
   /**
    * Creates these keys and retires their predecessors. Returns the keys that now have these numbers,
@@ -37,7 +37,7 @@ export interface KeyKeeper {
   make(due: readonly DueKey[], context: ScheduleContext): Promise<readonly SigningKey[]>
 }
 
-export function createKeyKeeper(parts: KeeperParts): KeyKeeper {
+export function createKeyLifecycle(parts: LifecycleParts): KeyLifecycle {
   const { storage, sealer, reader } = parts
 
   async function retireFollowed(context: ScheduleContext): Promise<KeySnapshot> {
@@ -92,7 +92,7 @@ function sealedUnderAnotherSecret(kid: string): string {
 }
 
 /** If several nodes create the same key at once, one wins and the others use its key. */
-async function makeKey(due: DueKey, context: ScheduleContext, parts: KeeperParts): Promise<SigningKey> {
+async function makeKey(due: DueKey, context: ScheduleContext, parts: LifecycleParts): Promise<SigningKey> {
   const { storage, reader, events } = parts
   const jwk = await generateSigningKey(due.algorithm)
   for (let sequence = due.sequence; sequence < due.sequence + ATTEMPTS; sequence++) {
@@ -115,7 +115,7 @@ async function makeKey(due: DueKey, context: ScheduleContext, parts: KeeperParts
 function toSigningKey(
   { algorithm, sequence, activatesAt }: DueKey,
   jwk: Awaited<ReturnType<typeof generateSigningKey>>,
-  { sealer, clock, settings }: KeeperParts,
+  { sealer, clock, settings }: LifecycleParts,
 ): SigningKey {
   return {
     algorithm,
