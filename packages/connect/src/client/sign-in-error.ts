@@ -52,12 +52,12 @@ export function toPlainCause(cause: unknown): Error {
 }
 
 /** Most characters of foreign text that are logged. */
-const MOST_REPEATED = 300
+const MAX_REPEATED = 300
 
 /**
  * Makes text that came through the browser one line of a log: it must not look like other lines, nor move a
  * terminal's cursor.
  */
 export function toOneLine(text: string): string {
-  return text.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+/gu, ' ').slice(0, MOST_REPEATED)
+  return text.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+/gu, ' ').slice(0, MAX_REPEATED)
 }
