@@ -51,7 +51,7 @@ export function toPlainCause(cause: unknown): Error {
   return new Error(cause instanceof Error ? cause.message : 'Something that is no error was thrown')
 }
 
-/** Most characters of foreign text that are logged. */
+/** The maximum number of characters of text from others that are logged. */
 const MAX_REPEATED = 300
 
 /**

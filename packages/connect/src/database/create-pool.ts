@@ -1,4 +1,4 @@
-/** Most connections of one process. Calls share statements, so few are enough. */
+/** The maximum number of connections of one process. Calls share statements, so few are enough. */
 const MAX_CONNECTIONS = 10
 /** How long to wait for a connection, in milliseconds. */
 export const CONNECT_MILLISECONDS = 2000

@@ -2,17 +2,17 @@ import { IssuerError } from '../issuer/issuer-error.ts'
 import { keepLatest } from '../memo/keep-latest.ts'
 import type { Claims } from './token-auth.ts'
 
-/** Most answers that are cached, of each kind; beyond that, the oldest are removed. */
+/** The maximum number of answers that are cached, of each kind; beyond that, the oldest are removed. */
 const MAX_ACTIVE = 10_000
 const MAX_INACTIVE = 1000
 /**
- * Most tokens that are introspected at once, each on a connection: made-up tokens must not use up the
- * connections that the API itself needs.
+ * The maximum number of tokens that are introspected at once, each on a connection: made-up tokens must not
+ * use up the connections that the API itself needs.
  */
 const MAX_ASKED = 500
 /**
- * Most seconds for which "inactive" is believed: the issuer's other nodes may learn of a token a little
- * later.
+ * The maximum number of seconds for which "inactive" is believed: the issuer's other nodes may learn of a
+ * token a little later.
  */
 const INACTIVE_SECONDS = 5
 

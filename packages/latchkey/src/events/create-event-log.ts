@@ -7,7 +7,10 @@ import type { AuditEvent, EventName } from '../protocol/event.ts'
 
 /** Milliseconds that an event may wait for others before all are stored in one step. */
 const GATHER_MILLISECONDS = 500
-/** Most events that may wait. In a flood, further ones are only counted and written to the log. */
+/**
+ * The maximum number of events that may wait. In a flood, further ones are only counted and written to the
+ * log.
+ */
 const MAX_WAITING = 1000
 /**
  * Of these, the most that may be events which anyone can cause, so that their noise leaves room for what

@@ -9,7 +9,7 @@ import type { KeyReader } from './read-signing-keys.ts'
 /** A base64url SHA-256, as all our key ids are (RFC 7638 §3). */
 const THUMBPRINT = /^[A-Za-z0-9_-]{43}$/
 
-/** Most verified tokens that a node remembers; the oldest is forgotten first. */
+/** The maximum number of verified tokens that a node remembers; the oldest is forgotten first. */
 const MAX_REMEMBERED = 1000
 /** Longer ones are verified again each time. */
 const REMEMBERED_CHARACTERS = 4096

@@ -1,7 +1,9 @@
 import { keepLatest } from '../../memo/keep-latest.ts'
 import type { SessionStore, StoredSession } from './session-store.ts'
 
-/** Most sessions that are kept. Beyond that, the one that was written longest ago is removed. */
+/**
+ * The maximum number of sessions that are kept. Beyond that, the one that was written longest ago is removed.
+ */
 const MAX_MEMORY_SESSIONS = 100_000
 
 /** Sessions in this process: for development and tests. A restart signs everybody out. */

@@ -4,7 +4,7 @@ import type { SessionStore } from './session-store.ts'
 
 /** Milliseconds between two removals of expired sessions. */
 const PAUSE_MILLISECONDS = 5 * 60_000
-/** Most sessions that one statement removes, and most statements in a row. */
+/** The maximum number of sessions that one statement removes, and of statements in a row. */
 const BATCH = 500
 const MAX_BATCHES = 20
 

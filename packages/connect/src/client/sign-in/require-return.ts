@@ -2,7 +2,7 @@ import { IssuerError } from '../../issuer/issuer-error.ts'
 import type { IssuerClient } from './issuer-client.ts'
 import type { SignInSettings } from './sign-in-options.ts'
 
-/** Most characters of the issuer's page that are shown to the developer. */
+/** The maximum number of characters of the issuer's page that are shown to the developer. */
 const MAX_QUOTED = 300
 
 /** The issuer is busy, which says nothing about the request. */

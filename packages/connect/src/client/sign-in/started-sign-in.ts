@@ -14,11 +14,11 @@ export interface StartedSignIn {
 
 /** Seconds that a person may take at the issuer. */
 export const STARTED_SECONDS = 3600
-/** Most unfinished sign-ins of one browser, such as in several tabs. */
+/** The maximum number of unfinished sign-ins of one browser, such as in several tabs. */
 const MAX_STARTED = 5
 /**
- * Most characters of their cookies, without the newest one. Links on other sites start sign-ins too, and
- * servers refuse headers of 8 KiB.
+ * The maximum number of characters of their cookies, without the newest one. Links on other sites start
+ * sign-ins too, and servers refuse headers of 8 KiB.
  */
 const MAX_CHARACTERS = 4500
 

@@ -11,14 +11,17 @@ import { endUnlessRefreshed, storeRefreshed } from './store-refreshed.ts'
 
 /** Milliseconds after which those who wait look again whether the refresh is done. */
 const LOOK_MILLISECONDS = 100
-/** Most milliseconds that a request waits for other processes; longer than one of them can take. */
+/**
+ * The maximum number of milliseconds that a request waits for other processes; longer than one of them can
+ * take.
+ */
 const MAX_WAIT_MILLISECONDS = 25_000
 /**
  * Milliseconds after an outage in which the issuer is not asked again, so that requests fail at once instead
  * of piling up.
  */
 const AWAY_MILLISECONDS = 1000
-/** Most token responses that are kept in memory because the store could not save them. */
+/** The maximum number of token responses that are kept in memory because the store could not save them. */
 const MAX_UNSAVED = 1000
 
 type IsStale = (tokens: SessionTokens) => boolean

@@ -6,7 +6,7 @@ import type { ClientDirectory } from '../parts.ts'
 
 /** Seconds after which a change that another node made to a client is seen here at the latest. */
 const CLIENT_AGE_SECONDS = 5
-/** Most cached clients; beyond that, the one that was read first is removed. */
+/** The maximum number of cached clients; beyond that, the one that was read first is removed. */
 const MAX_CLIENTS = 10_000
 
 interface KnownClient {

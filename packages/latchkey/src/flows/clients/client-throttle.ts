@@ -16,8 +16,8 @@ export interface ClientThrottle {
 }
 
 /**
- * Most blocks; beyond that, the oldest is forgotten, and the counter in storage blocks again after the next
- * failure.
+ * The maximum number of blocks; beyond that, the oldest is forgotten, and the counter in storage blocks again
+ * after the next failure.
  */
 const MAX_BLOCKS = 10_000
 

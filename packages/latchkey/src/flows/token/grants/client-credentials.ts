@@ -11,7 +11,7 @@ interface ClientCredentialsRequest {
   readonly resources: readonly string[]
 }
 
-/** Most different requests that are cached for one client. */
+/** The maximum number of different requests that are cached for one client. */
 const MAX_REQUESTS = 50
 
 /**
