@@ -40,7 +40,7 @@ export const pkce = {
 } as const
 
 /** The number of people, which is the largest number of connections of the load generator. */
-export const MOST_CONNECTIONS = 256
+export const MAX_CONNECTIONS = 256
 
 export interface Person {
   readonly id: string
@@ -58,7 +58,7 @@ export function person(index: number): Person {
   }
 }
 
-export const people: readonly Person[] = Array.from({ length: MOST_CONNECTIONS }, (_, index) => person(index))
+export const people: readonly Person[] = Array.from({ length: MAX_CONNECTIONS }, (_, index) => person(index))
 
 /**
  * Argon2id with the first of the settings in OWASP's password storage cheat sheet: 19 MiB, two passes, one

@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util'
-import { MOST_CONNECTIONS } from './cast.ts'
+import { MAX_CONNECTIONS } from './cast.ts'
 import { WORKLOADS, type WorkloadName } from './contenders/contender.ts'
 
 export interface Options {
@@ -35,7 +35,7 @@ Without options: the whole matrix (some 20 minutes); docs/reference/bench.md, be
 
   --only a,b            these contenders
   --workload a,b        these workloads: ${WORKLOADS.join(', ')}
-  --connections 1,32    connections at once (up to ${MOST_CONNECTIONS}); default 1,32,256
+  --connections 1,32    connections at once (up to ${MAX_CONNECTIONS}); default 1,32,256
   --rounds 3            times that each contender is measured, in rotating order
   --seconds 1.2         how long each time
   --save                writes the results also when only a part was measured; the other parts stay as they are
@@ -141,6 +141,6 @@ function readNumber(name: string, written: string): number {
 
 function readConnections(written: string): number {
   const count = readNumber('--connections', written)
-  if (Number.isInteger(count) && count <= MOST_CONNECTIONS) return count
-  throw new Error(`--connections must be whole numbers of at most ${MOST_CONNECTIONS}, not ${written}`)
+  if (Number.isInteger(count) && count <= MAX_CONNECTIONS) return count
+  throw new Error(`--connections must be whole numbers of at most ${MAX_CONNECTIONS}, not ${written}`)
 }

@@ -9,7 +9,7 @@ export interface Visit {
   readonly html: string
 }
 
-const mostRedirects = 20
+const maxRedirects = 20
 
 export class ScriptedBrowser {
   /** Names and values by host; ports share cookies, as in every browser. */
@@ -44,7 +44,7 @@ export class ScriptedBrowser {
   async #go(start: string, request: RequestInit & { headers: Record<string, string> }): Promise<Visit> {
     let url = start
     let next = request
-    for (let hop = 0; hop < mostRedirects; hop++) {
+    for (let hop = 0; hop < maxRedirects; hop++) {
       const headers = { accept: 'text/html', ...next.headers, cookie: this.#cookieHeader(url) }
       const answer = await fetch(url, { ...next, headers, redirect: 'manual' })
       this.#remember(url, answer.headers.getSetCookie())

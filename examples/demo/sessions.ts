@@ -12,7 +12,7 @@ export interface Session {
 
 /** Its own name: cookies of all ports of localhost share one jar. */
 const cookieName = 'demo_session'
-const mostSessions = 1000
+const maxSessions = 1000
 
 export class Sessions {
   readonly #sessions = new Map<string, Session>()
@@ -30,7 +30,7 @@ export class Sessions {
     const id = randomBytes(32).toString('base64url')
     this.#sessions.set(id, session)
     const [oldest] = this.#sessions.keys()
-    if (this.#sessions.size > mostSessions && oldest !== undefined) this.#sessions.delete(oldest)
+    if (this.#sessions.size > maxSessions && oldest !== undefined) this.#sessions.delete(oldest)
     res.cookie(cookieName, id, { httpOnly: true, sameSite: 'lax', secure: req.secure, path: '/' })
   }
 

@@ -4,7 +4,7 @@ import type { Answer, Exchange, Parameter } from './exchange.ts'
 /** Characters of a line on an arrow. */
 const LINE = 46
 /** Names of a JSON answer that are shown; metadata has some forty. */
-const MOST_NAMES = 6
+const MAX_NAMES = 6
 
 export interface Drawing {
   /** From left to right; who says nothing is left out. */
@@ -67,7 +67,7 @@ function describeParameter({ name, value = '…' }: Parameter): string {
 function describeAnswer({ status, location, ...answer }: Answer, hops: readonly string[]): readonly string[] {
   if (location !== undefined) return [...hops, `${status} to ${location}`]
   const { content, names, error, challenge } = answer
-  const shown = names.length > MOST_NAMES ? [...names.slice(0, MOST_NAMES), '…'] : names
+  const shown = names.length > MAX_NAMES ? [...names.slice(0, MAX_NAMES), '…'] : names
   const told = error === undefined ? shown.join(', ') || content : `error=${error}`
   const challenged = challenge === undefined ? [] : wrap(`WWW-Authenticate: ${challenge}`)
   return [...hops, ...wrap(`${status} ${told ?? ''}`.trim()), ...challenged]

@@ -23,7 +23,7 @@ const LEAD_IN_SECONDS = 0.5
 const ENDED_GRANTS = 150_000
 /** Seconds of one measurement while the sweeper may be running, and of the longest wait for it. */
 const LOOK_SECONDS = 1
-const MOST_WAIT_SECONDS = 150
+const MAX_WAIT_SECONDS = 150
 
 /** Measures Latchkey with few and with many grants, one storage after the other. */
 export async function runGrowth(
@@ -109,7 +109,7 @@ async function watchSweeper({ grants, running }: Grown): Promise<readonly Growth
   const swept: Measurement[] = []
   const startedAt = performance.now()
   let left = await countEnded()
-  while (left > 0 && (performance.now() - startedAt) / 1000 < MOST_WAIT_SECONDS) {
+  while (left > 0 && (performance.now() - startedAt) / 1000 < MAX_WAIT_SECONDS) {
     const measurement = await running.measure(order)
     const now = await countEnded()
     if (now < left) swept.push(measurement)

@@ -1,5 +1,5 @@
 /** The process that sends requests to one contender and measures them. Controlled by the bench over IPC. */
-import { MOST_CONNECTIONS } from '../cast.ts'
+import { MAX_CONNECTIONS } from '../cast.ts'
 import type { Operation, WorkloadName } from '../contenders/contender.ts'
 import { loadContender } from '../contenders/load-contender.ts'
 import { createConnection, type OpenableConnection } from './connection.ts'
@@ -17,7 +17,7 @@ export type LoadReport = { readonly measurement: Measurement | undefined } | { r
 
 const [name = '', origin = '', module = name] = process.argv.slice(2)
 const contender = await loadContender(module)
-const connections = Array.from({ length: MOST_CONNECTIONS }, (_, index) => createConnection(index, origin))
+const connections = Array.from({ length: MAX_CONNECTIONS }, (_, index) => createConnection(index, origin))
 
 process.on('message', async (order: LoadOrder) => {
   process.send?.(await answer(order))

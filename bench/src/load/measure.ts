@@ -8,14 +8,14 @@ export interface MeasureOptions {
   readonly warmUpSeconds: number
   /**
    * Seconds of the measured part. It continues until every connection could have had a response, for at most
-   * `MOST_SECONDS`.
+   * `MAX_SECONDS`.
    */
   readonly seconds: number
   readonly serverPid?: number | undefined
   readonly databasePid?: number | undefined
 }
 
-const MOST_SECONDS = 20
+const MAX_SECONDS = 20
 
 /**
  * A closed loop: each connection does one operation after the other. An operation counts if it ends within
@@ -32,7 +32,7 @@ export async function measure(
   const before = readUse(serverPid, databasePid)
   run.begin()
   await Promise.race([failed, pause(seconds)])
-  while (run.count() < operations.length && run.elapsed() < MOST_SECONDS) {
+  while (run.count() < operations.length && run.elapsed() < MAX_SECONDS) {
     await Promise.race([failed, pause(0.05)])
   }
   const elapsed = run.end()

@@ -81,7 +81,7 @@ function verdictOf(reached: readonly boolean[]): Target['verdict'] {
 function judgeMemory(parts: readonly ResultPart[], name: string): readonly Target[] {
   const idle = parts.find((part) => part.part === 'contender' && part.contender === name)
   const idleMemory = idle?.part === 'contender' ? idle.idleMemory : undefined
-  const loaded = mostMemory(parts, name)
+  const loaded = maxMemory(parts, name)
   const target = (state: string, most: number, bytes: number | undefined): Target => ({
     wanted: `memory ${state}, ${nameOf(name)}: under ${most} MB`,
     found: megabytes(bytes),
@@ -91,7 +91,7 @@ function judgeMemory(parts: readonly ResultPart[], name: string): readonly Targe
 }
 
 /** The largest memory of a contender's server at the end of any measurement. */
-export function mostMemory(parts: readonly ResultPart[], name: string): number | undefined {
+export function maxMemory(parts: readonly ResultPart[], name: string): number | undefined {
   const cells = compare(parts).cells.filter((cell) => cell.contender === name)
   const values = cells.flatMap((cell) => medianOf(cell, 'memory') ?? [])
   return values.length === 0 ? undefined : Math.max(...values)

@@ -4,7 +4,7 @@ import type { Cell, ResultPart, RunFacts } from '../results/results.ts'
 import { growthSection } from './growth-section.ts'
 import { contendersOf, titleOf, workloadTexts } from './names.ts'
 import { megabytes, percent, short, table, times } from './numbers.ts'
-import { judgeTargets, mostMemory } from './targets.ts'
+import { judgeTargets, maxMemory } from './targets.ts'
 
 /** The report: first the targets, then every number with notes on the differences. */
 export function toMarkdown(parts: readonly ResultPart[]): string {
@@ -140,7 +140,7 @@ function memorySection(parts: readonly ResultPart[]): string {
     return [
       title,
       megabytes(idleMemory),
-      megabytes(mostMemory(parts, contender)),
+      megabytes(maxMemory(parts, contender)),
       short(token && Math.max(0, token.packed)),
       short(grant?.asLeft),
       short(grant?.packed),

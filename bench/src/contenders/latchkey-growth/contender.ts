@@ -6,7 +6,7 @@ import {
   app,
   introspectedScope,
   lifetimes,
-  MOST_CONNECTIONS,
+  MAX_CONNECTIONS,
   resources,
   serverSecret,
 } from '../../cast.ts'
@@ -39,8 +39,8 @@ function sealerOf({ origin }: Connection): Sealer {
 
 /** A grant that no other connection uses. */
 function chooseGrant(connection: Connection): number {
-  const rows = Math.floor((population.grants - connection.index - 1) / MOST_CONNECTIONS) + 1
-  return connection.index + MOST_CONNECTIONS * randomInt(Math.max(1, rows))
+  const rows = Math.floor((population.grants - connection.index - 1) / MAX_CONNECTIONS) + 1
+  return connection.index + MAX_CONNECTIONS * randomInt(Math.max(1, rows))
 }
 
 async function refresh(connection: Connection): Promise<Operation> {

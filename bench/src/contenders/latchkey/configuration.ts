@@ -1,4 +1,4 @@
-import { api, app, lifetimes, MOST_CONNECTIONS, people, resources, serverSecret } from '../../cast.ts'
+import { api, app, lifetimes, MAX_CONNECTIONS, people, resources, serverSecret } from '../../cast.ts'
 import type { Environment } from '../environment.ts'
 
 /**
@@ -64,5 +64,5 @@ function toResource({ uri, scope }: { readonly uri: string; readonly scope: stri
 
 /** The settings of the rate limits, for the report. */
 export const configurationNotes = [
-  `The guard against guessed passwords counts every attempt as it always does, with limits too high to reach: all ${MOST_CONNECTIONS} connections come from one address.`,
+  `The guard against guessed passwords counts every attempt as it always does, with limits too high to reach: all ${MAX_CONNECTIONS} connections come from one address.`,
 ]

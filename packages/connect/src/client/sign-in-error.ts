@@ -51,13 +51,13 @@ export function toPlainCause(cause: unknown): Error {
   return new Error(cause instanceof Error ? cause.message : 'Something that is no error was thrown')
 }
 
-/** Most characters of foreign text that are logged. */
-const MOST_REPEATED = 300
+/** The maximum number of characters of text from others that are logged. */
+const MAX_REPEATED = 300
 
 /**
  * Makes text that came through the browser one line of a log: it must not look like other lines, nor move a
  * terminal's cursor.
  */
 export function toOneLine(text: string): string {
-  return text.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+/gu, ' ').slice(0, MOST_REPEATED)
+  return text.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+/gu, ' ').slice(0, MAX_REPEATED)
 }

@@ -1,5 +1,5 @@
-/** Most connections of one process. Calls share statements, so few are enough. */
-const MOST_CONNECTIONS = 10
+/** The maximum number of connections of one process. Calls share statements, so few are enough. */
+const MAX_CONNECTIONS = 10
 /** How long to wait for a connection, in milliseconds. */
 export const CONNECT_MILLISECONDS = 2000
 /** How long a statement may take, in milliseconds. */
@@ -29,7 +29,7 @@ export async function createPool<Pool>({
   const pg = await importPg(option)
   const pool = new pg.Pool({
     connectionString,
-    max: MOST_CONNECTIONS,
+    max: MAX_CONNECTIONS,
     connectionTimeoutMillis: CONNECT_MILLISECONDS,
     idleTimeoutMillis: IDLE_MILLISECONDS,
     // Both: the server aborts the statement, and we stop waiting even when the server does not respond.

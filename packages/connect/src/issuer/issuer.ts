@@ -14,7 +14,10 @@ import { isSecureUrl } from './secure-url.ts'
 
 /** Seconds for which metadata is used before it is fetched again. */
 const METADATA_SECONDS = 3600
-/** Most bytes of one response (metadata, keys, tokens, claims). The rest of a longer one is not read. */
+/**
+ * The maximum number of bytes of one response (metadata, keys, tokens, claims). The rest of a longer one is
+ * not read.
+ */
 const ANSWER_BYTES = 256 * 1024
 /** Milliseconds that one request to the issuer may take. */
 const REQUEST_MILLISECONDS = 5000

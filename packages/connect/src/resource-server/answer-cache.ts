@@ -2,17 +2,17 @@ import { IssuerError } from '../issuer/issuer-error.ts'
 import { keepLatest } from '../memo/keep-latest.ts'
 import type { Claims } from './token-auth.ts'
 
-/** Most answers that are cached, of each kind; beyond that, the oldest are removed. */
-const MOST_ACTIVE = 10_000
-const MOST_INACTIVE = 1000
+/** The maximum number of answers that are cached, of each kind; beyond that, the oldest are removed. */
+const MAX_ACTIVE = 10_000
+const MAX_INACTIVE = 1000
 /**
- * Most tokens that are introspected at once, each on a connection: made-up tokens must not use up the
- * connections that the API itself needs.
+ * The maximum number of tokens that are introspected at once, each on a connection: made-up tokens must not
+ * use up the connections that the API itself needs.
  */
-const MOST_ASKED = 500
+const MAX_ASKED = 500
 /**
- * Most seconds for which "inactive" is believed: the issuer's other nodes may learn of a token a little
- * later.
+ * The maximum number of seconds for which "inactive" is believed: the issuer's other nodes may learn of a
+ * token a little later.
  */
 const INACTIVE_SECONDS = 5
 
@@ -46,9 +46,9 @@ export function createAnswerCache({
     const answer = await ask(token)
     if (answer === undefined) {
       const seconds = Math.min(cacheSeconds, INACTIVE_SECONDS)
-      keepLatest(inactive, [key, { answer, askedAt, until: askedAt + seconds * 1000 }], MOST_INACTIVE)
+      keepLatest(inactive, [key, { answer, askedAt, until: askedAt + seconds * 1000 }], MAX_INACTIVE)
       active.delete(key)
-    } else keepLatest(active, [key, { answer, askedAt, until: askedAt + cacheSeconds * 1000 }], MOST_ACTIVE)
+    } else keepLatest(active, [key, { answer, askedAt, until: askedAt + cacheSeconds * 1000 }], MAX_ACTIVE)
     return answer
   }
 
@@ -63,7 +63,7 @@ export function createAnswerCache({
       if (kept !== undefined && isFresh(kept, Date.now())) return kept.answer
       const asked = asking.get(key)
       if (asked !== undefined) return asked
-      if (asking.size >= MOST_ASKED) throw tooMany()
+      if (asking.size >= MAX_ASKED) throw tooMany()
       const answer = askAndKeep(key, token).finally(() => asking.delete(key))
       asking.set(key, answer)
       return answer
@@ -72,7 +72,7 @@ export function createAnswerCache({
 }
 
 function tooMany(): IssuerError {
-  const message = `The issuer is being asked about ${MOST_ASKED} tokens and has not answered yet`
+  const message = `The issuer is being asked about ${MAX_ASKED} tokens and has not answered yet`
   return new IssuerError('ISSUER_UNAVAILABLE', message)
 }
 

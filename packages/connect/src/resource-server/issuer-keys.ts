@@ -9,7 +9,7 @@ const FRESH_SECONDS = 600
 const USABLE_SECONDS = 3600
 /** Seconds between two fetches for an unknown key, because anyone can make up a `kid`. */
 const PAUSE_SECONDS = 5
-const MOST_KEYS = 100
+const MAX_KEYS = 100
 
 type FindKey = ReturnType<typeof createLocalJWKSet>
 
@@ -65,7 +65,7 @@ async function fetchKeys(issuer: Issuer): Promise<readonly JWK[]> {
   if (keys !== undefined) return keys
   throw new IssuerError(
     response.status === 429 ? 'ISSUER_UNAVAILABLE' : 'ISSUER_WRONG',
-    `${url} (${response.status}) is not a JWK Set of at most ${MOST_KEYS} keys`,
+    `${url} (${response.status}) is not a JWK Set of at most ${MAX_KEYS} keys`,
   )
 }
 
@@ -85,7 +85,7 @@ function requireKeysUrl(issuer: string, url: string | undefined): string {
 function toKeys(text: string): readonly JWK[] | undefined {
   try {
     const { keys } = JSON.parse(text)
-    if (!Array.isArray(keys) || keys.length > MOST_KEYS) return undefined
+    if (!Array.isArray(keys) || keys.length > MAX_KEYS) return undefined
     return keys.filter((key) => typeof key?.kty === 'string')
   } catch {
     return undefined

@@ -1,6 +1,9 @@
 import { Refusal } from './refusal.ts'
 
-/** Most characters of a token: more than any needs, fewer than node accepts in all headers together. */
+/**
+ * The maximum number of characters of a token: more than any needs, fewer than node accepts in all headers
+ * together.
+ */
 const TOKEN_CHARACTERS = 16_000
 /** `b64token` (RFC 6750 §2.1). */
 const TOKEN = /^[\w.~+/-]+=*$/

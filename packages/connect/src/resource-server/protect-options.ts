@@ -97,8 +97,8 @@ export function parseOptions(options: ProtectOptions) {
       'audience must be what tokens for this API carry in "aud", usually the URL of the API',
     )
   }
-  if (!(clockToleranceSeconds >= 0 && clockToleranceSeconds <= MOST_TOLERANCE_SECONDS)) {
-    throw new TypeError(`clockToleranceSeconds must be from 0 to ${MOST_TOLERANCE_SECONDS}`)
+  if (!(clockToleranceSeconds >= 0 && clockToleranceSeconds <= MAX_TOLERANCE_SECONDS)) {
+    throw new TypeError(`clockToleranceSeconds must be from 0 to ${MAX_TOLERANCE_SECONDS}`)
   }
   return {
     issuers,
@@ -113,7 +113,7 @@ export function parseOptions(options: ProtectOptions) {
 }
 
 /** A larger tolerance would not be for clocks, but a longer life for every token. */
-const MOST_TOLERANCE_SECONDS = 300
+const MAX_TOLERANCE_SECONDS = 300
 
 function requireAlgorithms(algorithms: readonly string[]): readonly string[] {
   const wrong = algorithms.find((algorithm) => !ASYMMETRIC_ALGORITHMS.includes(algorithm))
@@ -148,8 +148,8 @@ function parseIntrospection(options: IntrospectionOptions, issuers: readonly (st
   const { issuer = issuers[0] ?? '', cacheSeconds = 10 } = options
   if (!issuers.includes(issuer))
     throw new TypeError(`introspection.issuer ${issuer} is not among the issuers`)
-  if (!(cacheSeconds >= 0 && cacheSeconds <= MOST_CACHE_SECONDS)) {
-    throw new TypeError(`introspection.cacheSeconds must be from 0 to ${MOST_CACHE_SECONDS}`)
+  if (!(cacheSeconds >= 0 && cacheSeconds <= MAX_CACHE_SECONDS)) {
+    throw new TypeError(`introspection.cacheSeconds must be from 0 to ${MAX_CACHE_SECONDS}`)
   }
   requireUsableCredentials(options)
   if (options.clientSecret === undefined && options.privateKey === undefined) {
@@ -159,4 +159,4 @@ function parseIntrospection(options: IntrospectionOptions, issuers: readonly (st
 }
 
 /** An hour: a revoked token would be accepted for so long. */
-const MOST_CACHE_SECONDS = 3600
+const MAX_CACHE_SECONDS = 3600

@@ -3,7 +3,7 @@ import type { Refusal, RefusalReason } from './refusal.ts'
 
 /** Seconds for which the same reason is not printed again, so that strangers cannot fill a log. */
 const PAUSE_SECONDS = 60
-/** Most characters of a path that are printed. */
+/** The maximum number of characters of a path that are printed. */
 const SHOWN_CHARACTERS = 200
 
 /**

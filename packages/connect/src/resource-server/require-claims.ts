@@ -85,7 +85,7 @@ function isTime(value: unknown): value is number {
   return typeof value === 'number' && Number.isFinite(value)
 }
 
-/** Most characters of a claim that go into a message. */
+/** The maximum number of characters of a claim that go into a message. */
 const SHOWN_CHARACTERS = 100
 
 /**

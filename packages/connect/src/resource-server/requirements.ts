@@ -56,7 +56,7 @@ export function acrRequirement(values: readonly string[]): Requirement {
  * Seconds by which the issuer's clock may be ahead. An `auth_time` later than that, such as one in
  * milliseconds, would count as recent for ever.
  */
-const MOST_AHEAD_SECONDS = 300
+const MAX_AHEAD_SECONDS = 300
 
 /** The requirement of `requireRecentAuth`. @throws TypeError unless `seconds` is a positive whole number */
 export function recentAuthRequirement(seconds: number): Requirement {
@@ -69,7 +69,7 @@ export function recentAuthRequirement(seconds: number): Requirement {
     parameters,
     refusalOf({ claims: { auth_time: authTime } }, now) {
       const age = typeof authTime === 'number' ? now - authTime : undefined
-      if (age !== undefined && age <= seconds && age >= -MOST_AHEAD_SECONDS) return undefined
+      if (age !== undefined && age <= seconds && age >= -MAX_AHEAD_SECONDS) return undefined
       const message = explainAge(age, seconds)
       return new Refusal('insufficient_user_authentication', message, { parameters })
     },

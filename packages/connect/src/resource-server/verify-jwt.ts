@@ -18,7 +18,7 @@ export const ASYMMETRIC_ALGORITHMS: readonly string[] = [
   'EdDSA',
   'Ed25519',
 ]
-/** Most keys that are tried for a token without a `kid`. */
+/** The maximum number of keys that are tried for a token without a `kid`. */
 const TRIED_KEYS = 10
 
 export interface JwtRules {

@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http'
 
-const mostBytes = 16 * 1024 * 1024
-const mostMilliseconds = 1000
+const maxBytes = 16 * 1024 * 1024
+const maxMilliseconds = 1000
 
 /**
  * Reads and discards what the client still sends after its response. Closing the connection at once would
@@ -11,13 +11,13 @@ export function discardRest(req: IncomingMessage): void {
   const isWhole = req.complete && (!req.readableDidRead || req.readableEnded)
   if (isWhole) return
   let bytes = 0
-  const timer = setTimeout(() => req.destroy(), mostMilliseconds)
+  const timer = setTimeout(() => req.destroy(), maxMilliseconds)
   timer.unref()
   req.on('error', () => {})
   req.once('end', () => clearTimeout(timer))
   req.once('close', () => clearTimeout(timer))
   req.on('data', (chunk: Buffer) => {
     bytes += chunk.byteLength
-    if (bytes > mostBytes) req.destroy()
+    if (bytes > maxBytes) req.destroy()
   })
 }

@@ -4,7 +4,7 @@ import { isCommonPassword } from './is-common-password.ts'
 import { PASSWORD_MAX_BYTES } from './password-hash.ts'
 
 /** Characters. No configuration can go below it (ASVS 6.2.1). */
-const LEAST_MINIMUM_LENGTH = 8
+const MIN_PASSWORD_LENGTH = 8
 
 /** Characters. Shorter words occur in too many good passwords. */
 const SHORTEST_CONTEXT_WORD = 4
@@ -18,7 +18,7 @@ export interface PasswordPolicy {
 
 /** The configured minimum, but never less than 8. */
 export function effectiveMinimumLength(configured: number): number {
-  return Math.max(LEAST_MINIMUM_LENGTH, configured)
+  return Math.max(MIN_PASSWORD_LENGTH, configured)
 }
 
 /**

@@ -22,7 +22,7 @@ export type AccountsChoice =
   | { readonly kind: 'own'; readonly accounts: Accounts }
 
 const builtIn = { accounts: option(builtInAccounts) }
-const longestPasswordBytes = 1024
+const maxPasswordBytes = 1024
 /** OpenID Connect Core §2: `sub` is at most 255 ASCII characters. */
 const subject = /^[\x21-\x7e]{1,255}$/
 /** Claims that only the server may set (OpenID Connect Core §2, RFC 9068 §2.2). */
@@ -87,8 +87,8 @@ function requireSensibleUser(
       'must be 1 to 255 printable ASCII characters without spaces (OpenID Connect Core §2)',
     )
   if (canonicalUsername(user.username) === '') report.problem(`${path}.username`, 'must not be blank')
-  if (user.password !== undefined && Buffer.byteLength(user.password) > longestPasswordBytes) {
-    report.problem(`${path}.password`, `must be at most ${longestPasswordBytes} bytes long`)
+  if (user.password !== undefined && Buffer.byteLength(user.password) > maxPasswordBytes) {
+    report.problem(`${path}.password`, `must be at most ${maxPasswordBytes} bytes long`)
   }
   for (const claim of Object.keys(user.claims ?? {}))
     judgeClaim(claim, joinPath(`${path}.claims`, [claim]), report)

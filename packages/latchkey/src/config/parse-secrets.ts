@@ -5,9 +5,9 @@ import { sqliteFile } from './parse-storage.ts'
 import type { Report } from './report.ts'
 
 /** 256 bits in base64 have 44 characters, in hexadecimal 64. */
-const shortestSecret = 32
+const minSecretCharacters = 32
 /** A secret that repeats one word is a placeholder. */
-const fewestDifferentCharacters = 8
+const minDistinctCharacters = 8
 
 /** Where the server secret comes from. */
 export interface SecretSource {
@@ -62,10 +62,10 @@ function chooseSecretFile(
 }
 
 function requireStrong(secret: string, path: string, report: Report): void {
-  if (secret.length < shortestSecret || new Set(secret).size < fewestDifferentCharacters) {
+  if (secret.length < minSecretCharacters || new Set(secret).size < minDistinctCharacters) {
     report.problem(
       path,
-      `must be at least ${shortestSecret} random characters: make one with \`openssl rand -base64 32\``,
+      `must be at least ${minSecretCharacters} random characters: make one with \`openssl rand -base64 32\``,
     )
   }
 }

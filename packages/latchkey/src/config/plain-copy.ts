@@ -1,5 +1,5 @@
 /** Deeper than any real configuration, shallow enough for any stack. */
-const deepest = 20
+const maxDepth = 20
 
 /**
  * Copies plain objects and arrays, without the members that are `undefined`, so that later changes to the
@@ -7,7 +7,7 @@ const deepest = 20
  * Returns `undefined` for something nested too deeply to be a configuration (a cycle).
  */
 export function plainCopy(value: unknown, depth = 0): unknown {
-  if (depth > deepest) return undefined
+  if (depth > maxDepth) return undefined
   if (Array.isArray(value)) return value.map((item) => plainCopy(item, depth + 1))
   if (!isPlainObject(value)) return value
   const entries = Object.entries(value).filter(([, member]) => member !== undefined)
@@ -23,7 +23,7 @@ export function isPlainObject(value: unknown): value is Record<string, unknown> 
 
 /** True for a value that survives a round trip through JSON. */
 export function isJson(value: unknown, depth = 0): boolean {
-  if (depth > deepest) return false
+  if (depth > maxDepth) return false
   if (value === null || typeof value === 'string' || typeof value === 'boolean') return true
   if (typeof value === 'number') return Number.isFinite(value)
   if (Array.isArray(value)) return value.every((item) => isJson(item, depth + 1))

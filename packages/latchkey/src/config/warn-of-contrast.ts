@@ -6,7 +6,7 @@ import type { Report } from './report.ts'
 const lightGround = '#ffffff'
 const darkGround = '#16181d'
 /** WCAG 2.2 SC 1.4.11, for buttons, borders and the focus ring. */
-const leastContrast = 3
+const minContrast = 3
 
 /** Warns about accents that are hard to see on the pages. */
 export function warnOfContrast({ accent, accentDark }: Brand, report: Report): void {
@@ -14,10 +14,10 @@ export function warnOfContrast({ accent, accentDark }: Brand, report: Report): v
   warn('accentDark', contrastRatio(accentDark, darkGround))
 
   function warn(member: 'accent' | 'accentDark', ratio: number): void {
-    if (ratio >= leastContrast) return
+    if (ratio >= minContrast) return
     report.warning(
       `brand.${member}`,
-      `is hard to see on the page: contrast ${ratio.toFixed(1)}:1, and WCAG 2.2 asks for ${leastContrast}:1`,
+      `is hard to see on the page: contrast ${ratio.toFixed(1)}:1, and WCAG 2.2 asks for ${minContrast}:1`,
     )
   }
 }

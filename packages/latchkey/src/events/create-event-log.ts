@@ -7,13 +7,16 @@ import type { AuditEvent, EventName } from '../protocol/event.ts'
 
 /** Milliseconds that an event may wait for others before all are stored in one step. */
 const GATHER_MILLISECONDS = 500
-/** Most events that may wait. In a flood, further ones are only counted and written to the log. */
-const MOST_WAITING = 1000
+/**
+ * The maximum number of events that may wait. In a flood, further ones are only counted and written to the
+ * log.
+ */
+const MAX_WAITING = 1000
 /**
  * Of these, the most that may be events which anyone can cause, so that their noise leaves room for what
  * matters.
  */
-const MOST_NOISE = 200
+const MAX_NOISE = 200
 const NOISE: ReadonlySet<EventName> = new Set<EventName>([
   'account.sign_in_failed',
   'account.sign_in_locked',
@@ -77,7 +80,7 @@ export function createEventLog(parts: {
       const { name, ...fields } = event
       logger.info({ event: name, ...fields }, name)
       tell(parts.onEvent, event, logger)
-      if (waiting.length >= (NOISE.has(event.name) ? MOST_NOISE : MOST_WAITING)) left += 1
+      if (waiting.length >= (NOISE.has(event.name) ? MAX_NOISE : MAX_WAITING)) left += 1
       else waiting.push(event)
       storeSoon()
     },

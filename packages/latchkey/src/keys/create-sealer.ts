@@ -10,7 +10,7 @@ import {
 import type { Random } from '../ports/random.ts'
 import type { MacPurpose, Sealer, SealPurpose } from './sealer.ts'
 
-/** Most characters of a sealed value; a longer one is neither produced nor read. */
+/** The maximum number of characters of a sealed value; a longer one is neither produced nor read. */
 const SEALED_CHARACTERS = 64 * 1024
 const SECRET_CHARACTERS = 32
 const FORMAT = 1

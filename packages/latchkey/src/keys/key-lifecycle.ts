@@ -15,7 +15,7 @@ import { toPublishedJwk } from './open-signing-key.ts'
 import type { KeyReader, KeySnapshot } from './read-signing-keys.ts'
 import type { Sealer } from './sealer.ts'
 
-/** Most sequence numbers to try for a new key. */
+/** The maximum number of sequence numbers to try for a new key. */
 const ATTEMPTS = 10
 
 interface LifecycleParts {

@@ -9,7 +9,7 @@ import type { JwksSource } from './jwks-source.ts'
 import { readCompactJws } from './read-compact-jws.ts'
 import { toPublicJwk } from './to-public-jwk.ts'
 
-/** Most keys that are tried for an assertion without a `kid`. */
+/** The maximum number of keys that are tried for an assertion without a `kid`. */
 const TRIED_KEYS = 10
 /** RSA keys over 8192 bits would make verification slow enough for a denial of service. */
 const RSA_MODULUS_CHARACTERS = 1366

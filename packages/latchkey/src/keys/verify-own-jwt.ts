@@ -9,8 +9,8 @@ import type { KeyReader } from './read-signing-keys.ts'
 /** A base64url SHA-256, as all our key ids are (RFC 7638 §3). */
 const THUMBPRINT = /^[A-Za-z0-9_-]{43}$/
 
-/** Most verified tokens that a node remembers; the oldest is forgotten first. */
-const MOST_REMEMBERED = 1000
+/** The maximum number of verified tokens that a node remembers; the oldest is forgotten first. */
+const MAX_REMEMBERED = 1000
 /** Longer ones are verified again each time. */
 const REMEMBERED_CHARACTERS = 4096
 
@@ -31,7 +31,7 @@ export function createOwnJwtVerifier(reader: KeyReader): VerifyOwnJwt {
     if (known !== undefined) return (await findPublishedKey(known.header, reader, now)) && known
     const fresh = await verifyOwnJwt(jwt, reader, now)
     if (fresh !== undefined && jwt.length <= REMEMBERED_CHARACTERS)
-      keepLatest(verified, [jwt, fresh], MOST_REMEMBERED)
+      keepLatest(verified, [jwt, fresh], MAX_REMEMBERED)
     return fresh
   }
 }

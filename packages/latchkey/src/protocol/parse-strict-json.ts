@@ -1,4 +1,4 @@
-/** Most levels of nested arrays and objects. */
+/** The maximum number of levels of nested arrays and objects. */
 const DEPTH = 64
 
 /** The tokens of valid JSON, except white space, `true`, `false` and `null`. */

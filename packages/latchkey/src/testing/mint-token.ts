@@ -8,7 +8,7 @@ const ALGORITHM = 'ES256'
 /** Seconds; the default lifetime of the server's own tokens. */
 const LIFETIME_SECONDS = 600
 /** The number of tokens that introspection remembers; a longer test run forgets the oldest. */
-const MOST_TOKENS = 10_000
+const MAX_TOKENS = 10_000
 
 /** The content of a minted token. What is left out is as in a valid token for the issuer's API. */
 export interface MintOptions {
@@ -85,7 +85,7 @@ export async function createTokenMint(defaults: MintDefaults): Promise<TokenMint
               .setProtectedHeader({ alg: ALGORITHM, typ: type, kid })
               .sign(signedBy === 'stranger' ? strange.privateKey : own.privateKey)
       const isGood = signedBy === 'issuer' && (format === 'opaque' || type === 'at+jwt')
-      keepLatest(minted, [token, isGood ? claims : undefined], MOST_TOKENS)
+      keepLatest(minted, [token, isGood ? claims : undefined], MAX_TOKENS)
       return token
     },
     find: (token) => minted.get(token),

@@ -18,7 +18,7 @@ export interface PageForm {
 }
 
 /** The number of redirects that a browser follows in a row. */
-const MOST_REDIRECTS = 10
+const MAX_REDIRECTS = 10
 
 /**
  * A browser without scripts: keeps cookies, follows redirects within one origin, fills in and submits forms
@@ -46,14 +46,14 @@ export function scriptedBrowser(site: Site, origin: string) {
 
   async function follow(visit: Visit): Promise<Visit> {
     let current = visit
-    for (let hop = 0; hop < MOST_REDIRECTS; hop++) {
+    for (let hop = 0; hop < MAX_REDIRECTS; hop++) {
       const location = current.headers.get('location')
       if (location === null) return current
       const url = new URL(location, current.url).href
       if (new URL(url).origin !== origin) return { ...current, url: location }
       current = await send(url, { method: 'GET', headers: { 'sec-fetch-site': 'same-origin' } })
     }
-    throw new Error(`More than ${MOST_REDIRECTS} redirects from ${visit.url}`)
+    throw new Error(`More than ${MAX_REDIRECTS} redirects from ${visit.url}`)
   }
 
   return {

@@ -9,7 +9,7 @@ import { parseTarget, toTargetUrl } from './target-url.ts'
 
 /** Seconds that an API may take to begin its response. */
 const ANSWER_SECONDS = 30
-const MOST_ANSWER_SECONDS = 3600
+const MAX_ANSWER_SECONDS = 3600
 
 export interface ProxyOptions {
   /** Allows an `http` target on a host that is not loopback. Default: false. */
@@ -82,8 +82,8 @@ export function createProxy(target: string, options: ProxyOptions = {}): Backend
 }
 
 function requireSeconds(seconds: number): number {
-  if (seconds > 0 && seconds <= MOST_ANSWER_SECONDS) return seconds
-  throw new TypeError(`answerSeconds must be more than 0 and at most ${MOST_ANSWER_SECONDS}, not ${seconds}`)
+  if (seconds > 0 && seconds <= MAX_ANSWER_SECONDS) return seconds
+  throw new TypeError(`answerSeconds must be more than 0 and at most ${MAX_ANSWER_SECONDS}, not ${seconds}`)
 }
 
 /**

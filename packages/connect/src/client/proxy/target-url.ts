@@ -1,7 +1,7 @@
 import { isSecureUrl } from '../../issuer/secure-url.ts'
 
 /** How often a path is decoded to look for hidden dot segments; no honest path is encoded more often. */
-const MOST_DECODINGS = 4
+const MAX_DECODINGS = 4
 
 /** `..` as any parser behind us might see it: also after a backslash, or as Tomcat's `..;`. */
 const DOT_SEGMENT = /(?:^|[/\\])\.{1,2}(?:[/\\;?#]|$)/
@@ -64,7 +64,7 @@ function isDecodable(path: string): boolean {
 
 function hidesDotSegment(path: string): boolean {
   let text = path
-  for (let decodings = 0; decodings <= MOST_DECODINGS; decodings += 1) {
+  for (let decodings = 0; decodings <= MAX_DECODINGS; decodings += 1) {
     if (DOT_SEGMENT.test(text)) return true
     const decoded = text.replace(/%([0-9a-f]{2})/gi, (_, hex: string) =>
       String.fromCharCode(Number.parseInt(hex, 16)),

@@ -1,11 +1,13 @@
 import { keepLatest } from '../../memo/keep-latest.ts'
 import type { SessionStore, StoredSession } from './session-store.ts'
 
-/** Most sessions that are kept. Beyond that, the one that was written longest ago is removed. */
-const MOST_MEMORY_SESSIONS = 100_000
+/**
+ * The maximum number of sessions that are kept. Beyond that, the one that was written longest ago is removed.
+ */
+const MAX_MEMORY_SESSIONS = 100_000
 
 /** Sessions in this process: for development and tests. A restart signs everybody out. */
-export function memorySessions(most: number = MOST_MEMORY_SESSIONS): SessionStore {
+export function memorySessions(most: number = MAX_MEMORY_SESSIONS): SessionStore {
   const sessions = new Map<string, StoredSession>()
   const keep = (key: string, session: StoredSession) => keepLatest(sessions, [key, session], most)
   return {

@@ -4,9 +4,9 @@ import type { SessionStore } from './session-store.ts'
 
 /** Milliseconds between two removals of expired sessions. */
 const PAUSE_MILLISECONDS = 5 * 60_000
-/** Most sessions that one statement removes, and most statements in a row. */
+/** The maximum number of sessions that one statement removes, and of statements in a row. */
 const BATCH = 500
-const MOST_BATCHES = 20
+const MAX_BATCHES = 20
 
 /**
  * Removes expired sessions every five minutes, a bounded number at a time, without keeping the process alive.
@@ -23,7 +23,7 @@ export function sweepSessions(store: SessionStore, log: ClientLogger): () => voi
 }
 
 async function removeExpired(store: SessionStore): Promise<void> {
-  for (let batch = 0; batch < MOST_BATCHES; batch += 1) {
+  for (let batch = 0; batch < MAX_BATCHES; batch += 1) {
     if ((await store.removeExpired(epochSeconds(), BATCH)) < BATCH) return
   }
 }

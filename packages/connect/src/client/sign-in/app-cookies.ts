@@ -13,7 +13,7 @@ export interface AppCookies {
 }
 
 /** A longer `Cookie` header is ignored; servers seldom accept as much. */
-const MOST_COOKIE_CHARACTERS = 64 * 1024
+const MAX_COOKIE_CHARACTERS = 64 * 1024
 
 /**
  * Names differ by issuer, client and URL, because apps on one host share cookies whatever their port
@@ -50,7 +50,7 @@ const BLANKS = /^[ \t]+|[ \t]+$/g
  */
 export function parseCookies(header: string | null | undefined): ReadonlyMap<string, string> {
   const cookies = new Map<string, string>()
-  if (!header || header.length > MOST_COOKIE_CHARACTERS) return cookies
+  if (!header || header.length > MAX_COOKIE_CHARACTERS) return cookies
   for (const pair of header.split(';')) {
     const equals = pair.indexOf('=')
     const name = pair.slice(0, equals).replace(BLANKS, '')

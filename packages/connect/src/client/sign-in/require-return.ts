@@ -2,8 +2,8 @@ import { IssuerError } from '../../issuer/issuer-error.ts'
 import type { IssuerClient } from './issuer-client.ts'
 import type { SignInSettings } from './sign-in-options.ts'
 
-/** Most characters of the issuer's page that are shown to the developer. */
-const MOST_QUOTED = 300
+/** The maximum number of characters of the issuer's page that are shown to the developer. */
+const MAX_QUOTED = 300
 
 /** The issuer is busy, which says nothing about the request. */
 const TOO_MANY_REQUESTS = 429
@@ -45,5 +45,5 @@ function toPlainText(html: string): string {
     .replace(/<(style|script|head)\b.*?<\/\1>/gs, ' ')
     .replace(/<[^>]*>/g, ' ')
     .replace(/\s+/g, ' ')
-  return text.trim().slice(0, MOST_QUOTED)
+  return text.trim().slice(0, MAX_QUOTED)
 }

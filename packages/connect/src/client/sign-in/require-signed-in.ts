@@ -89,7 +89,7 @@ function toLoginPath(
 }
 
 /** Longer values in a link are ignored: they have to fit in a cookie. */
-const MOST_ACR_CHARACTERS = 500
+const MAX_ACR_CHARACTERS = 500
 
 /**
  * What a link to the login may ask for: where to come back to, and a stronger sign-in, never a weaker one.
@@ -100,7 +100,7 @@ export function parseLoginQuery(query: URLSearchParams): SignInDemands & { reado
     ...(returnTo && { returnTo }),
     ...(maxAge && /^\d{1,9}$/.test(maxAge) && { maxAgeSeconds: Number(maxAge) }),
     ...(acrValues &&
-      acrValues.length <= MOST_ACR_CHARACTERS && {
+      acrValues.length <= MAX_ACR_CHARACTERS && {
         acrValues: acrValues.split(' ').filter((value) => value !== ''),
       }),
   }

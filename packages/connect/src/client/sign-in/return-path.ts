@@ -1,5 +1,5 @@
 /** Longer paths are not remembered: they have to fit in a cookie. */
-const MOST_PATH_CHARACTERS = 800
+const MAX_PATH_CHARACTERS = 800
 
 /**
  * Where the browser goes after signing in, as a link asked. Only a path of our own origin that all parsers
@@ -7,11 +7,11 @@ const MOST_PATH_CHARACTERS = 800
  * for anything else.
  */
 export function toReturnPath(asked: string | null | undefined, origin: string): string | undefined {
-  if (!asked || asked.length > MOST_PATH_CHARACTERS || !/^\/[^\\\p{Cc}]*$/u.test(asked)) return
+  if (!asked || asked.length > MAX_PATH_CHARACTERS || !/^\/[^\\\p{Cc}]*$/u.test(asked)) return
   const url = URL.parse(asked, origin)
   // `/.//evil.example` is a path here, but another host once its dot segment is removed.
   if (url === null || url.origin !== origin || url.pathname.startsWith('//')) return
   const path = url.pathname + url.search + url.hash
   // Percent-encoding turns some characters into nine.
-  return path.length > MOST_PATH_CHARACTERS ? undefined : path
+  return path.length > MAX_PATH_CHARACTERS ? undefined : path
 }

@@ -14,13 +14,13 @@ export interface StartedSignIn {
 
 /** Seconds that a person may take at the issuer. */
 export const STARTED_SECONDS = 3600
-/** Most unfinished sign-ins of one browser, such as in several tabs. */
-const MOST_STARTED = 5
+/** The maximum number of unfinished sign-ins of one browser, such as in several tabs. */
+const MAX_STARTED = 5
 /**
- * Most characters of their cookies, without the newest one. Links on other sites start sign-ins too, and
- * servers refuse headers of 8 KiB.
+ * The maximum number of characters of their cookies, without the newest one. Links on other sites start
+ * sign-ins too, and servers refuse headers of 8 KiB.
  */
-const MOST_CHARACTERS = 4500
+const MAX_CHARACTERS = 4500
 
 export function toCookieValue(started: StartedSignIn): string {
   return Buffer.from(JSON.stringify(started)).toString('base64url')
@@ -53,7 +53,7 @@ export function findSuperfluous(
   let characters = 0
   const isTooMuch = (pair: readonly string[], index: number) => {
     characters += pair.join('').length
-    return index >= MOST_STARTED - 1 || characters > MOST_CHARACTERS
+    return index >= MAX_STARTED - 1 || characters > MAX_CHARACTERS
   }
   return newestFirst
     .filter((pair, index) => isTooMuch(pair, index) || startedAt(pair[1]) === 0)

@@ -11,15 +11,18 @@ import { endUnlessRefreshed, storeRefreshed } from './store-refreshed.ts'
 
 /** Milliseconds after which those who wait look again whether the refresh is done. */
 const LOOK_MILLISECONDS = 100
-/** Most milliseconds that a request waits for other processes; longer than one of them can take. */
-const MOST_WAIT_MILLISECONDS = 25_000
+/**
+ * The maximum number of milliseconds that a request waits for other processes; longer than one of them can
+ * take.
+ */
+const MAX_WAIT_MILLISECONDS = 25_000
 /**
  * Milliseconds after an outage in which the issuer is not asked again, so that requests fail at once instead
  * of piling up.
  */
 const AWAY_MILLISECONDS = 1000
-/** Most token responses that are kept in memory because the store could not save them. */
-const MOST_UNSAVED = 1000
+/** The maximum number of token responses that are kept in memory because the store could not save them. */
+const MAX_UNSAVED = 1000
 
 type IsStale = (tokens: SessionTokens) => boolean
 
@@ -69,7 +72,7 @@ async function takeTurn(
   secret: SessionSecret,
   isStale: IsStale,
 ): Promise<OpenSession> {
-  const giveUpAt = Date.now() + MOST_WAIT_MILLISECONDS
+  const giveUpAt = Date.now() + MAX_WAIT_MILLISECONDS
   while (Date.now() < giveUpAt) {
     const session = await keeper.load(secret)
     if (session === undefined) throw new SignInRequired('The session has ended')
@@ -138,7 +141,7 @@ function createUnsaved() {
         : undefined
     },
     keep({ secret, record }: OpenSession, refreshed: Refreshed): void {
-      keepLatest(waiting, [secret.key, { redeemed: record.tokens.refreshToken, refreshed }], MOST_UNSAVED)
+      keepLatest(waiting, [secret.key, { redeemed: record.tokens.refreshToken, refreshed }], MAX_UNSAVED)
     },
     forget: ({ secret }: OpenSession) => void waiting.delete(secret.key),
   }

@@ -1,4 +1,7 @@
-/** Most bytes of a streamed body that are kept, so that it can be sent again with a newer token. */
+/**
+ * The maximum number of bytes of a streamed body that are kept, so that it can be sent again with a newer
+ * token.
+ */
 const REPLAYABLE_BYTES = 1024 * 1024
 
 type Body = Exclude<RequestInit['body'], undefined>

@@ -2,7 +2,7 @@ import type { OpenSession, SessionKeeper } from '../sessions/session-keeper.ts'
 import { SignInRequired } from '../sign-in-required.ts'
 import type { Refreshed } from './refresh-request.ts'
 
-/** Most tries: others write the session too, if only its `usedAt`. */
+/** The maximum number of tries: others write the session too, if only its `usedAt`. */
 const MAX_WRITES = 10
 
 /**

@@ -1,4 +1,4 @@
-/** A command's view of its surroundings: where it was started, and where its input and output go. */
+/** What a command knows of its caller: where it was started, and where its input and output go. */
 export interface Terminal {
   /** The folder in which the command was started. */
   readonly folder: string

@@ -3,7 +3,7 @@ import {
   type Client,
   type ClientRule,
   isPublicClient,
-  mostClientSecrets,
+  maxClientSecrets,
   type StatedClient,
 } from '../../protocol/clients/client.ts'
 import { statedMembers } from '../../protocol/clients/client-metadata.ts'
@@ -46,7 +46,7 @@ export const clientRules: Readonly<
     require: requireVisibleClientId,
   },
   credentials: {
-    words: `a secret of printable ASCII, at most ${mostClientSecrets}, for the methods that use one; none for the others`,
+    words: `a secret of printable ASCII, at most ${maxClientSecrets}, for the methods that use one; none for the others`,
     require: requireCredentials,
   },
   keys: {
@@ -112,8 +112,7 @@ function requireCredentials({ stated, client, complain }: ClientToCheck): void {
   const usesSecret = method === 'client_secret_basic' || method === 'client_secret_post'
   if (secrets.some((secret) => !visible.test(secret)))
     complain('clientSecret', 'may contain printable ASCII only (RFC 6749 appendix A.2)')
-  if (secrets.length > mostClientSecrets)
-    complain('clientSecret', `has more than ${mostClientSecrets} secrets`)
+  if (secrets.length > maxClientSecrets) complain('clientSecret', `has more than ${maxClientSecrets} secrets`)
   if (usesSecret && secrets.length === 0) complain('clientSecret', `is required for ${method}`)
   if (!usesSecret && secrets.length > 0) {
     complain(

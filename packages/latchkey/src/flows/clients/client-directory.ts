@@ -6,8 +6,8 @@ import type { ClientDirectory } from '../parts.ts'
 
 /** Seconds after which a change that another node made to a client is seen here at the latest. */
 const CLIENT_AGE_SECONDS = 5
-/** Most cached clients; beyond that, the one that was read first is removed. */
-const MOST_CLIENTS = 10_000
+/** The maximum number of cached clients; beyond that, the one that was read first is removed. */
+const MAX_CLIENTS = 10_000
 
 interface KnownClient {
   readonly client: Client
@@ -30,7 +30,7 @@ export function createClientDirectory(
     const readAt = clock.now()
     const client = await clients.find(clientId)
     if (client === undefined) known.delete(clientId)
-    else keepLatest(known, [clientId, { client, readAt }], MOST_CLIENTS)
+    else keepLatest(known, [clientId, { client, readAt }], MAX_CLIENTS)
     return client
   }
 

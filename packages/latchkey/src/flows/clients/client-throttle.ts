@@ -16,10 +16,10 @@ export interface ClientThrottle {
 }
 
 /**
- * Most blocks; beyond that, the oldest is forgotten, and the counter in storage blocks again after the next
- * failure.
+ * The maximum number of blocks; beyond that, the oldest is forgotten, and the counter in storage blocks again
+ * after the next failure.
  */
-const MOST_BLOCKS = 10_000
+const MAX_BLOCKS = 10_000
 
 /**
  * Remembers in memory which addresses have used up their attempts, so that every verification can check this
@@ -37,7 +37,7 @@ export function createClientThrottle(): ClientThrottle {
       }
     },
     block(caller, clientId, until) {
-      keepLatest(blocks, [blockKey(caller, clientId), until], MOST_BLOCKS)
+      keepLatest(blocks, [blockKey(caller, clientId), until], MAX_BLOCKS)
     },
   }
 }

@@ -8,12 +8,12 @@ import {
 import { toListPage } from '../../management/to-list-page.ts'
 import type { ReportedEvent } from '../../ports/events.ts'
 import { randomId } from '../../ports/random.ts'
-import { type Client, isPublicClient, mostClientSecrets } from '../../protocol/clients/client.ts'
+import { type Client, isPublicClient, maxClientSecrets } from '../../protocol/clients/client.ts'
 import { clientMembers } from '../../protocol/clients/client-metadata.ts'
 import type { Parts } from '../parts.ts'
 import { mintClientSecret } from './mint-client-secret.ts'
 
-const MOST_LABEL_CHARACTERS = 100
+const MAX_LABEL_CHARACTERS = 100
 
 /** Members that cannot be changed: the server's own, and those that can be stated in one place only. */
 const fixedMembers = clientMembers
@@ -112,8 +112,8 @@ async function addSecret(
 ) {
   const createdAt = parts.clock.now()
   const { label = 'Secret', expiresAt } = options
-  if (label.length > MOST_LABEL_CHARACTERS)
-    throw invalid(`label may have at most ${MOST_LABEL_CHARACTERS} characters`)
+  if (label.length > MAX_LABEL_CHARACTERS)
+    throw invalid(`label may have at most ${MAX_LABEL_CHARACTERS} characters`)
   if (expiresAt !== undefined && expiresAt <= createdAt)
     throw invalid('expiresAt must be in the future, in epoch seconds')
   const minted = mintClientSecret(parts.random, {
@@ -127,10 +127,10 @@ async function addSecret(
         `This client authenticates by ${client.tokenEndpointAuthMethod} and has no use for a secret`,
       )
     }
-    if (client.secrets.length >= mostClientSecrets) {
+    if (client.secrets.length >= maxClientSecrets) {
       throw new ManagementError(
         'TOO_MANY',
-        `A client has at most ${mostClientSecrets} secrets: revoke one first`,
+        `A client has at most ${maxClientSecrets} secrets: revoke one first`,
       )
     }
     return { ...client, secrets: [...client.secrets, minted.secret] }

@@ -22,7 +22,7 @@ export interface FoundGrant {
   readonly isNew: boolean
 }
 
-/** Most characters of a token of the previous server; JWTs may have some thousand. */
+/** The maximum number of characters of a token of the previous server; JWTs may have some thousand. */
 const MAX_TOKEN_CHARACTERS = 4096
 
 /**

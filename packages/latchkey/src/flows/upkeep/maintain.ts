@@ -6,8 +6,8 @@ import type { Parts } from '../parts.ts'
  * Rows of each kind that one step of the sweeper deletes: as many as take about {@link STEP_MILLISECONDS},
  * within these bounds.
  */
-const MOST_ROWS = 500
-const LEAST_ROWS = 10
+const MAX_ROWS = 500
+const MIN_ROWS = 10
 /** A step on SQLite blocks everything else for its duration, so it must be short. */
 const STEP_MILLISECONDS = 5
 /**
@@ -39,14 +39,14 @@ async function sweep(
   { signal, stopwatch }: Sweeping,
 ): Promise<void> {
   const endsAt = stopwatch() + SWEEP_SECONDS * 1000
-  let rows = LEAST_ROWS
+  let rows = MIN_ROWS
   while (stopwatch() < endsAt && !signal.aborted) {
     const now = clock.now()
     const startedAt = stopwatch()
     const eventsBefore = now - settings.lifetimes.eventSeconds
     if ((await storage.purge({ now, limit: rows, eventsBefore })) === 0) return
     const took = stopwatch() - startedAt
-    rows = took > STEP_MILLISECONDS ? Math.max(LEAST_ROWS, rows >> 1) : Math.min(MOST_ROWS, rows * 2)
+    rows = took > STEP_MILLISECONDS ? Math.max(MIN_ROWS, rows >> 1) : Math.min(MAX_ROWS, rows * 2)
     await rest(took * REST, signal)
   }
 }

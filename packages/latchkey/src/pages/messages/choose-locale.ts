@@ -7,7 +7,7 @@ export interface LocaleWishes {
 }
 
 /** Nobody reads more languages than this; a longer list is an attempt to waste our time. */
-const MOST_WISHES = 20
+const MAX_WISHES = 20
 
 /**
  * The first requested language that has a catalogue (RFC 4647 §3.4 lookup): `ui_locales`, then
@@ -19,7 +19,7 @@ export function chooseLocale(
   defaultLocale: string,
 ): string {
   const asked = [
-    ...(wishes.uiLocales?.split(' ', MOST_WISHES) ?? []),
+    ...(wishes.uiLocales?.split(' ', MAX_WISHES) ?? []),
     ...languageRanges(wishes.acceptLanguage),
   ]
   for (const range of asked) {
@@ -39,7 +39,7 @@ function lookUp(range: string, locales: readonly string[]): string | undefined {
 
 function languageRanges(header = ''): string[] {
   return header
-    .split(',', MOST_WISHES)
+    .split(',', MAX_WISHES)
     .map(toWeightedRange)
     .filter(({ weight }) => weight > 0)
     .sort((a, b) => b.weight - a.weight)

@@ -2,7 +2,7 @@ import type { ClaimsRequest, RequestedClaim } from '../claims/claims-request.ts'
 import { parseStrictJson } from '../parse-strict-json.ts'
 import { refuse } from '../refusal.ts'
 
-const MOST_CLAIMS = 100
+const MAX_CLAIMS = 100
 
 /**
  * Parses the `claims` parameter (OpenID Connect Core §5.5). Unknown members are dropped, unknown claims
@@ -31,7 +31,7 @@ function parseMember(
   if (requested === undefined || requested === null) return {}
   if (!isObject(requested)) return malformed(`must hold an object as "${member}"`)
   const entries = Object.entries(requested)
-  if (entries.length > MOST_CLAIMS) malformed(`may name at most ${MOST_CLAIMS} claims in "${member}"`)
+  if (entries.length > MAX_CLAIMS) malformed(`may name at most ${MAX_CLAIMS} claims in "${member}"`)
   return Object.fromEntries(entries.map(([name, request]) => [name, parseRequestedClaim(name, request)]))
 }
 

@@ -29,7 +29,7 @@ export interface PublicJwk {
  * Enough for one secret that is being retired, one in use, one that is being introduced, and a mistake or
  * two.
  */
-export const mostClientSecrets = 5
+export const maxClientSecrets = 5
 
 interface ValuesByKind {
   readonly text: string

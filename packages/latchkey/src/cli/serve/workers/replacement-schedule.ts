@@ -3,9 +3,9 @@ const settledMilliseconds = 10_000
 /** The window in which early exits are counted. */
 const windowMilliseconds = 60_000
 /** After this many early exits with no worker left, starting another will not help. */
-const mostEarlyEnds = 5
+const maxEarlyEnds = 5
 const firstDelayMilliseconds = 250
-const longestDelayMilliseconds = 10_000
+const maxDelayMilliseconds = 10_000
 
 export interface WorkerEnd {
   /** Milliseconds, on any monotonic clock. */
@@ -31,8 +31,8 @@ export class ReplacementSchedule {
     const recent = this.#earlyEnds.filter((end) => end > at - windowMilliseconds)
     if (servedMilliseconds < settledMilliseconds) recent.push(at)
     this.#earlyEnds = recent
-    if (recent.length >= mostEarlyEnds && serving === 0) return undefined
+    if (recent.length >= maxEarlyEnds && serving === 0) return undefined
     if (recent.length < 2) return 0
-    return Math.min(firstDelayMilliseconds * 2 ** (recent.length - 2), longestDelayMilliseconds)
+    return Math.min(firstDelayMilliseconds * 2 ** (recent.length - 2), maxDelayMilliseconds)
   }
 }

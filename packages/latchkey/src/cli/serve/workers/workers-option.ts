@@ -3,14 +3,14 @@ import { InvalidArgumentError } from 'commander'
 import type { LoadedConfiguration } from '../../../config/load-configuration.ts'
 import { CommandError } from '../../terminal/command-error.ts'
 
-const mostWorkers = 256
+const maxWorkers = 256
 
 /** Parses the number of processes that `--workers` asks for. */
 export function toWorkers(value: string): number {
   if (value === 'auto') return availableParallelism()
   const count = /^[1-9]\d{0,2}$/.test(value) ? Number(value) : Number.POSITIVE_INFINITY
-  if (count <= mostWorkers) return count
-  throw new InvalidArgumentError(`It must be a whole number from 1 to ${mostWorkers}, or "auto".`)
+  if (count <= maxWorkers) return count
+  throw new InvalidArgumentError(`It must be a whole number from 1 to ${maxWorkers}, or "auto".`)
 }
 
 /** Workers share nothing but the database, so it must be one that several processes can use. */

@@ -11,8 +11,8 @@ interface ClientCredentialsRequest {
   readonly resources: readonly string[]
 }
 
-/** Most different requests that are cached for one client. */
-const MOST_REQUESTS = 50
+/** The maximum number of different requests that are cached for one client. */
+const MAX_REQUESTS = 50
 
 /**
  * A client acts on its own behalf (OAuth 2.1 §4.2). Reads and stores nothing; no refresh token, no ID token.
@@ -32,7 +32,7 @@ export function clientCredentialsGrant({
       if (decision !== undefined) return decision
       const fresh = decideFor(client, request, known)
       const decisions = decided.get(client) ?? new Map<string, AudienceDecision>()
-      if (decisions.size < MOST_REQUESTS) decided.set(client, decisions.set(key, fresh))
+      if (decisions.size < MAX_REQUESTS) decided.set(client, decisions.set(key, fresh))
       return fresh
     },
   }
