@@ -52,7 +52,7 @@ export function createIntrospection(
 ): Introspection {
   const { always = false, allowMissingAudience = false } = options
   const clientAuthentication = toClientAuthentication(options)
-  // An error, such as a key that cannot sign, is thrown to whoever asks first.
+  // An error, such as a key that cannot sign, is thrown to the first caller.
   clientAuthentication.catch(() => {})
 
   async function ask(token: string): Promise<Claims | undefined> {

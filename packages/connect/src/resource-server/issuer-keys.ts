@@ -24,7 +24,7 @@ interface KnownKeys {
 export interface IssuerKeys {
   /**
    * Finds keys, and fetches them again first when no key has this `kid`. With `undefined`, any key will do.
-   * @throws IssuerError when no key is known and the issuer is away, or has no usable JWK Set
+   * @throws IssuerError when no key is known and the issuer is unreachable, or has no usable JWK Set
    */
   findKeys(kid: unknown): Promise<FindKey>
 }

@@ -67,7 +67,7 @@ export function createTokenVerifier(
     return toTokenAuth(claims, token)
   }
 
-  /** Asks all issuers until one knows the token. One that is away does not block tokens of the others. */
+  /** Asks all issuers until one knows the token. An unreachable one does not block tokens of the others. */
   async function verifyOpaque(token: string): Promise<TokenAuth> {
     let failure: Refusal | IssuerError | undefined
     for (const { introspection, ...source } of sources) {
@@ -76,7 +76,7 @@ export function createTokenVerifier(
         return await introspect(token, { ...source, introspection, claims: { iss: source.url } })
       } catch (cause) {
         if (!isUndecided(cause)) throw cause
-        // An issuer that is away may know the token, so this must not become a 401 and a new sign-in.
+        // An unreachable issuer may know the token, so this must not become a 401 and a new sign-in.
         if (!(failure instanceof IssuerError)) failure = cause
       }
     }

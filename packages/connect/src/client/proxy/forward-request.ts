@@ -46,7 +46,7 @@ function send({ request, tokens, url }: ForwardedRequest, timer: AnswerTimer) {
   })
 }
 
-/** No access token could be had, as opposed to an API that cannot be reached. */
+/** There is no access token, as opposed to an API that cannot be reached. */
 class TokenFault extends Error {}
 
 function markFaults(source: TokenSource): TokenSource {

@@ -25,7 +25,7 @@ export function sqliteSessions(path: string): SessionStore {
         const row = select.get({ key, now }) as StoredSession | undefined
         return row && { ...row }
       }),
-    // A single statement needs no transaction: whoever comes second finds another version.
+    // A single statement needs no transaction: the second writer finds another version.
     replace: (key, from, { sealed, expiresAt }) =>
       whenUnlocked(() => {
         if (update.run({ key, from, sealed, expiresAt }).changes === 1) return 'replaced'

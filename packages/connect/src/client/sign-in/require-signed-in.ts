@@ -29,7 +29,7 @@ export interface SignInDemands {
   readonly acrValues?: readonly string[] | undefined
 }
 
-/** True when the person need not go to the issuer now; also when the issuer is away, and they could not. */
+/** True when the person need not go to the issuer now, or could not because it is unreachable. */
 export async function isSignedInEnough(
   found: FoundSession | undefined,
   demands: SignInDemands,

@@ -125,7 +125,7 @@ async function answer(routes: ReadonlyMap<string, Route>, request: Request): Pro
   return new Response(null, { status: 405, headers: { allow: route.methods.join(', ') } })
 }
 
-/** Unexpected errors, such as a store that is away, are left to the app's own error handling. */
+/** Unexpected errors, such as an unreachable store, are left to the app's own error handling. */
 function explain(cause: unknown, settings: SignInSettings): Response {
   const isExpected = cause instanceof SignInError || cause instanceof IssuerError
   if (!isExpected || settings.throwsErrors) throw cause
@@ -172,7 +172,7 @@ function finishOnce(
 }
 
 /**
- * Removes the cookie of a sign-in that failed for good. While the issuer is away, reloading the page may
+ * Removes the cookie of a sign-in that failed for good. While the issuer is unreachable, reloading the page may
  * help.
  */
 function forgetFailed({ cookies }: SiteParts, request: Request, response: Response): Response {

@@ -49,8 +49,8 @@ const NAMES: Readonly<Record<keyof ClientCredentialsOptions, true>> = {
 
 /**
  * Gets access tokens by the client credentials grant (RFC 6749 §4.4). A token is cached until shortly before
- * it expires, and fetched once for all callers; while the issuer is away, a token that is still valid stays
- * in use. The methods throw IssuerError; its message names what to change.
+ * it expires, and fetched once for all callers; while the issuer is unreachable, a token that is still valid
+ * stays in use. The methods throw IssuerError; its message names what to change.
  * @throws TypeError when an option is missing, unknown or not usable
  */
 export function clientCredentials(options: ClientCredentialsOptions): ClientCredentials {

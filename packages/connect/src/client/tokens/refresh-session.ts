@@ -30,7 +30,7 @@ export interface SessionRefresher {
   /**
    * The session with fresh tokens. Stale ones are refreshed first, once for all callers, here and in other
    * processes.
-   * @throws SignInRequired when the session is over; IssuerError when the issuer is away
+   * @throws SignInRequired when the session is over; IssuerError when the issuer is unreachable
    */
   freshen(secret: SessionSecret, isStale: IsStale): Promise<OpenSession>
 }

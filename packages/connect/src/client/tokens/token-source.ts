@@ -3,7 +3,7 @@ export interface TokenSource {
   /**
    * An access token that has not expired. When the current one has, or is about to, a new one is fetched
    * first.
-   * @throws SignInRequired when the issuer no longer honours the sign-in; IssuerError when it is away
+   * @throws SignInRequired when the issuer no longer honours the sign-in; IssuerError when it is unreachable
    */
   accessToken(): Promise<string>
   /**

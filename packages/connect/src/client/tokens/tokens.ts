@@ -18,7 +18,7 @@ export interface Tokens extends TokenSource {
   /**
    * Calls an API with the access token, which is refreshed before it expires, and once more when the API
    * refuses it with 401.
-   * @throws SignInRequired, IssuerError, and what `fetch` throws when the API is away
+   * @throws SignInRequired, IssuerError, and what `fetch` throws when the API is unreachable
    */
   fetch(url: string | URL, init?: RequestInit): Promise<Response>
   /**
@@ -59,7 +59,7 @@ export function createTokens(found: OpenSession, { refresher, askUserinfo }: Tok
     try {
       return await freshen((newer) => isExpiring(newer, epochSeconds()))
     } catch (cause) {
-      // An issuer that is away ends nothing: a token that is valid for some more seconds can still be used.
+      // An unreachable issuer ends nothing: a token that is valid for some more seconds can still be used.
       if (isUsable && cause instanceof IssuerError) return tokens.accessToken
       throw cause
     }

@@ -6,7 +6,7 @@ import type { Site } from '../site.ts'
 import { answerJson } from './answer-json.ts'
 import { answerPage } from './answer-page.ts'
 
-/** `Retry-After` in seconds while the database is away. */
+/** `Retry-After` in seconds while the database is unreachable. */
 const RETRY_SECONDS = 5
 
 /**
@@ -47,7 +47,7 @@ export function answerRoutingError(
   return answerPage(context, site, { page: site.pages.error, view, status, formless: true })
 }
 
-/** True for a temporary error: the database is away, or too many passwords are being hashed. */
+/** True for a temporary error: the database is unreachable, or too many passwords are being hashed. */
 function isTemporary(cause: unknown): boolean {
   return cause instanceof StorageFailure || cause instanceof PasswordHashingBusy
 }
