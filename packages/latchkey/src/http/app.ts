@@ -5,7 +5,7 @@ import { createCatch } from './answers/catch-thrown.ts'
 import type { ClientEndpoint } from './call.ts'
 import { createClientRoutes } from './client-routes.ts'
 import { createClientEndpoints } from './create-client-endpoints.ts'
-import { isInOpenArea, isOutsideClosedAreas } from './edge/areas.ts'
+import { type AreaPaths, createAreas } from './edge/areas.ts'
 import type { Connection, Edge } from './edge/edge-context.ts'
 import { fromFetchRequest, toPath, toResponse } from './edge/from-fetch-request.ts'
 import { identifyRequest } from './edge/identify-request.ts'
@@ -23,8 +23,10 @@ export interface App {
 /** Creates the HTTP edge: every route of the two tables. */
 export function createApp(options: { readonly site: Site; readonly logger: Logger }): App {
   const { site, logger } = options
-  const endpoints = createClientEndpoints(createClientRoutes(site.parts), site.parts, logger)
-  const pages = createPages(site, logger)
+  const { parts } = site
+  const areas = createAreas(parts.settings)
+  const endpoints = createClientEndpoints(createClientRoutes(parts), { areas, parts, logger })
+  const pages = createPages(site, areas, logger)
   return {
     async fetch(request, connection) {
       const endpoint = endpoints.get(toPath(request.url))
@@ -32,23 +34,23 @@ export function createApp(options: { readonly site: Site; readonly logger: Logge
       return toResponse(await endpoint(fromFetchRequest(request, connection)), request.method)
     },
     endpointAt: (pathname) => endpoints.get(pathname),
-    handles: createHandles(site, endpoints),
+    handles: createHandles(site, areas, endpoints),
   }
 }
 
 /** The pages for people, and the response to every unknown path. */
-function createPages(site: Site, logger: Logger): Hono<Edge> {
+function createPages(site: Site, areas: AreaPaths, logger: Logger): Hono<Edge> {
   const app = new Hono<Edge>({ strict: true })
   app.use('*', identifyRequest(site.parts.settings, logger))
-  for (const route of openPageRoutes(site)) addPageRoute(app, site, route)
+  for (const route of openPageRoutes(site, areas)) addPageRoute(app, site, route)
   app.notFound((context) => answerRoutingError(context, site, { kind: 'not_found' }))
   app.onError(createCatch(site, logger))
   return app
 }
 
 /** A page of a closed area has no route, so that it gets the same response as any unknown path. */
-function openPageRoutes(site: Site): readonly PageRoute[] {
-  return pageRoutes.filter(({ path }) => isOutsideClosedAreas(site.path(path), site.parts.settings))
+function openPageRoutes(site: Site, areas: AreaPaths): readonly PageRoute[] {
+  return pageRoutes.filter(({ path }) => areas.isOutsideClosedAreas(site.path(path)))
 }
 
 /**
@@ -56,15 +58,19 @@ function openPageRoutes(site: Site): readonly PageRoute[] {
  * host app. Not the front page, which the host app may have itself; and of `assets` only our own files, as it
  * may have a folder of that name.
  */
-function createHandles(site: Site, endpoints: ReadonlyMap<string, ClientEndpoint>): App['handles'] {
-  const pages = openPageRoutes(site)
+function createHandles(
+  site: Site,
+  areas: AreaPaths,
+  endpoints: ReadonlyMap<string, ClientEndpoint>,
+): App['handles'] {
+  const pages = openPageRoutes(site, areas)
     .filter((route) => route.path !== '/')
     .map(({ path }) => site.path(path))
   const paths = new Set([...endpoints.keys(), ...pages])
   const assetFolder = site.path('/assets/')
   return (pathname) =>
     paths.has(pathname) ||
-    isInOpenArea(pathname, site.parts.settings) ||
+    areas.isInOpenArea(pathname) ||
     (pathname.startsWith(assetFolder) && site.assets.find(pathname.slice(assetFolder.length)) !== undefined)
 }
 

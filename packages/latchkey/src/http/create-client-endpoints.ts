@@ -8,7 +8,7 @@ import { answerRefusalAsJson } from './answers/answer-refusal-as-json.ts'
 import { reportThrown } from './answers/report-thrown.ts'
 import type { Call, ClientEndpoint } from './call.ts'
 import type { ClientRoute } from './client-routes.ts'
-import { isOutsideClosedAreas } from './edge/areas.ts'
+import type { AreaPaths } from './edge/areas.ts'
 import { answerPreflight, originHeaders } from './edge/cors.ts'
 import { createCallerReader, logAnswer } from './edge/identify-request.ts'
 import { everyAnswerHeaders } from './edge/security-headers.ts'
@@ -19,8 +19,7 @@ import { everyAnswerHeaders } from './edge/security-headers.ts'
  */
 export function createClientEndpoints(
   routes: readonly ClientRoute[],
-  parts: Parts,
-  logger: Logger,
+  { areas, parts, logger }: { readonly areas: AreaPaths; readonly parts: Parts; readonly logger: Logger },
 ): ReadonlyMap<string, ClientEndpoint> {
   const readCaller = createCallerReader(parts.settings)
   const always = everyAnswerHeaders(parts.settings.secureCookies)
@@ -36,7 +35,7 @@ export function createClientEndpoints(
       return { ...answer, headers: { ...always, ...answer.headers, ...cors, 'X-Request-Id': requestId } }
     }
   }
-  const open = routes.filter(({ path }) => isOutsideClosedAreas(path, parts.settings))
+  const open = routes.filter(({ path }) => areas.isOutsideClosedAreas(path))
   return new Map(open.map((route) => [route.path, surround(route)]))
 }
 

@@ -1,24 +1,38 @@
 import type { Areas } from '../../settings/areas.ts'
 import type { Settings } from '../../settings/settings.ts'
 
-type AreaSettings = Pick<Settings, 'issuerPath' | 'areas'>
-
-/** True for a path of an area that is open. */
-export function isInOpenArea(pathname: string, settings: AreaSettings): boolean {
-  const area = areaOf(pathname, settings)
-  return area !== undefined && settings.areas[area] && !wouldBeRewritten(pathname)
+interface Area {
+  readonly name: keyof Areas
+  readonly isOpen: boolean
+  /** Its first path, under the issuer's path: `/id/account`. */
+  readonly root: string
 }
 
-/** True unless the path, or the pattern of paths, belongs to an area that is closed. */
-export function isOutsideClosedAreas(path: string, settings: AreaSettings): boolean {
-  const area = areaOf(path, settings)
-  return area === undefined || settings.areas[area]
+/** Which paths lie in which area. Areas never change while the server runs. */
+export interface AreaPaths {
+  /** The area of a path, or of a pattern of paths, open or closed. */
+  areaOf(path: string): Area | undefined
+  /** True for a path of an area that is open. */
+  isInOpenArea(pathname: string): boolean
+  /** True unless the path, or the pattern of paths, belongs to an area that is closed. */
+  isOutsideClosedAreas(path: string): boolean
+}
+
+/** Works out the paths of the areas once, as every request of the host app is compared with them. */
+export function createAreas({ issuerPath, areas }: Pick<Settings, 'issuerPath' | 'areas'>): AreaPaths {
+  const names = Object.keys(areas) as (keyof Areas)[]
+  const all = names.map((name): Area => ({ name, isOpen: areas[name], root: `${issuerPath}/${name}` }))
+  const areaOf = (path: string) => all.find(({ root }) => isAtOrBelow(path, root))
+  return {
+    areaOf,
+    isInOpenArea: (pathname) => areaOf(pathname)?.isOpen === true && !wouldBeRewritten(pathname),
+    isOutsideClosedAreas: (path) => areaOf(path)?.isOpen !== false,
+  }
 }
 
 /** `/account` and all below it belong to `account`; compared byte for byte, as our routes are. */
-function areaOf(path: string, { issuerPath, areas }: AreaSettings): keyof Areas | undefined {
-  const names = Object.keys(areas) as (keyof Areas)[]
-  return names.find((name) => `${path}/`.startsWith(`${issuerPath}/${name}/`))
+function isAtOrBelow(path: string, root: string): boolean {
+  return path.startsWith(root) && (path.length === root.length || path[root.length] === '/')
 }
 
 /** `/account/../token` is nobody's account path: URL parsers resolve dot segments (RFC 3986 §5.2.4). */

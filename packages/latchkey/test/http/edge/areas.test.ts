@@ -1,6 +1,7 @@
 import { describe, expect, onTestFinished, test } from 'vitest'
+import type { Parts } from '../../../src/flows/parts.ts'
 import { createClientEndpoints } from '../../../src/http/create-client-endpoints.ts'
-import { isOutsideClosedAreas } from '../../../src/http/edge/areas.ts'
+import { createAreas } from '../../../src/http/edge/areas.ts'
 import { silentLogger } from '../../../src/log/create-logger.ts'
 import type { Areas } from '../../../src/settings/areas.ts'
 import { parse } from '../../config/problems-of.ts'
@@ -100,18 +101,15 @@ describe('a closed area', () => {
       endpoint: async () => ({ status: 200, headers: {}, body: '' }),
       cors: false,
     }))
-    const parts = { settings } as Parameters<typeof createClientEndpoints>[1]
-    expect([...createClientEndpoints(routes, parts, silentLogger).keys()]).toEqual([
-      '/apis',
-      '/admin/export',
-      '/token',
-    ])
+    const parts = { settings } as Parts
+    const around = { areas: createAreas(settings), parts, logger: silentLogger }
+    expect([...createClientEndpoints(routes, around).keys()]).toEqual(['/apis', '/admin/export', '/token'])
   })
 
   test('has no route for people, however its pattern is written', () => {
-    const { settings } = parse({ issuer, areas: all(false) })
+    const areas = createAreas(parse({ issuer, areas: all(false) }).settings)
     const patterns = ['/admin/:id{[0-9]+}', '/account/*', '/developers/:app?', '/api/v1/../x']
-    expect(patterns.filter((pattern) => isOutsideClosedAreas(pattern, settings))).toEqual([])
+    expect(patterns.filter(areas.isOutsideClosedAreas)).toEqual([])
   })
 })
 
