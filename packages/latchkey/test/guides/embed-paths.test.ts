@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import type { Parts } from '../../src/flows/parts.ts'
 import { createClientRoutes } from '../../src/http/client-routes.ts'
+import { createAreas } from '../../src/http/edge/areas.ts'
 import { pageRoutes } from '../../src/http/page-routes.ts'
 import { defaultAreas } from '../../src/settings/areas.ts'
 import { parse } from '../config/problems-of.ts'
@@ -16,12 +17,16 @@ const pathsIn = (text: string) => [...text.matchAll(/`(\/[^`]*)`/g)].map(([, pat
 const ours = pathsIn(section.match(/^(?:- | {2}).*$/gm)?.join('\n') ?? '')
 
 describe('what the guide says of a server at the root of a site', () => {
-  test('names every path that is ours', () => {
+  test('names every path that is ours: an area as a whole, all others one by one', () => {
     const { settings } = parse({ issuer: 'https://shop.example' })
     const parts = { settings, grantTypes: { grantTypes: [] as readonly string[] } } as Parts
     const routes = [...pageRoutes, ...createClientRoutes(parts)].map(({ path }) => path)
-    const named = routes.map((path) => path.replace(/:.*$/, '')).filter((path) => path !== '/')
+    const { areaOf } = createAreas(settings)
+    const outside = routes.filter((path) => path !== '/' && areaOf(path) === undefined)
+    const named = outside.map((path) => path.replace(/:.*$/, ''))
     expect(named.filter((path) => !ours.includes(path))).toEqual([])
+    const open = Object.entries(defaultAreas.embedded).filter(([, isOpen]) => isOpen)
+    expect(open.filter(([name]) => !ours.includes(`/${name}`))).toEqual([])
   })
 
   test('names none that is not, and tells which areas stay the app’s', async () => {

@@ -3,10 +3,12 @@ import { join } from 'node:path'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { pageRoutes } from '../../../src/http/page-routes.ts'
 import { pageNames } from '../../../src/pages/default-pages.ts'
+import { defaultAreas } from '../../../src/settings/areas.ts'
 import { issuer } from '../../fixtures/server-without-network.ts'
 import { useWorld } from '../../fixtures/use-world.ts'
 
-const world = useWorld()
+/** All areas are open, so that no row is without its page. */
+const world = useWorld({ areas: defaultAreas.dev })
 
 const readable = pageRoutes.filter(({ path, get }) => get !== undefined && !path.startsWith('/assets/'))
 
