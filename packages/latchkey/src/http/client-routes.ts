@@ -16,30 +16,35 @@ export interface ClientRoute {
   readonly cors: boolean
 }
 
-/**
- * All routes for clients. Metadata has two URLs: with the well-known path after the issuer's path and before
- * it (RFC 8414 §3.1, §5).
- */
+/** A row of the table: some endpoints are made for the server whose route they are. */
+interface ClientRow extends Omit<ClientRoute, 'endpoint'> {
+  readonly create: (parts: Parts) => Endpoint
+}
+
+/** Every endpoint for clients, by its path under the issuer's path. */
+export const clientRows: readonly ClientRow[] = [
+  { path: '/token', methods: ['POST'], create: () => tokenEndpoint, cors: true },
+  { path: '/userinfo', methods: ['GET', 'POST'], create: () => userinfoEndpoint, cors: true },
+  { path: '/revoke', methods: ['POST'], create: () => revokeEndpoint, cors: true },
+  { path: '/introspect', methods: ['POST'], create: () => introspectEndpoint, cors: false },
+  { path: '/jwks', methods: ['GET'], create: createJwksEndpoint, cors: true },
+  { path: '/healthz', methods: ['GET'], create: () => healthEndpoint, cors: false },
+  { path: '/readyz', methods: ['GET'], create: () => readyEndpoint, cors: false },
+  ...['/.well-known/openid-configuration', '/.well-known/oauth-authorization-server'].map(
+    (path): ClientRow => ({ path, methods: ['GET'], create: createDiscoveryEndpoint, cors: true }),
+  ),
+]
+
+/** The routes for clients of one server. */
 export function createClientRoutes(parts: Parts): readonly ClientRoute[] {
-  const { issuerPath } = parts.settings
-  const routes: readonly ClientRoute[] = [
-    { path: '/token', methods: ['POST'], endpoint: tokenEndpoint, cors: true },
-    { path: '/userinfo', methods: ['GET', 'POST'], endpoint: userinfoEndpoint, cors: true },
-    { path: '/revoke', methods: ['POST'], endpoint: revokeEndpoint, cors: true },
-    { path: '/introspect', methods: ['POST'], endpoint: introspectEndpoint, cors: false },
-    { path: '/jwks', methods: ['GET'], endpoint: createJwksEndpoint(), cors: true },
-    { path: '/healthz', methods: ['GET'], endpoint: healthEndpoint, cors: false },
-    { path: '/readyz', methods: ['GET'], endpoint: readyEndpoint, cors: false },
-  ]
-  const discovery = createDiscoveryEndpoint(parts)
-  const documents = ['/.well-known/openid-configuration', '/.well-known/oauth-authorization-server']
-  const addresses = new Set(
-    documents.flatMap((document) => [`${issuerPath}${document}`, `${document}${issuerPath}`]),
-  )
-  return [
-    ...routes.map((route) => ({ ...route, path: `${issuerPath}${route.path}` })),
-    ...[...addresses].map(
-      (path): ClientRoute => ({ path, methods: ['GET'], endpoint: discovery, cors: true }),
-    ),
-  ]
+  return clientRows.flatMap(({ create, ...row }) => {
+    const endpoint = create(parts)
+    return pathsOf(row.path, parts.settings.issuerPath).map((path) => ({ ...row, path, endpoint }))
+  })
+}
+
+/** Metadata has two URLs: with the well-known path after the issuer's path and before it (RFC 8414 §3.1, §5). */
+function pathsOf(path: string, issuerPath: string): readonly string[] {
+  const below = `${issuerPath}${path}`
+  return path.startsWith('/.well-known/') ? [...new Set([below, `${path}${issuerPath}`])] : [below]
 }

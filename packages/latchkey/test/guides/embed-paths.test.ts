@@ -1,12 +1,11 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, onTestFinished, test } from 'vitest'
-import type { Parts } from '../../src/flows/parts.ts'
-import { createClientRoutes } from '../../src/http/client-routes.ts'
+import { withEmbedPaths } from '../../../../scripts/reference/embed-paths.ts'
+import { clientRows } from '../../src/http/client-routes.ts'
 import { createAreas } from '../../src/http/edge/areas.ts'
 import { pageRoutes } from '../../src/http/page-routes.ts'
 import { defaultAreas } from '../../src/settings/areas.ts'
-import { parse } from '../config/problems-of.ts'
 import { openWorld } from '../fixtures/server-without-network.ts'
 
 const guide = readFileSync(join(import.meta.dirname, '../../../../docs/guides/embed.md'), 'utf8')
@@ -17,11 +16,13 @@ const pathsIn = (text: string) => [...text.matchAll(/`(\/[^`]*)`/g)].map(([, pat
 const ours = pathsIn(section.match(/^(?:- | {2}).*$/gm)?.join('\n') ?? '')
 
 describe('what the guide says of a server at the root of a site', () => {
+  test('is what `npm run docs` writes from the two tables of routes', () => {
+    expect(guide).toBe(withEmbedPaths(guide))
+  })
+
   test('names every path that is ours: an area as a whole, all others one by one', () => {
-    const { settings } = parse({ issuer: 'https://shop.example' })
-    const parts = { settings, grantTypes: { grantTypes: [] as readonly string[] } } as Parts
-    const routes = [...pageRoutes, ...createClientRoutes(parts)].map(({ path }) => path)
-    const { areaOf } = createAreas(settings)
+    const routes = [...pageRoutes, ...clientRows].map(({ path }) => path)
+    const { areaOf } = createAreas({ issuerPath: '', areas: defaultAreas.embedded })
     const outside = routes.filter((path) => path !== '/' && areaOf(path) === undefined)
     const named = outside.map((path) => path.replace(/:.*$/, ''))
     expect(named.filter((path) => !ours.includes(path))).toEqual([])
