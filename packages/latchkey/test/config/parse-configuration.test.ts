@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { ConfigError } from '../../src/config/config-error.ts'
+import { RECORD_KINDS } from '../../src/ports/stored-records.ts'
 import { serverOptions } from '../../src/settings/options.ts'
 import { issuer, parse, problemsOf } from './problems-of.ts'
 
@@ -206,18 +207,7 @@ describe('the server secret', () => {
   })
 
   it('is required where a storage of the operator’s own keeps what it sealed', () => {
-    const stores = [
-      'grants',
-      'rememberedIds',
-      'attempts',
-      'sessions',
-      'clients',
-      'consents',
-      'signingKeys',
-      'accounts',
-      'events',
-    ]
-    const storage = Object.fromEntries(stores.map((store) => [store, {}]))
+    const storage = Object.fromEntries(RECORD_KINDS.map((store) => [store, {}]))
     expect(problemsOf({ issuer, storage })[0]).toMatch(/^secret: is required/)
     expect(problemsOf({ issuer, storage, secret: strong })).toEqual([])
   })

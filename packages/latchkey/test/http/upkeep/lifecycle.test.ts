@@ -30,6 +30,7 @@ import {
   type World,
 } from '../../fixtures/server-without-network.ts'
 import { inTemporaryFolder } from '../../fixtures/temporary-folder.ts'
+import { wrapStores } from '../../fixtures/wrap-stores.ts'
 
 describe('a restart', () => {
   test('keeps sessions, consents, grants, keys, clients, accounts and events (SQLite)', async () => {
@@ -116,32 +117,12 @@ describe('closing', () => {
 
 /** A storage whose verbs fail while `broken` names them, as `grants.advance`, or as `*` for all. */
 function failingStorage(): { readonly storage: Storage; readonly broken: Set<string> } {
-  const inner = createMemoryStorage()
   const broken = new Set<string>()
-  const failing = <Store extends object>(name: string, store: Store): Store =>
-    new Proxy(store, {
-      get(target, verb) {
-        const member: unknown = Reflect.get(target, verb)
-        if (typeof member !== 'function') return member
-        return (...values: unknown[]) => {
-          const isBroken = broken.has('*') || broken.has(`${name}.${String(verb)}`)
-          return isBroken ? Promise.reject(new Error('disk is gone')) : Reflect.apply(member, target, values)
-        }
-      },
-    })
-  const stores = [
-    'grants',
-    'rememberedIds',
-    'attempts',
-    'sessions',
-    'clients',
-    'consents',
-    'signingKeys',
-    'accounts',
-    'events',
-  ] as const
-  const wrapped = Object.fromEntries(stores.map((name) => [name, failing(name, inner[name])]))
-  return { storage: { ...inner, ...wrapped } as Storage, broken }
+  const storage = wrapStores(createMemoryStorage(), (verb, call) => {
+    const isBroken = broken.has('*') || broken.has(verb)
+    return isBroken ? Promise.reject(new Error('disk is gone')) : call()
+  })
+  return { storage, broken }
 }
 
 async function withFailingStorage(use: (world: World, broken: Set<string>) => Promise<void>) {
