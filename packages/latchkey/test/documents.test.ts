@@ -1,6 +1,7 @@
 import { existsSync, globSync, readFileSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 import { describe, expect, test } from 'vitest'
+import { environmentVariables } from '../src/config/apply-environment.ts'
 import { catalogues } from '../src/pages/messages/catalogues.ts'
 import { toServerMetadata } from '../src/protocol/discovery/to-server-metadata.ts'
 import { signingAlgorithms } from '../src/settings/shapes.ts'
@@ -72,6 +73,13 @@ describe('CONTRIBUTING.md', () => {
     const rows = [...read('CONTRIBUTING.md').matchAll(/^\| `(\w+)` \| /gm)].map(([, name]) => name)
     expect(names.length).toBeGreaterThan(5)
     expect(rows).toEqual(names)
+  })
+})
+
+describe('the guide to the configuration', () => {
+  test('has a row for each environment variable, and no other', () => {
+    const rows = [...read('docs/guides/configuration.md').matchAll(/^\| `([A-Z_]+)` \| /gm)]
+    expect(rows.map(([, name]) => name).sort()).toEqual([...environmentVariables].sort())
   })
 })
 

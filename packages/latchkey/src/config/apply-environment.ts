@@ -10,11 +10,17 @@ export interface Overrides {
 
 export type Environment = Readonly<Record<string, string | undefined>>
 
+const options: Members = { ...serverOptions, ...commandOptions }
+
+/** The names of all variables, in the order of the tables of options. */
+export const environmentVariables: readonly string[] = [
+  ...new Set(Object.values(options).flatMap(({ environment }) => environment?.name ?? [])),
+]
+
 /** Reads the variables that options name. An empty variable counts as absent. */
 export function readEnvironment(environment: Environment): Overrides {
   const values: Record<string, unknown> = {}
   const origins = new Map<string, string>()
-  const options: Members = { ...serverOptions, ...commandOptions }
   for (const [key, { environment: variable }] of Object.entries(options)) {
     const text = variable && environment[variable.name]
     if (variable === undefined || text === undefined || text === '') continue

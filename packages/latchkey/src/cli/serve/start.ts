@@ -1,4 +1,6 @@
 import type { Command } from 'commander'
+import { environmentVariables } from '../../config/apply-environment.ts'
+import { configurationFiles } from '../../config/find-configuration-file.ts'
 import { createLogger } from '../../index.ts'
 import { addLeafCommand, type SharedOptions } from '../leaf-command.ts'
 import { loadForCommand } from '../load-for-command.ts'
@@ -21,8 +23,12 @@ interface StartOptions extends SharedOptions, ListenOptions {
 export function addStart(program: Command, terminal: Terminal): void {
   const command = addLeafCommand(program, 'start', {
     summary: 'Run the server',
-    detail:
-      'Reads latchkey.config.ts, .mts, .js, .mjs or .json, then LATCHKEY_ISSUER, LATCHKEY_STORAGE, LATCHKEY_SECRET,\nLATCHKEY_SECRET_FILE, LATCHKEY_HOST and PORT, then the options; the later wins. Stops on SIGTERM and SIGINT.',
+    detail: [
+      'Reads the configuration file, then environment variables, then the options; the later wins.',
+      `The file: ${configurationFiles.join(', ')}.`,
+      `The variables: ${environmentVariables.join(', ')}.`,
+      'Stops on SIGTERM and SIGINT.',
+    ].join('\n'),
     examples: [
       'start',
       'start --workers auto',
