@@ -2,10 +2,14 @@ import { existsSync, globSync, readFileSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { environmentVariables } from '../src/config/apply-environment.ts'
+import { clientRows } from '../src/http/client-routes.ts'
+import { createAreas } from '../src/http/edge/areas.ts'
 import { catalogues } from '../src/pages/messages/catalogues.ts'
 import { toServerMetadata } from '../src/protocol/discovery/to-server-metadata.ts'
+import { defaultAreas } from '../src/settings/areas.ts'
 import { signingAlgorithms } from '../src/settings/shapes.ts'
 import { importTables } from './architecture/import-table.ts'
+import { commandNames } from './fixtures/command-names.ts'
 
 const repositoryFolder = resolve(import.meta.dirname, '..', '..', '..')
 const documents = globSync(['*.md', '{docs,examples,packages}/**/*.md'], {
@@ -50,21 +54,48 @@ describe('the read-me', () => {
     expect(names.filter((name) => !rowOf('Pages')?.includes(name))).toEqual([])
   })
 
+  test('names every endpoint that the metadata or an operator’s monitoring leads to, and no other', () => {
+    const { issuer, metadata } = describeServer()
+    const advertised = Object.values(metadata).filter((value) => String(value).startsWith(`${issuer}/`))
+    const { areaOf } = createAreas({ issuerPath: '', areas: defaultAreas.embedded })
+    const forClients = clientRows.map(({ path }) => path).filter((path) => areaOf(path) === undefined)
+    const isDocument = (path: string) => path.startsWith('/.well-known/')
+    const expected = new Set([
+      ...advertised.map((url) => String(url).slice(issuer.length)),
+      ...forClients.filter((path) => !isDocument(path)),
+    ])
+    const named = [...(rowOf('Endpoints') ?? '').matchAll(/`(\/[^`]*)`/g)].map(([, path]) => path)
+    expect(named.sort()).toEqual([...expected].sort())
+    // "Both discovery documents".
+    expect(forClients.filter(isDocument)).toHaveLength(2)
+  })
+
+  test('names every command', () => {
+    const [, named = ''] = /`latchkey ([^`]*)`/.exec(rowOf('Command') ?? '') ?? []
+    expect(named.split(' ').sort()).toEqual([...commandNames()].sort())
+  })
+
   test('names every algorithm of ID tokens and every way to authenticate a client', () => {
-    const metadata = toServerMetadata({
-      issuer: 'https://id.example',
-      resources: [],
-      idTokenAlgorithm: 'RS256',
-      signingAlgorithms,
-      acrValues: [],
-      customClaimNames: [],
-      grantTypes: [],
-    })
+    const { metadata } = describeServer()
     expect(rowOf('Tokens')).toContain(`ID tokens in ${signingAlgorithms.join(', ')};`)
     const methods = metadata.token_endpoint_auth_methods_supported as readonly string[]
     expect(methods.filter((name) => !rowOf('Client authentication')?.includes(name))).toEqual([])
   })
 })
+
+function describeServer() {
+  const issuer = 'https://id.example'
+  const metadata = toServerMetadata({
+    issuer,
+    resources: [],
+    idTokenAlgorithm: 'RS256',
+    signingAlgorithms,
+    acrValues: [],
+    customClaimNames: [],
+    grantTypes: [],
+  })
+  return { issuer, metadata }
+}
 
 describe('CONTRIBUTING.md', () => {
   test('has a row for each step of npm test, in their order', () => {

@@ -1,6 +1,6 @@
 import type { Command } from 'commander'
 import { createProgram } from '../../src/cli/program.ts'
-import type { Terminal } from '../../src/cli/terminal/terminal.ts'
+import { deafTerminal } from '../fixtures/command-names.ts'
 
 /** What may stand before the name of the command. */
 const BEFORE_COMMAND = /^(?:[A-Z_]+=\S*|sudo|npx|exec|env|-u|--user|latchkey@\S+)$/
@@ -61,16 +61,4 @@ function withoutActions(command: Command): Command {
   for (const child of command.commands) withoutActions(child)
   if (command.commands.length === 0) command.action(() => undefined)
   return command
-}
-
-function deafTerminal(notes: string[]): Terminal {
-  return {
-    folder: '.',
-    environment: {},
-    interactive: false,
-    out: () => undefined,
-    note: (text) => void notes.push(text),
-    readInput: async () => '',
-    ask: async () => '',
-  }
 }
