@@ -3,7 +3,7 @@ import { dirname, join, resolve } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { catalogues } from '../src/pages/messages/catalogues.ts'
 import { toServerMetadata } from '../src/protocol/discovery/to-server-metadata.ts'
-import { signingAlgorithms } from '../src/settings/shapes.ts'
+import { signingAlgorithms } from '../src/protocol/signing-key.ts'
 
 const repositoryFolder = resolve(import.meta.dirname, '..', '..', '..')
 const documents = globSync(['*.md', '{docs,examples,packages}/**/*.md'], {

@@ -223,13 +223,34 @@ const server = {
   'cli/terminal': { values: ['cli', 'index.ts', 'config', 'commander', 'node:*'] },
   'cli/client': { values: [...command, 'protocol', 'commander', 'node:*'], types: ['index.ts'] },
   'cli/copy': {
-    values: [...command, 'index.ts', 'config', 'storage/copy-records.ts', 'node:*'],
+    values: [
+      ...command,
+      'index.ts',
+      'config',
+      'storage/copy-records.ts',
+      'latchkey-connect/internal',
+      'node:*',
+    ],
     types: ['commander'],
   },
-  'cli/doctor': { values: [...command, 'index.ts', 'config', 'node:*'], types: ['commander'] },
-  'cli/keys': { values: [...command, 'settings', 'commander'] },
+  'cli/doctor': {
+    values: [...command, 'index.ts', 'config', 'latchkey-connect/internal', 'node:*'],
+    types: ['commander'],
+  },
+  'cli/keys': { values: [...command, 'protocol', 'commander'] },
   'cli/secret': { values: command, types: ['commander'] },
-  'cli/serve': { values: [...command, 'index.ts', 'settings', 'config', 'adapters', 'commander', 'node:*'] },
+  'cli/serve': {
+    values: [
+      ...command,
+      'index.ts',
+      'settings',
+      'adapters',
+      'latchkey-connect/internal',
+      'commander',
+      'node:*',
+    ],
+    types: ['config'],
+  },
   'cli/user': { values: [...command, 'commander'], types: ['index.ts'] },
 
   testing: {
