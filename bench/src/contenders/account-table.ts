@@ -19,8 +19,8 @@ export interface AccountRow {
 }
 
 /**
- * The people of `fixtures.ts` in PostgreSQL, for peers that leave accounts to their embedder: both lookups by an
- * index, prepared.
+ * The people of `fixtures.ts` in PostgreSQL, for peers that leave accounts to their embedder: both lookups by
+ * an index, prepared.
  */
 export interface AccountTable {
   find(id: string): Promise<AccountRow | undefined>

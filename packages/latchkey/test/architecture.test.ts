@@ -148,6 +148,23 @@ describe('sizes', () => {
     expect(filesLongerThan(400, 'test')).toEqual([])
   })
 
+  test('no line of a comment has more than 110 columns', () => {
+    const comment = /^\s*(?:\/\/|\/\*|\*(?:\s|$))|\s\/\/\s/
+    const files = ['packages', 'bench', 'scripts', 'examples'].flatMap((folder) =>
+      listFiles(join(repositoryFolder, folder), '**/*.{ts,tsx,js,mjs,cjs,css}').map(
+        (path) => `${folder}/${path}`,
+      ),
+    )
+    const found = files.flatMap((path) => {
+      const lines = readFileSync(join(repositoryFolder, path), 'utf8').split('\n')
+      return lines.flatMap((line, index) =>
+        line.length > 110 && comment.test(line) ? [`${path}:${index + 1}`] : [],
+      )
+    })
+    expect(files.length).toBeGreaterThan(500)
+    expect(found).toEqual([])
+  })
+
   test('no folder holds more than 32 files in a row', () => {
     const folders = Map.groupBy([...inPackages('src'), ...inPackages('test')], (path) => posix.dirname(path))
     const crowded = [...folders].filter(([, files]) => files.length > 32)

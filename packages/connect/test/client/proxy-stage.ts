@@ -67,7 +67,9 @@ interface StageOptions {
   readonly before?: express.RequestHandler
 }
 
-/** An app with the proxy below `/api`, and an API behind it, both on free ports until the test has finished. */
+/**
+ * An app with the proxy below `/api`, and an API behind it, both on free ports until the test has finished.
+ */
 export async function openStage({
   api,
   basePath = '',
