@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util'
-import { MAX_CONNECTIONS } from './cast.ts'
 import { WORKLOADS, type WorkloadName } from './contenders/contender.ts'
+import { MAX_CONNECTIONS } from './fixtures.ts'
 
 export interface Options {
   readonly kind: 'matrix' | 'growth' | 'report' | 'quick'

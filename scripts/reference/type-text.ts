@@ -1,5 +1,5 @@
 import type { Shape } from '../../packages/latchkey/src/settings/shape.ts'
-import { toSchema } from '../../packages/latchkey/src/settings/to-schema.ts'
+import { toSchema } from '../../packages/latchkey/src/settings/shapes.ts'
 
 type Schema = ReturnType<typeof toSchema>
 

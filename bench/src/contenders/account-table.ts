@@ -1,6 +1,6 @@
 import { hash, verify } from '@node-rs/argon2'
 import type { Pool } from 'pg'
-import { type Person, passwordHash, people } from '../cast.ts'
+import { type Person, passwordHash, people } from '../fixtures.ts'
 
 /** Argon2id's number in the library's enumeration, which does not exist at run time. */
 const ARGON2ID = 2
@@ -19,8 +19,8 @@ export interface AccountRow {
 }
 
 /**
- * The people of `cast.ts` in PostgreSQL, for peers that leave accounts to their embedder: both lookups by an
- * index, prepared.
+ * The people of `fixtures.ts` in PostgreSQL, for peers that leave accounts to their embedder: both lookups by
+ * an index, prepared.
  */
 export interface AccountTable {
   find(id: string): Promise<AccountRow | undefined>

@@ -1,4 +1,4 @@
-import { app, codeFlowScope, introspectedScope, pkce, resources, userinfoScope } from '../cast.ts'
+import { app, codeFlowScope, introspectedScope, pkce, resources, userinfoScope } from '../fixtures.ts'
 import { requireCode, requireJson, requireJwt, requireStatus, requireText, WrongAnswer } from './answers.ts'
 import type { Connection, Operation, WireAnswer, Workload, WorkloadName } from './contender.ts'
 import type { CookieJar } from './cookie-jar.ts'

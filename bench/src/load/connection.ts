@@ -1,6 +1,6 @@
 import { Client, type Dispatcher } from 'undici'
-import { person } from '../cast.ts'
 import type { Connection, WireAnswer, WireRequest } from '../contenders/contender.ts'
+import { person } from '../fixtures.ts'
 
 /** The load generator opens it before a measurement and closes it afterwards. */
 export interface OpenableConnection extends Connection {

@@ -1,7 +1,8 @@
 /** The process that sends requests to one contender and measures them. Controlled by the bench over IPC. */
-import { MAX_CONNECTIONS } from '../cast.ts'
+
 import type { Operation, WorkloadName } from '../contenders/contender.ts'
 import { loadContender } from '../contenders/load-contender.ts'
+import { MAX_CONNECTIONS } from '../fixtures.ts'
 import { createConnection, type OpenableConnection } from './connection.ts'
 import { type MeasureOptions, measure } from './measure.ts'
 import type { Measurement } from './summarize.ts'

@@ -6,7 +6,6 @@
 export { CONNECT_MILLISECONDS, createPool, STATEMENT_MILLISECONDS } from './database/create-pool.ts'
 export { isPostgresUrl, isSchemaName, parsePostgresUrl, toShownAddress } from './database/postgres-url.ts'
 export { parseSqlitePath } from './database/sqlite-path.ts'
-export { askOnce } from './memo/ask-once.ts'
 export { askOnceEach } from './memo/ask-once-each.ts'
 export { keepLatest } from './memo/keep-latest.ts'
 export { once } from './memo/once.ts'

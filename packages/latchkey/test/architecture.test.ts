@@ -1,18 +1,21 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join, posix } from 'node:path'
 import { describe, expect, test } from 'vitest'
+import { readRows, toDocumentedRows } from './architecture/architecture-tables.ts'
 import { findCycle } from './architecture/find-cycle.ts'
 import { findLongFunctions } from './architecture/find-long-functions.ts'
-import { type ImportTable, importTables, type PackageName } from './architecture/import-table.ts'
+import { findUnusedPermissions } from './architecture/find-unused-permissions.ts'
+import { type ImportTable, importTables, type PackageName, type Room } from './architecture/import-table.ts'
 import { readImports } from './architecture/read-imports.ts'
 import {
   listFiles,
+  matches,
+  nameOf,
   packageFolder,
   packageNames,
   readSourceTree,
   repositoryFolder,
   type SourceFile,
-  type Target,
   toRoom,
   toSourceFile,
 } from './architecture/source-tree.ts'
@@ -33,6 +36,17 @@ const sources = packageNames.flatMap(readSourceTree)
 describe('imports', () => {
   test('every import obeys the table', () => {
     expect(sources.flatMap(forbiddenImports)).toEqual([])
+  })
+
+  test.each(packageNames)('no row of %s is wider than the tree needs', (name) => {
+    expect(findUnusedPermissions(importTables[name], sourcesOf(name))).toEqual([])
+  })
+
+  test.each(packageNames)('ARCHITECTURE.md says the same as the table of %s', (name) => {
+    const text = readFileSync(join(repositoryFolder, 'ARCHITECTURE.md'), 'utf8')
+    expect([...readRows(text, `room of packages/${name}`)].sort()).toEqual(
+      [...toDocumentedRows(importTables[name])].sort(),
+    )
   })
 
   test.each(packageNames)('every room of %s has a row in the table, and every row a room', (name) => {
@@ -134,6 +148,23 @@ describe('sizes', () => {
     expect(filesLongerThan(400, 'test')).toEqual([])
   })
 
+  test('no line of a comment has more than 110 columns', () => {
+    const comment = /^\s*(?:\/\/|\/\*|\*(?:\s|$))|\s\/\/\s/
+    const files = ['packages', 'bench', 'scripts', 'examples'].flatMap((folder) =>
+      listFiles(join(repositoryFolder, folder), '**/*.{ts,tsx,js,mjs,cjs,css}').map(
+        (path) => `${folder}/${path}`,
+      ),
+    )
+    const found = files.flatMap((path) => {
+      const lines = readFileSync(join(repositoryFolder, path), 'utf8').split('\n')
+      return lines.flatMap((line, index) =>
+        line.length > 110 && comment.test(line) ? [`${path}:${index + 1}`] : [],
+      )
+    })
+    expect(files.length).toBeGreaterThan(500)
+    expect(found).toEqual([])
+  })
+
   test('no folder holds more than 32 files in a row', () => {
     const folders = Map.groupBy([...inPackages('src'), ...inPackages('test')], (path) => posix.dirname(path))
     const crowded = [...folders].filter(([, files]) => files.length > 32)
@@ -225,6 +256,14 @@ describe('this test itself', () => {
     expect(counts).toEqual([1, 1, 0, 1, 1, 1])
   })
 
+  test('sees a row that allows more than is imported', () => {
+    const file = toSourceFile('latchkey', 'ports/port.ts', "import type { X } from '../protocol/x.ts'")
+    const found = (room: Room) => findUnusedPermissions({ ports: room }, [file])
+    expect(found({ values: [], types: ['protocol'] })).toEqual([])
+    expect(found({ values: ['protocol'] })).toEqual(['ports: only types of protocol'])
+    expect(found({ values: ['http*'], types: ['pages'] })).toEqual(['ports: http*', 'ports: types of pages'])
+  })
+
   test('knows a room by its folder, a file by its row, and a folder that nobody has put into the table', () => {
     const room = (path: string) => toRoom(path, importTables.latchkey)
     expect(room('flows/token/grants/refresh-token.ts')).toBe('flows/token')
@@ -270,14 +309,6 @@ function isAllowed(source: Pick<SourceFile, 'package' | 'room'>, target: string,
   const row = table[source.room]
   const allowed = [...(row?.values ?? []), ...(typeOnly ? (row?.types ?? []) : [])]
   return target === source.room || allowed.some((name) => matches(name, target))
-}
-
-function matches(name: string, target: string): boolean {
-  return name.endsWith('*') ? target.startsWith(name.slice(0, -1)) : name === target
-}
-
-function nameOf(target: Target, of: PackageName): string {
-  return 'file' in target ? toRoom(target.file, importTables[of]) : target.package
 }
 
 function ownTargets(source: SourceFile): readonly string[] {

@@ -6,9 +6,8 @@ import { clientRows } from '../src/http/client-routes.ts'
 import { createAreas } from '../src/http/edge/areas.ts'
 import { catalogues } from '../src/pages/messages/catalogues.ts'
 import { toServerMetadata } from '../src/protocol/discovery/to-server-metadata.ts'
+import { signingAlgorithms } from '../src/protocol/signing-key.ts'
 import { defaultAreas } from '../src/settings/areas.ts'
-import { signingAlgorithms } from '../src/settings/shapes.ts'
-import { importTables } from './architecture/import-table.ts'
 import { commandNames } from './fixtures/command-names.ts'
 
 const repositoryFolder = resolve(import.meta.dirname, '..', '..', '..')
@@ -122,18 +121,6 @@ describe('the guide to deploying', () => {
     const watched = [...told.matchAll(/`([\w.]+)`/g)].map(([, name]) => name)
     expect(watched.length).toBeGreaterThan(3)
     expect(watched.filter((name) => !names.has(name))).toEqual([])
-  })
-})
-
-describe('ARCHITECTURE.md', () => {
-  test.each(Object.entries(importTables))('has a row for each room of %s, and no other', (name, table) => {
-    const [, section = ''] = read('ARCHITECTURE.md').split(
-      `| room of packages/${name} | may import |\n|---|---|`,
-    )
-    const [rows = ''] = section.split('\n\n')
-    const first = [...rows.matchAll(/^\| ([^|]+) \| [^|]+ \|$/gm)].map(([, room = '']) => room)
-    const rooms = first.flatMap((room) => room.split(', '))
-    expect(rooms.sort()).toEqual(Object.keys(table).sort())
   })
 })
 

@@ -3,7 +3,7 @@ import { type BetterAuthOptions, type BetterAuthPlugin, betterAuth } from 'bette
 import { getMigrations } from 'better-auth/db/migration'
 import { jwt } from 'better-auth/plugins'
 import type { Pool } from 'pg'
-import { app, lifetimes, resources, serverSecret } from '../../cast.ts'
+import { app, lifetimes, resources, serverSecret } from '../../fixtures.ts'
 
 export const scopes = [
   'openid',

@@ -1,4 +1,4 @@
-import { app } from '../../cast.ts'
+import { app } from '../../fixtures.ts'
 import { requireCode, requireJson, requireStatus, requireText } from '../answers.ts'
 import type { Connection, Contender } from '../contender.ts'
 import { CookieJar } from '../cookie-jar.ts'

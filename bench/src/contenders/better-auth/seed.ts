@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { app, people, resources } from '../../cast.ts'
+import { app, people, resources } from '../../fixtures.ts'
 import { basic } from '../requests.ts'
 import { type Auth, scopes } from './auth.ts'
 

@@ -9,7 +9,7 @@ import {
   MAX_CONNECTIONS,
   resources,
   serverSecret,
-} from '../../cast.ts'
+} from '../../fixtures.ts'
 import { accountId, accountIndex, grantId, populationOf } from '../../growth/population.ts'
 import { requireJson, requireText, WrongAnswer } from '../answers.ts'
 import type { Connection, Contender, Operation } from '../contender.ts'

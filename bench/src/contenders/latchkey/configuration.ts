@@ -1,4 +1,4 @@
-import { api, app, lifetimes, MAX_CONNECTIONS, people, resources, serverSecret } from '../../cast.ts'
+import { api, app, lifetimes, MAX_CONNECTIONS, people, resources, serverSecret } from '../../fixtures.ts'
 import type { Environment } from '../environment.ts'
 
 /**

@@ -1,4 +1,4 @@
-import { api, app, codeFlowScope, introspectedScope, pkce, resources, userinfoScope } from '../../cast.ts'
+import { api, app, codeFlowScope, introspectedScope, pkce, resources, userinfoScope } from '../../fixtures.ts'
 import { requireCode, requireJson, requireJwt, requireStatus, requireText, WrongAnswer } from '../answers.ts'
 import type { Connection, Contender, Operation, WireAnswer } from '../contender.ts'
 import { CookieJar } from '../cookie-jar.ts'

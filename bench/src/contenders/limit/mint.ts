@@ -9,7 +9,7 @@ import {
   sign,
   timingSafeEqual,
 } from 'node:crypto'
-import { app, lifetimes, serverSecret } from '../../cast.ts'
+import { app, lifetimes, serverSecret } from '../../fixtures.ts'
 import { makeSigningKeys } from '../signing-keys.ts'
 
 /** The cryptography that no server of this kind can avoid. */

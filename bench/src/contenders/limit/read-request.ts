@@ -1,7 +1,7 @@
 import { hash, timingSafeEqual } from 'node:crypto'
 import type { IncomingMessage } from 'node:http'
 import { type ParsedUrlQuery, parse } from 'node:querystring'
-import { api, app } from '../../cast.ts'
+import { api, app } from '../../fixtures.ts'
 
 /** Only the hashes of the secrets are known. */
 const secretHashes = new Map<string, Buffer>([

@@ -1,6 +1,6 @@
 import { createHash, timingSafeEqual } from 'node:crypto'
 import type { Client } from '@node-oauth/oauth2-server'
-import { api, app, resources } from '../../cast.ts'
+import { api, app, resources } from '../../fixtures.ts'
 
 const OIDC_SCOPES = ['openid', 'offline_access', 'profile', 'email']
 

@@ -1,4 +1,4 @@
-import { api, app } from '../../cast.ts'
+import { api, app } from '../../fixtures.ts'
 import { requireCode, requireStatus } from '../answers.ts'
 import type { Connection, Contender } from '../contender.ts'
 import { CookieJar } from '../cookie-jar.ts'

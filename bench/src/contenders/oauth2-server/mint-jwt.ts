@@ -1,6 +1,6 @@
 import { randomUUID, type SignKeyObjectInput, sign } from 'node:crypto'
 import { promisify } from 'node:util'
-import { lifetimes, resources } from '../../cast.ts'
+import { lifetimes, resources } from '../../fixtures.ts'
 import { makeSigningKeys } from '../signing-keys.ts'
 
 const signOffTheLoop = promisify<string, Buffer, SignKeyObjectInput, Buffer>(sign)

@@ -1,7 +1,7 @@
 import OAuth2Server from '@node-oauth/oauth2-server'
 import express, { type Request, type Response } from 'express'
 import { Pool } from 'pg'
-import { lifetimes } from '../../cast.ts'
+import { lifetimes } from '../../fixtures.ts'
 import { openAccountTable } from '../account-table.ts'
 import { announce } from '../announce.ts'
 import { DATABASE_CONNECTIONS, readEnvironment } from '../environment.ts'

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import type { Request, Response } from 'express'
 import type { Pool } from 'pg'
-import { lifetimes } from '../../cast.ts'
+import { lifetimes } from '../../fixtures.ts'
 import type { AccountTable } from '../account-table.ts'
 
 const COOKIE = 'session'

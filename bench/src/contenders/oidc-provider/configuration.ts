@@ -7,7 +7,7 @@ import {
   type KoaContextWithOIDC,
   type ResourceServer,
 } from 'oidc-provider'
-import { api, app, lifetimes, resources, serverSecret } from '../../cast.ts'
+import { api, app, lifetimes, resources, serverSecret } from '../../fixtures.ts'
 import type { AccountTable } from '../account-table.ts'
 import { makeSigningKeys } from '../signing-keys.ts'
 

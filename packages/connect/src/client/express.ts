@@ -60,7 +60,8 @@ export interface SignIn extends Middleware {
  * `req.user` and `req.tokens` on every request of somebody who is signed in.
  *
  * ```ts
- * app.use(signIn({ issuer: 'https://id.example', clientId: 'web', clientSecret, url: 'https://app.example' }))
+ * const url = 'https://app.example'
+ * app.use(signIn({ issuer: 'https://id.example', clientId: 'web', clientSecret, url }))
  * app.get('/profile', requireSignIn, (req, res) => res.send(req.user?.name))
  * ```
  * @throws TypeError that names the option and what to change; Error when the session store cannot be opened

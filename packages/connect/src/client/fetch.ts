@@ -63,8 +63,10 @@ export interface SignIn {
  * Signs people in at an OpenID Connect issuer, for servers with fetch handlers, such as Hono and Next.js.
  *
  * ```ts
- * const auth = signIn({ issuer: 'https://id.example', clientId: 'web', clientSecret, url: 'https://app.example' })
- * const handler = async (request: Request) => (await auth.handle(request)) ?? pages(request, await auth.load(request))
+ * const url = 'https://app.example'
+ * const auth = signIn({ issuer: 'https://id.example', clientId: 'web', clientSecret, url })
+ * const handler = async (request: Request) =>
+ *   (await auth.handle(request)) ?? pages(request, await auth.load(request))
  * ```
  * @throws TypeError that names the option and what to change; Error when the session store cannot be opened
  */

@@ -1,6 +1,6 @@
 /**
- * The file that a URL with `sqlite:` names, or undefined when it names none. `sqlite:///a` is an absolute path
- * written as a URL; `sqlite://a` would name a host, which is surely a mistake.
+ * The file that a URL with `sqlite:` names, or undefined when it names none. `sqlite:///a` is an absolute
+ * path written as a URL; `sqlite://a` would name a host, which is surely a mistake.
  */
 export function parseSqlitePath(url: string): string | undefined {
   const rest = url.slice('sqlite:'.length)

@@ -13,8 +13,8 @@ export interface RequireScopes<Middleware> {
 export interface RequireAcr<Middleware> {
   /**
    * Lets pass who signed in by one of these ways (`acr`); others are answered 401
-   * `insufficient_user_authentication`, and a client that understands it asks for a stronger sign-in (RFC 9470
-   * §3). Comes after `protect`.
+   * `insufficient_user_authentication`, and a client that understands it asks for a stronger sign-in (RFC
+   * 9470 §3). Comes after `protect`.
    * @throws TypeError when a value cannot be one
    */
   (...values: readonly string[]): Middleware

@@ -54,7 +54,9 @@ export interface AppWorldOptions {
 
 export const bookScopes = 'openid profile email books:read'
 
-/** A real issuer, a reverse proxy before it that counts, and an app behind node:http on ports of this machine. */
+/**
+ * A real issuer, a reverse proxy before it that counts, and an app behind node:http on ports of this machine.
+ */
 export async function openAppWorld(options: AppWorldOptions = {}): Promise<AppWorld> {
   const listener = createServer((req, res) => app(req, res))
   const origin = await listen(listener)

@@ -5,7 +5,10 @@ import { openedForAll } from '../../../latchkey/test/fixtures/opened.ts'
 import type { ClientLogger } from '../../src/client/express.ts'
 import { openAppWorld } from './app-world.ts'
 
-/* What the token endpoint answers is changed on its way; each change alone must be noticed (OpenID Connect Core §3.1.3.7). */
+/*
+ * What the token endpoint answers is changed on its way; each change alone must be noticed (OpenID Connect
+ * Core §3.1.3.7).
+ */
 
 let former: Record<string, unknown>
 const logged: object[] = []

@@ -11,7 +11,10 @@ import { close, listen } from '../../../latchkey/test/fixtures/loopback-server.t
 import { requireSignIn, type SignIn, signIn } from '../../src/client/express.ts'
 import { network } from './app-world.ts'
 
-/* The same client against somebody else's server: strict rotation, API tokens only where they are named, its own pages. */
+/*
+ * The same client against somebody else's server: strict rotation, API tokens only where they are named, its
+ * own pages.
+ */
 
 const clientSecret = 'a-secret-that-oidc-provider-knows'
 const api = 'https://api.example.test/books'

@@ -58,7 +58,7 @@ export interface Stage {
   ask(path: string, asking?: Asking): Promise<Answer>
 }
 
-interface Cast {
+interface StageOptions {
   readonly api: RequestListener
   /** What the target has behind the origin. */
   readonly basePath?: string
@@ -67,9 +67,17 @@ interface Cast {
   readonly before?: express.RequestHandler
 }
 
-/** An app with the proxy below `/api`, and an API behind it, both on free ports until the test has finished. */
-export async function openStage({ api, basePath = '', before, options, ...cast }: Cast): Promise<Stage> {
-  const tokens = 'tokens' in cast ? cast.tokens : countingTokens()
+/**
+ * An app with the proxy below `/api`, and an API behind it, both on free ports until the test has finished.
+ */
+export async function openStage({
+  api,
+  basePath = '',
+  before,
+  options,
+  ...rest
+}: StageOptions): Promise<Stage> {
+  const tokens = 'tokens' in rest ? rest.tokens : countingTokens()
   const seen: IncomingMessage[] = []
   const upstream = createServer((req, res) => {
     seen.push(req)

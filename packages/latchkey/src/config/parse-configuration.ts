@@ -12,7 +12,7 @@ import type { SigningAlgorithm } from '../protocol/signing-key.ts'
 import type { Members, Values } from '../settings/option.ts'
 import { type Configuration, commandOptions, serverOptions } from '../settings/options.ts'
 import type { Settings } from '../settings/settings.ts'
-import { strict } from '../settings/strict-shape.ts'
+import { strict } from '../settings/shapes.ts'
 import { parseClients } from './clients/parse-clients.ts'
 import { deepFreeze } from './deep-freeze.ts'
 import { type AccountsChoice, parseAccounts, parseUsers } from './parse-accounts.ts'
@@ -171,13 +171,12 @@ function algorithmsOf(
   { idTokenAlgorithm }: Options,
   users: { readonly resources: readonly Resource[]; readonly clients: readonly Client[] },
 ): readonly SigningAlgorithm[] {
-  const wanted = users.clients.flatMap((client) => client.idTokenSignedResponseAlg ?? [])
   return [
     ...new Set<SigningAlgorithm>([
       'RS256',
       idTokenAlgorithm,
       ...users.resources.map((resource) => resource.accessTokenAlgorithm),
-      ...(wanted as SigningAlgorithm[]),
+      ...users.clients.flatMap((client) => client.idTokenSignedResponseAlg ?? []),
     ]),
   ]
 }

@@ -1,7 +1,6 @@
 import type { z } from 'zod'
 import { type Pages, pageNames } from '../pages/default-pages.ts'
-import { aFunction } from '../settings/shapes.ts'
-import { strict } from '../settings/strict-shape.ts'
+import { aFunction, strict } from '../settings/shapes.ts'
 import { readShape } from './read-shape.ts'
 import type { Report } from './report.ts'
 

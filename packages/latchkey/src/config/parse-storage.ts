@@ -4,8 +4,6 @@ import { RECORD_KINDS } from '../ports/stored-records.ts'
 import { serverOptions } from '../settings/options.ts'
 import type { Report } from './report.ts'
 
-export { toShownAddress } from 'latchkey-connect/internal'
-
 /** A storage URL that we can open, or the operator's own storage. */
 export function parseStorage(value: unknown, report: Report): string | Storage {
   if (typeof value === 'string') return parseStorageUrl(value, report)

@@ -1,7 +1,6 @@
 import type { z } from 'zod'
 import type { Shape } from '../settings/shape.ts'
-import { sentenceSeparator } from '../settings/strict-shape.ts'
-import { toSchema } from '../settings/to-schema.ts'
+import { sentenceSeparator, toSchema } from '../settings/shapes.ts'
 import type { Report } from './report.ts'
 
 type Issue = z.core.$ZodIssue

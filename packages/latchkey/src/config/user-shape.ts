@@ -1,7 +1,6 @@
 import { z } from 'zod'
 import type { AccountClaims, AddressClaim } from '../protocol/accounts/account.ts'
-import { flag, type ShapeOf, text } from '../settings/shapes.ts'
-import { strict } from '../settings/strict-shape.ts'
+import { flag, type ShapeOf, strict, text } from '../settings/shapes.ts'
 import { isJson } from './plain-copy.ts'
 
 /** A value that JSON can represent. */

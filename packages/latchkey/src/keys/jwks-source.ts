@@ -55,11 +55,14 @@ export function createJwksSource({
   }
 
   /** Concurrent requests for the same keys share one response. */
-  const fetchOnce = askOnceEach(async (url) => {
-    const fetched = await fetchKeys(url)
-    keep(url, fetched)
-    return fetched
-  })
+  const fetchOnce = askOnceEach(
+    async (url: string) => {
+      const fetched = await fetchKeys(url)
+      keep(url, fetched)
+      return fetched
+    },
+    (url) => url,
+  )
 
   /** The map is in order of use; the URL that was least recently used is dropped. */
   function keep(url: string, fetched: FetchedKeys): void {

@@ -42,10 +42,9 @@ interface Wanted extends OutboundRequest {
 export function createOutbound(options: OutboundOptions): Outbound {
   const limits = { ...outboundLimits, ...options.limits }
   const ask = createExchange(options, limits)
-  const askShared = askOnceEach((key: string) => ask(JSON.parse(key)))
 
   /** Equal requests that arrive while one is in progress share its response. */
-  const get = (wanted: Omit<Wanted, 'body'>) => askShared(JSON.stringify(wanted))
+  const get = askOnceEach<Omit<Wanted, 'body'>, Answer>(ask, JSON.stringify)
 
   return {
     async fetchJson(url) {

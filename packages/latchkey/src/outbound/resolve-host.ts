@@ -12,15 +12,18 @@ export type ResolveHost = (hostname: string) => Promise<readonly string[]>
  */
 export function boundLookups(resolve: ResolveHost, limits: OutboundLimits): ResolveHost {
   let underWay = 0
-  return askOnceEach(async (hostname: string) => {
-    if (underWay >= limits.lookups) throw new Error(`Not fetched: ${underWay} names are being looked up`)
-    underWay += 1
-    try {
-      return await resolve(hostname)
-    } finally {
-      underWay -= 1
-    }
-  })
+  return askOnceEach(
+    async (hostname: string) => {
+      if (underWay >= limits.lookups) throw new Error(`Not fetched: ${underWay} names are being looked up`)
+      underWay += 1
+      try {
+        return await resolve(hostname)
+      } finally {
+        underWay -= 1
+      }
+    },
+    (hostname) => hostname,
+  )
 }
 
 /** The operating system's resolver, including the hosts file. */

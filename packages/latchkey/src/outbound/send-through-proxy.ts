@@ -48,7 +48,9 @@ function openTunnel(proxy: URL, { hostname, port }: URL, options: RequestOptions
   })
 }
 
-/** TLS with the host itself. An IP address is not sent as SNI (RFC 6066 §3); the certificate has to name it. */
+/**
+ * TLS with the host itself. An IP address is not sent as SNI (RFC 6066 §3); the certificate has to name it.
+ */
 function protect(socket: Socket, url: URL): Socket {
   const host = bareHost(url)
   return connectTls({ socket, host, servername: isIP(host) ? '' : host, rejectUnauthorized: true })

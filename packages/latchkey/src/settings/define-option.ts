@@ -1,6 +1,6 @@
-import { shapeOf } from './group-shape.ts'
 import type { Group, GroupValue, Members, Option, OptionKind, Written } from './option.ts'
 import type { Shape } from './shape.ts'
+import { strict, toSchema } from './shapes.ts'
 
 /** Options that are written together as one object. The parsed object has every option that has a default. */
 export function group<Table extends Members>(members: Table): Group<Written<Table>, GroupValue<Table>> {
@@ -35,7 +35,7 @@ export const part = define('part')
  * Any other option: a member of a group, an option of the command, or an input from which something else is
  * derived.
  */
-export const option = define('input')
+export const option = define('option')
 
 function define<Kind extends OptionKind>(kind: Kind): DefineOption<Kind> {
   return (
@@ -48,6 +48,15 @@ function define<Kind extends OptionKind>(kind: Kind): DefineOption<Kind> {
     const shapeAndDefault = 'members' in described ? described : { shape: described, default: undefined }
     return { kind, isRequired: required, ...shapeAndDefault, ...facts } as Option<Kind, never, never>
   }
+}
+
+/** The shape of an object with these options and no others. */
+function shapeOf<Table extends Members>(members: Table): Shape<Written<Table>> {
+  const shapes = Object.entries(members).map(([name, { shape, isRequired }]) => {
+    const schema = toSchema(shape)
+    return [name, isRequired ? schema : schema.exactOptional()]
+  })
+  return strict(Object.fromEntries(shapes)) as unknown as Shape<Written<Table>>
 }
 
 /** A group with a required member has no default. */

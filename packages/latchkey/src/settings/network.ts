@@ -3,20 +3,24 @@ import { z } from 'zod'
 import type { Shape } from './shape.ts'
 import { text } from './shapes.ts'
 
-/** An origin exactly as browsers serialize it (RFC 6454 §6.2). */
 const origin = text.superRefine((value, context) => {
-  const fault = faultOfOrigin(value)
+  const fault =
+    value === '*'
+      ? 'must be written as corsOrigins: "*", without a list'
+      : faultOfOrigin(value, 'an origin, such as https://app.example.com')
   if (fault !== undefined) context.addIssue({ code: 'custom', message: fault })
 })
 
 /** Origins whose scripts may call us; `*` for any. */
 export const origins: Shape<readonly string[] | '*'> = z.union([z.literal('*'), z.array(origin)])
 
-function faultOfOrigin(value: string): string | undefined {
-  if (value === '*') return 'must be written as corsOrigins: "*", without a list'
+/**
+ * Why a value is not an origin exactly as browsers serialize it (RFC 6454 §6.2). `words` describe what is
+ * wanted.
+ */
+export function faultOfOrigin(value: string, words: string): string | undefined {
   const url = URL.parse(value)
-  if (url?.protocol !== 'https:' && url?.protocol !== 'http:')
-    return 'must be an origin, such as https://app.example.com'
+  if (url?.protocol !== 'https:' && url?.protocol !== 'http:') return `must be ${words}`
   return url.origin === value ? undefined : `must be an origin: write ${url.origin}`
 }
 

@@ -2,9 +2,9 @@ import type { Shape } from './shape.ts'
 
 /**
  * Who reads an option. `setting`: code that answers requests, as `settings.NAME`. `part`: code that assembles
- * the server. `input`: only code that derives something else from it.
+ * the server. `option`: only code that derives something else from it.
  */
-export type OptionKind = 'setting' | 'part' | 'input'
+export type OptionKind = 'setting' | 'part' | 'option'
 
 /** One row of a table of options. Its description is the comment above the row. */
 export interface Option<

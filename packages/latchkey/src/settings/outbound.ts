@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { group, option } from './define-option.ts'
-import { isAddressOrBlock } from './network.ts'
+import { faultOfOrigin, isAddressOrBlock } from './network.ts'
 import type { Group, Values, Written } from './option.ts'
 import type { Shape } from './shape.ts'
 import { text } from './shapes.ts'
@@ -8,7 +8,7 @@ import { text } from './shapes.ts'
 /** Addresses, CIDR blocks, and origins exactly as browsers serialize them (RFC 6454 §6.2). */
 const destinations: Shape<readonly string[]> = z.array(
   text.superRefine((value, context) => {
-    const fault = isNetwork(value) ? undefined : faultOfOrigin(value)
+    const fault = faultOfDestination(value)
     if (fault !== undefined) context.addIssue({ code: 'custom', message: fault })
   }),
 )
@@ -45,13 +45,14 @@ function isNetwork(value: string): boolean {
   return isAddressOrBlock(value) && !value.includes('%')
 }
 
-function faultOfOrigin(value: string): string | undefined {
-  const url = URL.parse(value)
-  if (url?.protocol !== 'https:' && url?.protocol !== 'http:')
-    return 'must be an address, a CIDR block such as 10.0.0.0/8, or an origin such as https://intra.example'
-  if (url.hostname.includes('*'))
+function faultOfDestination(value: string): string | undefined {
+  if (isNetwork(value)) return undefined
+  if (URL.parse(value)?.hostname.includes('*'))
     return 'must name one host: write each origin out, or the network in which all are'
-  return url.origin === value ? undefined : `must be an origin: write ${url.origin}`
+  return faultOfOrigin(
+    value,
+    'an address, a CIDR block such as 10.0.0.0/8, or an origin such as https://intra.example',
+  )
 }
 
 function faultOfProxy(value: string): string | undefined {

@@ -3,8 +3,7 @@ import { accessToken } from './access-token.ts'
 import { group, option } from './define-option.ts'
 import type { Group, Written } from './option.ts'
 import type { Shape } from './shape.ts'
-import { flag, text } from './shapes.ts'
-import { strict } from './strict-shape.ts'
+import { flag, strict, text } from './shapes.ts'
 
 /** Scope names, each with its text for the consent page: a verb phrase such as "See your books". */
 export interface ScopesConfiguration {

@@ -1,9 +1,7 @@
+import { nearestName } from 'latchkey-connect/internal'
 import { z } from 'zod'
 import { type SigningAlgorithm, signingAlgorithms } from '../protocol/signing-key.ts'
 import type { Shape } from './shape.ts'
-
-/** Every algorithm that we can sign with. */
-export { signingAlgorithms }
 
 /** A schema for every member of a type: a missing or an extra one does not compile. */
 export type ShapeOf<Type> = Record<keyof Required<Type>, z.ZodType>
@@ -37,4 +35,27 @@ export function list<Entry>(): Shape<readonly Entry[]> {
 /** A value that is checked later, where more is known about it. `words` describe what it may be. */
 export function checkedLater<Type>(words: string): Shape<Type> {
   return z.custom<Type>().meta({ title: words })
+}
+
+/** Separates the sentences that {@link strict} produces, one for each unknown key. */
+export const sentenceSeparator = '\n'
+
+/** An object with these members and no others. The error for an unknown key names the nearest known one. */
+export function strict<Members extends z.core.$ZodShape>(
+  members: Members,
+  explain: (key: string) => string | undefined = () => undefined,
+) {
+  const known = Object.keys(members)
+  const toSentence = (key: string) => explain(key) ?? nearestName(key, known) ?? ''
+  return z.strictObject(members, {
+    error: (issue) =>
+      issue.code === 'unrecognized_keys'
+        ? (issue.keys as string[]).map(toSentence).join(sentenceSeparator)
+        : undefined,
+  })
+}
+
+/** The zod schema that every shape is. */
+export function toSchema<Type>(shape: Shape<Type>): z.ZodType<Type> {
+  return shape as z.ZodType<Type>
 }

@@ -4,8 +4,8 @@
  */
 export interface Room {
   /**
-   * Rooms and packages that may be imported. Every room may import itself. What ends in `*` is all that
-   * begins so.
+   * Rooms and packages that may be imported. Every room may import itself. A name that ends in `*` stands
+   * for all names with that beginning.
    */
   readonly values: readonly string[]
   /** Rooms of which only types may be imported. */
@@ -15,41 +15,8 @@ export interface Room {
 export type ImportTable = Readonly<Record<string, Room>>
 export type PackageName = keyof typeof importTables
 
-/** Everything that a server is put together from. */
-const parts = [
-  'protocol',
-  'ports',
-  'management',
-  'keys',
-  'outbound',
-  'pages*',
-  'accounts',
-  'events',
-  'log',
-  'flows*',
-  'http*',
-  'storage/*',
-  'settings',
-  'config',
-  'authorization-server.ts',
-]
-
-/** What the steps of a flow stand on; each topic adds what it needs besides. */
-const flow = [
-  'protocol',
-  'ports',
-  'management',
-  'keys',
-  'latchkey-connect/internal',
-  'node:crypto',
-  'node:timers',
-]
-const page = ['pages/frame', 'pages/parts']
-const driver = ['protocol', 'ports', 'storage/rows', 'storage/paging', 'storage/require-selection.ts']
-const sqlDriver = [...driver, 'storage/migration-plan.ts']
-const command = ['cli', 'cli/terminal', 'index.ts', 'settings', 'config', 'commander', 'node:*']
-/** What both ends of the wire know of an issuer. */
-const wireEnds = ['wire', 'issuer', 'options', 'memo', 'oauth4webapi', 'jose', 'node:crypto', 'node:http']
+/** What every topic of the command stands on. */
+const command = ['cli', 'cli/terminal']
 
 const server = {
   protocol: { values: ['node:crypto'] },
@@ -62,7 +29,6 @@ const server = {
   keys: {
     values: [
       'protocol',
-      'ports',
       'management',
       'latchkey-connect/internal',
       'jose',
@@ -70,12 +36,11 @@ const server = {
       'node:fs',
       'node:path',
     ],
-    types: ['settings'],
+    types: ['ports', 'settings'],
   },
   outbound: {
     values: [
       'protocol',
-      'ports',
       'latchkey-connect/internal',
       'node:http',
       'node:https',
@@ -83,83 +48,126 @@ const server = {
       'node:tls',
       'node:dns',
     ],
-    types: ['settings'],
+    types: ['ports', 'settings'],
   },
 
-  pages: { values: ['pages/*'], types: ['protocol'] },
+  pages: { values: ['pages/*'] },
   'pages/messages': { values: ['intl-messageformat'], types: ['pages'] },
-  'pages/parts': { values: ['hono'], types: ['pages', 'protocol'] },
-  'pages/frame': { values: ['hono', 'pages/parts'], types: ['pages'] },
-  'pages/authorize': { values: page, types: ['pages', 'protocol'] },
-  'pages/sign-in': { values: page, types: ['pages', 'protocol'] },
-  'pages/logout': { values: page, types: ['pages'] },
-  'pages/errors': { values: page, types: ['pages'] },
+  'pages/parts': { values: [], types: ['pages', 'hono'] },
+  'pages/frame': { values: ['pages/parts'], types: ['pages', 'hono'] },
+  'pages/authorize': { values: ['pages/frame', 'pages/parts'], types: ['pages', 'protocol'] },
+  'pages/sign-in': { values: ['pages/frame', 'pages/parts'], types: ['pages', 'protocol'] },
+  'pages/logout': { values: ['pages/frame', 'pages/parts'], types: ['pages'] },
+  'pages/errors': { values: ['pages/frame', 'pages/parts'], types: ['pages'] },
 
   accounts: { values: ['protocol', 'ports', 'management', '@node-rs/argon2', 'node:crypto', 'node:os'] },
-  events: { values: ['protocol', 'ports'] },
-  log: { values: ['ports', 'pino'] },
+  events: { values: [], types: ['protocol', 'ports'] },
+  log: { values: ['pino'], types: ['ports'] },
 
   flows: { values: [], types: ['protocol', 'ports', 'settings', 'keys', 'flows/clients', 'flows/token'] },
-  'flows/clients': { values: [...flow, 'node:zlib'], types: ['flows'] },
-  'flows/sign-in': { values: flow, types: ['flows'] },
-  'flows/authorize': { values: [...flow, 'flows/sign-in'], types: ['flows'] },
-  'flows/token': { values: [...flow, 'flows/clients'], types: ['flows', 'settings'] },
-  'flows/logout': { values: [...flow, 'flows/sign-in'], types: ['flows'] },
-  'flows/upkeep': { values: flow, types: ['flows'] },
-
-  http: {
+  'flows/clients': {
     values: [
       'protocol',
       'ports',
-      'pages*',
-      'http/edge',
-      'http/answers',
-      'http/endpoints',
-      'hono',
+      'management',
+      'keys',
       'latchkey-connect/internal',
+      'node:crypto',
+      'node:zlib',
     ],
     types: ['flows'],
   },
-  'http/edge': {
-    values: ['protocol', 'ports', 'hono', 'latchkey-connect/internal', 'node:crypto', 'node:net'],
-    types: ['http', 'flows*', 'settings', 'pages*'],
+  'flows/sign-in': { values: ['protocol', 'ports'], types: ['flows'] },
+  'flows/authorize': { values: ['protocol', 'ports', 'flows/sign-in'], types: ['flows'] },
+  'flows/token': {
+    values: ['protocol', 'ports', 'management', 'flows/clients'],
+    types: ['flows', 'settings'],
   },
-  'http/views': { values: ['protocol'], types: ['flows*', 'pages'] },
+  'flows/logout': { values: ['protocol', 'flows/sign-in'], types: ['flows'] },
+  'flows/upkeep': { values: ['node:timers'], types: ['flows', 'ports'] },
+
+  http: {
+    values: ['protocol', 'pages/frame', 'http/edge', 'http/answers', 'http/endpoints', 'hono'],
+    types: ['ports', 'pages', 'pages/messages', 'flows', 'latchkey-connect/internal'],
+  },
+  'http/edge': {
+    values: ['protocol', 'ports', 'hono', 'node:crypto', 'node:net'],
+    types: [
+      'settings',
+      'pages',
+      'pages/messages',
+      'flows',
+      'flows/clients',
+      'flows/sign-in',
+      'http',
+      'latchkey-connect/internal',
+    ],
+  },
+  'http/views': { values: ['protocol'], types: ['pages', 'flows/authorize'] },
   'http/answers': {
-    values: ['protocol', 'ports', 'http/edge', 'http/views', 'latchkey-connect/internal', 'node:crypto'],
-    types: ['http', 'flows*', 'pages', 'hono'],
+    values: ['protocol', 'ports', 'http/edge', 'http/views', 'node:crypto'],
+    types: ['pages', 'flows', 'flows/authorize', 'http', 'latchkey-connect/internal', 'hono'],
   },
   'http/endpoints': {
     values: [
       'protocol',
       'ports',
-      'flows/*',
+      'flows/sign-in',
+      'flows/authorize',
+      'flows/token',
+      'flows/logout',
+      'flows/upkeep',
       'http/edge',
-      'http/answers',
       'http/views',
-      'latchkey-connect/internal',
+      'http/answers',
       'node:crypto',
       'node:fs',
     ],
-    types: ['http', 'flows', 'pages'],
+    types: ['pages', 'flows', 'http', 'latchkey-connect/internal'],
   },
 
-  'authorization-server.ts': { values: [], types: ['http*', 'management'] },
+  'authorization-server.ts': { values: [], types: ['management', 'http', 'http/edge'] },
   adapters: {
-    values: ['latchkey-connect/internal', 'node:http'],
-    types: ['http/edge', 'authorization-server.ts'],
+    values: ['latchkey-connect/internal'],
+    types: ['http/edge', 'authorization-server.ts', 'node:http'],
   },
 
   'storage/paging': { values: ['ports'], types: ['storage/rows'] },
   'storage/rows': { values: [], types: ['protocol', 'ports'] },
-  'storage/migration-plan.ts': { values: ['ports', 'node:crypto'] },
+  'storage/migration-plan.ts': { values: ['node:crypto'], types: ['ports'] },
   'storage/require-selection.ts': { values: [], types: ['ports'] },
-  'storage/memory': { values: driver },
-  'storage/sqlite': { values: [...sqlDriver, 'node:sqlite', 'node:fs', 'node:path'] },
-  'storage/postgres': { values: [...sqlDriver, 'latchkey-connect/internal', 'node:crypto'] },
+  'storage/memory': { values: ['protocol', 'ports', 'storage/paging', 'storage/require-selection.ts'] },
+  'storage/sqlite': {
+    values: [
+      'protocol',
+      'storage/rows',
+      'storage/paging',
+      'storage/require-selection.ts',
+      'storage/migration-plan.ts',
+      'node:sqlite',
+      'node:fs',
+      'node:path',
+    ],
+    types: ['ports'],
+  },
+  'storage/postgres': {
+    values: [
+      'protocol',
+      'storage/rows',
+      'storage/paging',
+      'storage/require-selection.ts',
+      'storage/migration-plan.ts',
+      'latchkey-connect/internal',
+      'node:crypto',
+    ],
+    types: ['ports'],
+  },
   'storage/name-failures.ts': { values: ['ports'] },
   'storage/copy-records.ts': { values: ['ports', 'node:util'] },
-  'storage/open-storage.ts': { values: ['storage/*', 'latchkey-connect/internal'], types: ['ports'] },
+  'storage/open-storage.ts': {
+    values: ['storage/memory', 'storage/sqlite', 'storage/postgres', 'latchkey-connect/internal'],
+    types: ['ports'],
+  },
 
   config: {
     values: [
@@ -179,23 +187,76 @@ const server = {
       'node:url',
     ],
   },
-  'create-authorization-server.ts': { values: [...parts, 'latchkey-connect/internal'] },
-  'index.ts': { values: [...parts, 'create-authorization-server.ts'] },
+  'create-authorization-server.ts': {
+    values: [
+      'management',
+      'keys',
+      'outbound',
+      'pages*',
+      'accounts',
+      'events',
+      'log',
+      'flows/*',
+      'http',
+      'storage/name-failures.ts',
+      'storage/open-storage.ts',
+      'config',
+      'latchkey-connect/internal',
+    ],
+    types: ['protocol', 'ports', 'settings', 'flows', 'authorization-server.ts'],
+  },
+  'index.ts': {
+    values: [
+      'protocol',
+      'management',
+      'keys',
+      'log',
+      'storage/open-storage.ts',
+      'storage/postgres',
+      'config',
+      'create-authorization-server.ts',
+    ],
+    types: ['ports', 'settings', 'pages', 'authorization-server.ts'],
+  },
 
   cli: { values: ['index.ts', 'settings', 'config', 'cli/*', 'commander', 'node:*'] },
   'cli/terminal': { values: ['cli', 'index.ts', 'config', 'commander', 'node:*'] },
-  'cli/client': { values: [...command, 'protocol'] },
-  'cli/copy': { values: [...command, 'storage/copy-records.ts'] },
-  'cli/doctor': { values: command },
-  'cli/keys': { values: command },
-  'cli/secret': { values: command },
-  'cli/serve': { values: [...command, 'adapters'] },
-  'cli/user': { values: command },
+  'cli/client': { values: [...command, 'protocol', 'commander', 'node:*'], types: ['index.ts'] },
+  'cli/copy': {
+    values: [
+      ...command,
+      'index.ts',
+      'config',
+      'storage/copy-records.ts',
+      'latchkey-connect/internal',
+      'node:*',
+    ],
+    types: ['commander'],
+  },
+  'cli/doctor': {
+    values: [...command, 'index.ts', 'config', 'latchkey-connect/internal', 'node:*'],
+    types: ['commander'],
+  },
+  'cli/keys': { values: [...command, 'protocol', 'commander'] },
+  'cli/secret': { values: command, types: ['commander'] },
+  'cli/serve': {
+    values: [
+      ...command,
+      'index.ts',
+      'settings',
+      'adapters',
+      'latchkey-connect/internal',
+      'commander',
+      'node:*',
+    ],
+    types: ['config'],
+  },
+  'cli/user': { values: [...command, 'commander'], types: ['index.ts'] },
 
   testing: {
     values: [
-      'ports',
       'protocol',
+      'ports',
       'index.ts',
       'adapters',
       'latchkey-connect/internal',
@@ -213,13 +274,15 @@ const connect = {
   wire: { values: [], types: ['node:http'] },
   database: { values: ['pg'] },
   issuer: { values: ['memo', 'options', 'oauth4webapi', 'jose'] },
-  'resource-server': { values: [...wireEnds], types: ['hono', 'fastify'] },
-  client: { values: ['client/*', ...wireEnds], types: ['express-session'] },
+  'resource-server': {
+    values: ['wire', 'issuer', 'options', 'memo', 'oauth4webapi', 'jose'],
+    types: ['hono', 'fastify', 'node:http'],
+  },
+  client: { values: ['client/*', 'wire', 'issuer'], types: ['node:http'] },
   'client/sessions': {
     values: [
       'client',
       'memo',
-      'options',
       'database',
       'node:crypto',
       'node:fs',
@@ -230,11 +293,24 @@ const connect = {
     types: ['client/sign-in'],
   },
   'client/tokens': {
-    values: ['client', 'client/sessions', ...wireEnds, 'node:timers'],
+    values: ['client', 'client/sessions', 'issuer', 'options', 'memo', 'oauth4webapi', 'node:timers'],
     types: ['client/sign-in'],
   },
-  'client/sign-in': { values: ['client', 'client/sessions', 'client/tokens', ...wireEnds] },
-  'client/proxy': { values: ['client', 'client/sign-in', 'client/tokens', ...wireEnds, 'node:timers'] },
+  'client/sign-in': {
+    values: [
+      'client',
+      'client/sessions',
+      'client/tokens',
+      'issuer',
+      'options',
+      'oauth4webapi',
+      'node:crypto',
+    ],
+  },
+  'client/proxy': {
+    values: ['client', 'client/sign-in', 'client/tokens', 'wire', 'issuer', 'options'],
+    types: ['node:http'],
+  },
   browser: { values: [] },
   testing: { values: ['node:assert'], types: ['client/sessions'] },
   'internal.ts': { values: ['memo', 'options', 'database', 'wire'] },

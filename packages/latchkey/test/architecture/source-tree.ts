@@ -67,3 +67,13 @@ function toTarget(from: string, specifier: string): Target {
   const [scope = '', name = ''] = specifier.split('/')
   return { package: scope.startsWith('@') ? `${scope}/${name}` : scope }
 }
+
+/** What the import table calls a target: a room or a package. */
+export function nameOf(target: Target, of: PackageName): string {
+  return 'file' in target ? toRoom(target.file, importTables[of]) : target.package
+}
+
+/** True if a name in the import table stands for this room or package. */
+export function matches(allowed: string, name: string): boolean {
+  return allowed.endsWith('*') ? name.startsWith(allowed.slice(0, -1)) : allowed === name
+}

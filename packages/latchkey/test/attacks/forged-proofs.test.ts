@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net'
 import { exportJWK, generateKeyPair, type JWK, SignJWT, UnsecuredJWT } from 'jose'
 import { describe, expect, test } from 'vitest'
 import { obtainTokens, userinfo } from '../fixtures/client-calls.ts'
-import { authorizePath, cast, issuer, post } from '../fixtures/server-without-network.ts'
+import { authorizePath, issuer, post, testConfiguration } from '../fixtures/server-without-network.ts'
 import { useWorldPerTest } from '../fixtures/use-world.ts'
 
 const type = 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer'
@@ -14,7 +14,7 @@ const attackersJwk: JWK = await exportJWK(attackers.publicKey)
 
 const world = useWorldPerTest({
   clients: [
-    ...(cast.clients ?? []),
+    ...(testConfiguration.clients ?? []),
     ...['signer', 'signer2'].map((clientId) => ({
       clientId,
       tokenEndpointAuthMethod: 'private_key_jwt' as const,

@@ -3,9 +3,9 @@ import { createMemoryStorage } from '../../src/storage/memory/memory-storage.ts'
 import {
   appSecret,
   basic,
-  cast,
   issuer,
   otherSecret,
+  testConfiguration,
   type World,
 } from '../fixtures/server-without-network.ts'
 import { openOwnWorld } from '../fixtures/use-world.ts'
@@ -49,7 +49,7 @@ describe('guessing client secrets', () => {
     }
     world = await openOwnWorld({
       storage,
-      secret: String(cast.secret),
+      secret: String(testConfiguration.secret),
       limits: { anyClientAttemptsPerAddress: 10 },
     })
     for (let guess = 0; guess < 50; guess++) await ask('192.0.2.7', `invented-${guess}`, 'wrong')

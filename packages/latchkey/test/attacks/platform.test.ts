@@ -7,12 +7,12 @@ import {
   authorizeFully,
   authorizePath,
   basic,
-  cast,
   issuer,
   otherSecret,
   post,
   redeem,
   signInAs,
+  testConfiguration,
   verifier,
   type World,
 } from '../fixtures/server-without-network.ts'
@@ -153,7 +153,7 @@ describe('when the database is away, nothing is given and nothing is claimed (C-
   /** Everything works until it is told not to. */
   async function worldOfFailingStorage() {
     const storage = createMemoryStorage()
-    world = await openOwnWorld({ storage, secret: String(cast.secret) })
+    world = await openOwnWorld({ storage, secret: String(testConfiguration.secret) })
     const fail = async (): Promise<never> => {
       throw new Error('ECONNREFUSED 10.0.0.5:5432 user=latchkey')
     }

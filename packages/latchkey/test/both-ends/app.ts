@@ -1,4 +1,7 @@
-/* Started by deployment.ts: an app that signs people in and calls the API for them, on its own and killed at any time. */
+/*
+ * Started by deployment.ts: an app that signs people in and calls the API for them, on its own and killed at
+ * any time.
+ */
 import express, { type ErrorRequestHandler } from 'express'
 import { proxyWithToken, requireSignIn, signIn } from 'latchkey-connect/client'
 

@@ -21,8 +21,8 @@ export interface LiveWorld {
   readonly clock: World['clock']
   /** `http://localhost:…` */
   readonly issuer: string
-  /** What came to the server, oldest first; without bodies, which are the server's to read. */
-  readonly arrivals: readonly PlainRequest[]
+  /** The requests to the server, oldest first; without bodies, which are the server's to read. */
+  readonly requests: readonly PlainRequest[]
   /**
    * What came to the app's callback on `http://127.0.0.1:…`, another site than the issuer. It sends on to
    * `landing`.
@@ -45,7 +45,7 @@ export const strangerCallback = 'https://stats.example.test/signed-in'
  * own) and `stranger` (nobody vouches for it).
  */
 export async function openLiveWorld(changes: Partial<Configuration> = {}): Promise<LiveWorld> {
-  const arrivals: PlainRequest[] = []
+  const requests: PlainRequest[] = []
   const callbacks: PlainRequest[] = []
   const third = await listen('localhost', (_req, res) => {
     res
@@ -54,7 +54,7 @@ export async function openLiveWorld(changes: Partial<Configuration> = {}): Promi
   })
   const landing = `${third.origin}/landed`
   const app = await listen('127.0.0.1', async (req, res) => {
-    callbacks.push(toArrival(req, req.method === 'POST' ? await readText(req) : undefined))
+    callbacks.push(toPlainRequest(req, req.method === 'POST' ? await readText(req) : undefined))
     res.writeHead(303, { location: landing }).end()
   })
   const callback = `${app.origin}/cb`
@@ -62,13 +62,13 @@ export async function openLiveWorld(changes: Partial<Configuration> = {}): Promi
   const world = await openWorld({ issuer: host.origin, clients: appsAt(callback), ...changes })
   const answer = toNodeHandler(world.server)
   host.answerWith((req, res) => {
-    arrivals.push(toArrival(req))
+    requests.push(toPlainRequest(req))
     answer(req, res)
   })
   return {
     ...world,
     issuer: host.origin,
-    arrivals,
+    requests,
     callbacks,
     landing,
     authorizeUrl: (given = {}) =>
@@ -99,7 +99,7 @@ function appsAt(callback: string): NonNullable<Configuration['clients']> {
   ]
 }
 
-function toArrival(req: IncomingMessage, body?: string): PlainRequest {
+function toPlainRequest(req: IncomingMessage, body?: string): PlainRequest {
   const [path = '', query = ''] = (req.url ?? '').split('?', 2)
   const { origin } = req.headers
   return { method: req.method ?? '', path, origin, parameters: new URLSearchParams(body ?? query) }

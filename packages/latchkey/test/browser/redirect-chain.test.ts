@@ -74,7 +74,7 @@ describe.each([true, false])('scripts allowed: %s', (javaScriptEnabled) => {
     await page.goto(world.issuer)
     await page.locator('#sign-out').click()
     await page.getByRole('heading', { name: 'You are signed out' }).waitFor()
-    const posts = world.arrivals.filter(({ method }) => method === 'POST')
+    const posts = world.requests.filter(({ method }) => method === 'POST')
     expect(posts.map(({ path }) => path)).toEqual(['/sign-in', '/sign-in', '/consent', '/sign-out'])
     expect(new Set(posts.map(({ origin }) => origin))).toEqual(new Set([world.issuer]))
     await page.context().close()

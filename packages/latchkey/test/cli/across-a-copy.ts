@@ -22,7 +22,7 @@ import {
   signInAs,
   type World,
 } from '../fixtures/server-without-network.ts'
-import { createWorkplace } from './workplace.ts'
+import { openShell } from './shell.ts'
 
 const notes = 'https://api.example.test/notes'
 
@@ -34,9 +34,9 @@ export async function expectServiceToGoOn(from: string, to: string): Promise<voi
   const clock = fakeClock()
   const before = await openWorld({ storage: from }, clock)
   const out = await handOut(before).finally(() => before.server.close())
-  const place = createWorkplace()
-  const { code, note, document } = await place.latchkey(`copy --from ${from} --to ${to} --json`)
-  place.remove()
+  const shell = openShell()
+  const { code, note, document } = await shell.latchkey(`copy --from ${from} --to ${to} --json`)
+  shell.remove()
   expect(code, note).toBe(0)
   const copied = document.kinds.filter((count: { copied: number }) => count.copied > 0)
   expect(copied.map(({ kind }: { kind: string }) => kind)).toEqual(RECORD_KINDS)

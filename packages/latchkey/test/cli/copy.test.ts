@@ -4,17 +4,17 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { openStorage, type Storage } from '../../src/index.ts'
 import { accountWith, eventWith, grantWith } from '../../src/testing/storage-contract/examples.ts'
 import { countRecords, expectServiceToGoOn } from './across-a-copy.ts'
-import { createWorkplace, type Workplace } from './workplace.ts'
+import { openShell, type Shell } from './shell.ts'
 
-let place: Workplace
+let shell: Shell
 
 beforeEach(() => {
-  place = createWorkplace()
+  shell = openShell()
 })
 
-afterEach(() => place.remove())
+afterEach(() => shell.remove())
 
-const urlOf = (name: string) => `sqlite:${join(place.folder, name)}`
+const urlOf = (name: string) => `sqlite:${join(shell.folder, name)}`
 
 async function inDatabase(name: string, work: (storage: Storage) => Promise<unknown>): Promise<void> {
   const storage = await openStorage(urlOf(name))
@@ -41,11 +41,11 @@ describe('latchkey copy', () => {
 
   it('says what it copied, what it is doing, and that the secret must go with it', async () => {
     await inDatabase('old.db', fill)
-    const { code, out, note } = await place.latchkey('copy --from sqlite:old.db --to sqlite:new.db')
+    const { code, out, note } = await shell.latchkey('copy --from sqlite:old.db --to sqlite:new.db')
     expect(code).toBe(0)
     expect(out).toContain('both hold the same')
     expect(out).toMatch(/^grants +1200 +0$/m)
-    expect(out).toContain(`${join(place.folder, 'old.db')}.secret`)
+    expect(out).toContain(`${join(shell.folder, 'old.db')}.secret`)
     expect(note).toMatch(/^Copying grants: \d+ so far$/m)
     expect(note).toContain('should be stopped')
     expect(await countRecords(urlOf('new.db'))).toEqual(all)
@@ -55,7 +55,7 @@ describe('latchkey copy', () => {
   it('refuses a target that holds data, names what, and changes nothing', async () => {
     await inDatabase('old.db', fill)
     await inDatabase('new.db', (storage) => storage.accounts.create(accountWith({ id: 'somebody' })))
-    const { code, note } = await place.latchkey('copy --from sqlite:old.db --to sqlite:new.db')
+    const { code, note } = await shell.latchkey('copy --from sqlite:old.db --to sqlite:new.db')
     expect({ code, note }).toEqual({
       code: 5,
       note: expect.stringContaining('holds data already (accounts)'),
@@ -73,8 +73,8 @@ describe('latchkey copy', () => {
     const again = 'copy --from sqlite:old.db --to sqlite:new.db --continue --json'
     const counts = (document: { kinds: { kind: string }[] }) =>
       document.kinds.find(({ kind }) => kind === 'grants')
-    expect(counts((await place.latchkey(again)).document)).toMatchObject({ copied: 500, alreadyThere: 700 })
-    expect(counts((await place.latchkey(again)).document)).toMatchObject({ copied: 0, alreadyThere: 1200 })
+    expect(counts((await shell.latchkey(again)).document)).toMatchObject({ copied: 500, alreadyThere: 700 })
+    expect(counts((await shell.latchkey(again)).document)).toMatchObject({ copied: 0, alreadyThere: 1200 })
     expect(await countRecords(urlOf('new.db'))).toEqual(all)
   })
 
@@ -85,7 +85,7 @@ describe('latchkey copy', () => {
   ])('does not go on over %s', async (_, stranger) => {
     await inDatabase('old.db', fill)
     await inDatabase('new.db', (storage) => storage.importRecords('grants', [stranger]))
-    const { code, note } = await place.latchkey('copy --from sqlite:old.db --to sqlite:new.db --continue')
+    const { code, note } = await shell.latchkey('copy --from sqlite:old.db --to sqlite:new.db --continue')
     expect({ code, note }).toEqual({
       code: 5,
       note: expect.stringContaining("grants that are not the source's"),
@@ -93,12 +93,12 @@ describe('latchkey copy', () => {
   })
 
   it('refuses a source that is not there, or not up to date, and makes no file', async () => {
-    expect(await place.latchkey('copy --from sqlite:typo.db --to sqlite:new.db')).toMatchObject({ code: 4 })
-    expect(existsSync(join(place.folder, 'typo.db'))).toBe(false)
+    expect(await shell.latchkey('copy --from sqlite:typo.db --to sqlite:new.db')).toMatchObject({ code: 4 })
+    expect(existsSync(join(shell.folder, 'typo.db'))).toBe(false)
     await openStorage(urlOf('empty.db')).then((storage) => storage.close())
-    const { code, note } = await place.latchkey('copy --from sqlite:empty.db --to sqlite:new.db')
+    const { code, note } = await shell.latchkey('copy --from sqlite:empty.db --to sqlite:new.db')
     expect({ code, note }).toEqual({ code: 5, note: expect.stringContaining('latchkey migrate') })
-    expect(existsSync(join(place.folder, 'new.db'))).toBe(false)
+    expect(existsSync(join(shell.folder, 'new.db'))).toBe(false)
   })
 
   it('refuses memory, one database for both, and a URL without what it needs', async () => {
@@ -109,10 +109,10 @@ describe('latchkey copy', () => {
       '--from sqlite:old.db --to sqlite:./old.db',
       '--from sqlite:old.db',
     ]) {
-      const { code, note } = await place.latchkey(`copy ${words}`)
+      const { code, note } = await shell.latchkey(`copy ${words}`)
       expect(code, note).toBe(2)
     }
-    expect(await place.latchkey('copy --from sqlite:old.db --to mysql://root:hunter2@db/x')).toMatchObject({
+    expect(await shell.latchkey('copy --from sqlite:old.db --to mysql://root:hunter2@db/x')).toMatchObject({
       code: 1,
       note: expect.not.stringContaining('hunter2'),
     })
@@ -120,7 +120,7 @@ describe('latchkey copy', () => {
 
   it('answers a program with what it copied', async () => {
     await inDatabase('old.db', fill)
-    const { document } = await place.latchkey('copy --from sqlite:old.db --to sqlite:new.db --json')
+    const { document } = await shell.latchkey('copy --from sqlite:old.db --to sqlite:new.db --json')
     expect(document).toMatchObject({ from: urlOf('old.db'), to: urlOf('new.db') })
     expect(document.kinds).toContainEqual({ kind: 'events', copied: 1, alreadyThere: 0 })
   })

@@ -1,14 +1,14 @@
 import { afterEach, describe, expect, it } from 'vitest'
-import { configuration, createWorkplace, type Workplace } from './workplace.ts'
+import { configuration, openShell, type Shell } from './shell.ts'
 
-let place: Workplace
-afterEach(() => place.remove())
+let shell: Shell
+afterEach(() => shell.remove())
 
 /** What doctor says of outbound, and every warning about it. */
 async function doctorOn(changes: object) {
-  place = createWorkplace({ ...configuration, ...changes })
-  const { document, code } = await place.latchkey('doctor --json')
-  const { out } = await place.latchkey('doctor')
+  shell = openShell({ ...configuration, ...changes })
+  const { document, code } = await shell.latchkey('doctor --json')
+  const { out } = await shell.latchkey('doctor')
   const checks: { name: string; state: string; finding: string }[] = document.checks
   const findings = checks.filter(({ name }) => name === 'outbound').map(({ finding }) => finding)
   const warnings = checks.filter(({ name, state }) => name === 'configuration' && state === 'warning')

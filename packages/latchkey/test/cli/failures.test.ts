@@ -1,76 +1,76 @@
 import { afterEach, describe, expect, it } from 'vitest'
 import { commandNames, leafCommands } from '../fixtures/command-names.ts'
 import { spawnLatchkey } from '../fixtures/spawn-latchkey.ts'
-import { configuration, createWorkplace, type Workplace } from './workplace.ts'
+import { configuration, openShell, type Shell } from './shell.ts'
 
-let place: Workplace
+let shell: Shell
 
-afterEach(() => place.remove())
+afterEach(() => shell.remove())
 
 describe('a mistake', () => {
   it('in a word is answered with the nearest one, and exit code 2', async () => {
-    place = createWorkplace()
-    expect(await place.latchkey('clinet list')).toMatchObject({
+    shell = openShell()
+    expect(await shell.latchkey('clinet list')).toMatchObject({
       code: 2,
       note: expect.stringContaining('client'),
     })
-    expect(await place.latchkey('client lst')).toMatchObject({
+    expect(await shell.latchkey('client lst')).toMatchObject({
       code: 2,
       note: expect.stringContaining('Did you mean list?'),
     })
-    expect(await place.latchkey('client list --jsn')).toMatchObject({
+    expect(await shell.latchkey('client list --jsn')).toMatchObject({
       code: 2,
       note: expect.stringContaining('--json'),
     })
-    expect(await place.latchkey('client list --limit 0')).toMatchObject({ code: 2 })
-    expect(await place.latchkey('client show')).toMatchObject({ code: 2 })
-    expect(await place.latchkey('start --port 99999')).toMatchObject({ code: 2 })
+    expect(await shell.latchkey('client list --limit 0')).toMatchObject({ code: 2 })
+    expect(await shell.latchkey('client show')).toMatchObject({ code: 2 })
+    expect(await shell.latchkey('start --port 99999')).toMatchObject({ code: 2 })
   })
 
   it('in the configuration is exit code 3 with every problem, and no stack', async () => {
-    place = createWorkplace({ ...configuration, issuer: 'http://id.example.com', lifetime: {} })
-    const { code, note, out } = await place.latchkey('client list')
+    shell = openShell({ ...configuration, issuer: 'http://id.example.com', lifetime: {} })
+    const { code, note, out } = await shell.latchkey('client list')
     expect(code).toBe(3)
-    expect(note).toContain(`2 problems in ${place.folder}/latchkey.config.json`)
+    expect(note).toContain(`2 problems in ${shell.folder}/latchkey.config.json`)
     expect(note).toContain('did you mean "lifetimes"?')
     expect(note).not.toMatch(/\n\s+at /)
     expect(out).toBe('')
   })
 
   it('is one JSON document for a program that asked for JSON', async () => {
-    place = createWorkplace({ ...configuration, lifetime: {} })
-    const { document } = await place.latchkey('client list --json')
+    shell = openShell({ ...configuration, lifetime: {} })
+    const { document } = await shell.latchkey('client list --json')
     expect(document.error).toMatchObject({
       kind: 'configuration',
       problems: [{ path: 'lifetime', nearest: 'lifetimes' }],
     })
-    expect((await place.latchkey('client show x --json')).document.error.kind).toBe('configuration')
-    expect((await place.latchkey('client lst --json')).document.error.kind).toBe('usage')
+    expect((await shell.latchkey('client show x --json')).document.error.kind).toBe('configuration')
+    expect((await shell.latchkey('client lst --json')).document.error.kind).toBe('usage')
   })
 
   it('shows its stack when that is asked for', async () => {
-    place = createWorkplace()
-    expect((await place.latchkey('client show x --debug')).note).toMatch(/\n\s+at /)
+    shell = openShell()
+    expect((await shell.latchkey('client show x --debug')).note).toMatch(/\n\s+at /)
   })
 
   it('is to begin without a configuration', async () => {
-    place = createWorkplace()
-    const { code, note } = await place.latchkey('client list --config missing.json')
+    shell = openShell()
+    const { code, note } = await shell.latchkey('client list --config missing.json')
     expect(code).toBe(3)
     expect(note).toContain('missing.json')
   })
 
   it('is to manage what is forgotten at once', async () => {
-    place = createWorkplace({ ...configuration, storage: 'memory:' })
-    expect(await place.latchkey('client list')).toMatchObject({
+    shell = openShell({ ...configuration, storage: 'memory:' })
+    expect(await shell.latchkey('client list')).toMatchObject({
       code: 3,
       note: expect.stringContaining('forgets everything'),
     })
   })
 
   it('of the database is one line that names the file', async () => {
-    place = createWorkplace({ ...configuration, storage: 'sqlite:missing/folder/latchkey.db' })
-    const { code, note } = await place.latchkey('client list')
+    shell = openShell({ ...configuration, storage: 'sqlite:missing/folder/latchkey.db' })
+    const { code, note } = await shell.latchkey('client list')
     expect(code).toBe(1)
     expect(note.trim().split('\n')).toHaveLength(1)
     expect(note).toContain('missing/folder')
@@ -79,15 +79,15 @@ describe('a mistake', () => {
 
 describe('help', () => {
   it('has a summary and an example for every command', async () => {
-    place = createWorkplace()
-    const { code, out } = await place.latchkey('--help')
+    shell = openShell()
+    const { code, out } = await shell.latchkey('--help')
     expect(code).toBe(0)
     for (const word of commandNames()) {
       expect(out).toMatch(new RegExp(`^ {2}${word} .*[A-Z]`, 'm'))
     }
     expect(leafCommands()).toContain('server-secret rotate')
     for (const command of leafCommands()) {
-      const help = await place.latchkey(`${command} --help`)
+      const help = await shell.latchkey(`${command} --help`)
       expect(help.code).toBe(0)
       expect(help.out).toContain(`$ latchkey ${command}`)
     }
@@ -96,8 +96,8 @@ describe('help', () => {
 
 describe('a reader that has seen enough', () => {
   it('such as head ends the command without a stack', async () => {
-    place = createWorkplace()
-    const { child, said, ended } = spawnLatchkey(place.folder, ['client', 'list', '--json'])
+    shell = openShell()
+    const { child, said, ended } = spawnLatchkey(shell.folder, ['client', 'list', '--json'])
     child.stdout?.destroy()
     expect(await ended).toBe(0)
     expect(said.note).not.toContain('EPIPE')

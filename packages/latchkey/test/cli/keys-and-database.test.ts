@@ -2,15 +2,15 @@ import { chmodSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { configuration, createWorkplace, type Workplace } from './workplace.ts'
+import { configuration, openShell, type Shell } from './shell.ts'
 
-let place: Workplace
+let shell: Shell
 
 beforeEach(() => {
-  place = createWorkplace()
+  shell = openShell()
 })
 
-afterEach(() => place.remove())
+afterEach(() => shell.remove())
 
 interface Key {
   readonly kid: string
@@ -18,11 +18,11 @@ interface Key {
   readonly state: string
 }
 
-const keysOf = async (): Promise<readonly Key[]> => (await place.latchkey('keys list --json')).document.keys
+const keysOf = async (): Promise<readonly Key[]> => (await shell.latchkey('keys list --json')).document.keys
 
 describe('latchkey keys', () => {
   it('list shows a current key for each algorithm and no private part', async () => {
-    const { document, out } = await place.latchkey('keys list --json')
+    const { document, out } = await shell.latchkey('keys list --json')
     expect(document.keys.map((key: Key) => `${key.algorithm} ${key.state}`).sort()).toEqual([
       'ES256 current',
       'RS256 current',
@@ -32,7 +32,7 @@ describe('latchkey keys', () => {
 
   it('rotate publishes the next key before it signs, and --now lets it sign at once', async () => {
     const [before] = (await keysOf()).filter((key) => key.algorithm === 'ES256')
-    await place.latchkey('keys rotate --algorithm ES256')
+    await shell.latchkey('keys rotate --algorithm ES256')
     const states = async () =>
       (await keysOf())
         .filter((key) => key.algorithm === 'ES256')
@@ -41,25 +41,25 @@ describe('latchkey keys', () => {
       [true, 'current'],
       [false, 'next'],
     ])
-    expect((await place.latchkey('keys rotate --now --algorithm ES256')).code).toBe(0)
+    expect((await shell.latchkey('keys rotate --now --algorithm ES256')).code).toBe(0)
     expect(await states()).toContainEqual([true, 'previous'])
-    expect((await place.latchkey('keys rotate --algorithm HS256')).code).toBe(2)
+    expect((await shell.latchkey('keys rotate --algorithm HS256')).code).toBe(2)
   })
 })
 
 describe('latchkey migrate', () => {
   it('says what it would do, does it, and then has nothing to do', async () => {
-    const { pending } = (await place.latchkey('migrate --dry-run --json')).document
+    const { pending } = (await shell.latchkey('migrate --dry-run --json')).document
     expect(pending.length).toBeGreaterThan(0)
-    expect((await place.latchkey('migrate --json')).document.applied).toEqual(pending)
-    expect((await place.latchkey('migrate')).out).toBe('The database is up to date.\n')
+    expect((await shell.latchkey('migrate --json')).document.applied).toEqual(pending)
+    expect((await shell.latchkey('migrate')).out).toBe('The database is up to date.\n')
   })
 })
 
 describe('latchkey migrate --dry-run', () => {
   it('shows the SQL of each step, which is what migrate then makes of the database, and changes nothing', async () => {
-    const { out } = await place.latchkey('migrate --dry-run')
-    const { pending } = (await place.latchkey('migrate --dry-run --json')).document
+    const { out } = await shell.latchkey('migrate --dry-run')
+    const { pending } = (await shell.latchkey('migrate --dry-run --json')).document
     const indented = /^\s*/gm
     for (const { version, title, sql } of pending) {
       expect(out).toContain(`-- ${version}: ${title}\n`)
@@ -67,11 +67,11 @@ describe('latchkey migrate --dry-run', () => {
     }
     const reviewed = new DatabaseSync(':memory:')
     reviewed.exec(out)
-    const migrated = new DatabaseSync(join(place.folder, 'latchkey.db'))
+    const migrated = new DatabaseSync(join(shell.folder, 'latchkey.db'))
     expect(schemaOf(migrated)).toEqual([])
-    await place.latchkey('migrate')
+    await shell.latchkey('migrate')
     expect(schemaOf(migrated)).toEqual(schemaOf(reviewed))
-    expect((await place.latchkey('migrate --dry-run')).out).toBe('-- The database is up to date.\n')
+    expect((await shell.latchkey('migrate --dry-run')).out).toBe('-- The database is up to date.\n')
     migrated.close()
   })
 
@@ -85,9 +85,9 @@ describe('latchkey migrate --dry-run', () => {
 describe('latchkey server-secret rotate', () => {
   it('puts a new secret first, and the keys still open', async () => {
     const [key] = await keysOf()
-    const file = join(place.folder, 'latchkey.db.secret')
+    const file = join(shell.folder, 'latchkey.db.secret')
     const before = readFileSync(file, 'utf8')
-    const rotated = await place.latchkey('server-secret rotate --json')
+    const rotated = await shell.latchkey('server-secret rotate --json')
     expect(rotated.document).toEqual({ secretFile: file, previousSecrets: 1 })
     expect(rotated.out).not.toContain(before.trim().split('\n').at(-1))
     expect(readFileSync(file, 'utf8')).not.toBe(before)
@@ -96,7 +96,7 @@ describe('latchkey server-secret rotate', () => {
 
   it('says where the secret is, when it is not in a file', async () => {
     const LATCHKEY_SECRET = 'MbZ0y7v1mW0r3lP5b8tq2n4x6a9c1e3g'
-    const { code, note } = await place.latchkey('server-secret rotate', { environment: { LATCHKEY_SECRET } })
+    const { code, note } = await shell.latchkey('server-secret rotate', { environment: { LATCHKEY_SECRET } })
     expect(code).toBe(3)
     expect(note).toContain('LATCHKEY_SECRET')
   })
@@ -107,26 +107,26 @@ describe('latchkey doctor', () => {
     checks.filter((check) => check.name === name).map((check) => check.state)
 
   it('changes nothing before the first start', async () => {
-    const { code, document } = await place.latchkey('doctor --json')
+    const { code, document } = await shell.latchkey('doctor --json')
     expect(code).toBe(0)
     expect(document.ok).toBe(true)
-    expect(statSync(join(place.folder, 'latchkey.db'), { throwIfNoEntry: false })).toBeUndefined()
+    expect(statSync(join(shell.folder, 'latchkey.db'), { throwIfNoEntry: false })).toBeUndefined()
   })
 
   it('finds a working installation sound, and marks what is only doubtful', async () => {
     await keysOf()
-    const { document, code } = await place.latchkey('doctor --json')
+    const { document, code } = await shell.latchkey('doctor --json')
     expect(code).toBe(0)
     for (const name of ['node', 'configuration', 'secret', 'storage', 'keys']) {
       expect(stateOf(document.checks, name), name).toEqual(['ok'])
     }
     expect(stateOf(document.checks, 'cookies')).toEqual(['warning'])
-    expect((await place.latchkey('doctor')).out).toMatch(/^✓ node/)
+    expect((await shell.latchkey('doctor')).out).toMatch(/^✓ node/)
   })
 
   it('tells which areas latchkey start opens, by default and by the configuration', async () => {
     const opened = async () => {
-      const { document } = await place.latchkey('doctor --json')
+      const { document } = await shell.latchkey('doctor --json')
       return document.checks.find(({ name }: { name: string }) => name === 'areas')
     }
     expect(await opened()).toEqual({
@@ -139,18 +139,18 @@ describe('latchkey doctor', () => {
       issuer: 'http://localhost:4000/id',
       areas: { developers: true, account: false },
     }
-    place.write('latchkey.config.json', JSON.stringify(changed))
+    shell.write('latchkey.config.json', JSON.stringify(changed))
     expect((await opened()).finding).toBe(
       'latchkey start opens /id/developers, /id/admin, /id/api; closed: /id/account',
     )
-    place.write('latchkey.config.json', JSON.stringify({ ...changed, areas: { developers: true } }))
+    shell.write('latchkey.config.json', JSON.stringify({ ...changed, areas: { developers: true } }))
     expect((await opened()).finding).toContain('closed: none')
   })
 
   it('finds a secret that others can read', async () => {
     await keysOf()
-    chmodSync(join(place.folder, 'latchkey.db.secret'), 0o644)
-    const { code, document } = await place.latchkey('doctor --json')
+    chmodSync(join(shell.folder, 'latchkey.db.secret'), 0o644)
+    const { code, document } = await shell.latchkey('doctor --json')
     expect(code).toBe(1)
     expect(document.checks).toContainEqual(
       expect.objectContaining({ name: 'secret', state: 'failed', fix: expect.stringContaining('chmod 600') }),
@@ -160,14 +160,14 @@ describe('latchkey doctor', () => {
   it('finds that the secret is not the one that sealed the keys', async () => {
     await keysOf()
     const LATCHKEY_SECRET = 'MbZ0y7v1mW0r3lP5b8tq2n4x6a9c1e3g'
-    const { code, document } = await place.latchkey('doctor --json', { environment: { LATCHKEY_SECRET } })
+    const { code, document } = await shell.latchkey('doctor --json', { environment: { LATCHKEY_SECRET } })
     expect(code).toBe(1)
     expect(stateOf(document.checks, 'keys')).toEqual(['failed'])
   })
 
   it('shows the problems of a configuration', async () => {
-    place.write('latchkey.config.json', JSON.stringify({ ...configuration, issuer: 'nowhere' }))
-    const { code, out } = await place.latchkey('doctor')
+    shell.write('latchkey.config.json', JSON.stringify({ ...configuration, issuer: 'nowhere' }))
+    const { code, out } = await shell.latchkey('doctor')
     expect(code).toBe(1)
     expect(out).toContain('✗ configuration')
     expect(out).toContain('issuer: must be an absolute URL')

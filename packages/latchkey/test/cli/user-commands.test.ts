@@ -1,17 +1,17 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { configuration, createWorkplace, type Workplace } from './workplace.ts'
+import { configuration, openShell, type Shell } from './shell.ts'
 
-let place: Workplace
+let shell: Shell
 
 beforeAll(() => {
-  place = createWorkplace({ ...configuration, accounts: { signUp: 'invite' } })
+  shell = openShell({ ...configuration, accounts: { signUp: 'invite' } })
 })
 
-afterAll(() => place.remove())
+afterAll(() => shell.remove())
 
 describe('latchkey user', () => {
   it('create makes an account with claims and a password that it made, shown once', async () => {
-    const { code, document } = await place.latchkey(
+    const { code, document } = await shell.latchkey(
       "user create ada@example.com --name 'Ada Lovelace' --email ada@example.com --email-verified --claim locale=en-GB --claim roles=[1] --generate-password --json",
     )
     expect(code).toBe(0)
@@ -21,42 +21,42 @@ describe('latchkey user', () => {
       claims: { name: 'Ada Lovelace', email_verified: true, locale: 'en-GB', roles: [1] },
     })
     expect(document.password).toMatch(/^[a-z2-9]{4}(-[a-z2-9]{4}){3}$/)
-    expect((await place.latchkey('user show ada@example.com --json')).out).not.toContain(document.password)
+    expect((await shell.latchkey('user show ada@example.com --json')).out).not.toContain(document.password)
   })
 
   it('create reads a password from standard input or asks for it twice, and takes none as an option', async () => {
-    const piped = await place.latchkey('user create piped --password-stdin --json', {
+    const piped = await shell.latchkey('user create piped --password-stdin --json', {
       input: 'from a pipe\n',
     })
     expect(piped).toMatchObject({ code: 0 })
     expect(piped.out).not.toContain('from a pipe')
-    expect((await place.latchkey('user create asked', { replies: ['typed once', 'typed once'] })).code).toBe(
+    expect((await shell.latchkey('user create asked', { replies: ['typed once', 'typed once'] })).code).toBe(
       0,
     )
-    const differing = await place.latchkey('user create differing', { replies: ['one', 'another'] })
+    const differing = await shell.latchkey('user create differing', { replies: ['one', 'another'] })
     expect(differing).toMatchObject({ code: 2, note: expect.stringContaining('differ') })
-    expect((await place.latchkey('user create flagged --password secret')).code).toBe(2)
+    expect((await shell.latchkey('user create flagged --password secret')).code).toBe(2)
   })
 
   it('create names the options where nobody can be asked', async () => {
-    const { code, note } = await place.latchkey('user create nobody')
+    const { code, note } = await shell.latchkey('user create nobody')
     expect(code).toBe(2)
     expect(note).toContain('--password-stdin or --generate-password')
   })
 
   it('create refuses a username that is taken, however it is spelt', async () => {
-    expect((await place.latchkey('user create ADA@example.com --no-password')).code).toBe(5)
+    expect((await shell.latchkey('user create ADA@example.com --no-password')).code).toBe(5)
   })
 
   it('list and show find accounts by username and by id', async () => {
-    const { document } = await place.latchkey('user show ada@example.com --json')
-    expect((await place.latchkey(`user show ${document.user.id} --json`)).document).toEqual(document)
-    expect((await place.latchkey('user list')).out).toContain('ada@example.com')
-    expect((await place.latchkey('user show nobody')).code).toBe(4)
+    const { document } = await shell.latchkey('user show ada@example.com --json')
+    expect((await shell.latchkey(`user show ${document.user.id} --json`)).document).toEqual(document)
+    expect((await shell.latchkey('user list')).out).toContain('ada@example.com')
+    expect((await shell.latchkey('user show nobody')).code).toBe(4)
   })
 
   it('update adds claims, removes those that are null, and changes the username', async () => {
-    const { document } = await place.latchkey(
+    const { document } = await shell.latchkey(
       'user update ada@example.com --claim nickname=Ada --claim locale=null --username ada --json',
     )
     expect(document.user).toMatchObject({
@@ -64,30 +64,30 @@ describe('latchkey user', () => {
       claims: { name: 'Ada Lovelace', nickname: 'Ada' },
     })
     expect(document.user.claims).not.toHaveProperty('locale')
-    expect((await place.latchkey('user update ada')).code).toBe(2)
+    expect((await shell.latchkey('user update ada')).code).toBe(2)
   })
 
   it('disable locks out, enable lets in', async () => {
-    expect((await place.latchkey('user disable ada --json')).document.user.disabled).toBe(true)
-    expect((await place.latchkey('user enable ada --json')).document.user.disabled).toBe(false)
+    expect((await shell.latchkey('user disable ada --json')).document.user.disabled).toBe(true)
+    expect((await shell.latchkey('user enable ada --json')).document.user.disabled).toBe(false)
   })
 
   it('set-password takes the same three ways', async () => {
-    const { document } = await place.latchkey('user set-password ada --generate-password --json')
+    const { document } = await shell.latchkey('user set-password ada --generate-password --json')
     expect(document.password).toHaveLength(19)
     expect(
-      (await place.latchkey('user set-password ada --password-stdin', { input: 'another one\n' })).code,
+      (await shell.latchkey('user set-password ada --password-stdin', { input: 'another one\n' })).code,
     ).toBe(0)
-    expect((await place.latchkey('user set-password nobody --generate-password')).code).toBe(4)
+    expect((await shell.latchkey('user set-password nobody --generate-password')).code).toBe(4)
   })
 
   it('delete forgets the account', async () => {
-    expect((await place.latchkey('user delete ada --yes --json')).code).toBe(0)
-    expect((await place.latchkey('user show ada')).code).toBe(4)
+    expect((await shell.latchkey('user delete ada --yes --json')).code).toBe(0)
+    expect((await shell.latchkey('user show ada')).code).toBe(4)
   })
 
   it('invite makes a link on the issuer', async () => {
-    const { document } = await place.latchkey('user invite --email new@example.com --json')
+    const { document } = await shell.latchkey('user invite --email new@example.com --json')
     expect(document.url).toMatch(/^http:\/\/localhost:4000\/sign-up\?/)
     expect(document.expiresAt).toBeGreaterThan(Date.now() / 1000)
   })

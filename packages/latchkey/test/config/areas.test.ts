@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { loadForCommand } from '../../src/cli/load-for-command.ts'
 import { parseConfiguration } from '../../src/config/parse-configuration.ts'
-import { createWorkplace, type Workplace } from '../cli/workplace.ts'
+import { openShell, type Shell } from '../cli/shell.ts'
 import { issuer, parse, problemsOf } from './problems-of.ts'
 
 const onlyAccount = { account: true, developers: false, admin: false, api: false }
@@ -43,13 +43,13 @@ describe('areas', () => {
 })
 
 describe('the areas that a command opens', () => {
-  let place: Workplace
+  let shell: Shell
   beforeEach(() => {
-    place = createWorkplace({ issuer })
+    shell = openShell({ issuer })
   })
-  afterEach(() => place.remove())
+  afterEach(() => shell.remove())
   const load = (runBy?: 'start' | 'dev') => {
-    const { folder } = place
+    const { folder } = shell
     const terminal = { folder, environment: {} } as Parameters<typeof loadForCommand>[0]
     return loadForCommand(terminal, { json: false }, runBy === undefined ? {} : { runBy })
   }
@@ -68,7 +68,7 @@ describe('the areas that a command opens', () => {
   })
 
   it.each(['start', 'dev'] as const)('are overridden member by member (%s)', async (runBy) => {
-    place.write('latchkey.config.json', JSON.stringify({ issuer, areas: { developers: true, api: false } }))
+    shell.write('latchkey.config.json', JSON.stringify({ issuer, areas: { developers: true, api: false } }))
     const areas = { account: true, developers: true, admin: true, api: false }
     const loaded = await load(runBy)
     expect(loaded.parsed.settings.areas).toEqual(areas)
@@ -77,8 +77,8 @@ describe('the areas that a command opens', () => {
 
   it('keep their default where the file says undefined', async () => {
     const file = 'latchkey.config.mjs'
-    place.write(file, `export default { issuer: '${issuer}', areas: { admin: undefined, api: false } }`)
-    rmSync(join(place.folder, 'latchkey.config.json'))
+    shell.write(file, `export default { issuer: '${issuer}', areas: { admin: undefined, api: false } }`)
+    rmSync(join(shell.folder, 'latchkey.config.json'))
     expect((await load('start')).parsed.settings.areas).toMatchObject({ admin: true, api: false })
   })
 
@@ -86,7 +86,7 @@ describe('the areas that a command opens', () => {
     [{ developer: true }, 'areas.developer: is not a known option; did you mean "developers"?'],
     [['developers'], 'areas: must be an object, not a list'],
   ])('are refused when they are written wrongly: %j', async (areas, sentence) => {
-    place.write('latchkey.config.json', JSON.stringify({ issuer, areas }))
+    shell.write('latchkey.config.json', JSON.stringify({ issuer, areas }))
     await expect(load('start')).rejects.toThrow(sentence)
   })
 })

@@ -3,11 +3,11 @@ import type { Configuration } from '../../src/index.ts'
 import { expectRefusal, tokensOf } from '../fixtures/client-calls.ts'
 import {
   basic,
-  cast,
   openWorld,
   post,
   responseOf,
   signInAs,
+  testConfiguration,
   type World,
 } from '../fixtures/server-without-network.ts'
 import { loadFromGuide } from './new-server.ts'
@@ -21,7 +21,7 @@ let world: World
 beforeAll(async () => {
   process.env.AUTOMATION_PLATFORM_SECRET = secret
   const guides = await loadFromGuide<Configuration>('automation-platforms', 'latchkey.config.ts', 'default')
-  world = await openWorld({ ...guides, users: cast.users })
+  world = await openWorld({ ...guides, users: testConfiguration.users })
 })
 afterAll(() => {
   delete process.env.AUTOMATION_PLATFORM_SECRET

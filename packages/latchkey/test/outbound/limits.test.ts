@@ -13,16 +13,16 @@ const onThisMachine = { development: true, resolve: async () => ['127.0.0.1'] }
 /** A host that answers one request each time it is told to. */
 async function slowHost() {
   const held: (() => void)[] = []
-  const arrivals: (() => void)[] = []
+  const waiting: (() => void)[] = []
   const listener: RequestListener = (request, response) => {
     held.push(() => answering('1')(request, response))
-    arrivals.shift()?.()
+    waiting.shift()?.()
   }
   const port = await listening(listener)
   return {
     port,
     held: () => held.length,
-    arrival: () => new Promise<void>((resolve) => void arrivals.push(resolve)),
+    nextRequest: () => new Promise<void>((resolve) => void waiting.push(resolve)),
     answerOne: () => held.shift()?.(),
   }
 }
@@ -76,12 +76,12 @@ describe('how many requests are under way', () => {
     const slow = await slowHost()
     const quick = await listening(answering('2'))
     const room = outbound({ ...onThisMachine, limits: { atOnce: 3, atOncePerHost: 2 } })
-    const arrived = [slow.arrival(), slow.arrival()]
+    const arrived = [slow.nextRequest(), slow.nextRequest()]
     const asked = ['a', 'b', 'c', 'd'].map((path) => get(room, 'slow', slow.port, path))
     await Promise.all(arrived)
     for (const path of ['a', 'b', 'c']) expect(await get(room, 'quick', quick, path)).toBe(2)
     expect(slow.held()).toBe(2)
-    for (const next of [slow.arrival(), slow.arrival()]) {
+    for (const next of [slow.nextRequest(), slow.nextRequest()]) {
       slow.answerOne()
       await next
       expect(slow.held()).toBe(2)
@@ -95,12 +95,12 @@ describe('how many requests are under way', () => {
     const slow = await slowHost()
     const limits = { atOnce: 1, atOncePerHost: 1, waiting: 2, waitingPerHost: 1 }
     const room = outbound({ ...onThisMachine, limits })
-    const arrived = slow.arrival()
+    const arrived = slow.nextRequest()
     const asked = ['one', 'two', 'three'].map((host) => get(room, host, slow.port))
     await arrived
     await expect(get(room, 'two', slow.port, 'x')).rejects.toThrow('1 of them for two.localhost')
     await expect(get(room, 'four', slow.port)).rejects.toThrow(/too many requests wait already/)
-    for (const next of [slow.arrival(), slow.arrival()]) {
+    for (const next of [slow.nextRequest(), slow.nextRequest()]) {
       slow.answerOne()
       await next
       expect(slow.held()).toBe(1)

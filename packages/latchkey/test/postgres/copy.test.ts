@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { openStorage } from '../../src/index.ts'
 import { accountWith, grantWith } from '../../src/testing/storage-contract/examples.ts'
 import { countRecords, expectServiceToGoOn } from '../cli/across-a-copy.ts'
-import { createWorkplace } from '../cli/workplace.ts'
+import { openShell } from '../cli/shell.ts'
 import { type FreshDatabase, freshDatabase } from './fresh-database.ts'
 
 let database: FreshDatabase
@@ -24,9 +24,9 @@ afterEach(async () => {
 })
 
 async function copy(from: string, to: string) {
-  const place = createWorkplace()
-  const answer = await place.latchkey(`copy --from ${from} --to ${to}`)
-  place.remove()
+  const shell = openShell()
+  const answer = await shell.latchkey(`copy --from ${from} --to ${to}`)
+  shell.remove()
   return answer
 }
 

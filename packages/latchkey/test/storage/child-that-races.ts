@@ -1,4 +1,7 @@
-/* Started by sqlite-together.test.ts: opens the file named first, migrates it, and redeems the same codes as its siblings. */
+/*
+ * Started by sqlite-together.test.ts: opens the file named first, migrates it, and redeems the same codes as
+ * its siblings.
+ */
 import { openSqliteStorage } from '../../src/storage/sqlite/open-sqlite-storage.ts'
 import { grantWith } from '../../src/testing/storage-contract/examples.ts'
 

@@ -172,8 +172,8 @@ function finishOnce(
 }
 
 /**
- * Removes the cookie of a sign-in that failed for good. While the issuer is unreachable, reloading the page may
- * help.
+ * Removes the cookie of a sign-in that failed for good. While the issuer is unreachable, reloading the page
+ * may help.
  */
 function forgetFailed({ cookies }: SiteParts, request: Request, response: Response): Response {
   const state = queryOf(request).get('state')

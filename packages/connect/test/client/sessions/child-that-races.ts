@@ -1,4 +1,7 @@
-/* Started by sqlite-files.test.ts: opens the file named first, and replaces the same session's versions as its siblings do. */
+/*
+ * Started by sqlite-files.test.ts: opens the file named first, and replaces the same session's versions as
+ * its siblings do.
+ */
 import { sqliteSessions } from '../../../src/client/sessions/sqlite-sessions.ts'
 
 const [, , path = '', name = ''] = process.argv

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs'
-import { sqliteFile, toShownAddress } from '../../config/parse-storage.ts'
+import { toShownAddress } from 'latchkey-connect/internal'
+import { sqliteFile } from '../../config/parse-storage.ts'
 import { resolvePaths } from '../../config/resolve-paths.ts'
 import { openStorage, type Storage } from '../../index.ts'
 import { CommandError } from '../terminal/command-error.ts'

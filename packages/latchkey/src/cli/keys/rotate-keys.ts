@@ -1,5 +1,5 @@
 import { type Command, Option } from 'commander'
-import { signingAlgorithms } from '../../settings/shapes.ts'
+import { signingAlgorithms } from '../../protocol/signing-key.ts'
 import { addLeafCommand, type SharedOptions } from '../leaf-command.ts'
 import { answer, toDate } from '../terminal/answer.ts'
 import type { Terminal } from '../terminal/terminal.ts'

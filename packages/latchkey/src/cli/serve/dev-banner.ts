@@ -1,6 +1,6 @@
 import { basename } from 'node:path'
+import { toShownAddress } from 'latchkey-connect/internal'
 import type { LoadedConfiguration } from '../../config/load-configuration.ts'
-import { toShownAddress } from '../../config/parse-storage.ts'
 import { readVersion } from '../version.ts'
 import type { FirstAccount } from './first-account.ts'
 

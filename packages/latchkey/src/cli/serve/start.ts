@@ -70,7 +70,7 @@ async function start(options: StartOptions, terminal: Terminal, workerSide?: Wor
 
 function sayReady({ issuer, url, workers }: ReadyState, { json }: SharedOptions, terminal: Terminal): void {
   const state = { issuer, url, pid: process.pid, ...(workers !== undefined && { workers }) }
-  const crew = workers === undefined ? '' : `, with ${workers.length} workers`
+  const size = workers === undefined ? '' : `, with ${workers.length} workers`
   if (json) terminal.out(`${JSON.stringify(state)}\n`)
-  else terminal.note(`latchkey ${readVersion()} is ready on ${url} for the issuer ${issuer}${crew}\n`)
+  else terminal.note(`latchkey ${readVersion()} is ready on ${url} for the issuer ${issuer}${size}\n`)
 }

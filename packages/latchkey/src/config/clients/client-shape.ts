@@ -2,8 +2,7 @@ import { z } from 'zod'
 import type { StatedClient } from '../../protocol/clients/client.ts'
 import type { StatedMember } from '../../protocol/clients/client-member.ts'
 import { statedMembers } from '../../protocol/clients/client-metadata.ts'
-import { flag, text, texts } from '../../settings/shapes.ts'
-import { strict } from '../../settings/strict-shape.ts'
+import { flag, strict, text, texts } from '../../settings/shapes.ts'
 import { isJson, isPlainObject } from '../plain-copy.ts'
 
 /** A public key (RFC 7517 §4). Members that must not be in it are checked with the client. */

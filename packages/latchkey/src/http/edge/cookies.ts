@@ -26,8 +26,8 @@ function rememberBrowser(context: EdgeContext, browser: Browser, { sealer, setti
 }
 
 /**
- * Reads the cookies of the browser, and sets the one that forms rely on if it is missing: a session may outlive
- * it.
+ * Reads the cookies of the browser, and sets the one that forms rely on if it is missing: a session may
+ * outlive it.
  */
 export function readOrStartBrowser(context: EdgeContext, parts: CookieParts): Browser {
   const browser = readBrowser(context, parts)

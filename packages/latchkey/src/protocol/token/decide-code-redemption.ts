@@ -8,9 +8,9 @@ export type CodeRedemptionDecision =
 export type CodeRedemptionOutcome = CodeRedemptionDecision['outcome']
 
 /**
- * Whether an authorization code is redeemed for the first time. A code names its grant, so a grant with that id
- * means a replay, which ends what the first redemption opened (OAuth 2.1 §4.1.3, RFC 9700 §4.5). A `grant` that
- * is revoked from the start only takes the id, for a code that must not be redeemed: it ends nothing.
+ * Whether an authorization code is redeemed for the first time. A code names its grant, so a grant with that
+ * id means a replay, which ends what the first redemption opened (OAuth 2.1 §4.1.3, RFC 9700 §4.5). A `grant`
+ * that is revoked from the start only takes the id, for a code that must not be redeemed: it ends nothing.
  */
 export function decideCodeRedemption(known: Grant | undefined, grant: Grant): CodeRedemptionDecision {
   if (known === undefined) return { outcome: 'opened' }

@@ -19,8 +19,8 @@ interface Waiting<Call, Outcome> {
   reject(error: unknown): void
 }
 
-/** Those who get one outcome: of one row, one call that writes, or all that read. */
-interface Seat<Call, Outcome> {
+/** One row of a batch, and the callers that get its outcome: one that writes, or all that read. */
+interface Slot<Call, Outcome> {
   readonly key: string
   readonly callers: readonly [Waiting<Call, Outcome>, ...Waiting<Call, Outcome>[]]
 }
@@ -31,13 +31,13 @@ export const MOST_ROWS = 256
 export const MOST_WAITING = 10_000
 
 /**
- * Makes few statements of many calls. One statement is under way at a time, and what arrives meanwhile goes
- * with the next: the busier it is, the more a round trip carries. No timer: a lone call leaves in the same
+ * Makes few statements of many calls. One statement is under way at a time, and calls made meanwhile are the
+ * next batch: the busier it is, the more a round trip carries. No timer: a lone call is sent in the same
  * turn of the event loop.
  */
 export class RoundTrips<Call, Outcome> {
   readonly #verb: Verb<Call, Outcome>
-  /** The calls that wait, by key; the keys in the order of their turn. */
+  /** The queue: the calls that wait, by key; the keys in the order of their turn. */
   readonly #waiting = new Map<string, Waiting<Call, Outcome>[]>()
   #count = 0
   #isUnderWay = false
@@ -55,8 +55,8 @@ export class RoundTrips<Call, Outcome> {
       this.#enqueue({ call, resolve, reject })
       if (this.#isUnderWay) return
       this.#isUnderWay = true
-      // After everything that the sockets have brought: requests that arrived together travel together.
-      setImmediate(() => this.#travel())
+      // After everything that the sockets have brought: requests that arrived together are in one batch.
+      setImmediate(() => this.#drain())
     })
   }
 
@@ -68,57 +68,57 @@ export class RoundTrips<Call, Outcome> {
     this.#count += 1
   }
 
-  async #travel(): Promise<void> {
-    while (this.#count > 0) await this.#run(this.#board())
+  async #drain(): Promise<void> {
+    while (this.#count > 0) await this.#runBatch(this.#takeBatch())
     this.#isUnderWay = false
   }
 
-  /** Takes whose turn it is. A row for which others wait goes to the end. */
-  #board(): readonly Seat<Call, Outcome>[] {
-    const seats: Seat<Call, Outcome>[] = []
-    const others: [string, Waiting<Call, Outcome>[]][] = []
+  /** Takes the next batch from the queue. A row for which calls are left goes to the end. */
+  #takeBatch(): readonly Slot<Call, Outcome>[] {
+    const slots: Slot<Call, Outcome>[] = []
+    const left: [string, Waiting<Call, Outcome>[]][] = []
     for (const [key, queue] of this.#waiting) {
-      if (seats.length === MOST_ROWS) break
+      if (slots.length === MOST_ROWS) break
       this.#waiting.delete(key)
       const first = queue.shift()
       if (first === undefined) continue
       const rest = this.#verb.sameRow === 'together' ? queue : []
-      seats.push({ key, callers: [first, ...rest] })
+      slots.push({ key, callers: [first, ...rest] })
       this.#count -= 1 + rest.length
-      if (rest !== queue && queue.length > 0) others.push([key, queue])
+      if (rest !== queue && queue.length > 0) left.push([key, queue])
     }
-    for (const [key, queue] of others) this.#waiting.set(key, queue)
+    for (const [key, queue] of left) this.#waiting.set(key, queue)
     // Of two nodes, both lock their rows in this order, so neither waits for the other in a circle.
-    return seats.sort((left, right) => (left.key < right.key ? -1 : 1))
+    return slots.sort((left, right) => (left.key < right.key ? -1 : 1))
   }
 
-  async #run(seats: readonly Seat<Call, Outcome>[]): Promise<void> {
+  async #runBatch(slots: readonly Slot<Call, Outcome>[]): Promise<void> {
     try {
-      const outcomes = await this.#verb.run(seats.map(({ callers: [first] }) => first.call))
-      seats.forEach((seat, index) => {
-        for (const caller of seat.callers) caller.resolve(outcomes[index] as Outcome)
+      const outcomes = await this.#verb.run(slots.map(({ callers: [first] }) => first.call))
+      slots.forEach((slot, index) => {
+        for (const caller of slot.callers) caller.resolve(outcomes[index] as Outcome)
       })
     } catch (error) {
-      // One of them brought what cannot be stored; the others shall not pay for it.
-      if (failureOf(error) === 'unstorable' && seats.length > 1) await this.#runOneByOne(seats)
-      else this.#fail(seats, error)
+      // One of the calls has what cannot be stored; the others must not fail with it.
+      if (failureOf(error) === 'unstorable' && slots.length > 1) await this.#runOneByOne(slots)
+      else this.#fail(slots, error)
     }
   }
 
-  async #runOneByOne(seats: readonly Seat<Call, Outcome>[]): Promise<void> {
-    for (const [index, seat] of seats.entries()) {
+  async #runOneByOne(slots: readonly Slot<Call, Outcome>[]): Promise<void> {
+    for (const [index, slot] of slots.entries()) {
       try {
-        const [outcome] = await this.#verb.run([seat.callers[0].call])
-        for (const caller of seat.callers) caller.resolve(outcome as Outcome)
+        const [outcome] = await this.#verb.run([slot.callers[0].call])
+        for (const caller of slot.callers) caller.resolve(outcome as Outcome)
       } catch (error) {
-        if (failureOf(error) === 'unavailable') return this.#fail(seats.slice(index), error)
-        this.#fail([seat], error)
+        if (failureOf(error) === 'unavailable') return this.#fail(slots.slice(index), error)
+        this.#fail([slot], error)
       }
     }
   }
 
-  #fail(seats: readonly Seat<Call, Outcome>[], error: unknown): void {
-    for (const { callers } of seats) for (const caller of callers) caller.reject(error)
+  #fail(slots: readonly Slot<Call, Outcome>[], error: unknown): void {
+    for (const { callers } of slots) for (const caller of callers) caller.reject(error)
     if (failureOf(error) === 'unavailable') this.#rejectWaiting(error)
   }
 

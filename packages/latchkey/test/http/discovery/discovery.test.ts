@@ -2,7 +2,7 @@ import { createLocalJWKSet, decodeProtectedHeader, jwtVerify } from 'jose'
 import { describe, expect, test } from 'vitest'
 import { builtInGrantTypes } from '../../../src/flows/token/grants/built-in-grants.ts'
 import { obtainTokens, refreshAs, tokensOf, userinfo } from '../../fixtures/client-calls.ts'
-import { cast, issuer, openWorld, type World } from '../../fixtures/server-without-network.ts'
+import { issuer, openWorld, testConfiguration, type World } from '../../fixtures/server-without-network.ts'
 import { useWorld } from '../../fixtures/use-world.ts'
 
 const world = useWorld()
@@ -187,7 +187,9 @@ describe('the key set', () => {
   test('is only as large as what is used: an algorithm comes with the client that wants it', async () => {
     const here = await openWorld({
       idTokenAlgorithm: 'EdDSA',
-      clients: [{ ...(cast.clients?.[0] ?? { clientId: 'app' }), idTokenSignedResponseAlg: 'PS256' }],
+      clients: [
+        { ...(testConfiguration.clients?.[0] ?? { clientId: 'app' }), idTokenSignedResponseAlg: 'PS256' },
+      ],
     })
     expect((await publishedKeys(here)).map(({ alg }) => alg).sort()).toEqual([
       'ES256',

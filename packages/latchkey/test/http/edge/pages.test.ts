@@ -6,7 +6,10 @@ import { expectErrorPage, pathOf } from '../front-channel.ts'
 
 const world = useWorld({ accounts: { signUp: 'open' } })
 
-/** Pages as a person meets them. Every page by itself is in test/pages/gallery, every route in page-routes.test.ts. */
+/**
+ * Pages as a person meets them. Every page by itself is in test/pages/gallery, every route in
+ * page-routes.test.ts.
+ */
 const names = [
   'sign in',
   'wrong password',

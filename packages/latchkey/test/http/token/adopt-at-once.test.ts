@@ -3,7 +3,7 @@ import type { Storage } from '../../../src/ports/storage.ts'
 import { createMemoryStorage } from '../../../src/storage/memory/memory-storage.ts'
 import { fakeClock } from '../../../src/testing/fake-clock.ts'
 import { call, expectRefusal, refreshAs, tokensOf } from '../../fixtures/client-calls.ts'
-import { cast, openWorld, type World } from '../../fixtures/server-without-network.ts'
+import { openWorld, testConfiguration, type World } from '../../fixtures/server-without-network.ts'
 import { inTemporaryFolder } from '../../fixtures/temporary-folder.ts'
 import { type OldServer, openNewServer } from './old-server.ts'
 
@@ -62,7 +62,7 @@ async function presentWhile(meanwhile: (token: string, moved: { old: OldServer; 
     if (moved) await meanwhile(token, moved)
     return importRecords(kind, records)
   }
-  moved = await openNewServer({ storage, secret: String(cast.secret) })
+  moved = await openNewServer({ storage, secret: String(testConfiguration.secret) })
   world = moved.world
   token = moved.old.issue()
   return { answer: refreshAs(moved.world, 'app', token), token, ...moved }
@@ -127,7 +127,7 @@ describe('what is made up', () => {
 
   test('does not hold up tokens of ours, nor a client that proves itself', async () => {
     const storage = createMemoryStorage()
-    const moved = await openNewServer({ limits, storage, secret: String(cast.secret) })
+    const moved = await openNewServer({ limits, storage, secret: String(testConfiguration.secret) })
     world = moved.world
     const own = await tokensOf(present(world.server, moved.old.issue({ clientId: 'spa' }), '192.0.2.1'))
     for (const index of fifty) await present(world.server, `garbage-${index}`, '192.0.2.1')

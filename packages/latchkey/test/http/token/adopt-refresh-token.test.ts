@@ -13,11 +13,11 @@ import {
 import {
   basic,
   booksApi,
-  cast,
   issuer,
   notesApi,
   openWorld,
   post,
+  testConfiguration,
   type World,
 } from '../../fixtures/server-without-network.ts'
 import { type OldServer, openNewServer } from './old-server.ts'
@@ -127,8 +127,8 @@ describe('a refresh token of the server before us', () => {
   })
 
   test('is not taken again when the server secret was rotated, nor when its grant is long over', async () => {
-    const secret = String(cast.secret)
-    const { storage, ...rest } = cast
+    const secret = String(testConfiguration.secret)
+    const { storage, ...rest } = testConfiguration
     expect(storage).toBe('memory:')
     await world.server.close()
     const { openStorage } = await import('../../../src/index.ts')

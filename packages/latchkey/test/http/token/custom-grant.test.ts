@@ -21,10 +21,10 @@ import {
   authorizeFully,
   basic,
   booksApi,
-  cast,
   issuer,
   openWorld,
   post,
+  testConfiguration,
   type World,
 } from '../../fixtures/server-without-network.ts'
 
@@ -69,7 +69,7 @@ async function withShop<Result>(
   world = await openWorld({
     grants: [voucherGrant(accounts)],
     clients: [
-      ...(cast.clients ?? []),
+      ...(testConfiguration.clients ?? []),
       {
         clientId: 'shop',
         clientSecret: appSecret,

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import type { AdoptedGrant, Configuration, PresentedRefreshToken } from '../../../src/index.ts'
 import { type FakeClock, fakeClock } from '../../../src/testing/fake-clock.ts'
-import { cast, openWorld, type World } from '../../fixtures/server-without-network.ts'
+import { openWorld, testConfiguration, type World } from '../../fixtures/server-without-network.ts'
 
 /** The database of a server that was there before: what its refresh tokens stand for. */
 export interface OldServer {
@@ -46,7 +46,7 @@ export async function openNewServer(
 ): Promise<{ readonly world: World; readonly old: OldServer }> {
   const old = oldServer(clock.now())
   const scopes = ['openid', 'profile', 'offline_access', 'books:read', 'notes:read']
-  const clients = (cast.clients ?? []).map((client) =>
+  const clients = (testConfiguration.clients ?? []).map((client) =>
     client.clientId === 'other' ? { ...client, scopes } : client,
   )
   const world = await openWorld({ clients, adoptRefreshToken: old.adoptRefreshToken, ...changes }, clock)

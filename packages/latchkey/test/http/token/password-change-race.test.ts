@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { createMemoryStorage } from '../../../src/storage/memory/memory-storage.ts'
-import { cast, signInAs, type World } from '../../fixtures/server-without-network.ts'
+import { signInAs, testConfiguration, type World } from '../../fixtures/server-without-network.ts'
 import { openOwnWorld } from '../../fixtures/use-world.ts'
 
 let world: World
@@ -17,7 +17,7 @@ test('a sign-in that was under way when the password was changed does not outliv
     }
     return start(session)
   }
-  world = await openOwnWorld({ storage, secret: String(cast.secret) })
+  world = await openOwnWorld({ storage, secret: String(testConfiguration.secret) })
   const browser = world.browser()
   const refused = await signInAs(browser, await browser.open('/sign-in'))
   expect(refused.status).toBe(422)

@@ -1,7 +1,12 @@
 import { expect, test } from 'vitest'
 import type { Storage } from '../../../src/ports/storage.ts'
 import { createMemoryStorage } from '../../../src/storage/memory/memory-storage.ts'
-import { authorizeFully, cast, redeem, type World } from '../../fixtures/server-without-network.ts'
+import {
+  authorizeFully,
+  redeem,
+  testConfiguration,
+  type World,
+} from '../../fixtures/server-without-network.ts'
 import { openOwnWorld } from '../../fixtures/use-world.ts'
 
 let world: World
@@ -17,7 +22,7 @@ async function redeemWhile(ending: (storage: Storage) => Promise<unknown>): Prom
     await ending(storage)
     return open(grant)
   }
-  world = await openOwnWorld({ storage, secret: String(cast.secret) })
+  world = await openOwnWorld({ storage, secret: String(testConfiguration.secret) })
   const response = await authorizeFully(world.browser(), { scope: 'openid offline_access' })
   return [await redeem(world.server, response.get('code') ?? ''), storage]
 }

@@ -16,18 +16,18 @@ import {
   authorizePath,
   basic,
   booksApi,
-  cast,
   issuer,
   notesApi,
   post,
   redeem,
   signInAs,
+  testConfiguration,
   verifier,
 } from '../../fixtures/server-without-network.ts'
 import { useWorld } from '../../fixtures/use-world.ts'
 
 const world = useWorld({
-  clients: (cast.clients ?? []).map((client) =>
+  clients: (testConfiguration.clients ?? []).map((client) =>
     client.clientId === 'other'
       ? { ...client, scopes: ['openid', 'profile', 'offline_access', 'books:read', 'notes:read'] }
       : client,

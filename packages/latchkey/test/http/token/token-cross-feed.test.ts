@@ -13,11 +13,11 @@ import {
 } from '../../fixtures/client-calls.ts'
 import {
   authorizePath,
-  cast,
   issuer,
   openWorld,
   post,
   responseOf,
+  testConfiguration,
   verifier,
   type World,
 } from '../../fixtures/server-without-network.ts'
@@ -39,7 +39,7 @@ beforeAll(async () => {
     accounts: { signUp: 'invite' },
     limits: { clientSecretAttemptsPerAddress: 1000, signUpsPerAddress: 1000 },
     clients: [
-      ...(cast.clients ?? []),
+      ...(testConfiguration.clients ?? []),
       {
         clientId: 'keyed',
         grantTypes: ['client_credentials'],
@@ -54,7 +54,7 @@ beforeAll(async () => {
     .sign(privateKey)
   const scope = 'openid profile notes:read'
   const opaque = await redeemAs(world, 'app', await obtainCode(world, 'app', { scope }), {
-    resource: `${cast.resources?.[1]?.uri}`,
+    resource: `${testConfiguration.resources?.[1]?.uri}`,
   })
   const tokens = await obtainTokens(world)
   const waiting = await world.browser().open(authorizePath())

@@ -10,10 +10,10 @@ import {
 import {
   appSecret,
   basic,
-  cast,
   issuer,
   otherSecret,
   post,
+  testConfiguration,
   verifier,
 } from '../../fixtures/server-without-network.ts'
 import { useWorld } from '../../fixtures/use-world.ts'
@@ -22,7 +22,7 @@ const oddSecret = 'a b%:+~ & other characters that have to be encoded'
 
 const world = useWorld({
   clients: [
-    ...(cast.clients ?? []),
+    ...(testConfiguration.clients ?? []),
     { clientId: 'odd:id %', clientSecret: oddSecret, grantTypes: ['client_credentials'] },
     { clientId: 'asleep', clientSecret: appSecret, grantTypes: ['client_credentials'], disabled: true },
     {

@@ -6,15 +6,15 @@ import {
   authorizeFully,
   basic,
   booksApi,
-  cast,
   issuer,
   redeem,
+  testConfiguration,
 } from '../../fixtures/server-without-network.ts'
 import { useWorld } from '../../fixtures/use-world.ts'
 
 const world = useWorld({
   clients: [
-    ...(cast.clients ?? []),
+    ...(testConfiguration.clients ?? []),
     {
       clientId: 'verbose',
       clientSecret: appSecret,

@@ -21,11 +21,11 @@ import {
 import {
   authorizeFully,
   authorizePath,
-  cast,
   issuer,
   openWorld,
   responseOf,
   signInAs,
+  testConfiguration,
   verifier,
   type World,
 } from '../../fixtures/server-without-network.ts'
@@ -240,7 +240,7 @@ describe('a start that cannot be', () => {
     ['an option that nobody knows', { requirePcke: false } as Partial<Configuration>, ConfigError],
     ['a plain-http issuer on the network', { issuer: 'http://id.example.test' }, ConfigError],
   ])('with %s says so, and leaves nothing running (C-112)', async (_, changes, kind) => {
-    const failure = await createAuthorizationServer({ issuer, ...cast, ...changes }).catch(
+    const failure = await createAuthorizationServer({ issuer, ...testConfiguration, ...changes }).catch(
       (cause: unknown) => cause,
     )
     expect(failure).toBeInstanceOf(kind)

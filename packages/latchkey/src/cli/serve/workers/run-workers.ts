@@ -6,7 +6,7 @@ import { findPort, inFlightSeconds } from '../listen.ts'
 import { returnStartUpMemory } from '../return-start-up-memory.ts'
 import { STOPPING } from '../serve.ts'
 import { onSignals } from '../stop-signals.ts'
-import { WorkerCrew } from './worker-crew.ts'
+import { WorkerPool } from './worker-pool.ts'
 
 /** How long a worker may take to exit after its requests have finished. */
 const endingSeconds = 5
@@ -39,19 +39,19 @@ export async function runWorkers(
     logger: configuration.logger ?? parts.logger,
   })
   await server.close()
-  const crew = new WorkerCrew({ terminal, port: await findPort(listening) })
-  const workers = await crew.start(count)
+  const pool = new WorkerPool({ terminal, port: await findPort(listening) })
+  const workers = await pool.start(count)
   onSignals({
     first() {
       terminal.note(STOPPING)
-      crew.stop(listening.drainSeconds + inFlightSeconds + endingSeconds)
+      pool.stop(listening.drainSeconds + inFlightSeconds + endingSeconds)
     },
     second() {
-      crew.kill()
+      pool.kill()
       process.exit(exitCodes.interrupted)
     },
   })
-  const kept = crew.keep(workers)
+  const kept = pool.supervise(workers)
   const [first] = workers
   parts.ready({ issuer: server.issuer, url: first?.url ?? '', workers: workers.map(({ pid }) => pid) })
   setImmediate(returnStartUpMemory)

@@ -7,7 +7,9 @@ import { refreshTokenGrant } from './refresh-token.ts'
 /** What the server is made of but for the grants themselves. */
 type GrantParts = Omit<Parts, 'grantTypes'>
 
-/** The grant types that the server brings along, by their names, in the order in which discovery lists them. */
+/**
+ * The grant types that the server brings along, by their names, in the order in which discovery lists them.
+ */
 const builtInGrants = {
   authorization_code: authorizationCodeGrant,
   refresh_token: refreshTokenGrant,

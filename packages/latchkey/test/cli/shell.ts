@@ -23,7 +23,7 @@ export interface Given {
   readonly environment?: Terminal['environment']
 }
 
-export interface Workplace {
+export interface Shell {
   readonly folder: string
   write(name: string, text: string): void
   latchkey(words: string, given?: Given): Promise<Answer>
@@ -38,7 +38,7 @@ export const configuration: FileConfiguration = {
 }
 
 /** A folder with a configuration, in which commands run as they do in a shell. */
-export function createWorkplace(written: object | undefined = configuration): Workplace {
+export function openShell(written: object | undefined = configuration): Shell {
   const folder = mkdtempSync(join(tmpdir(), 'latchkey-cli-'))
   const write = (name: string, text: string) => writeFileSync(join(folder, name), text)
   if (written !== undefined) write('latchkey.config.json', JSON.stringify(written))

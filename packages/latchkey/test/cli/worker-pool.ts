@@ -8,9 +8,9 @@ import {
   appSecret,
   authorizePath,
   basic,
-  cast,
   responseOf,
   signInAs,
+  testConfiguration,
   verifier,
 } from '../fixtures/server-without-network.ts'
 import { type Running, spawnLatchkey } from '../fixtures/spawn-latchkey.ts'
@@ -19,21 +19,21 @@ import { type Running, spawnLatchkey } from '../fixtures/spawn-latchkey.ts'
 export const soon = { timeout: 15_000, interval: 50 }
 
 /** A server of several processes, run by the built command: `npm run build` comes first. */
-export interface Crew extends Running {
+export interface Pool extends Running {
   readonly origin: string
   /** The pids of those that serve, as they were when all were ready. */
   readonly workers: readonly number[]
 }
 
 /** Writes a configuration and starts the command on it; ends it, and all that it started, with the test. */
-export async function spawnCrew(
+export async function spawnPool(
   workers: number,
   changes: object = {},
 ): Promise<Running & { readonly origin: string }> {
   const folder = mkdtempSync(join(tmpdir(), 'latchkey-workers-'))
   const port = await findFreePort()
   const origin = `http://localhost:${port}`
-  const { logger: _, ...rest } = cast
+  const { logger: _, ...rest } = testConfiguration
   const place = { issuer: origin, port, host: 'localhost', storage: 'sqlite:latchkey.db' }
   writeFileSync(join(folder, 'latchkey.config.json'), JSON.stringify({ ...rest, ...place, ...changes }))
   const running = spawnLatchkey(folder, ['start', '--workers', String(workers), '--json'])
@@ -45,8 +45,8 @@ export async function spawnCrew(
   return { ...running, origin }
 }
 
-export async function startCrew(workers: number, changes: object = {}): Promise<Crew> {
-  const running = await spawnCrew(workers, changes)
+export async function startPool(workers: number, changes: object = {}): Promise<Pool> {
+  const running = await spawnPool(workers, changes)
   const { workers: pids = [] } = await running.ready()
   expect(new Set(pids).size).toBe(workers)
   return { ...running, workers: pids }
@@ -54,7 +54,7 @@ export async function startCrew(workers: number, changes: object = {}): Promise<
 
 /** A token request, on a connection of its own unless it is told otherwise. */
 export function requestToken(
-  { origin }: Crew,
+  { origin }: Pool,
   { headers = { connection: 'close' } as Record<string, string>, secret = appSecret } = {},
 ): Promise<Response> {
   return fetch(`${origin}/token`, {
@@ -68,10 +68,10 @@ export function requestToken(
  * The workers that have refused something by now. Each refused request is an event, and has its line in the
  * log.
  */
-export async function askWhoAnswers(crew: Crew): Promise<ReadonlySet<number>> {
-  const refused = await requestToken(crew, { secret: 'wrong-secret-of-at-least-thirty-two-chars' })
+export async function askWhoAnswers(pool: Pool): Promise<ReadonlySet<number>> {
+  const refused = await requestToken(pool, { secret: 'wrong-secret-of-at-least-thirty-two-chars' })
   expect([401, 429]).toContain(refused.status)
-  const lines = crew.said.note.split('\n').filter((line) => line.includes('"client.authentication_failed"'))
+  const lines = pool.said.note.split('\n').filter((line) => line.includes('"client.authentication_failed"'))
   return new Set(lines.map((line) => JSON.parse(line).pid))
 }
 
@@ -89,15 +89,15 @@ export function isAlive(pid: number): boolean {
 }
 
 /** Kills one worker under load: the others go on serving, and another takes its place. Answers its pid. */
-export async function expectToSurviveKill(crew: Crew): Promise<number> {
-  const [victim = 0] = crew.workers
+export async function expectToSurviveKill(pool: Pool): Promise<number> {
+  const [victim = 0] = pool.workers
   const clients = 8
   const failures: unknown[] = []
   let served = 0
   let isOver = false
   const load = Array.from({ length: clients }, async () => {
     while (!isOver) {
-      const answer = await requestToken(crew).catch((error) => failures.push(error))
+      const answer = await requestToken(pool).catch((error) => failures.push(error))
       if (answer instanceof Response) {
         expect(answer.status).toBe(200)
         served += 1
@@ -107,24 +107,24 @@ export async function expectToSurviveKill(crew: Crew): Promise<number> {
   await expect.poll(() => served, soon).toBeGreaterThan(20)
   process.kill(victim, 'SIGKILL')
   const before = served
-  await expect.poll(() => successorsIn(crew), soon).toHaveLength(1)
+  await expect.poll(() => successorsIn(pool), soon).toHaveLength(1)
   expect(served).toBeGreaterThan(before)
   isOver = true
   await Promise.all(load)
   // Each client had one request under way at most.
   expect(failures.length).toBeLessThanOrEqual(clients)
-  expect(crew.said.note).toContain(`Worker ${victim} ended by SIGKILL. Another takes its place.`)
-  const [successor = 0] = successorsIn(crew)
-  await expect.poll(() => askWhoAnswers(crew), soon).toContain(successor)
+  expect(pool.said.note).toContain(`Worker ${victim} ended by SIGKILL. Another takes its place.`)
+  const [successor = 0] = successorsIn(pool)
+  await expect.poll(() => askWhoAnswers(pool), soon).toContain(successor)
   return successor
 }
 
 /** Redeems one code at all workers at once: one redemption wins (RFC 6749 §4.1.2). */
-export async function expectOneRedemption(crew: Crew): Promise<void> {
-  const code = await obtainCode(crew)
+export async function expectOneRedemption(pool: Pool): Promise<void> {
+  const code = await obtainCode(pool)
   const answers = await Promise.all(
     Array.from({ length: 20 }, () =>
-      fetch(`${crew.origin}/token`, {
+      fetch(`${pool.origin}/token`, {
         method: 'POST',
         headers: { connection: 'close', ...basic('app', appSecret) },
         body: new URLSearchParams({ grant_type: 'authorization_code', code, code_verifier: verifier }),
@@ -135,7 +135,7 @@ export async function expectOneRedemption(crew: Crew): Promise<void> {
   expect(statuses).toEqual([200, ...Array(19).fill(400)])
 }
 
-async function obtainCode({ origin }: Crew): Promise<string> {
+async function obtainCode({ origin }: Pool): Promise<string> {
   const browser = scriptedBrowser({ fetch: (request) => fetch(request) }, origin)
   const consent = await signInAs(browser, await browser.open(authorizePath()))
   return responseOf(await browser.submit(consent, 'consent-allow')).get('code') ?? ''

@@ -7,7 +7,7 @@ import { type ReadyWorker, startWorker, toWords, WorkerNotReady } from './start-
 import { stopMessage } from './worker-side.ts'
 
 /** The workers of this process. Those that exit are replaced. */
-export class WorkerCrew {
+export class WorkerPool {
   readonly #terminal: Terminal
   readonly #port: number
   readonly #schedule = new ReplacementSchedule()
@@ -39,8 +39,8 @@ export class WorkerCrew {
    * Replaces workers that exit, until {@link stop}; resolves when all have exited.
    * @throws CommandError when it gives up.
    */
-  async keep(workers: readonly ReadyWorker[]): Promise<void> {
-    await Promise.all(workers.map((worker) => this.#keepPlace(worker)))
+  async supervise(workers: readonly ReadyWorker[]): Promise<void> {
+    await Promise.all(workers.map((worker) => this.#superviseOne(worker)))
     if (!this.#hasGivenUp) return
     throw new CommandError('failed', 'The workers end as soon as they start, and no other is started.')
   }
@@ -57,8 +57,8 @@ export class WorkerCrew {
     for (const worker of Object.values(cluster.workers ?? {})) worker?.process.kill('SIGKILL')
   }
 
-  /** Replaces one worker each time it exits. */
-  async #keepPlace(first: ReadyWorker): Promise<void> {
+  /** Replaces this worker, and then each that replaced it. */
+  async #superviseOne(first: ReadyWorker): Promise<void> {
     let worker: ReadyWorker | undefined = first
     while (worker !== undefined) {
       const readyAt = performance.now()
