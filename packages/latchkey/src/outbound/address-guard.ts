@@ -1,7 +1,7 @@
 import { isIP } from 'node:net'
+import { isLoopbackAddress, isPublicAddress } from '../networks/is-public-address.ts'
+import { createNetworkList } from '../networks/network-list.ts'
 import type { OutboundSettings } from '../settings/outbound.ts'
-import { isLoopbackAddress, isPublicAddress } from './is-public-address.ts'
-import { createNetworkList } from './network-list.ts'
 
 /**
  * Names of this machine or its local network, which public DNS does not have (RFC 6761 §6.3, RFC 6762 §3,

@@ -54,6 +54,7 @@ const wireEnds = ['wire', 'issuer', 'options', 'memo', 'oauth4webapi', 'jose', '
 const server = {
   protocol: { values: ['node:crypto'] },
   ports: { values: [], types: ['protocol'] },
+  networks: { values: ['node:net'] },
   settings: {
     values: ['protocol', 'latchkey-connect/internal', 'zod', 'node:net'],
     types: ['ports', 'management', 'pages'],
@@ -76,6 +77,7 @@ const server = {
     values: [
       'protocol',
       'ports',
+      'networks',
       'latchkey-connect/internal',
       'node:http',
       'node:https',
@@ -121,7 +123,7 @@ const server = {
     types: ['flows'],
   },
   'http/edge': {
-    values: ['protocol', 'ports', 'hono', 'latchkey-connect/internal', 'node:crypto', 'node:net'],
+    values: ['protocol', 'ports', 'networks', 'hono', 'latchkey-connect/internal', 'node:crypto', 'node:net'],
     types: ['http', 'flows*', 'settings', 'pages*'],
   },
   'http/views': { values: ['protocol'], types: ['flows*', 'pages'] },
@@ -167,6 +169,7 @@ const server = {
       'ports',
       'settings',
       'management',
+      'networks',
       'outbound',
       'pages',
       'pages/frame',
