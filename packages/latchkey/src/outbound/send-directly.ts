@@ -30,12 +30,15 @@ export function createDirectSender(
   }
 }
 
-/** Replaces a second lookup by node:net. */
+/**
+ * Replaces a second lookup by node:net. Not at once: connect(2) may fail before it returns, and TLS sockets have
+ * no error listener before the end of the tick; the error would be uncaught and end the process.
+ */
 function answerWith(addresses: readonly string[]): NonNullable<RequestOptions['lookup']> {
   const all = addresses.map((address) => ({ address, family: isIP(address) }))
   return (_hostname, options, callback) => {
     const [first = { address: '', family: 0 }] = all
-    if (options.all) callback(null, all)
-    else callback(null, first.address, first.family)
+    if (options.all) process.nextTick(callback, null, all)
+    else process.nextTick(callback, null, first.address, first.family)
   }
 }
