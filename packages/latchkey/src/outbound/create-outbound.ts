@@ -82,9 +82,13 @@ function createExchange(
     const host = bareHost(url)
     rate.count(host)
     const giveBack = await slots.take(host, signal)
+    const headers = { ...wanted.headers, 'accept-encoding': 'identity' }
     try {
-      const headers = { ...wanted.headers, 'accept-encoding': 'identity' }
-      return await readAnswer(await send(url, { ...wanted, headers }, signal), limitBytes)
+      const answered = send(url, { ...wanted, headers }, signal)
+      const answer = answered.then((response) => readAnswer(response, limitBytes))
+      // At the deadline, the slot is free again whatever event never came, and what was read so far is no
+      // answer: a body without a length ends with the connection (RFC 9112 §6.3).
+      return await unlessAborted(answer, signal)
     } finally {
       giveBack()
     }
