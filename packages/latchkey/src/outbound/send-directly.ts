@@ -1,7 +1,7 @@
 import type { RequestOptions } from 'node:http'
 import { isIP } from 'node:net'
 import { type AddressGuard, bareHost } from './address-guard.ts'
-import type { ResolveHost } from './resolve-host.ts'
+import type { Resolvers } from './resolve-host.ts'
 import { type SendRequest, sendOver } from './send-request.ts'
 import { unlessAborted } from './unless-aborted.ts'
 
@@ -11,12 +11,13 @@ import { unlessAborted } from './unless-aborted.ts'
  */
 export function createDirectSender(
   guard: AddressGuard,
-  resolve: ResolveHost,
+  resolvers: Resolvers,
   headerBytes: number,
 ): SendRequest {
   return async (url, request, signal) => {
     const host = bareHost(url)
-    const addresses = isIP(host) ? [host] : await unlessAborted(resolve(host), signal)
+    const resolve = guard.isNamedByOperator(url) ? resolvers.system : resolvers.dns
+    const addresses = isIP(host) ? [host] : await unlessAborted(resolve(host, signal), signal)
     guard.requireAddresses(url, addresses)
     const connection = {
       // A new agent: with NODE_USE_ENV_PROXY, Node's global one would use the proxy of the environment.

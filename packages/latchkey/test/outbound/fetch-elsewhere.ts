@@ -18,11 +18,12 @@ export async function fetchElsewhere(
 ): Promise<unknown> {
   const script = `
     const { createOutbound } = await import(${JSON.stringify(room)})
+    const resolve = async () => ${JSON.stringify(addresses)}
     const { fetchJson } = createOutbound({
       settings: { allow: ${JSON.stringify(allow)} },
       development: false,
       clock: { now: () => 0 },
-      ${addresses === undefined ? '' : `resolve: async () => ${JSON.stringify(addresses)},`}
+      ${addresses === undefined ? '' : 'resolvers: { dns: resolve, system: resolve },'}
     })
     const read = (url) => fetchJson(url).catch((error) => error.code ?? error.message)
     console.log(JSON.stringify(await Promise.all(${JSON.stringify(urls)}.map(read))))`
