@@ -1,5 +1,5 @@
+import { createNetworkList } from '../networks/network-list.ts'
 import { isOrigin } from '../outbound/address-guard.ts'
-import { createNetworkList } from '../outbound/network-list.ts'
 import type { OutboundSettings } from '../settings/outbound.ts'
 import type { Report } from './report.ts'
 

@@ -43,7 +43,9 @@ export function createClientRoutes(parts: Parts): readonly ClientRoute[] {
   })
 }
 
-/** Metadata has two URLs: with the well-known path after the issuer's path and before it (RFC 8414 §3.1, §5). */
+/**
+ * Metadata has two URLs: with the well-known path after the issuer's path and before it (RFC 8414 §3.1, §5).
+ */
 function pathsOf(path: string, issuerPath: string): readonly string[] {
   const below = `${issuerPath}${path}`
   return path.startsWith('/.well-known/') ? [...new Set([below, `${path}${issuerPath}`])] : [below]

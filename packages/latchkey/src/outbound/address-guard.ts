@@ -1,7 +1,7 @@
 import { isIP } from 'node:net'
+import { isLoopbackAddress, isPublicAddress } from '../networks/is-public-address.ts'
+import { createNetworkList } from '../networks/network-list.ts'
 import type { OutboundSettings } from '../settings/outbound.ts'
-import { isLoopbackAddress, isPublicAddress } from './is-public-address.ts'
-import { createNetworkList } from './network-list.ts'
 
 /**
  * Names of this machine or its local network, which public DNS does not have (RFC 6761 §6.3, RFC 6762 §3,
@@ -17,6 +17,8 @@ export interface AddressGuard {
   requireAddresses(url: URL, addresses: readonly string[]): void
   /** Checks all that can be checked when a proxy resolves the name: literal addresses and private names. */
   requireForProxy(url: URL): void
+  /** True for an origin that is allowed by name, and for this machine's own name. */
+  isNamedByOperator(url: URL): boolean
 }
 
 export function createAddressGuard({ allow }: OutboundSettings, development: boolean): AddressGuard {
@@ -53,6 +55,7 @@ export function createAddressGuard({ allow }: OutboundSettings, development: boo
       if (isIP(host) !== 0) requireAddresses(url, [host])
       else if (!isAllowedForProxy(url, host)) refuse(url, 'does not have the name of a public host')
     },
+    isNamedByOperator: (url) => isAllowedOrigin(url) || LOCALHOST.test(bareHost(url)),
   }
 }
 

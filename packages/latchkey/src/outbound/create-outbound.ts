@@ -8,7 +8,7 @@ import { type OutboundLimits, outboundLimits } from './outbound-limits.ts'
 import { type Answer, readAnswer } from './read-answer.ts'
 import { readJson } from './read-json.ts'
 import { createRequestSlots } from './request-slots.ts'
-import { boundLookups, type ResolveHost, resolveBySystem } from './resolve-host.ts'
+import { createResolvers, type Resolvers } from './resolve-host.ts'
 import { createDirectSender } from './send-directly.ts'
 import type { OutboundRequest } from './send-request.ts'
 import { createProxySender } from './send-through-proxy.ts'
@@ -29,8 +29,8 @@ export interface OutboundOptions {
   /** Also allows loopback addresses, over plain http too. */
   readonly development: boolean
   readonly clock: Clock
-  /** The system's resolver, unless another is given. */
-  readonly resolve?: ResolveHost
+  /** In the place of DNS and the system's resolver. */
+  readonly resolvers?: Resolvers
   readonly limits?: Partial<OutboundLimits>
 }
 
@@ -63,7 +63,7 @@ export function createOutbound(options: OutboundOptions): Outbound {
 
 /** Makes one request: checks the URL, counts it, waits for a slot, sends it. */
 function createExchange(
-  { settings, development, clock, resolve = resolveBySystem }: OutboundOptions,
+  { settings, development, clock, resolvers = createResolvers() }: OutboundOptions,
   limits: OutboundLimits,
 ): (wanted: Wanted) => Promise<Answer> {
   const guard = createAddressGuard(settings, development)
@@ -71,7 +71,7 @@ function createExchange(
   const slots = createRequestSlots(limits)
   const send =
     settings.proxy === undefined
-      ? createDirectSender(guard, boundLookups(resolve, limits), limits.headerBytes)
+      ? createDirectSender(guard, resolvers, limits.headerBytes)
       : createProxySender(guard, new URL(settings.proxy), limits.headerBytes)
 
   async function exchange({ limitBytes, ...wanted }: Wanted, signal: AbortSignal): Promise<Answer> {
@@ -81,9 +81,13 @@ function createExchange(
     const host = bareHost(url)
     rate.count(host)
     const giveBack = await slots.take(host, signal)
+    const headers = { ...wanted.headers, 'accept-encoding': 'identity' }
     try {
-      const headers = { ...wanted.headers, 'accept-encoding': 'identity' }
-      return await readAnswer(await send(url, { ...wanted, headers }, signal), limitBytes)
+      const answered = send(url, { ...wanted, headers }, signal)
+      const answer = answered.then((response) => readAnswer(response, limitBytes))
+      // At the deadline, the slot is free again whatever event never came, and what was read so far is no
+      // answer: a body without a length ends with the connection (RFC 9112 §6.3).
+      return await unlessAborted(answer, signal)
     } finally {
       giveBack()
     }

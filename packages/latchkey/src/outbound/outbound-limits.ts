@@ -21,8 +21,6 @@ export interface OutboundLimits {
   /** Requests that wait for a turn; more are refused. */
   readonly waiting: number
   readonly waitingPerHost: number
-  /** DNS lookups in progress at once, including those whose request has timed out. */
-  readonly lookups: number
 }
 
 export const outboundLimits: OutboundLimits = {
@@ -43,5 +41,4 @@ export const outboundLimits: OutboundLimits = {
   atOncePerHost: 16,
   waiting: 1024,
   waitingPerHost: 64,
-  lookups: 128,
 }

@@ -1,7 +1,7 @@
 import type { RequestOptions } from 'node:http'
 import { isIP } from 'node:net'
 import { type AddressGuard, bareHost } from './address-guard.ts'
-import type { ResolveHost } from './resolve-host.ts'
+import type { Resolvers } from './resolve-host.ts'
 import { type SendRequest, sendOver } from './send-request.ts'
 import { unlessAborted } from './unless-aborted.ts'
 
@@ -11,12 +11,13 @@ import { unlessAborted } from './unless-aborted.ts'
  */
 export function createDirectSender(
   guard: AddressGuard,
-  resolve: ResolveHost,
+  resolvers: Resolvers,
   headerBytes: number,
 ): SendRequest {
   return async (url, request, signal) => {
     const host = bareHost(url)
-    const addresses = isIP(host) ? [host] : await unlessAborted(resolve(host), signal)
+    const resolve = guard.isNamedByOperator(url) ? resolvers.system : resolvers.dns
+    const addresses = isIP(host) ? [host] : await unlessAborted(resolve(host, signal), signal)
     guard.requireAddresses(url, addresses)
     const connection = {
       // A new agent: with NODE_USE_ENV_PROXY, Node's global one would use the proxy of the environment.
@@ -30,12 +31,15 @@ export function createDirectSender(
   }
 }
 
-/** Replaces a second lookup by node:net. */
+/**
+ * Replaces a second lookup by node:net. Not at once: connect(2) may fail before it returns, and TLS sockets
+ * have no error listener before the end of the tick; the error would be uncaught and end the process.
+ */
 function answerWith(addresses: readonly string[]): NonNullable<RequestOptions['lookup']> {
   const all = addresses.map((address) => ({ address, family: isIP(address) }))
   return (_hostname, options, callback) => {
     const [first = { address: '', family: 0 }] = all
-    if (options.all) callback(null, all)
-    else callback(null, first.address, first.family)
+    if (options.all) process.nextTick(callback, null, all)
+    else process.nextTick(callback, null, first.address, first.family)
   }
 }

@@ -20,7 +20,11 @@ export type SendRequest = (
   signal: AbortSignal,
 ) => Promise<IncomingMessage>
 
-/** Sends a request on a connection of its own. Never follows a redirect: node:http does not. */
+/**
+ * Sends a request on a connection of its own. Never follows a redirect: node:http does not. Nor does it
+ * switch protocols, which nobody asked for (RFC 9110 §15.2.2): then the connection is closed, without another
+ * event.
+ */
 export function sendOver(
   connection: RequestOptions,
   url: URL,
@@ -29,6 +33,10 @@ export function sendOver(
   const send = url.protocol === 'https:' ? requestHttps : requestHttp
   return new Promise((resolve, reject) => {
     const request: ClientRequest = send(url, { ...connection, method, headers })
-    request.once('response', resolve).on('error', reject).end(body)
+    request
+      .once('response', resolve)
+      .on('error', reject)
+      .once('close', () => reject(new Error('Fetched in vain: the connection closed without an answer')))
+      .end(body)
   })
 }

@@ -44,6 +44,9 @@ function openTunnel(proxy: URL, { hostname, port }: URL, options: RequestOptions
         reject(new Error(`Not fetched: the proxy of outbound.proxy answered ${statusCode} to CONNECT`))
       })
       .on('error', reject)
+      .once('close', () =>
+        reject(new Error('Not fetched: the proxy of outbound.proxy closed the connection')),
+      )
       .end()
   })
 }

@@ -21,6 +21,7 @@ const command = ['cli', 'cli/terminal']
 const server = {
   protocol: { values: ['node:crypto'] },
   ports: { values: [], types: ['protocol'] },
+  networks: { values: ['node:net'] },
   settings: {
     values: ['protocol', 'latchkey-connect/internal', 'zod', 'node:net'],
     types: ['ports', 'management', 'pages'],
@@ -41,6 +42,7 @@ const server = {
   outbound: {
     values: [
       'protocol',
+      'networks',
       'latchkey-connect/internal',
       'node:http',
       'node:https',
@@ -91,7 +93,7 @@ const server = {
     types: ['ports', 'pages', 'pages/messages', 'flows', 'latchkey-connect/internal'],
   },
   'http/edge': {
-    values: ['protocol', 'ports', 'hono', 'node:crypto', 'node:net'],
+    values: ['protocol', 'ports', 'networks', 'hono', 'node:crypto', 'node:net'],
     types: [
       'settings',
       'pages',
@@ -175,6 +177,7 @@ const server = {
       'ports',
       'settings',
       'management',
+      'networks',
       'outbound',
       'pages',
       'pages/frame',
@@ -244,12 +247,12 @@ const server = {
       ...command,
       'index.ts',
       'settings',
+      'config',
       'adapters',
       'latchkey-connect/internal',
       'commander',
       'node:*',
     ],
-    types: ['config'],
   },
   'cli/user': { values: [...command, 'commander'], types: ['index.ts'] },
 

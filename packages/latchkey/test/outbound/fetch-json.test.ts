@@ -145,6 +145,16 @@ describe('fetching what a stranger named', () => {
     await expect(development(`http://127.0.0.1:${await silentPort()}/`)).rejects.toThrow(/ECONNREFUSED/)
   })
 
+  it('takes no answer of unknown length for whole at the deadline (CIMD-10)', async () => {
+    const port = await listening(({ socket }) => {
+      socket.write('HTTP/1.1 200 OK\r\ncontent-type: application/json\r\n\r\n{"keys":[]}')
+    })
+    const room = outbound({ development: true, limits: { requestMilliseconds: 200 } })
+    const url = `http://127.0.0.1:${port}/`
+    await expect(room.fetchJson(url)).rejects.toThrow('no whole answer within 200 milliseconds')
+    await expect(room.fetch(url)).rejects.toThrow('no whole answer within 200 milliseconds')
+  })
+
   it('gives up after five seconds, on a resolver or a server that says nothing (CIMD-10)', async () => {
     expect(outboundLimits.requestMilliseconds).toBe(5000)
     const port = await listening(() => undefined)

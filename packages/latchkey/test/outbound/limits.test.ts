@@ -130,24 +130,4 @@ describe('how many requests are under way', () => {
     expect(late.map(({ status }) => status)).toEqual(['rejected', 'rejected'])
     expect(await get(room, 'slow', quick)).toBe(1)
   })
-
-  it('holds one lookup of a slow name, and a bounded number in all, until they end', async () => {
-    const names: string[] = []
-    const { promise: stuck, resolve: answer } = Promise.withResolvers<string[]>()
-    const room = outbound({
-      development: true,
-      limits: { lookups: 2, requestMilliseconds: 50 },
-      resolve: (name) => {
-        names.push(name)
-        return stuck
-      },
-    })
-    const asked = ['one', 'one', 'two'].map((host, path) => get(room, host, 1, String(path)))
-    await Promise.allSettled(asked)
-    expect(names).toEqual(['one.localhost', 'two.localhost'])
-    await expect(get(room, 'three', 1)).rejects.toThrow('2 names are being looked up')
-    answer(['203.0.113.7'])
-    await expect(get(room, 'one', 1)).rejects.toThrow()
-    await expect(get(room, 'three', 1)).rejects.toThrow(/public address/)
-  })
 })

@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net'
 import { getCACertificates, setDefaultCACertificates } from 'node:tls'
 import { afterEach } from 'vitest'
 import { createOutbound, type Outbound, type OutboundOptions } from '../../src/outbound/create-outbound.ts'
+import type { ResolveHost } from '../../src/outbound/resolve-host.ts'
 import type { OutboundSettings } from '../../src/settings/outbound.ts'
 import { fakeClock } from '../../src/testing/fake-clock.ts'
 import { selfSigned } from '../fixtures/self-signed-certificate.ts'
@@ -57,12 +58,17 @@ export function answering(body: string | Buffer, headers: Record<string, string>
   }
 }
 
-/** The outbound room, outside of development unless said, on a clock that stands still. */
+/**
+ * The outbound room, outside of development unless said, on a clock that stands still. With `resolve`, all
+ * names are looked up by it.
+ */
 export function outbound({
   allow = [],
   proxy,
+  resolve,
   ...options
-}: Partial<OutboundSettings & OutboundOptions> = {}): Outbound {
+}: Partial<OutboundSettings & OutboundOptions> & { readonly resolve?: ResolveHost } = {}): Outbound {
   const settings = { allow, ...(proxy !== undefined && { proxy }) }
-  return createOutbound({ development: false, clock: fakeClock(), settings, ...options })
+  const resolvers = resolve && { resolvers: { dns: resolve, system: resolve } }
+  return createOutbound({ development: false, clock: fakeClock(), settings, ...resolvers, ...options })
 }

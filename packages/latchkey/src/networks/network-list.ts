@@ -1,8 +1,9 @@
 import { BlockList, isIP } from 'node:net'
 
 /**
- * Returns a function that is true for an address in one of these networks: addresses and CIDR blocks. An
- * IPv4-mapped IPv6 address counts as the IPv4 address in it.
+ * Returns a function that is true for an address in one of these networks (addresses and CIDR blocks), false
+ * for any other and for text that is not an address. An IPv4-mapped IPv6 address counts as the IPv4 address
+ * in it.
  */
 export function createNetworkList(networks: readonly string[]): (address: string) => boolean {
   const list = new BlockList()
@@ -11,7 +12,7 @@ export function createNetworkList(networks: readonly string[]): (address: string
     if (prefix === undefined) list.addAddress(address, familyOf(address))
     else list.addSubnet(address, Number(prefix), familyOf(address))
   }
-  return (address) => list.check(address, familyOf(address))
+  return (address) => isIP(address) !== 0 && list.check(address, familyOf(address))
 }
 
 function familyOf(address: string): 'ipv4' | 'ipv6' {

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { isLoopbackAddress, isPublicAddress } from '../../src/outbound/is-public-address.ts'
+import { isLoopbackAddress, isPublicAddress } from '../../src/networks/is-public-address.ts'
 
 describe('a public address (RFC 6890)', () => {
   it.each([
