@@ -13,7 +13,8 @@ afterAll(() => browser?.close())
 
 const html = `<!doctype html><html lang="en"><meta name="color-scheme" content="light dark"><title>Late</title>
 <link rel="stylesheet" href="/style.css"><main><h1>Late</h1><a href="/">Back to the start</a></main></html>`
-const css = ':root { color-scheme: light dark } body { background: #111214; color: #eceef1 } a { color: inherit }'
+const css =
+  ':root { color-scheme: light dark } body { background: #111214; color: #eceef1 } a { color: inherit }'
 
 test('a page is judged with its stylesheet, however late that comes', async () => {
   const page = await openVisit(browser, { colorScheme: 'dark' })
