@@ -3,15 +3,11 @@
  * at `/oauth`.
  */
 import express, { type Request, type Response } from 'express'
-import {
-  type Account,
-  type AuthorizationServer,
-  type Configuration,
-  createAuthorizationServer,
-  ManagementError,
-} from 'latchkey'
+import type { Account, AuthorizationServer, Configuration } from 'latchkey'
+import { createAuthorizationServer, ManagementError } from 'latchkey'
 import { toNodeHandler } from 'latchkey/node'
 import { protect, requireScopes } from 'latchkey-connect/resource-server'
+import { look, notFoundPage, toPage } from '../look/page.ts'
 import type { Bookshop, User } from './bookshop.ts'
 
 /**
@@ -55,6 +51,10 @@ export async function createBooks(url: string, shop: Bookshop, { storage, client
     else res.status(401).json({ error: 'Log in first: POST /login' })
   })
 
+  const welcome = '<p>For programs, as README.md shows. They get their access at <code>/oauth</code>.</p>'
+  app.get('/', (_req, res) => void res.send(toPage('The books API', welcome)))
+  app.get('/style.css', (_req, res) => res.sendFile('style.css', look))
+
   app.use('/books', protect({ issuer: server.issuer, audience }))
   // A person's books, or those of a service that comes without a person.
   const ownerOf = ({ auth }: Request) => auth?.accountId ?? `client ${auth?.clientId}`
@@ -64,6 +64,7 @@ export async function createBooks(url: string, shop: Bookshop, { storage, client
     if (typeof title !== 'string') return void res.status(400).json({ error: 'Send {"title": "…"} as JSON' })
     res.status(201).json(shop.addBook(ownerOf(req), title))
   })
+  app.use((_req, res) => void res.status(404).send(notFoundPage))
   return { server, app }
 }
 

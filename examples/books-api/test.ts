@@ -9,6 +9,7 @@ import { promisify } from 'node:util'
 import express, { type Express } from 'express'
 import * as openid from 'openid-client'
 import type { Browser, Page } from 'playwright-core'
+import { requireDecent } from '../../packages/latchkey/test/browser/inspect-page.ts'
 import { type ExampleRun, runExample } from '../recording/recording.ts'
 import { createBooks } from './app.ts'
 import { Bookshop } from './bookshop.ts'
@@ -43,6 +44,7 @@ await runExample(import.meta.dirname, ['Browser', 'Grace', 'App', 'Books'], asyn
   await example.check('a wrong password opens nothing, whether the address is known or not', () =>
     refusesWrongPasswords(world),
   )
+  await example.check('who opens it in a browser is told what it is', () => tellsBrowsers(world))
   await runReadme(world)
 })
 
@@ -183,6 +185,16 @@ async function refusesWrongPasswords({ url }: World): Promise<void> {
     assert.deepEqual([answer.status, await errorOf(answer)], [401, 'Wrong email or password'])
   }
   assert.equal((await fetch(`${url}/login`, { method: 'POST' })).status, 401)
+}
+
+async function tellsBrowsers(world: World): Promise<void> {
+  const page = await openPage(world)
+  assert.equal((await page.goto(`${world.url}/nonsense`))?.status(), 404)
+  await requireDecent(page)
+  await page.getByRole('link', { name: 'Back to the start' }).click()
+  await page.getByRole('heading', { name: 'The books API' }).waitFor()
+  await requireDecent(page)
+  await page.context().close()
 }
 
 /** The commands as they stand there, with the password and the code filled in. */

@@ -65,6 +65,11 @@ export function demoApp(registration: AppRegistration): Express {
     res.redirect(303, signedIn ? (await signIn.signOutUrl(signedIn.tokens)).href : '/')
   })
 
+  app.use((_req, res) => {
+    const text = 'There is nothing at this address. Check it, or begin again at the start.'
+    res.status(404).send(problemPage({ title: 'Page not found', text }))
+  })
+
   app.use((cause: unknown, req: Request, res: Response, _next: NextFunction) => {
     // The server no longer honours the tokens: signed out elsewhere, access taken away, or idle for too long.
     if (cause instanceof ResponseBodyError && cause.error === 'invalid_grant') sessions.end(req, res)

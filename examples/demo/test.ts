@@ -45,6 +45,7 @@ try {
   await signsInCallsRefreshesAndSignsOut()
   await tellsOfADenial()
   await refusesAnAnswerThatNobodyAskedFor()
+  await leadsBackFromAnUnknownPath()
   await protectsItsApi()
   await tellsThatTheServerIsGone()
   await checkNpmStart()
@@ -107,6 +108,12 @@ async function refusesAnAnswerThatNobodyAskedFor(): Promise<void> {
   await browser.follow(await browser.open(url), 'sign-in-link')
   const answer = await browser.open(url + forged)
   assert.equal(answer.status, 400, 'neither state nor iss fit')
+}
+
+async function leadsBackFromAnUnknownPath(): Promise<void> {
+  const page = await new ScriptedBrowser().open(`${url}/nonsense`)
+  assert.equal(page.status, 404)
+  assert.match(page.html, /Page not found[\s\S]*href="\/">Back to the start/)
 }
 
 async function protectsItsApi(): Promise<void> {

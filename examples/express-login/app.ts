@@ -1,11 +1,12 @@
 /** A server-rendered app. `signIn` brings /login, /callback and /logout; the rest is the app's own. */
 import express, { type ErrorRequestHandler, type Express } from 'express'
 import { requireSignIn, type SignInOptions, signIn } from 'latchkey-connect/client'
+import { look, notFoundPage } from '../look/page.ts'
 import { homePage, problemPage, profilePage } from './pages.ts'
 
 export function createApp(options: SignInOptions): Express {
   const app = express().disable('x-powered-by')
-  app.get('/style.css', (_req, res) => res.sendFile('style.css', { root: `${import.meta.dirname}/../look` }))
+  app.get('/style.css', (_req, res) => res.sendFile('style.css', look))
   app.use(signIn(options), (_req, res, next) => {
     // The pages are different for everybody, and none is to be seen after signing out.
     res.set('Cache-Control', 'no-store')
@@ -20,6 +21,8 @@ export function createApp(options: SignInOptions): Express {
     const claims = (await tokens?.userinfo()) ?? {}
     res.send(profilePage({ claims, expiresAt: tokens?.expiresAt }))
   })
+
+  app.use((_req, res) => void res.status(404).send(notFoundPage))
 
   // All that can fail here is a request to the provider. Nobody is signed out by it.
   const answerFault: ErrorRequestHandler = (cause, _req, res, _next) => {

@@ -66,6 +66,13 @@ async function atLatchkey(run: ExampleRun, chromium: Browser): Promise<void> {
     const answer = await fetch(`${app.url}/callback?code=stolen&state=guessed&iss=${latchkey.url}`)
     assert.equal(answer.status, 400)
   })
+  await run.check('an unknown path leads back to the start', async () => {
+    const answer = await page.goto(`${app.url}/nonsense`)
+    assert.equal(answer?.status(), 404)
+    await requireDecent(page)
+    await page.getByRole('link', { name: 'Back to the start' }).click()
+    await page.click('#profile')
+  })
   await run.draw('Signing out', async () => {
     await page.click('#logout')
     await page.waitForURL(`${app.url}/`)

@@ -4,12 +4,13 @@
  */
 import express, { type Express } from 'express'
 import { requireSignIn, type SignInOptions, signIn } from 'latchkey-connect/client'
+import { look, notFoundPage, toList, toPage } from '../look/page.ts'
 
 type Options = Pick<SignInOptions, 'issuer' | 'url' | 'clientSecret' | 'sessions'>
 
 export function createNotebook(api: string, options: Options): Express {
   const app = express().disable('x-powered-by')
-  app.get('/style.css', (_req, res) => res.sendFile('style.css', { root: `${import.meta.dirname}/../look` }))
+  app.get('/style.css', (_req, res) => res.sendFile('style.css', look))
 
   const scope = 'openid profile notes:read notes:write'
   app.use(signIn({ clientId: 'notebook', scope, resource: api, ...options }))
@@ -19,35 +20,25 @@ export function createNotebook(api: string, options: Options): Express {
     const notes: string[] = answer?.ok
       ? await answer.json()
       : [`The API answered ${answer?.status}. Did you allow “See your notes”?`]
-    res.send(toPage(String(user?.name ?? user?.sub), notes))
+    res.send(notesPage(String(user?.name ?? user?.sub), notes))
   })
   app.post('/', requireSignIn, express.urlencoded(), async ({ tokens, body: { text } }, res) => {
     await tokens?.fetch(`${api}/notes`, { method: 'POST', body: new URLSearchParams({ text }) })
     res.redirect(303, '/')
   })
+  app.use((_req, res) => void res.status(404).send(notFoundPage))
   return app
 }
 
-function toPage(name: string, notes: readonly string[]): string {
-  return `<!doctype html>
-<html lang="en">
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width">
-<title>Notebook</title>
-<link rel="stylesheet" href="/style.css">
-<main>
-<h1>Notes of ${toHtml(name)}</h1>
-<ul id="notes">${notes.map((note) => `<li>${toHtml(note)}</li>`).join('')}</ul>
+function notesPage(name: string, notes: readonly string[]): string {
+  return toPage(
+    `Notes of ${name}`,
+    `${toList('notes', notes) || '<p id="notes">No notes yet.</p>'}
 <form method="post" action="/">
 <label for="text">A new note</label>
 <input id="text" name="text" required maxlength="200">
 <button id="add">Add</button>
 </form>
-<form method="post" action="/logout"><button class="quiet" id="logout">Sign out</button></form>
-</main>
-</html>`
-}
-
-function toHtml(text: string): string {
-  return text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`)
+<form method="post" action="/logout"><button class="quiet" id="logout">Sign out</button></form>`,
+  )
 }

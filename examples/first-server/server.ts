@@ -37,7 +37,8 @@ export async function createServer(urls: { api: string; notebook: string }, conf
     }),
   }
   const app = express().disable('x-powered-by')
-  app.use(toNodeHandler(server))
+  // Nothing else is on this port: without Express's `next`, all other paths are answered by the server too.
+  app.use((req, res) => toNodeHandler(server)(req, res))
   return { server, app, secrets }
 }
 

@@ -9,5 +9,6 @@ export function createStatistics(
   const own = clientCredentials({ clientId: 'statistics', scope: 'notes:count', resource: api, ...options })
   const app: Express = express().disable('x-powered-by')
   app.get('/', async (_req, res) => void res.json(await (await own.fetch(`${api}/count`)).json()))
+  app.use((_req, res) => void res.sendStatus(404))
   return app
 }

@@ -77,7 +77,7 @@ async function drawEverything(run: ExampleRun, world: World): Promise<void> {
   })
   await run.draw('Ada allows it', async () => {
     page = await browser.press(page, 'consent-allow')
-    assert.match(page.html, /Notes of Ada Lovelace/)
+    assert.match(page.html, /Notes of Ada Lovelace[\s\S]*No notes yet/)
   })
   await run.draw('Ada adds a note', async () => {
     page = await browser.press(page, 'add', { text: 'Call Charles' })
@@ -95,6 +95,9 @@ async function drawEverything(run: ExampleRun, world: World): Promise<void> {
   await run.draw('An app without PKCE', () => refusesAnAppWithoutPkce(world))
   await run.check('an app that may only read cannot write', () => refusesAMissingScope(world))
   await run.check('a fifth wrong password ends the guessing', () => limitsGuesses(world))
+  await run.check('an unknown path has a page, at the notebook and at the server', () =>
+    tellsOfUnknownPaths(world),
+  )
   await run.check('the page fits a small screen, light and dark', () => fitsASmallScreen(run, world))
 }
 
@@ -135,6 +138,14 @@ async function limitsGuesses({ issuer }: World): Promise<void> {
   const guess = () => browser.press(page, 'sign-in', { username: 'nobody@example.com', password: 'a guess' })
   for (let tries = 0; tries < 5; tries++) assert.equal((await guess()).status, 422)
   assert.equal((await guess()).status, 429)
+}
+
+async function tellsOfUnknownPaths({ url, issuer }: World): Promise<void> {
+  for (const origin of [url, issuer]) {
+    const answer = await fetch(`${origin}/nonsense`, { headers: { accept: 'text/html' } })
+    assert.equal(answer.status, 404)
+    assert.match(await answer.text(), /<h1>Page not found/)
+  }
 }
 
 async function fitsASmallScreen(run: ExampleRun, { url }: World): Promise<void> {

@@ -4,7 +4,7 @@
  */
 import { randomUUID } from 'node:crypto'
 import express from 'express'
-import { toHtml, toPage } from './page.ts'
+import { look, notFoundPage, toHtml, toList, toPage } from '../look/page.ts'
 import type { Platform } from './server.ts'
 
 type Connection = { access_token: string; refresh_token?: string; label?: string; tasks?: string[] }
@@ -35,13 +35,14 @@ export function createPlatform(service: string, { redirectUris: [redirect_uri], 
   }
 
   const app = express().disable('x-powered-by')
-  app.get('/style.css', (_req, res) => res.sendFile('style.css', { root: `${import.meta.dirname}/../look` }))
+  app.get('/style.css', (_req, res) => res.sendFile('style.css', look))
   app.get('/', (_req, res) => {
+    const found = toList('found', connection?.tasks ?? [])
     const content = connection
-      ? `<p>Connected: <b id="label">${toHtml(connection.label ?? '')}</b>. The workflow found these tasks.</p>
-<ul id="found">${connection.tasks?.map((task) => `<li>${toHtml(task)}</li>`).join('') ?? ''}</ul>
-<form method="post" action="/disconnect"><button id="disconnect">Disconnect</button></form>`
-      : '<p>The workflow has no connection.</p><a class="button" id="connect" href="/connect">Connect</a>'
+      ? `<p>Connected: <b id="label">${toHtml(connection.label ?? '')}</b>.
+${found ? 'The workflow found these tasks.' : 'The workflow has found no tasks yet.'}</p>${found}
+<form method="post" action="/disconnect"><button class="quiet" id="disconnect">Disconnect</button></form>`
+      : '<p>The workflow has no connection.</p><p class="actions"><a class="button" id="connect" href="/connect">Connect</a></p>'
     res.send(toPage('Workflows', content))
   })
   app.get('/connect', (_req, res) => {
@@ -61,6 +62,7 @@ export function createPlatform(service: string, { redirectUris: [redirect_uri], 
     connection = undefined
     res.redirect(303, '/')
   })
+  app.use((_req, res) => void res.status(404).send(notFoundPage))
   /** What a timer does again and again. */
   const poll = async () => connection && Object.assign(connection, { tasks: await get('/tasks', connection) })
   /** Whether ID and secret are right, before anybody connects. */

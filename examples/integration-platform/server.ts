@@ -7,8 +7,10 @@ import { type Configuration, createAuthorizationServer } from 'latchkey'
 /** What the form of a platform asks for. Its client stands in the configuration, and no customer owns it. */
 export type Platform = Readonly<{ clientId: string; clientSecret: string; redirectUris: [string] }>
 
-export function createServer(platform: Platform, configuration: Configuration) {
+export function createServer(platform: Platform, { issuer, ...others }: Configuration) {
+  const site = { redirectUris: [`${issuer}/session/callback`], postLogoutRedirectUris: [`${issuer}/`] }
   return createAuthorizationServer({
+    issuer,
     storage: 'memory:',
     brand: { name: 'Tasks' },
     // A scope of the issuer itself, whose URL is the API's too: platforms cannot say which API they mean.
@@ -23,10 +25,10 @@ export function createServer(platform: Platform, configuration: Configuration) {
         requirePkce: false,
         rotateRefreshTokens: false,
       },
-      { clientId: 'site', redirectUris: [`${configuration.issuer}/session/callback`], firstParty: true },
+      { clientId: 'site', firstParty: true, ...site },
     ],
     // Some workflows run once in three months.
     lifetimes: { refreshTokenIdleSeconds: 100 * 86_400, refreshTokenSeconds: 730 * 86_400 },
-    ...configuration,
+    ...others,
   })
 }

@@ -38,6 +38,7 @@ await runExample(import.meta.dirname, ['Browser', 'Platform', 'Thief', 'Script',
   await refuseThieves(world)
   await disconnect(world)
   await registerOwnApps(world)
+  await signOut(world)
   await keepTheOldRefreshToken(run)
 })
 
@@ -87,6 +88,12 @@ async function connect({ run, platform, platformUrl, service, page }: World): Pr
   await run.draw('A workflow looks for tasks', async () => {
     await run.as('Platform', () => platform.poll())
   })
+  await run.check('before there is a task, both say so', async () => {
+    await page.reload()
+    assert.match(await page.innerText('main'), /The workflow has found no tasks yet/)
+    await page.goto(service.url)
+    assert.match(await page.innerText('main'), /No tasks yet/)
+  })
   await run.check('a new task reaches the workflow', async () => {
     await page.goto(service.url)
     assert.equal(await page.textContent('h1'), 'Tasks of Ada Lovelace')
@@ -100,6 +107,15 @@ async function connect({ run, platform, platformUrl, service, page }: World): Pr
     await requireDecent(page)
     await page.goto(service.url)
     await requireDecent(page)
+  })
+  await run.check('an unknown path leads back, at both', async () => {
+    for (const url of [platformUrl, service.url]) {
+      const answer = await page.goto(`${url}/nonsense`)
+      assert.equal(answer?.status(), 404)
+      await requireDecent(page)
+      await page.getByRole('link', { name: 'Back to the start' }).click()
+      await page.waitForURL(`${url}/`)
+    }
   })
 }
 
@@ -265,7 +281,18 @@ async function registerOwnApps({ run, service, page }: World): Promise<void> {
     await page.fill('[name=uri]', 'http://charts.example/callback')
     await page.click('#register')
     assert.equal(await page.textContent('h1'), 'Not registered')
+    assert.match(await page.innerText('small'), /^redirectUris\[0\] must use https/)
     await requireDecent(page)
+    await page.getByRole('link', { name: 'Back to the start' }).click()
+    await page.waitForSelector('#register')
+  })
+}
+
+async function signOut({ run, service, page }: World): Promise<void> {
+  await run.check('Ada signs out of the service, and is asked to sign in', async () => {
+    await page.goto(service.url)
+    await page.click('#logout')
+    await page.waitForSelector('#sign-in')
   })
 }
 

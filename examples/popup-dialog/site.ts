@@ -2,6 +2,7 @@
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import express, { type Express } from 'express'
+import { look, notFoundPage } from '../look/page.ts'
 
 export function createSite(settings: { issuer: string; api: string }): Express {
   const policy = `default-src 'self'; connect-src 'self' ${settings.issuer} ${settings.api}`
@@ -11,9 +12,8 @@ export function createSite(settings: { issuer: string; api: string }): Express {
   site.get('/latchkey-browser.js', (_req, res) =>
     res.sendFile(fileURLToPath(import.meta.resolve('latchkey-connect/browser'))),
   )
-  site.use(
-    express.static(join(import.meta.dirname, 'public')),
-    express.static(join(import.meta.dirname, '../look')),
-  )
+  site.get('/style.css', (_req, res) => res.sendFile('style.css', look))
+  site.use(express.static(join(import.meta.dirname, 'public')))
+  site.use((_req, res) => void res.status(404).send(notFoundPage))
   return site
 }

@@ -74,6 +74,9 @@ async function askAndAskAgain({ run, url, visit }: World): Promise<void> {
     await requireDecent(opener)
     await opener.goto(`${url}/callback.html`)
     await requireDecent(opener)
+    const answer = await opener.goto(`${url}/nonsense`)
+    assert.equal(answer?.status(), 404)
+    await requireDecent(opener)
   })
   await opener.context().close()
 }

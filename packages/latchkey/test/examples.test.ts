@@ -54,6 +54,14 @@ test(`the stylesheet of all examples has at most ${MAX_SHARED_STYLE_LINES} lines
   expect(lines.length).toBeLessThanOrEqual(MAX_SHARED_STYLE_LINES)
 })
 
+test('the colours of the examples are those of the server’s own pages', () => {
+  const assets = join(repositoryFolder, 'packages', 'latchkey', 'src', 'pages', 'assets')
+  const own = coloursOf(readFileSync(join(assets, 'latchkey.css'), 'utf8'))
+  const colours = coloursOf(read('look', 'style.css'))
+  expect(Object.keys(colours)).toContain('--ground')
+  expect(own).toMatchObject(colours)
+})
+
 test('a secret is seen in whatever form it stands', () => {
   const texts = [
     "const clientSecret = 'correct-horse-battery'",
@@ -90,6 +98,14 @@ function findSecrets(text: string): readonly string[] {
   const lines = text.split('\n')
   return lines.filter(
     (line) => named.test(line) || random.test(line) || /BEGIN [A-Z ]*PRIVATE KEY/.test(line),
+  )
+}
+
+/** What stands in a stylesheet's first rule: names and values. */
+function coloursOf(css: string): Readonly<Record<string, string>> {
+  const [, rule = ''] = /:root \{([^}]*)\}/.exec(css) ?? []
+  return Object.fromEntries(
+    [...rule.matchAll(/(--[\w-]+): (light-dark.*);/g)].map(([, name, value]) => [name, value]),
   )
 }
 

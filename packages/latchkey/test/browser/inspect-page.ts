@@ -11,6 +11,7 @@ const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/
  * What axe finds wrong, each with the elements that it is about. The page's scripts must be allowed to run.
  */
 export async function findViolations(page: Page): Promise<string[]> {
+  await waitForStyles(page)
   // Through the debugger, as the page's own policy would not let it in.
   const session = await page.context().newCDPSession(page)
   await session.send('Runtime.evaluate', { expression: axeSource })
@@ -28,10 +29,19 @@ export async function findViolations(page: Page): Promise<string[]> {
 
 /** CSS pixels; the first is greater when the page scrolls sideways (WCAG 2.2, 1.4.10). */
 export async function measureWidths(page: Page): Promise<{ scrollWidth: number; clientWidth: number }> {
+  await waitForStyles(page)
   return page.evaluate(() => {
     const { scrollWidth, clientWidth } = document.documentElement
     return { scrollWidth, clientWidth }
   })
+}
+
+/**
+ * A page's words can be found before its stylesheet has come. To axe it then stands on white, as it takes the
+ * ground of a page without one for white in the dark too.
+ */
+async function waitForStyles(page: Page): Promise<void> {
+  await page.waitForLoadState('load')
 }
 
 /** Requires that the page shuts nobody out, dark or light, and does not scroll sideways. */
