@@ -134,7 +134,10 @@ export const serverOptions = {
     members: builtInAccounts.members,
     isOwnObject: true,
   }),
-  /** Accounts that must exist: created at start if the username is new, and never changed after that. */
+  /**
+   * Accounts that must exist: created at start if the username is new, and never changed after that. Each has a
+   * `username`, and may have a `password`, `claims` and an `id`.
+   */
   users: part(list<NewAccount>(), { default: [] }),
 }
 
