@@ -20,8 +20,9 @@ const introduction = `# Client metadata
 Made by \`npm run docs\` from the table in \`packages/latchkey/src/protocol/clients\`; changes made here are lost.
 
 A client is an app that asks for tokens. An operator states its members in [the configuration](../guides/configuration.md#clients), with
-\`latchkey client\` or through \`server.clients\`, under the name in the first column. The configuration requires only \`clientId\`, the other two
-only \`name\`. On the wire a member has the name of RFC 7591 §2, OpenID Connect Registration §2 or RP-Initiated Logout §3.1 where there is one.
+\`latchkey client\` or through \`server.clients\`, under the name in the first column. The configuration requires only \`clientId\`;
+\`latchkey client\` and \`server.clients\` require only \`name\`. On the wire a member has the name of RFC 7591 §2, OpenID Connect
+Registration §2 or RP-Initiated Logout §3.1 where there is one.
 
 *Open to* is who may state a member. So far, only the operator has a way to do so; *everybody* includes the developers of apps, and the
 apps themselves.`
@@ -44,7 +45,7 @@ function toTable(members: Readonly<Record<string, ClientMember>>): string {
     ].join(' | '),
   )
   return [
-    '| member | on the wire | type | left out | open to | |',
+    '| member | on the wire | type | if left out | open to | |',
     '|---|---|---|---|---|---|',
     ...rows.map((row) => `| ${row} |`),
   ].join('\n')

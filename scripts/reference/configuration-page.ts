@@ -16,6 +16,18 @@ export function configurationPage(): string {
   ].join('\n\n')}\n`
 }
 
+/** Pages that explain more about an option. */
+const furtherReading: Partial<Record<keyof typeof serverOptions, string>> = {
+  clients: '[Client metadata](client-metadata.md)',
+  customClaims: '[Claims of your own](../guides/extend.md#claims-of-your-own)',
+  grants: '[A grant type of your own](../guides/extend.md#a-grant-type-of-your-own)',
+  pages: '[Pages](../guides/extend.md#pages)',
+  messages: '[Pages](../guides/extend.md#pages)',
+  outbound: '[What the server fetches](../guides/configuration.md#what-the-server-fetches)',
+  onEvent: '[The log](../guides/deploy.md#the-log)',
+  accounts: '[Bring your own users](../guides/bring-your-own-users.md)',
+}
+
 function groupsOf(table: Members): readonly string[] {
   return Object.entries(table).flatMap(([name, { shape, members }]) => {
     if (members === undefined) return []
@@ -30,9 +42,9 @@ function toTable(table: Members): string {
   const rows = Object.entries(table).map(([name, option]) => [
     `\`${name}\``,
     option.members === undefined ? typeText(option.shape) : linkTo(name, option),
-    toDefault(option),
+    toDefault(table, name),
     ...(hasVariables ? [option.environment === undefined ? '' : `\`${option.environment.name}\``] : []),
-    sentence(table, name),
+    sentence(table, name) + (table === serverOptions ? seeAlso(name) : ''),
   ])
   return [columns, columns.map(() => '---'), ...rows].map(toRow).join('\n')
 }
@@ -46,8 +58,16 @@ function linkTo(name: string, { shape }: Option): string {
   return type === 'list' ? `[list](#each-of-${name.toLowerCase()})` : `[${type}](#${name.toLowerCase()})`
 }
 
-function toDefault({ default: value, isRequired }: Option): string {
+function seeAlso(name: string): string {
+  const link = furtherReading[name as keyof typeof serverOptions]
+  return link === undefined ? '' : ` See ${link}.`
+}
+
+/** Empty for a default that depends on something, which the sentence explains. */
+function toDefault(table: Members, name: string): string {
+  const { default: value, isRequired } = table[name] as Option
   if (isRequired) return 'required'
+  if (sentence(table, name).includes('Default: ')) return ''
   return typeof value === 'object' || value === undefined ? '' : `\`${value}\``
 }
 

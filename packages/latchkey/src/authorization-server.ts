@@ -12,10 +12,15 @@ import type {
 export interface AuthorizationServer {
   /** Exactly as configured. */
   readonly issuer: string
+  /** The apps that may ask for tokens: those registered here and those of the configuration. */
   readonly clients: ClientManagement
+  /** The people who can sign in: creates, changes and removes built-in accounts, and signs people out. */
   readonly accounts: AccountManagement
+  /** What people have allowed apps to do: lists it, and revokes it with its refresh tokens. */
   readonly grants: GrantManagement
+  /** The signing keys, which are also rotated on schedule. */
   readonly keys: KeyManagement
+  /** The audit events: sign-ins, issued tokens, refusals, changes. */
   readonly events: EventManagement
   /** Responds to one request. Paths are matched under the issuer's path; the Host header is ignored. */
   fetch(request: Request, connection?: Connection): Promise<Response>

@@ -5,6 +5,7 @@ import { join, posix, resolve } from 'node:path'
 import { publint } from 'publint'
 import { formatMessage } from 'publint/utils'
 import { afterAll, describe, expect, test } from 'vitest'
+import { clientMetadata } from '../src/protocol/clients/client-metadata.ts'
 import { type Manifest, packPackage, replaceDependency } from './package/packed-package.ts'
 
 const repositoryFolder = resolve(import.meta.dirname, '..', '..', '..')
@@ -14,6 +15,22 @@ const compiler = join(modules, 'typescript', 'bin', 'tsc')
 /** Reads what `npm run build` has left in `dist`. */
 const packed = { connect: pack('connect'), latchkey: pack('latchkey') }
 const names = Object.keys(packed) as (keyof typeof packed)[]
+/** Configurations with one unknown option each, by the type that should not have it. */
+const mistakes = {
+  FileConfiguration: 'mistake: 1',
+  AccessTokenConfiguration: 'accessToken: { mistake: 1 }',
+  AreasConfiguration: 'areas: { mistake: 1 }',
+  BrandConfiguration: 'brand: { mistake: 1 }',
+  LifetimesConfiguration: 'lifetimes: { mistake: 1 }',
+  LimitsConfiguration: 'limits: { mistake: 1 }',
+  OutboundConfiguration: 'outbound: { mistake: 1 }',
+  TlsConfiguration: "tls: { cert: '', key: '', mistake: 1 }",
+  ResourceConfiguration: "resources: [{ uri: '', scopes: {}, mistake: 1 }]",
+  StatedClient: "clients: [{ clientId: '', mistake: 1 }]",
+  NewAccount: "users: [{ username: '', mistake: 1 }]",
+  'Accounts | BuiltInAccountsConfiguration': 'accounts: { mistake: 1 }',
+}
+
 afterAll(() => {
   for (const name of names) packed[name].remove()
 })
@@ -117,10 +134,35 @@ test('the declarations of latchkey show each option with its sentence, and lead 
   writeStranger('latchkey')
   const files = run('latchkey', [compiler, '-p', packed.latchkey.project, '--listFilesOnly']).split('\n')
   expect(files.filter((file) => /node_modules\/zod\//.test(file))).toEqual([])
-  const declarations = readFileSync(join(packed.latchkey.folder, 'dist/settings/options.d.ts'), 'utf8')
-  const options = [...declarations.matchAll(/^(.*)\n {4}\w+: .*Option</gm)].map(([, before]) => before)
-  expect(options.length).toBeGreaterThan(30)
-  expect(options.filter((before) => !before?.endsWith('*/'))).toEqual([])
+  const rows = linesBefore(/^(.*)\n {4}\w+: .*Option</gm, readDeclarations('latchkey', 'settings/*'))
+  expect(rows.length).toBeGreaterThan(70)
+  expect(rows.filter((before) => !before.endsWith('*/'))).toEqual([])
+})
+
+test('the declarations of latchkey show each member of a client with its sentence', () => {
+  const members = readDeclarations('latchkey', 'protocol/clients/members/*')
+  const rows = linesBefore(/^(.*)\n {4}readonly \w+: \{$/gm, members)
+  expect(rows.length).toBe(Object.keys(clientMetadata).length)
+  expect(rows.filter((before) => !before.endsWith('*/'))).toEqual([])
+  // The types of clients are mapped over these rows; a copy of the rows would have no comments.
+  expect(readDeclarations('latchkey', 'protocol/clients/client-metadata')).not.toContain('sentence: ')
+})
+
+test('the declarations of latchkey-connect show each function of a route with its sentence', () => {
+  for (const entry of ['express', 'fastify', 'hono', 'fetch']) {
+    const declarations = readDeclarations('connect', `resource-server/${entry}`)
+    const rows = linesBefore(/^(.*)\n(?:requireScopes|requireAcr|requireRecentAuth): /gm, declarations)
+    expect(rows.map((before) => before.endsWith('*/'))).toEqual([true, true, true])
+  }
+})
+
+test('the compiler says in which part of the configuration an unknown option is', () => {
+  writeStranger('latchkey')
+  const calls = Object.values(mistakes).map((options) => `defineConfig({ issuer: '', ${options} })`)
+  const program = ["import { defineConfig } from 'latchkey'", ...calls].join('\n')
+  writeFileSync(join(packed.latchkey.project, 'stranger.ts'), program)
+  const named = [...compileErrors().matchAll(/'mistake' does not exist in type '(.*?)'/g)]
+  expect(named.map(([, type]) => type)).toEqual(Object.keys(mistakes))
 })
 
 describe('run-time dependencies', () => {
@@ -158,6 +200,15 @@ describe('run-time dependencies', () => {
     expect(others.map(({ name, entry }) => `${name}: ${entry.license}`)).toEqual([])
   })
 })
+
+function readDeclarations(name: keyof typeof packed, pattern: string): string {
+  const files = globSync(`dist/${pattern}.d.ts`, { cwd: packed[name].folder })
+  return files.map((file) => readFileSync(join(packed[name].folder, file), 'utf8')).join('\n')
+}
+
+function linesBefore(row: RegExp, declarations: string): readonly string[] {
+  return [...declarations.matchAll(row)].map(([, before = '']) => before)
+}
 
 interface LockEntry {
   readonly license?: string
@@ -218,6 +269,15 @@ function strangersConfiguration(lib: readonly string[]): object {
       typeRoots: [join(modules, '@types')],
     },
     files: ['stranger.ts'],
+  }
+}
+
+/** What the compiler says about a program of the stranger that has mistakes. */
+function compileErrors(): string {
+  try {
+    return run('latchkey', [compiler, '-p', packed.latchkey.project, '--pretty', 'false'])
+  } catch (error) {
+    return (error as Error).message
   }
 }
 

@@ -71,7 +71,14 @@ function serveMetadata(metadata: NonNullable<Guard['metadata']>): Middleware {
   }
 }
 
-export const { requireScopes, requireAcr, requireRecentAuth } = toRequireFunctions(toMiddleware)
+export const {
+  /** Requires all of these scopes. Comes after `protect`. */
+  requireScopes,
+  /** Requires a sign-in by one of these ways (`acr`). Comes after `protect`. */
+  requireAcr,
+  /** Requires a sign-in within these seconds. Comes after `protect`. */
+  requireRecentAuth,
+} = toRequireFunctions(toMiddleware)
 
 function toMiddleware(requirement: Requirement): Middleware {
   return (req, res, next) => {

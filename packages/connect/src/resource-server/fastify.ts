@@ -67,7 +67,14 @@ function toPlugin(metadata: NonNullable<Guard['metadata']>): HookWithMetadata['m
   }
 }
 
-export const { requireScopes, requireAcr, requireRecentAuth } = toRequireFunctions(toHook)
+export const {
+  /** Requires all of these scopes. Comes after `protect`. */
+  requireScopes,
+  /** Requires a sign-in by one of these ways (`acr`). Comes after `protect`. */
+  requireAcr,
+  /** Requires a sign-in within these seconds. Comes after `protect`. */
+  requireRecentAuth,
+} = toRequireFunctions(toHook)
 
 function toHook(requirement: Requirement): Hook {
   return async (request, reply) => {

@@ -69,7 +69,14 @@ export type Require = <Auth, Rest extends readonly unknown[], Req extends Reques
   handler: GuardedHandler<Auth, Rest, Req>,
 ) => GuardedHandler<Auth, Rest, Req>
 
-export const { requireScopes, requireAcr, requireRecentAuth } = toRequireFunctions(toRequire)
+export const {
+  /** Requires all of these scopes. Comes after `protect`. */
+  requireScopes,
+  /** Requires a sign-in by one of these ways (`acr`). Comes after `protect`. */
+  requireAcr,
+  /** Requires a sign-in within these seconds. Comes after `protect`. */
+  requireRecentAuth,
+} = toRequireFunctions(toRequire)
 
 function toRequire(requirement: Requirement): Require {
   return (handler) =>

@@ -1,6 +1,6 @@
 import { group, option } from './define-option.ts'
 import { day, minute } from './durations.ts'
-import type { Group, Values, Written } from './option.ts'
+import type { Group, Named, Values, Written } from './option.ts'
 import { oneOf, signingAlgorithm, wholeNumber } from './shapes.ts'
 
 const members = {
@@ -20,7 +20,7 @@ const members = {
   algorithm: option(signingAlgorithm, { default: 'ES256' }),
 }
 
-export interface AccessTokenConfiguration extends Written<typeof members> {}
+export interface AccessTokenConfiguration extends Written<typeof members>, Named {}
 
 /** What access tokens are like. */
 export interface AccessToken extends Values<typeof members> {}

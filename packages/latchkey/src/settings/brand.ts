@@ -1,5 +1,5 @@
 import { group, option } from './define-option.ts'
-import type { Group, Values, Written } from './option.ts'
+import type { Group, Named, Values, Written } from './option.ts'
 import { text } from './shapes.ts'
 
 const colour = text.refine((value) => /^#[0-9a-f]{6}$/i.test(value), 'must be a colour like "#1d4ed8"')
@@ -33,7 +33,7 @@ const members = {
   termsUrl: option(webPage),
 }
 
-export interface BrandConfiguration extends Written<typeof members> {}
+export interface BrandConfiguration extends Written<typeof members>, Named {}
 
 /** How the pages present themselves. */
 export interface Brand extends Values<typeof members> {}

@@ -1,5 +1,5 @@
 import { group, option } from './define-option.ts'
-import type { Group, Values, Written } from './option.ts'
+import type { Group, Named, Values, Written } from './option.ts'
 import { oneOf, wholeNumber } from './shapes.ts'
 
 const members = {
@@ -15,7 +15,7 @@ const members = {
   minimumPasswordLength: option(wholeNumber({ from: 8, to: 128 }), { default: 15 }),
 }
 
-export interface BuiltInAccountsConfiguration extends Written<typeof members> {}
+export interface BuiltInAccountsConfiguration extends Written<typeof members>, Named {}
 
 /** The rules of the built-in accounts. */
 export interface BuiltInAccounts extends Values<typeof members> {}

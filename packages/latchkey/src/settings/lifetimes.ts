@@ -1,6 +1,6 @@
 import { group, option } from './define-option.ts'
 import { day, hour, minute } from './durations.ts'
-import type { Group, Values, Written } from './option.ts'
+import type { Group, Named, Values, Written } from './option.ts'
 import { wholeNumber } from './shapes.ts'
 
 function seconds(byDefault: number, from: number, to: number) {
@@ -46,7 +46,7 @@ const members = {
   eventSeconds: seconds(90 * day, 1, 3660 * day),
 }
 
-export interface LifetimesConfiguration extends Written<typeof members> {}
+export interface LifetimesConfiguration extends Written<typeof members>, Named {}
 
 /** Every lifetime, in seconds. */
 export interface Lifetimes extends Values<typeof members> {}

@@ -1,6 +1,6 @@
 import { group, option } from './define-option.ts'
 import { day, hour, minute } from './durations.ts'
-import type { Group, Values, Written } from './option.ts'
+import type { Group, Named, Values, Written } from './option.ts'
 import { wholeNumber } from './shapes.ts'
 
 const million = 1_000_000
@@ -55,7 +55,7 @@ const members = {
   sessionsPerBrowser: limit(5, 1, 20),
 }
 
-export interface LimitsConfiguration extends Written<typeof members> {}
+export interface LimitsConfiguration extends Written<typeof members>, Named {}
 
 /** Every limit that is not a lifetime. */
 export interface Limits extends Values<typeof members> {}

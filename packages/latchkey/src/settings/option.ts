@@ -52,6 +52,12 @@ export type Written<Table> = {
   readonly [Name in keyof Table as IfOptional<WrittenOf<Table[Name]>, Name, never>]?: WrittenOf<Table[Name]>
 }
 
+/**
+ * The second base of every interface of options. TypeScript's messages name an interface only if it has
+ * members of its own or several bases; otherwise they print what it extends.
+ */
+export type Named = object
+
 /** The values of the options of one kind after parsing, defaults included. */
 export type Values<Table, Kind extends OptionKind = OptionKind> = {
   readonly [Name in keyof Table as Table[Name] extends Option<Kind>

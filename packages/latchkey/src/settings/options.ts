@@ -18,7 +18,7 @@ import { limits } from './limits.ts'
 import { locale, messages } from './locale.ts'
 import { logger } from './logger.ts'
 import { addresses, origins } from './network.ts'
-import type { Written } from './option.ts'
+import type { Named, Written } from './option.ts'
 import { outbound } from './outbound.ts'
 import { type ResourceConfiguration, resource, scopes } from './resources.ts'
 import { aFunction, checkedLater, flag, list, signingAlgorithm, text, texts, wholeNumber } from './shapes.ts'
@@ -125,12 +125,19 @@ export const serverOptions = {
    * SQLite file's name with `.secret`.
    */
   secretFile: option(text, { environment: { name: 'LATCHKEY_SECRET_FILE' } }),
-  /** The rules of the built-in accounts, or your own users table: an object with `signIn` and `find`. */
+  // Editors show nothing at `signUp`, because both types have it.
+  /**
+   * The rules of the built-in accounts: who can sign up (`signUp`) and how long a password has to be
+   * (`minimumPasswordLength`). Or your own users table: an object with `signIn` and `find`.
+   */
   accounts: part(checkedLater<BuiltInAccountsConfiguration | Accounts>('object, or accounts of your own'), {
     members: builtInAccounts.members,
     isOwnObject: true,
   }),
-  /** Accounts that must exist: created at start if the username is new, and never changed after that. */
+  /**
+   * Accounts that must exist: created at start if the username is new, and never changed after that. Each has
+   * a `username`, and may have a `password`, `claims` and an `id`.
+   */
   users: part(list<NewAccount>(), { default: [] }),
 }
 
@@ -156,7 +163,7 @@ export const commandOptions = {
  * What an operator writes: `latchkey.config.ts`, or the argument of `createAuthorizationServer`. Only
  * `issuer` is required.
  */
-export interface Configuration extends Written<typeof serverOptions> {}
+export interface Configuration extends Written<typeof serverOptions>, Named {}
 
 /** The content of `latchkey.config.ts`: the configuration, and the options of the `latchkey` command. */
 export interface FileConfiguration extends Configuration, Written<typeof commandOptions> {}

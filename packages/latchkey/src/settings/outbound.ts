@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { group, option } from './define-option.ts'
 import { faultOfOrigin, isAddressOrBlock } from './network.ts'
-import type { Group, Values, Written } from './option.ts'
+import type { Group, Named, Values, Written } from './option.ts'
 import type { Shape } from './shape.ts'
 import { text } from './shapes.ts'
 
@@ -32,7 +32,7 @@ const members = {
   proxy: option(httpProxy),
 }
 
-export interface OutboundConfiguration extends Written<typeof members> {}
+export interface OutboundConfiguration extends Written<typeof members>, Named {}
 
 /** What the server may reach, and how. The URL of the proxy may contain a password: never log it. */
 export interface OutboundSettings extends Values<typeof members> {}

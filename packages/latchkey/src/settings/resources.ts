@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { accessToken } from './access-token.ts'
 import { group, option } from './define-option.ts'
-import type { Group, Written } from './option.ts'
+import type { Group, Named, Written } from './option.ts'
 import type { Shape } from './shape.ts'
 import { flag, strict, text } from './shapes.ts'
 
@@ -11,6 +11,7 @@ export interface ScopesConfiguration {
 }
 
 export interface ScopeConfiguration {
+  /** What it allows, for the consent page: a verb phrase such as "See your books". */
   readonly description: string
   /** The app can change something with it; the consent page marks it. Default: false. */
   readonly changes?: boolean | undefined
@@ -31,7 +32,7 @@ const members = {
   accessToken: option(accessToken),
 }
 
-export interface ResourceConfiguration extends Written<typeof members> {}
+export interface ResourceConfiguration extends Written<typeof members>, Named {}
 
 /** An API that accepts our access tokens. */
 export const resource: Group<ResourceConfiguration, ResourceConfiguration | undefined> = group(members)

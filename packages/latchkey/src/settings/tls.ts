@@ -1,5 +1,5 @@
 import { group, option } from './define-option.ts'
-import type { Group, Written } from './option.ts'
+import type { Group, Named, Written } from './option.ts'
 import { text } from './shapes.ts'
 
 const members = {
@@ -9,7 +9,7 @@ const members = {
   key: option(text, { required: true }),
 }
 
-export interface TlsConfiguration extends Written<typeof members> {}
+export interface TlsConfiguration extends Written<typeof members>, Named {}
 
 /** What the command needs to speak https itself. */
 export const tls: Group<TlsConfiguration, TlsConfiguration | undefined> = group(members)

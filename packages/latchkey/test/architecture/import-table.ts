@@ -237,7 +237,7 @@ const server = {
     types: ['commander'],
   },
   'cli/doctor': {
-    values: [...command, 'index.ts', 'config', 'latchkey-connect/internal', 'node:*'],
+    values: [...command, 'index.ts', 'settings', 'config', 'latchkey-connect/internal', 'node:*'],
     types: ['commander'],
   },
   'cli/keys': { values: [...command, 'protocol', 'commander'] },

@@ -132,7 +132,8 @@ describe('latchkey doctor', () => {
     expect(await opened()).toEqual({
       name: 'areas',
       state: 'ok',
-      finding: 'latchkey start opens /account, /admin, /api; closed: /developers',
+      finding:
+        'latchkey start opens /account, /admin, /api; closed: /developers; without pages yet, only reserved: /admin, /api',
     })
     const changed = {
       ...configuration,
@@ -141,10 +142,10 @@ describe('latchkey doctor', () => {
     }
     shell.write('latchkey.config.json', JSON.stringify(changed))
     expect((await opened()).finding).toBe(
-      'latchkey start opens /id/developers, /id/admin, /id/api; closed: /id/account',
+      'latchkey start opens /id/developers, /id/admin, /id/api; closed: /id/account; without pages yet, only reserved: /id/developers, /id/admin, /id/api',
     )
     shell.write('latchkey.config.json', JSON.stringify({ ...changed, areas: { developers: true } }))
-    expect((await opened()).finding).toContain('closed: none')
+    expect((await opened()).finding).toContain('closed: none;')
   })
 
   it('finds a secret that others can read', async () => {

@@ -50,6 +50,17 @@ describe('the guide to embedding, run as it stands but for the port', () => {
       text: '{"message":"Route GET:/ not found","error":"Not Found","statusCode":404}',
     }))
 
+  it('first-account.ts creates an account, and server.ts lets others create theirs', async () => {
+    const main = `import { server } from './server.ts'
+      import './first-account.ts'
+      const ada = await server.accounts.findByUsername('ada@example.com')
+      const signUp = await server.fetch(new Request(server.issuer + '/sign-up'))
+      await server.close()
+      process.exit(ada?.claims.name === 'Ada Lovelace' && signUp.status === 200 ? 0 : 1)`
+    writeFileSync(join(app.folder, 'first.ts'), main)
+    expect(await once(app.run('first.ts'), 'exit')).toEqual([0, null])
+  })
+
   it('end.ts answers what is under way and leaves', async () => {
     const main = `import { createServer } from 'node:http'
       import { toNodeHandler } from 'latchkey/node'

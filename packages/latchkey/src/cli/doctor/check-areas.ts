@@ -1,13 +1,18 @@
 import type { LoadedConfiguration } from '../../config/load-configuration.ts'
+import { type Areas, reservedAreas } from '../../settings/areas.ts'
 import { type Check, ok } from './check.ts'
 
 /** Which areas of paths `latchkey start` opens; an app that embeds the server may pass others. */
 export function checkAreas({ parsed }: LoadedConfiguration): Check {
   const { areas, issuerPath } = parsed.settings
-  const paths = (wanted: boolean) =>
-    Object.entries(areas)
-      .filter(([, open]) => open === wanted)
-      .map(([name]) => `${issuerPath}/${name}`)
-      .join(', ') || 'none'
-  return ok('areas', `latchkey start opens ${paths(true)}; closed: ${paths(false)}`)
+  const withState = (wanted: boolean) =>
+    Object.keys(areas).filter((name) => areas[name as keyof Areas] === wanted)
+  const toList = (names: readonly string[]) =>
+    names.map((name) => `${issuerPath}/${name}`).join(', ') || 'none'
+  const reserved = withState(true).filter((name) => reservedAreas.includes(name))
+  const note = reserved.length > 0 ? `; without pages yet, only reserved: ${toList(reserved)}` : ''
+  return ok(
+    'areas',
+    `latchkey start opens ${toList(withState(true))}; closed: ${toList(withState(false))}${note}`,
+  )
 }

@@ -52,7 +52,7 @@ type ValueOf<Member> = Member extends { readonly values: readonly (infer Value)[
     ? ValuesByKind[Member['kind']]
     : never
 
-/** Mapped over the table itself, without `as`: otherwise editors would not show the comments of its rows. */
+/** Mapped over the table itself, so that editors show the comments of its rows. */
 type Values = { readonly [Name in keyof ClientMetadata]: ValueOf<ClientMetadata[Name]> }
 
 /** The names of the rows that have these columns. */

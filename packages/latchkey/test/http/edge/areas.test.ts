@@ -3,7 +3,7 @@ import type { Parts } from '../../../src/flows/parts.ts'
 import { createClientEndpoints } from '../../../src/http/create-client-endpoints.ts'
 import { createAreas } from '../../../src/http/edge/areas.ts'
 import { silentLogger } from '../../../src/log/create-logger.ts'
-import type { Areas } from '../../../src/settings/areas.ts'
+import { type Areas, reservedAreas } from '../../../src/settings/areas.ts'
 import { parse } from '../../config/problems-of.ts'
 import { issuer, openWorld } from '../../fixtures/server-without-network.ts'
 
@@ -119,4 +119,11 @@ test('an unknown path of an open area is answered with our own 404, also one wit
     const answer = await server.fetch(new Request(`${issuer}/${name}/nowhere`))
     expect([answer.status, answer.headers.get('content-type')]).toEqual([404, 'text/html; charset=utf-8'])
   }
+})
+
+test('an open area without pages yet is only reserved; `latchkey doctor` and the options say which', async () => {
+  const server = await openServer(all(true))
+  const answers = await Promise.all(names.map((name) => server.fetch(new Request(`${issuer}/${name}`))))
+  const empty = names.filter((_, index) => answers[index]?.status === 404)
+  expect(reservedAreas).toEqual(empty)
 })
