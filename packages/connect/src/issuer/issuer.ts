@@ -26,8 +26,8 @@ const REQUEST_MILLISECONDS = 5000
 export type IssuerMetadata = AuthorizationServer
 
 /**
- * The global `fetch`, or a function like it. It must not follow a redirect where `init` says `manual`: what comes
- * from elsewhere is refused.
+ * The global `fetch`, or a function like it. It must not follow a redirect where `init` says `manual`: what
+ * comes from elsewhere is refused.
  */
 export type IssuerFetch = (url: string, init?: RequestInit) => Promise<Response>
 

@@ -5,8 +5,8 @@ import type { OutboundSettings } from '../settings/outbound.ts'
 
 /**
  * Last labels of names that public DNS does not have: those of this machine and its local network (RFC 6761
- * §6.2, §6.3; RFC 6762 §3, appendix G; RFC 8375 §4), those that ICANN keeps for private use or will not give to
- * anyone, and those of clusters.
+ * §6.2, §6.3; RFC 6762 §3, appendix G; RFC 8375 §4), those that ICANN keeps for private use or does not
+ * delegate, and those of clusters.
  */
 const PRIVATE_LABELS = [
   ...['localhost', 'localdomain', 'localdomain4', 'localdomain6'],
