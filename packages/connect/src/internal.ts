@@ -6,6 +6,7 @@
 export { CONNECT_MILLISECONDS, createPool, STATEMENT_MILLISECONDS } from './database/create-pool.ts'
 export { isPostgresUrl, isSchemaName, parsePostgresUrl, toShownAddress } from './database/postgres-url.ts'
 export { parseSqlitePath } from './database/sqlite-path.ts'
+export { unlessAborted } from './deadline/unless-aborted.ts'
 export { askOnceEach } from './memo/ask-once-each.ts'
 export { keepLatest } from './memo/keep-latest.ts'
 export { once } from './memo/once.ts'

@@ -6,6 +6,7 @@ import {
   OperationProcessingError,
   processDiscoveryResponse,
 } from 'oauth4webapi'
+import { unlessAborted } from '../deadline/unless-aborted.ts'
 import { askOnce, secondsSince } from '../memo/ask-once.ts'
 import { requireSwitches } from '../options/require-switches.ts'
 import { IssuerError } from './issuer-error.ts'
@@ -24,7 +25,10 @@ const REQUEST_MILLISECONDS = 5000
 
 export type IssuerMetadata = AuthorizationServer
 
-/** The global `fetch`, or a function like it. It must not follow a redirect where `init` says `manual`. */
+/**
+ * The global `fetch`, or a function like it. It must not follow a redirect where `init` says `manual`: what
+ * comes from elsewhere is refused.
+ */
 export type IssuerFetch = (url: string, init?: RequestInit) => Promise<Response>
 
 export interface IssuerOptions {
@@ -79,8 +83,11 @@ export function createIssuer(options: IssuerOptions): Issuer {
 
   const send: IssuerFetch = options.fetch ?? ((input, init) => fetch(input, init))
 
-  const request = (input: string, init: RequestInit = {}) =>
-    askIssuer({ issuer: options.issuer, url: input }, () => send(input, { signal: timeout(), ...init }))
+  const request = (input: string, init: RequestInit = {}) => {
+    const signal = init.signal ? AbortSignal.any([init.signal, timeout()]) : timeout()
+    const asked = { issuer: options.issuer, url: input, signal }
+    return askIssuer(asked, () => send(input, { ...init, signal }))
+  }
   const requestOptions = (): IssuerRequestOptions => ({
     [customFetch]: (input, init) => request(input, init as RequestInit),
     ...(insecure && { [allowInsecureRequests]: true }),
@@ -168,24 +175,35 @@ const timeout = () => AbortSignal.timeout(REQUEST_MILLISECONDS)
 interface Asked {
   readonly issuer: string
   readonly url: string
+  readonly signal: AbortSignal
 }
 
+/** Ends with the signal, even when a `fetch` from outside does not. */
 async function askIssuer(asked: Asked, send: () => Promise<Response>): Promise<Response> {
-  const { issuer } = asked
+  const { issuer, signal } = asked
   let response: Response
   try {
-    response = await send()
+    response = await unlessAborted(send(), signal)
   } catch (cause) {
     throw new IssuerError('ISSUER_UNAVAILABLE', `${issuer} does not answer. Is it running?`, { cause })
   }
+  if (response.redirected) throw redirected(asked)
   if (response.status < 500) return toWhole(response, asked)
   await response.body?.cancel().catch(() => {})
   throw new IssuerError('ISSUER_UNAVAILABLE', `${issuer} answered ${response.status}`)
 }
 
-async function toWhole(response: Response, { issuer, url }: Asked): Promise<Response> {
+/** Nobody checked where the redirect led, and `fetch` was told not to follow it. */
+function redirected({ url }: Asked): IssuerError {
+  return new IssuerError(
+    'ISSUER_WRONG',
+    `fetch followed a redirect of ${url}: it has to heed redirect: 'manual'`,
+  )
+}
+
+async function toWhole(response: Response, { issuer, url, signal }: Asked): Promise<Response> {
   const { status, headers } = response
-  const text = await readLimited(response, ANSWER_BYTES).catch((cause) => {
+  const text = await unlessAborted(readLimited(response, ANSWER_BYTES), signal).catch((cause) => {
     throw new IssuerError('ISSUER_UNAVAILABLE', `${issuer} did not finish its answer`, { cause })
   })
   // Even an empty string is a body, which a status such as 204 must not have (Fetch, "null body status").

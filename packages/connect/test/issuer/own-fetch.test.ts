@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
 import { scriptedBrowser } from '../../../latchkey/src/testing/scripted-browser.ts'
 import {
   booksApi,
@@ -87,4 +87,53 @@ test('what is no function is refused at once', () => {
   const fetch = 'https://proxy.example' as never
   expect(() => createIssuer({ issuer, fetch })).toThrow('fetch must be a function like the global fetch')
   expect(() => openApi({ issuer, audience: booksApi, fetch })).toThrow(/fetch must be a function/)
+})
+
+describe('a fetch that ignores its signal', () => {
+  const never = new Promise<never>(() => undefined)
+  const endless = () => new ReadableStream({ pull: () => never })
+
+  test.each([
+    ['never answers', () => never, 'does not answer'],
+    ['never finishes its answer', async () => new Response(endless()), 'did not finish its answer'],
+  ])('and %s is given up after five seconds', async (_what, fetch, message) => {
+    const deadline = new AbortController()
+    const timeout = vi.spyOn(AbortSignal, 'timeout').mockReturnValue(deadline.signal)
+    const failed = [
+      createIssuer({ issuer, fetch }).metadata(),
+      createIssuer({ issuer, fetch }).fetch(`${issuer}/jwks`),
+    ]
+    expect(new Set(timeout.mock.calls.flat())).toEqual(new Set([5000]))
+    deadline.abort(new Error('late'))
+    for (const each of failed)
+      await expect(each).rejects.toMatchObject({
+        code: 'ISSUER_UNAVAILABLE',
+        message: expect.stringContaining(message),
+        cause: deadline.signal.reason,
+      })
+    timeout.mockRestore()
+  })
+
+  test('ends with the signal of its caller, who cannot do away with the five seconds', async () => {
+    const { fetch } = createIssuer({ issuer, fetch: () => never })
+    const caller = new AbortController()
+    const deadline = new AbortController()
+    const timeout = vi.spyOn(AbortSignal, 'timeout').mockReturnValue(deadline.signal)
+    const hasty = fetch(issuer, { signal: caller.signal })
+    const patient = fetch(issuer, { signal: new AbortController().signal })
+    timeout.mockRestore()
+    caller.abort(new Error('enough'))
+    await expect(hasty).rejects.toMatchObject({ cause: new Error('enough') })
+    deadline.abort(new Error('late'))
+    await expect(patient).rejects.toMatchObject({ cause: new Error('late') })
+  })
+})
+
+test('an answer that a fetch got by a redirect is refused: it came from an address that nobody checked', async () => {
+  const metadata = { issuer, token_endpoint: 'https://elsewhere.example/token' }
+  const fetch = async () => Object.defineProperty(Response.json(metadata), 'redirected', { value: true })
+  await expect(createIssuer({ issuer, fetch }).metadata()).rejects.toMatchObject({
+    code: 'ISSUER_WRONG',
+    message: expect.stringContaining('followed a redirect'),
+  })
 })

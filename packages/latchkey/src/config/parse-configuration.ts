@@ -29,6 +29,7 @@ import { readShape } from './read-shape.ts'
 import { createReport, type Report } from './report.ts'
 import { warnOfContrast } from './warn-of-contrast.ts'
 import { warnOfWideOutbound } from './warn-of-wide-outbound.ts'
+import { warnOfWideProxies } from './warn-of-wide-proxies.ts'
 
 /** A configuration that was checked, completed with the defaults, and frozen. */
 export type ParsedConfiguration = WorkedOut &
@@ -88,6 +89,7 @@ export function readConfiguration(input: unknown, report: Report): Omit<ParsedCo
   })
   const settings = toSettings(options, { written, issuer, resources, clients, report })
   warnOfWideOutbound(options.outbound, report)
+  warnOfWideProxies(options.trustedProxies, report)
   const storage = parseStorage(options.storage, report)
   const accounts = parseAccounts(options.accounts, report)
   return {

@@ -24,8 +24,8 @@ export interface JwksSource {
 
 interface FetchedKeys {
   readonly keys: readonly PublicJwk[]
-  /** Epoch seconds until which the keys may be used. */
-  readonly freshUntil: number
+  /** Epoch seconds of the fetch that had these keys. */
+  readonly keysAt: number
   /** Epoch seconds of the last fetch, also of one that failed. */
   readonly fetchedAt: number
 }
@@ -47,10 +47,10 @@ export function createJwksSource({
   async function fetchKeys(url: string): Promise<FetchedKeys> {
     const fetchedAt = clock.now()
     try {
-      return { keys: toKeys(await fetchJson(url)), freshUntil: fetchedAt + FRESH_SECONDS, fetchedAt }
-    } catch (error) {
-      logger?.warn({ jwksUri: url, error }, 'The keys of a client could not be fetched')
-      return { keys: [], freshUntil: fetchedAt, ...kept.get(url), fetchedAt }
+      return { keys: toKeys(await fetchJson(url)), keysAt: fetchedAt, fetchedAt }
+    } catch (err) {
+      logger?.warn({ jwksUri: withoutCredentials(url), err }, 'The keys of a client could not be fetched')
+      return { keys: [], keysAt: fetchedAt, ...kept.get(url), fetchedAt }
     }
   }
 
@@ -75,7 +75,7 @@ export function createJwksSource({
     const now = clock.now()
     const usable = usableKeys(known, now)
     const hasKey = kid === undefined ? usable.length > 0 : usable.some((key) => key.kid === kid)
-    if (hasKey || (known && now - known.fetchedAt < PAUSE_SECONDS)) return usable
+    if (hasKey || (known && isWithin(PAUSE_SECONDS, known.fetchedAt, now))) return usable
     return usableKeys(await fetchOnce(url), now)
   }
 
@@ -86,7 +86,21 @@ export function createJwksSource({
 }
 
 function usableKeys(fetched: FetchedKeys | undefined, now: number): readonly PublicJwk[] {
-  return fetched && now < fetched.freshUntil ? fetched.keys : []
+  return fetched && isWithin(FRESH_SECONDS, fetched.keysAt, now) ? fetched.keys : []
+}
+
+/** After the clock was set back, a time that seems to be in the future counts as long ago. */
+function isWithin(seconds: number, at: number, now: number): boolean {
+  return Math.abs(now - at) < seconds
+}
+
+/** For the log: a client that was stored by an older release may have a password in its URL. */
+function withoutCredentials(url: string): string {
+  const shown = URL.parse(url)
+  if (shown === null) return url
+  shown.username = ''
+  shown.password = ''
+  return shown.href
 }
 
 /** The keys of a JWK set, without those that we do not understand (RFC 7517 §5). */

@@ -4,11 +4,17 @@ import { createNetworkList } from '../networks/network-list.ts'
 import type { OutboundSettings } from '../settings/outbound.ts'
 
 /**
- * Names of this machine or its local network, which public DNS does not have (RFC 6761 §6.3, RFC 6762 §3,
- * RFC 8375 §4; ICANN reserved `.internal` for private use). So is every name without a dot.
+ * Last labels of names that public DNS does not have: those of this machine and its local network (RFC 6761
+ * §6.2, §6.3; RFC 6762 §3, appendix G; RFC 8375 §4), those that ICANN keeps for private use or does not
+ * delegate, and those of clusters.
  */
-const PRIVATE_NAME = /(?:^|\.)(?:localhost|local|internal|home\.arpa)$|^[^.]*$/
-const LOCALHOST = /(?:^|\.)localhost$/
+const PRIVATE_LABELS = [
+  ...['localhost', 'localdomain', 'localdomain4', 'localdomain6'],
+  ...['local', 'home\\.arpa', 'lan', 'home', 'corp', 'intranet', 'internal', 'private', 'mail', 'test'],
+  ...['svc', 'consul'],
+]
+/** A name without a dot is private too. */
+const PRIVATE_NAME = new RegExp(`(?:^|\\.)(?:${PRIVATE_LABELS.join('|')})$|^[^.]*$`)
 
 /** Decides what may be reached. Every method throws an `Error` that names what it refuses. */
 export interface AddressGuard {
@@ -32,7 +38,7 @@ export function createAddressGuard({ allow }: OutboundSettings, development: boo
   }
 
   function isAllowedForProxy(url: URL, name: string): boolean {
-    if (isAllowedOrigin(url) || (development && LOCALHOST.test(name))) return true
+    if (isAllowedOrigin(url) || (development && isLocalhost(name))) return true
     return url.protocol === 'https:' && !PRIVATE_NAME.test(name)
   }
 
@@ -48,6 +54,9 @@ export function createAddressGuard({ allow }: OutboundSettings, development: boo
         throw new Error('Not fetched: only https is, and http from an origin that outbound.allow names')
       if (url.username !== '' || url.password !== '')
         throw new Error('Not fetched: the URL carries credentials')
+      // Resolvers and proxies disagree on what it means; this way, every host has one name here.
+      if (bareHost(url).split('.').includes(''))
+        throw new Error('Not fetched: the name of the host has an empty label (RFC 1035 §3.1)')
     },
     requireAddresses,
     requireForProxy(url) {
@@ -55,13 +64,18 @@ export function createAddressGuard({ allow }: OutboundSettings, development: boo
       if (isIP(host) !== 0) requireAddresses(url, [host])
       else if (!isAllowedForProxy(url, host)) refuse(url, 'does not have the name of a public host')
     },
-    isNamedByOperator: (url) => isAllowedOrigin(url) || LOCALHOST.test(bareHost(url)),
+    isNamedByOperator: (url) => isAllowedOrigin(url) || isLocalhost(bareHost(url)),
   }
 }
 
 /** Tells an origin from an address or a CIDR block. */
 export function isOrigin(entry: string): boolean {
   return entry.includes('://')
+}
+
+/** True for a name of this machine (RFC 6761 §6.3). */
+export function isLocalhost(name: string): boolean {
+  return /(?:^|\.)localhost$/.test(name)
 }
 
 /** An IPv6 address without its brackets, a name without its last dot. */

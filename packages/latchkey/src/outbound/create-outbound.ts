@@ -1,4 +1,4 @@
-import { askOnceEach } from 'latchkey-connect/internal'
+import { askOnceEach, unlessAborted } from 'latchkey-connect/internal'
 import type { Clock } from '../ports/clock.ts'
 import type { FetchJson } from '../ports/fetch-json.ts'
 import type { OutboundSettings } from '../settings/outbound.ts'
@@ -12,7 +12,6 @@ import { createResolvers, type Resolvers } from './resolve-host.ts'
 import { createDirectSender } from './send-directly.ts'
 import type { OutboundRequest } from './send-request.ts'
 import { createProxySender } from './send-through-proxy.ts'
-import { unlessAborted } from './unless-aborted.ts'
 
 /** Everything that the server fetches or delivers goes through here. */
 export interface Outbound {

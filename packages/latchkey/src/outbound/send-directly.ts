@@ -1,9 +1,9 @@
 import type { RequestOptions } from 'node:http'
 import { isIP } from 'node:net'
+import { unlessAborted } from 'latchkey-connect/internal'
 import { type AddressGuard, bareHost } from './address-guard.ts'
 import type { Resolvers } from './resolve-host.ts'
 import { type SendRequest, sendOver } from './send-request.ts'
-import { unlessAborted } from './unless-aborted.ts'
 
 /**
  * Resolves the host, refuses if any of its addresses is not allowed, and connects to exactly these addresses,

@@ -273,10 +273,11 @@ const server = {
 
 const connect = {
   memo: { values: [] },
+  deadline: { values: [] },
   options: { values: [] },
   wire: { values: [], types: ['node:http'] },
   database: { values: ['pg'] },
-  issuer: { values: ['memo', 'options', 'oauth4webapi', 'jose'] },
+  issuer: { values: ['memo', 'deadline', 'options', 'oauth4webapi', 'jose'] },
   'resource-server': {
     values: ['wire', 'issuer', 'options', 'memo', 'oauth4webapi', 'jose'],
     types: ['hono', 'fastify', 'node:http'],
@@ -316,7 +317,7 @@ const connect = {
   },
   browser: { values: [] },
   testing: { values: ['node:assert'], types: ['client/sessions'] },
-  'internal.ts': { values: ['memo', 'options', 'database', 'wire'] },
+  'internal.ts': { values: ['memo', 'deadline', 'options', 'database', 'wire'] },
 } satisfies ImportTable
 
 /** By the folders of `packages`. The server may import `latchkey-connect`; never the reverse. */

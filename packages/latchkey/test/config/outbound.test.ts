@@ -4,6 +4,22 @@ import { issuer, parse, problemsOf } from './problems-of.ts'
 
 const warningsOf = (...allow: string[]) => parse({ issuer, outbound: { allow } }).warnings
 
+describe('trustedProxies', () => {
+  it.each(['0.0.0.0/0', '::/0', '::ffff:0:0/96'])(
+    'is doubted when everybody is one: %s (RFC 9700 §4.13)',
+    (network) => {
+      expect(parse({ issuer, trustedProxies: ['10.0.0.1', network] }).warnings).toEqual([
+        expect.stringContaining(`trustedProxies[1]: ${network} `),
+      ])
+    },
+  )
+
+  it('is not doubted as a network of one’s own', () => {
+    const trustedProxies = ['127.0.0.0/8', '10.0.0.0/8', '::1', 'fd00::/8', '203.0.113.0/24', '2001:db8::/32']
+    expect(parse({ issuer, trustedProxies }).warnings).toEqual([])
+  })
+})
+
 describe('outbound', () => {
   it('opens nothing and uses no proxy by default', () => {
     expect(parse({ issuer }).outbound).toEqual({ allow: [] })
@@ -89,6 +105,34 @@ describe('outbound', () => {
   it('is doubted when an origin is where clouds hand out credentials', () => {
     expect(warningsOf('http://169.254.169.254')).toHaveLength(1)
     expect(warningsOf('http://[fd00:ec2::254]:8080')).toHaveLength(1)
-    expect(warningsOf('10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16', 'http://localhost:9000')).toEqual([])
+    expect(warningsOf('http://metadata.google.internal')).toHaveLength(1)
+    expect(warningsOf('http://metadata.goog.')).toHaveLength(1)
+    expect(warningsOf('10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16', 'https://intra.example')).toEqual([])
+  })
+
+  it.each([
+    'http://localhost',
+    'http://localhost:9000',
+    'https://a.localhost',
+    'http://127.1.2.3',
+    'https://[::1]',
+  ])('is doubted when an origin is on this machine: %s', (origin) => {
+    const origins = [new URL(origin).origin]
+    expect(warningsOf(...origins)).toEqual([
+      expect.stringMatching(/where this machine’s own services listen/),
+    ])
+  })
+
+  it.each([
+    ['64:ff9b::/96', 'NAT64'],
+    ['64:ff9b::a9fe:a9fe', 'NAT64'],
+    ['64:ff9b:1::/48', 'NAT64'],
+    ['2002::/16', '6to4'],
+    ['2002:a00:1::/48', '6to4'],
+    ['2000::/3', '6to4'],
+  ])('is doubted when %s leads to IPv4 addresses inside, by %s', (network, by) => {
+    const warnings = warningsOf(network)
+    expect(warnings).toEqual([expect.stringContaining(`outbound.allow[0]: ${network} opens `)])
+    expect(warnings[0]).toContain(by)
   })
 })

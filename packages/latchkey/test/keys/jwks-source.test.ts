@@ -106,6 +106,33 @@ describe('the keys of a client', () => {
     expect(server.fetches).toBe(1002)
   })
 
+  it('are fetched again after the clock was set back, so that a withdrawn one does not live on (JWK-08)', async () => {
+    const { server, clock, source } = clientServer()
+    expect(await source.keysFor(at('jwks'), 'one')).toEqual([KEY])
+    server.answer = { keys: [] }
+    clock.advance(-7200)
+    expect(await source.keysFor(at('jwks'), 'one')).toEqual([])
+    expect(server.fetches).toBe(2)
+  })
+
+  it('that could not be fetched are tried again after the clock was set back', async () => {
+    const { server, clock, source } = clientServer(new Error('down'))
+    expect(await source.keysFor(at('jwks'))).toEqual([])
+    server.answer = { keys: [KEY] }
+    clock.advance(-3600)
+    expect(await source.keysFor(at('jwks'))).toEqual([KEY])
+  })
+
+  it('are fetched from a URL that the log repeats without credentials', async () => {
+    const told: object[] = []
+    const fetchJson = () => Promise.reject(new Error('the URL carries credentials'))
+    const logger = { warn: (fields: object) => told.push(fields) }
+    const source = createJwksSource({ fetchJson, clock: fakeClock(), logger })
+    await source.keysFor({ jwksUri: 'https://me:hunter2@app.example/jwks?a=b' })
+    await source.keysFor({ jwksUri: 'no URL' })
+    expect(told).toMatchObject([{ jwksUri: 'https://app.example/jwks?a=b' }, { jwksUri: 'no URL' }])
+  })
+
   it('cannot be had for a reason that the operator is told', async () => {
     const told: object[] = []
     const source = createJwksSource({
@@ -114,8 +141,6 @@ describe('the keys of a client', () => {
       logger: { warn: (fields) => told.push(fields) },
     })
     await source.keysFor(at('jwks'))
-    expect(told).toEqual([
-      { jwksUri: 'https://app.example/jwks', error: new Error('not at a public address') },
-    ])
+    expect(told).toEqual([{ jwksUri: 'https://app.example/jwks', err: new Error('not at a public address') }])
   })
 })

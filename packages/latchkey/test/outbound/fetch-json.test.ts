@@ -27,6 +27,10 @@ describe('fetching what a stranger named', () => {
     'data:application/json,{}',
     'https://user:password@app.example/jwks',
     'app.example/jwks',
+    'https://app.example../',
+    'https://app..example/',
+    'https://.app.example/',
+    'https://127.0.0.1../',
     `https://app.example/${'x'.repeat(2048)}`,
   ])('asks nobody about %s', async (url) => {
     let asked = false

@@ -62,6 +62,17 @@ describe('with outbound.proxy', () => {
     ['https://printer.local/', 'a name of the local network (RFC 6762 §3)'],
     ['https://router.home.arpa/', 'a name of the home network (RFC 8375 §4)'],
     ['https://intranet/', 'a name without a dot'],
+    ['https://localhost.localdomain/', 'the machine of the proxy'],
+    ['https://localhost4.localdomain4/', 'the machine of the proxy'],
+    ['https://nas.lan/', 'a name of the local network (RFC 6762 appendix G)'],
+    ['https://wiki.intranet/', 'a name of a private network (RFC 6762 appendix G)'],
+    ['https://wiki.private/', 'a name of a private network (RFC 6762 appendix G)'],
+    ['https://wiki.corp./', 'a name of a private network (RFC 6762 appendix G)'],
+    ['https://nas.home/', 'a name of a private network (RFC 6762 appendix G)'],
+    ['https://smtp.mail/', 'a name of a private network (ICANN)'],
+    ['https://app.test/', 'a name for tests (RFC 6761 §6.2)'],
+    ['https://kubernetes.default.svc/', 'a service of a cluster'],
+    ['https://vault.service.consul/', 'a service of a cluster'],
   ])('never asks the proxy for %s: %s (C-67, C-68)', async (url) => {
     const proxy = await startProxy()
     const { fetchJson } = outbound({ proxy: proxy.url, resolve })

@@ -210,7 +210,7 @@ function requireSigningKey({ client, known, complain }: ClientToCheck): void {
 
 /**
  * Pages link to some of these URLs, and the server fetches others: javascript: and data: must never be among
- * them.
+ * them. A user name before the host can look like the host, and nothing is fetched with one.
  */
 function requireWebAddresses({ stated, complain }: ClientToCheck): void {
   for (const [member, { kind }] of statedMembers) {
@@ -218,6 +218,8 @@ function requireWebAddresses({ stated, complain }: ClientToCheck): void {
     if (kind !== 'url' || typeof value !== 'string') continue
     const url = URL.parse(value)
     if (url === null || !isHttpsOrLoopback(url)) complain(member, 'must be an https URL')
+    else if (url.username !== '' || url.password !== '')
+      complain(member, 'must not contain a user name or password')
   }
 }
 

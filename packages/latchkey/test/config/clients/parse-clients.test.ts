@@ -134,6 +134,16 @@ describe('a client in the configuration', () => {
     },
   )
 
+  it.each(statedMembers.filter(([, { kind }]) => kind === 'url').map(([member]) => member))(
+    'has no user name and no password in its %s: it would not be fetched, and would mislead people (C-67)',
+    (member) => {
+      for (const address of ['https://me:hunter2@app.example/', 'https://accounts.example@app.example/']) {
+        const problems = problemsOfClient({ redirectUris, [member]: address })
+        expect(problems).toEqual([`clients[0].${member}: must not contain a user name or password`])
+      }
+    },
+  )
+
   it('is told the scope that it probably meant', () => {
     expect(problemsOfClient({ redirectUris, scopes: ['books:raed'] })[0]).toContain(
       'did you mean "books:read"?',
