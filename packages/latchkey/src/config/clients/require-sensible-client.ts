@@ -3,6 +3,7 @@ import {
   type Client,
   type ClientRule,
   isPublicClient,
+  type MembersUnder,
   maxClientSecrets,
   type StatedClient,
 } from '../../protocol/clients/client.ts'
@@ -21,8 +22,12 @@ export interface KnownNames {
   readonly signingAlgorithms?: readonly string[]
 }
 
-/** Reports a problem with a client, under the name of the member at fault. */
-export type Complain = (member: string, message: string, nearest?: string) => void
+/** Reports a problem with a client, under the name of the member at fault, or of a place in it. */
+type Complain<Member extends string = string> = (
+  member: Member | `${Member}[${number}]` | `${Member}.${string}`,
+  message: string,
+  nearest?: string,
+) => void
 
 /** RFC 6749 appendix A.1, A.2: printable ASCII and space. */
 const visible = /^[\x20-\x7e]+$/
@@ -37,13 +42,24 @@ interface ClientToCheck {
   readonly complain: Complain
 }
 
+interface MembersToCheck<Member extends string> extends Omit<ClientToCheck, 'complain'> {
+  readonly members: readonly Member[]
+  readonly complain: Complain<Member>
+}
+
+/** What a rule is given: it can only complain about the members whose rows name it. */
+type ToCheckBy<Rule extends ClientRule> = MembersToCheck<MembersUnder<Rule>>
+
 /** The rules that the table of client metadata refers to, each with its description for the documentation. */
-export const clientRules: Readonly<
-  Record<ClientRule, { readonly words: string; readonly require: (given: ClientToCheck) => void }>
-> = {
+export const clientRules: {
+  readonly [Rule in ClientRule]: {
+    readonly words: string
+    readonly require: (given: ToCheckBy<Rule>) => void
+  }
+} = {
   clientId: {
     words: 'printable ASCII',
-    require: requireVisibleClientId,
+    require: requireVisible,
   },
   credentials: {
     words: `a secret of printable ASCII, at most ${maxClientSecrets}, for the methods that use one; none for the others`,
@@ -68,21 +84,11 @@ export const clientRules: Readonly<
   },
   scopes: {
     words: 'scopes of some resource',
-    require: ({ client, known, complain }) =>
-      requireKnown(client.scopes, known.scopes, {
-        member: 'scopes',
-        what: 'scope of any resource',
-        complain,
-      }),
+    require: (given) => requireKnown(given, { known: given.known.scopes, what: 'scope of any resource' }),
   },
   introspects: {
     words: 'resources of the configuration',
-    require: ({ client, known, complain }) =>
-      requireKnown(client.introspects, known.resources, {
-        member: 'introspects',
-        what: 'resource',
-        complain,
-      }),
+    require: (given) => requireKnown(given, { known: given.known.resources, what: 'resource' }),
   },
   signingKey: {
     words: 'while the server runs, one that it has keys for',
@@ -97,16 +103,23 @@ export function requireSensibleClient(
   context: { readonly known: KnownNames; readonly complain: Complain },
 ): void {
   const given = { stated, client, ...context }
-  for (const rule of Object.values(clientRules)) rule.require(given)
+  for (const rule of Object.keys(clientRules) as ClientRule[]) requireRule(rule, given)
   requireWebAddresses(given)
 }
 
-function requireVisibleClientId({ client, complain }: ClientToCheck): void {
-  if (!visible.test(client.clientId))
-    complain('clientId', 'may contain printable ASCII only (RFC 6749 appendix A.1)')
+function requireRule<Rule extends ClientRule>(rule: Rule, given: ClientToCheck): void {
+  const members = statedMembers.flatMap(([name, member]) => (member.rule === rule ? [name] : []))
+  clientRules[rule].require({ ...given, members: members as MembersUnder<Rule>[] })
 }
 
-function requireCredentials({ stated, client, complain }: ClientToCheck): void {
+function requireVisible({ members, client, complain }: ToCheckBy<'clientId'>): void {
+  for (const member of members) {
+    if (!visible.test(client[member]))
+      complain(member, 'may contain printable ASCII only (RFC 6749 appendix A.1)')
+  }
+}
+
+function requireCredentials({ stated, client, complain }: ToCheckBy<'credentials'>): void {
   const method = client.tokenEndpointAuthMethod
   const secrets = secretsOf(stated)
   const usesSecret = method === 'client_secret_basic' || method === 'client_secret_post'
@@ -122,7 +135,7 @@ function requireCredentials({ stated, client, complain }: ClientToCheck): void {
   }
 }
 
-function requireKeys({ client, complain }: ClientToCheck): void {
+function requireKeys({ client, complain }: ToCheckBy<'keys'>): void {
   const hasKeys = client.jwks !== undefined || client.jwksUri !== undefined
   if (client.tokenEndpointAuthMethod === 'private_key_jwt' && !hasKeys)
     complain('jwks', 'is required for private_key_jwt (or jwksUri)')
@@ -136,22 +149,23 @@ function requireKeys({ client, complain }: ClientToCheck): void {
   })
 }
 
-function requireGrantTypes({ client, known, complain }: ClientToCheck): void {
-  requireKnown(client.grantTypes, known.grantTypes, { member: 'grantTypes', what: 'grant type', complain })
+function requireGrantTypes(given: ToCheckBy<'grantTypes'>): void {
+  const { client, known, complain } = given
+  requireKnown(given, { known: known.grantTypes, what: 'grant type' })
   if (client.grantTypes.length === 0) complain('grantTypes', 'must not be empty')
   if (client.grantTypes.includes('client_credentials') && isPublicClient(client)) {
     complain('grantTypes', 'cannot have client_credentials without a secret or keys (OAuth 2.1 §4.2)')
   }
 }
 
-function requireRedirectUris({ client, complain }: ClientToCheck): void {
+function requireRedirectUris({ members, client, complain }: ToCheckBy<'redirectUris'>): void {
   if (client.grantTypes.includes('authorization_code') && client.redirectUris.length === 0) {
     complain(
       'redirectUris',
       'is required for the authorization_code grant; a client without people sets grantTypes: ["client_credentials"]',
     )
   }
-  for (const member of ['redirectUris', 'postLogoutRedirectUris'] as const) {
+  for (const member of members) {
     client[member].forEach((uri, index) => {
       const fault = faultOfRedirectUri(uri, client.applicationType)
       if (fault !== undefined) complain(`${member}[${index}]`, fault)
@@ -169,42 +183,47 @@ function faultOfRedirectUri(uri: string, applicationType: Client['applicationTyp
   }
 }
 
-function requirePublicClientRules({ client, complain }: ClientToCheck): void {
+/** Where it stands that a public client cannot do without. */
+const publicClientClauses: Readonly<Record<MembersUnder<'publicClient'>, string>> = {
+  requirePkce: 'OAuth 2.1 §7.6',
+  rotateRefreshTokens: 'RFC 9700 §2.2.2',
+}
+
+function requirePublicClientRules({ members, client, complain }: ToCheckBy<'publicClient'>): void {
   if (!isPublicClient(client)) return
-  if (!client.requirePkce)
-    complain('requirePkce', 'cannot be false for a client without a secret or keys (OAuth 2.1 §7.6)')
-  if (!client.rotateRefreshTokens) {
-    complain('rotateRefreshTokens', 'cannot be false for a client without a secret or keys (RFC 9700 §2.2.2)')
+  for (const member of members) {
+    if (client[member]) continue
+    const clause = publicClientClauses[member]
+    complain(member, `cannot be false for a client without a secret or keys (${clause})`)
   }
 }
 
-function requireKnown(
-  names: readonly string[],
-  known: readonly string[],
-  context: { readonly member: string; readonly what: string; readonly complain: Complain },
+function requireKnown<Member extends MembersUnder<'grantTypes' | 'scopes' | 'introspects'>>(
+  { members, client, complain }: MembersToCheck<Member>,
+  { known, what }: { readonly known: readonly string[]; readonly what: string },
 ): void {
-  names.forEach((name, index) => {
-    const path = `${context.member}[${index}]`
-    if (names.indexOf(name) !== index) context.complain(path, `repeats "${name}"`)
-    if (known.includes(name)) return
-    const nearest = nearestName(name, known)
-    const hint = nearest === undefined ? `; known: ${known.join(', ')}` : `; did you mean "${nearest}"?`
-    context.complain(path, `"${name}" is no ${context.what}${hint}`, nearest)
-  })
+  for (const member of members) {
+    const names: readonly string[] = client[member]
+    names.forEach((name, index) => {
+      if (names.indexOf(name) !== index) complain(`${member}[${index}]`, `repeats "${name}"`)
+      if (known.includes(name)) return
+      const nearest = nearestName(name, known)
+      const hint = nearest === undefined ? `; known: ${known.join(', ')}` : `; did you mean "${nearest}"?`
+      complain(`${member}[${index}]`, `"${name}" is no ${what}${hint}`, nearest)
+    })
+  }
 }
 
 /**
  * Keys are created for what the configured clients want; a client that is registered later can only use
  * existing keys.
  */
-function requireSigningKey({ client, known, complain }: ClientToCheck): void {
-  const { idTokenSignedResponseAlg: wanted } = client
-  if (wanted === undefined || known.signingAlgorithms === undefined) return
-  if (!known.signingAlgorithms.includes(wanted)) {
-    complain(
-      'idTokenSignedResponseAlg',
-      `must be one that this server has keys for: ${known.signingAlgorithms.join(', ')}`,
-    )
+function requireSigningKey({ members, client, known, complain }: ToCheckBy<'signingKey'>): void {
+  for (const member of members) {
+    const wanted = client[member]
+    if (wanted === undefined || known.signingAlgorithms === undefined) continue
+    if (known.signingAlgorithms.includes(wanted)) continue
+    complain(member, `must be one that this server has keys for: ${known.signingAlgorithms.join(', ')}`)
   }
 }
 

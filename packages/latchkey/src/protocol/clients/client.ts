@@ -69,6 +69,8 @@ export type DefaultedMember = NamesWith<{ readonly default: unknown }>
 export type InferredMember = NamesWith<{ readonly inferred: string }>
 /** The rules that the table refers to. */
 export type ClientRule = Extract<ClientMetadata[keyof Values], { readonly rule: string }>['rule']
+/** The members whose rows name a rule. */
+export type MembersUnder<Rule extends ClientRule> = NamesWith<{ readonly rule: Rule }>
 
 /** An app that asks for tokens (RFC 6749 §2; member names after RFC 7591 §2). */
 export interface Client
