@@ -1,6 +1,6 @@
-import { globSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
+import { readTableComments } from '../../../../../scripts/reference/table-comments.ts'
 import { clientRules } from '../../../src/config/clients/require-sensible-client.ts'
 import { clientDefaults, registeredDefaults } from '../../../src/protocol/clients/client-defaults.ts'
 import { everybody, operator } from '../../../src/protocol/clients/client-member.ts'
@@ -77,7 +77,8 @@ describe('the table of client metadata', () => {
   })
 
   it('has one sentence for each member, with which the comment begins that editors show', () => {
-    const comments = readComments()
+    const folder = join(import.meta.dirname, '../../../src/protocol/clients/members')
+    const comments = new Map(readTableComments(folder).flatMap((table) => [...table]))
     for (const [name, { sentence }] of clientMembers) {
       expect(sentence, name).toMatch(/^[A-Z].*\.$/)
       // The comment may go on before the full stop: with a clause, or with a remark for programmers.
@@ -94,16 +95,4 @@ describe('the table of client metadata', () => {
 
 function toSnakeCase(name: string): string {
   return name.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)
-}
-
-/** The comments of the rows, each on one line. */
-function readComments(): ReadonlyMap<string, string> {
-  const folder = join(import.meta.dirname, '../../../src/protocol/clients/members')
-  const text = globSync('*.ts', { cwd: folder })
-    .map((file) => readFileSync(join(folder, file), 'utf8'))
-    .join('')
-  const rows = text.matchAll(/^ {2}\/\*\*((?:(?!\*\/)[\s\S])*)\*\/\n {2}(\w+): \{$/gm)
-  return new Map(
-    [...rows].map(([, comment = '', name = '']) => [name, comment.replaceAll(/\s+(?:\* )?/g, ' ').trim()]),
-  )
 }
