@@ -33,6 +33,8 @@ function toFormText(body: Readonly<Record<string, unknown>>): string {
 /**
  * OAuth has no structured parameters. What an extended parser made of `scope[a]=b` is written twice, and so
  * refused as a repeated parameter (RFC 6749 §3.2) or, where repeating is allowed, as a malformed value.
+ *
+ * A list of one becomes its text: some parsers make one of `client_id[]=app`, others of `client_id=app` too.
  */
 function toTexts(value: unknown): readonly string[] {
   if (typeof value === 'string') return [value]

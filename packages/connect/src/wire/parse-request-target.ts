@@ -27,8 +27,8 @@ export function parseRequestTarget(
  */
 const PLAINEST = /^(?:\/[\w~-][\w.~-]*)+$/
 
-/** True when the URL parser would leave the path as it is. */
-function isPlainPath(pathname: string): boolean {
+/** True when the URL parser would leave the path as it is, and it can be decoded. */
+export function isPlainPath(pathname: string): boolean {
   if (PLAINEST.test(pathname)) return true
   try {
     decodeURIComponent(pathname)

@@ -5,14 +5,23 @@ import { fromParsedBody } from './from-parsed-body.ts'
 /**
  * Converts a node:http request to a fetch `Request`.
  * @param url The absolute URL, from the caller: the Host header must not decide anything.
- * @throws TypeError for a method that fetch forbids, or a body that was read and not kept.
+ * @throws TypeError for a body that was read and not kept.
  */
 export function toRequest(req: IncomingMessage, url: string): Request {
   const method = req.method ?? 'GET'
   const headers = toHeaders(req.rawHeaders)
   if (method === 'GET' || method === 'HEAD') return new Request(url, { method, headers })
+  if (method === 'TRACE') return withMethod(new Request(url, { headers }), method)
   const init: RequestInit & { duplex: 'half' } = { method, headers, body: toBody(req), duplex: 'half' }
   return new Request(url, init)
+}
+
+/**
+ * `Request` does not take TRACE (Fetch §2.2.1), but whoever answers has to see it to refuse it. It has no
+ * body (RFC 9110 §9.3.8).
+ */
+function withMethod(request: Request, method: string): Request {
+  return Object.defineProperty(request, 'method', { value: method })
 }
 
 /**

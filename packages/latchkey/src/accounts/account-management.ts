@@ -16,6 +16,8 @@ import type { PasswordHashing } from './password-hash.ts'
 import {
   requireAccountId,
   requireClaims,
+  requireFlag,
+  requireObject,
   requireOperatorPassword,
   requireUsername,
 } from './require-account-fields.ts'
@@ -64,6 +66,8 @@ async function create(parts: AccountManagementParts, account: NewAccount): Promi
 }
 
 async function prepareAccount(parts: AccountManagementParts, account: NewAccount): Promise<StoredAccount> {
+  requireObject(account, 'An account')
+  if (account.claims !== undefined) requireObject(account.claims, 'claims')
   const id = account.id === undefined ? randomId(parts.random) : requireAccountId(account.id)
   const names = requireUsername(account.username)
   const now = parts.clock.now()
@@ -81,11 +85,12 @@ async function hashIfGiven(
 }
 
 async function update(parts: AccountManagementParts, id: string, change: AccountChange): Promise<Account> {
+  requireObject(change, 'A change')
   const names = change.username === undefined ? {} : requireUsername(change.username)
-  const claims = change.claims && {
-    claims: requireClaims({ ...change.claims, updated_at: parts.clock.now() }),
+  const claims = change.claims !== undefined && {
+    claims: requireClaims({ ...requireObject(change.claims, 'claims'), updated_at: parts.clock.now() }),
   }
-  const disabled = change.disabled === undefined ? {} : { disabled: change.disabled }
+  const disabled = change.disabled === undefined ? {} : { disabled: requireFlag(change.disabled, 'disabled') }
   const { before, after } = await changeAccount(parts.storage.accounts, id, (current) => ({
     ...current,
     ...names,

@@ -20,6 +20,8 @@ export function requireUsername(username: string): {
   readonly username: string
   readonly canonicalUsername: string
 } {
+  // Callers without types may pass anything.
+  if (typeof username !== 'string') throw new ManagementError('INVALID', 'username must be a text')
   const trimmed = username.trim()
   const canonical = canonicalUsername(trimmed)
   if (canonical === '') throw new ManagementError('INVALID', 'username is empty')
@@ -42,7 +44,7 @@ export function requireAccountId(id: string): string {
  * @throws ManagementError INVALID
  */
 export function requireOperatorPassword(password: string): string {
-  if (isHashable(password)) return password
+  if (typeof password === 'string' && isHashable(password)) return password
   throw new ManagementError('INVALID', `password must be 1 to ${PASSWORD_MAX_BYTES} bytes of UTF-8`)
 }
 
@@ -51,6 +53,18 @@ export function requireClaims(claims: AccountClaims): AccountClaims {
   const bytes = Buffer.byteLength(toJson(claims))
   if (bytes <= CLAIMS_MAX_BYTES) return claims
   throw new ManagementError('INVALID', `claims are ${bytes} bytes of JSON; at most ${CLAIMS_MAX_BYTES} fit`)
+}
+
+/** For callers without types. @throws ManagementError INVALID */
+export function requireObject<Written extends object>(value: Written, what: string): Written {
+  if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value
+  throw new ManagementError('INVALID', `${what} must be an object`)
+}
+
+/** `'false'` would disable an account, and `null` enable it. @throws ManagementError INVALID */
+export function requireFlag(value: boolean, name: string): boolean {
+  if (typeof value === 'boolean') return value
+  throw new ManagementError('INVALID', `${name} must be true or false`)
 }
 
 function toJson(claims: AccountClaims): string {

@@ -12,6 +12,7 @@ import { optionNames, type ParsedConfiguration, readConfiguration } from './pars
 import { type Listening, parseListening } from './parse-listening.ts'
 import { isPlainObject } from './plain-copy.ts'
 import { createReport, outermostName, type Report } from './report.ts'
+import { notPlain } from './require-plain.ts'
 import { isPem, resolvePaths } from './resolve-paths.ts'
 
 /** The sources of a configuration. Each overrides the ones before: defaults, file, environment, flags. */
@@ -79,8 +80,12 @@ async function readWritten(
 ): Promise<Record<string, unknown>> {
   if (file === undefined) return readWithoutFile(sources)
   const input = await importConfiguration(file)
-  if (!isPlainObject(input)) throw new ConfigError([{ path: '', message: 'must be an object' }], file)
+  if (!isPlainObject(input)) throw new ConfigError([{ path: '', message: whyNotPlain(input) }], file)
   return resolvePaths(input, dirname(file))
+}
+
+function whyNotPlain(input: unknown): string {
+  return typeof input === 'object' && input !== null ? notPlain(input) : 'must be an object'
 }
 
 function readWithoutFile({

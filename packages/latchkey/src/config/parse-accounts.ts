@@ -14,6 +14,7 @@ import { plainCopy } from './plain-copy.ts'
 import { readOptions } from './read-options.ts'
 import { joinPath, readShape } from './read-shape.ts'
 import type { Report } from './report.ts'
+import { requirePlain } from './require-plain.ts'
 import { standardClaims, userShape } from './user-shape.ts'
 
 /** Which accounts can sign in: the built-in ones with these rules, or the operator's own. */
@@ -33,7 +34,11 @@ export function parseAccounts(
   report: Report,
 ): AccountsChoice {
   if (hasEither(written, 'signIn', 'find')) return parseOwnAccounts(written, report)
-  const { accounts } = readOptions(builtIn, { input: { accounts: plainCopy(written) }, report })
+  const isPlain = requirePlain(written, { path: 'accounts', report })
+  const { accounts } = readOptions(builtIn, {
+    input: isPlain ? { accounts: plainCopy(written) } : {},
+    report,
+  })
   return Object.freeze({ kind: 'built-in', ...accounts })
 }
 

@@ -6,6 +6,7 @@ import type { Pages } from '../pages/default-pages.ts'
 import type { GrantHandler } from '../ports/grant-handler.ts'
 import type { Storage } from '../ports/storage.ts'
 import type { Client } from '../protocol/clients/client.ts'
+import { statedMembers } from '../protocol/clients/client-metadata.ts'
 import type { Resource } from '../protocol/resource.ts'
 import { identityScopes } from '../protocol/scope/identity-scopes.ts'
 import type { SigningAlgorithm } from '../protocol/signing-key.ts'
@@ -27,6 +28,8 @@ import { isPlainObject, plainCopy } from './plain-copy.ts'
 import { readOptions, valuesOf } from './read-options.ts'
 import { readShape } from './read-shape.ts'
 import { createReport, type Report } from './report.ts'
+import { requireAnnounced } from './require-announced.ts'
+import { notPlain, requirePlain } from './require-plain.ts'
 import { warnOfContrast } from './warn-of-contrast.ts'
 import { warnOfWideOutbound } from './warn-of-wide-outbound.ts'
 import { warnOfWideProxies } from './warn-of-wide-proxies.ts'
@@ -122,18 +125,29 @@ const outermostShape = strict(
       : nearestName(key, optionNames),
 )
 
-/** A copy of the outermost object; unknown keys are reported. */
+/** The options, and the members of each client, which have a table of their own. */
+const announced = { ...serverOptions, clients: { members: Object.fromEntries(statedMembers) } }
+
+/** A copy of the outermost object, without what is unknown or not plain, which is reported. */
 function toRecord(input: unknown, report: Report): Readonly<Record<string, unknown>> {
   if (!isPlainObject(input)) {
-    readShape(outermostShape, input, { path: '', report })
+    if (isObject(input)) report.problem('', notPlain(input))
+    else readShape(outermostShape, input, { path: '', report })
     return {}
   }
+  requireAnnounced(announced, input, { path: '', report })
   const present = Object.entries(input).filter(([, value]) => value !== undefined)
   const copy = Object.fromEntries(
     present.map(([name, value]) => [name, isOwnObject(name) ? value : plainCopy(value)]),
   )
   readShape(outermostShape, copy, { path: '', report })
-  return copy
+  return Object.fromEntries(
+    Object.entries(copy).filter(([path]) => isOwnObject(path) || requirePlain(input[path], { path, report })),
+  )
+}
+
+function isObject(value: unknown): value is object {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
 /** The settings as written, and those derived from several options. */

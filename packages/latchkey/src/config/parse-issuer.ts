@@ -51,12 +51,19 @@ function parseIssuer(value: string, allowInsecure: boolean, report: Report): Iss
   }
 }
 
+/** Unreserved characters (RFC 3986 §2.3), which mean nothing but themselves. */
+const plainPath = /^[\w.~/-]*$/
+
 function faultOf(value: string, url: URL): string | undefined {
   if (url.protocol !== 'https:' && url.protocol !== 'http:')
     return 'must start with https:// (or http:// on a loopback host)'
   if (value.includes('?')) return 'must not have a query (RFC 8414 §2)'
   if (value.includes('#')) return 'must not have a fragment (RFC 8414 §2)'
   if (url.username !== '' || url.password !== '') return 'must not contain a user name or password'
+  // Routers read `:`, `*` and `{` as patterns, cookies end their path at `;`, and what is percent-encoded has
+  // several spellings.
+  if (!plainPath.test(url.pathname))
+    return 'may have only letters, digits and - . _ ~ between the slashes of its path'
   // Clients compare issuers byte for byte; one that URL parsers rewrite would never match (RFC 8414 §3.3).
   if (url.href !== value && url.href !== `${value}/`)
     return `is not written in its normal form: write ${withoutBareSlash(url)}`

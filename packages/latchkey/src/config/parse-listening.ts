@@ -2,6 +2,7 @@ import { commandOptions } from '../settings/options.ts'
 import type { TlsConfiguration } from '../settings/tls.ts'
 import { readOptions } from './read-options.ts'
 import type { Source } from './read-shape.ts'
+import { requireAnnounced } from './require-announced.ts'
 
 /** Where and how the `latchkey` command listens. */
 export interface Listening {
@@ -16,6 +17,7 @@ export interface Listening {
 
 /** The options that only the command uses. */
 export function parseListening(source: Source): Listening {
+  requireAnnounced(commandOptions, source.input, { path: '', report: source.report })
   const options = readOptions(commandOptions, source)
   const port = source.input.port === undefined ? portOf(source.input.issuer) : undefined
   return { ...options, port: port ?? options.port }

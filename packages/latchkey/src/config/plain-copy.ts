@@ -1,5 +1,5 @@
 /** Deeper than any real configuration, shallow enough for any stack. */
-const maxDepth = 20
+export const maxDepth = 20
 
 /**
  * Copies plain objects and arrays, without the members that are `undefined`, so that later changes to the

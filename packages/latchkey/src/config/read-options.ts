@@ -23,8 +23,9 @@ function readOption(
   at: { readonly path: string; readonly report: Report },
 ): unknown {
   const value = readShape(option.shape, written, at)
-  if (value === undefined || option.default === undefined || option.members === undefined)
-    return value ?? option.default
+  // `null` is kept, so that a later check refuses it.
+  if (value === undefined) return option.default
+  if (option.default === undefined || option.members === undefined) return value
   return Array.isArray(value) ? value : { ...option.default, ...(value as object) }
 }
 

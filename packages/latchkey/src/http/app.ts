@@ -1,4 +1,4 @@
-import { Hono } from 'hono'
+import { Hono, type MiddlewareHandler } from 'hono'
 import type { Logger } from '../ports/logger.ts'
 import { answerRoutingError } from './answers/answer-error.ts'
 import { createCatch } from './answers/catch-thrown.ts'
@@ -42,11 +42,19 @@ export function createApp(options: { readonly site: Site; readonly logger: Logge
 function createPages(site: Site, areas: AreaPaths, logger: Logger): Hono<Edge> {
   const app = new Hono<Edge>({ strict: true })
   app.use('*', identifyRequest(site.parts.settings, logger))
+  app.use('*', requirePlainPath)
   for (const route of openPageRoutes(site, areas)) addPageRoute(app, site, route)
   app.notFound((context) => answerRoutingError(context, site, { kind: 'not_found' }))
   app.onError(createCatch(site, logger))
   return app
 }
+
+/**
+ * No path of ours has a character that needs to be percent-encoded, so one that is encoded is not ours. Hono
+ * would decode it, and a proxy's rule for `/sign-in` does not match `/s%69gn-in`.
+ */
+const requirePlainPath: MiddlewareHandler<Edge> = (context, next) =>
+  toPath(context.req.url).includes('%') ? Promise.resolve(context.notFound()) : next()
 
 /** A page of a closed area has no route, so that it gets the same response as any unknown path. */
 function openPageRoutes(site: Site, areas: AreaPaths): readonly PageRoute[] {

@@ -1,6 +1,6 @@
 import type { ListPage } from '../ports/stores/list-page.ts'
 import type { Account, AccountClaims } from '../protocol/accounts/account.ts'
-import type { Client, ClientSecret, ClientStatement } from '../protocol/clients/client.ts'
+import type { Client, ClientRevision, ClientSecret, ClientStatement } from '../protocol/clients/client.ts'
 import type { AuditEvent } from '../protocol/event.ts'
 import type { Grant } from '../protocol/grant.ts'
 import type { SigningAlgorithm, SigningKey } from '../protocol/signing-key.ts'
@@ -18,10 +18,10 @@ export type ClientSummary = Omit<Client, 'secrets'> & {
 }
 
 /**
- * What changes of a client; the rest stays. It has two bases because TypeScript's messages do not name an
- * interface that only extends one type.
+ * What changes of a client; the rest stays. `null` removes what a client can be without. It has two bases
+ * because TypeScript's messages do not name an interface that only extends one type.
  */
-export interface ClientChange extends Omit<ClientStatement, 'name'>, Pick<ClientStatement, 'name'> {}
+export interface ClientChange extends Omit<ClientRevision, 'name'>, Pick<ClientRevision, 'name'> {}
 
 /** The options of a new client; all but the name have a default. It is `verified` only if this says so. */
 export interface ClientRegistration extends Omit<ClientStatement, 'name'>, Pick<Client, 'name'> {
@@ -30,7 +30,7 @@ export interface ClientRegistration extends Omit<ClientStatement, 'name'>, Pick<
 }
 
 export interface ClientManagement {
-  /** Registers a client. If it has a secret, the secret is returned only this once. */
+  /** Registers a client. If it has a secret, one is made, and returned only this once. */
   create(
     registration: ClientRegistration,
   ): Promise<{ readonly client: ClientSummary; readonly clientSecret?: string }>

@@ -10,11 +10,14 @@ export function group<Table extends Members>(members: Table): Group<Written<Tabl
 /**
  * What an option may have besides its shape. Settings are frozen, so none can be an operator's own object.
  */
-type Facts<Kind extends OptionKind> = Partial<Pick<Option, 'environment' | 'members'>> &
+type Facts<Kind extends OptionKind> = Partial<Pick<Option, 'environment' | 'members' | 'withoutIt'>> &
   (Kind extends 'part' ? Partial<Pick<Option, 'isOwnObject'>> : unknown)
 
 interface DefineOption<Kind extends OptionKind> {
-  <Type, Complete>(group: Group<Type, Complete>): Option<Kind, Type | undefined, Complete>
+  <Type, Complete>(
+    group: Group<Type, Complete>,
+    facts?: Pick<Option, 'withoutIt'>,
+  ): Option<Kind, Type | undefined, Complete>
   <Type>(
     shape: Shape<Type>,
     facts: Facts<Kind> & { readonly default: NoInfer<Type> },

@@ -24,6 +24,8 @@ export interface Option<
   readonly environment?: EnvironmentVariable
   /** The operator's own object, which may have state: it is neither copied nor frozen. */
   readonly isOwnObject?: boolean
+  /** What the server does without it, where that is less careful: then its key may not be `undefined`. */
+  readonly withoutIt?: string
 }
 
 export type Members = Readonly<Record<string, Option>>

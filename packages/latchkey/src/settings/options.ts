@@ -93,7 +93,7 @@ export const serverOptions = {
    * Origins whose scripts may call the token, userinfo and revocation endpoints; `*` for any, as these
    * endpoints ignore cookies. Default: `*`.
    */
-  corsOrigins: setting(origins, { default: '*' }),
+  corsOrigins: setting(origins, { default: '*', withoutIt: 'scripts of every origin may call' }),
   /** Addresses or CIDR blocks of reverse proxies whose `X-Forwarded-For` is trusted. Default: none. */
   trustedProxies: setting(addresses, { default: [] }),
   /** What the server may connect to when it fetches something. Default: public addresses only, no proxy. */
@@ -117,14 +117,17 @@ export const serverOptions = {
    * Encrypts and authenticates what the server issues. At least 32 characters; better set by
    * `LATCHKEY_SECRET` than in a file under version control.
    */
-  secret: option(text, { environment: currentSecret }),
+  secret: option(text, { environment: currentSecret, withoutIt: 'the server makes one itself' }),
   /** Previous values of `secret`, newest first: what was encrypted with them can still be decrypted. */
   previousSecrets: option(texts, { default: [], environment: formerSecrets }),
   /**
    * A file that contains the secret, created at the first start; not used when `secret` is set. Default: the
    * SQLite file's name with `.secret`.
    */
-  secretFile: option(text, { environment: { name: 'LATCHKEY_SECRET_FILE' } }),
+  secretFile: option(text, {
+    environment: { name: 'LATCHKEY_SECRET_FILE' },
+    withoutIt: 'the secret is kept beside the database',
+  }),
   // Editors show nothing at `signUp`, because both types have it.
   /**
    * The rules of the built-in accounts: who can sign up (`signUp`) and how long a password has to be
@@ -154,7 +157,7 @@ export const commandOptions = {
     environment: { name: 'PORT', read: wholeNumberIn },
   }),
   /** Makes the server speak https itself: PEM texts, or the paths of files that contain them. */
-  tls: option(tls),
+  tls: option(tls, { withoutIt: 'the server speaks plain http' }),
   /** How long `/readyz` responds 503 before the server stops listening, in seconds. Default: 0. */
   drainSeconds: option(wholeNumber({ from: 0, to: 600 }), { default: 0 }),
 }

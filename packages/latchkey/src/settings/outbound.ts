@@ -29,7 +29,7 @@ const members = {
    * An HTTP proxy for all requests, such as `http://user:password@proxy.example:3128`. It resolves host
    * names, so it has to refuse private addresses itself. Environment variables do not set it. Default: none.
    */
-  proxy: option(httpProxy),
+  proxy: option(httpProxy, { withoutIt: 'requests go out directly' }),
 }
 
 export interface OutboundConfiguration extends Written<typeof members>, Named {}

@@ -182,6 +182,31 @@ describe('setting a password', () => {
   })
 })
 
+test.each([
+  null,
+  [],
+  { disabled: null },
+  { disabled: 'false' },
+  { claims: null },
+  { claims: [] },
+  { username: null },
+])('a change to %j, from a caller without types, is INVALID and changes nothing', async (change) => {
+  const setup = await setupInUse()
+  const before = await setup.management.find('alice')
+  const work = setup.management.update('alice', change as object)
+  await expect(work).rejects.toMatchObject({ name: 'ManagementError', code: 'INVALID' })
+  expect(await setup.management.find('alice')).toEqual(before)
+})
+
+test.each([null, {}, { username: 5 }, { username: 'c', claims: null }, { username: 'c', password: null }])(
+  'a new account of %j is INVALID',
+  async (account) => {
+    const { management } = createAccountSetup()
+    const work = management.create(account as { username: string })
+    await expect(work).rejects.toMatchObject({ name: 'ManagementError', code: 'INVALID' })
+  },
+)
+
 describe('removing', () => {
   test('ends all access and forgets all consents (C-83)', async () => {
     const setup = await setupInUse()

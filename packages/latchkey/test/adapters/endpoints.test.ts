@@ -51,6 +51,13 @@ describe('an endpoint for clients behind node:http', () => {
     }
   })
 
+  it('refuses TRACE for pages as for endpoints (RFC 9110 §15.5.6)', async () => {
+    const trace = (path: string) => send({ port: host.port, path, method: 'TRACE' })
+    expect(await trace('/sign-in')).toMatchObject({ status: 405, headers: { allow: 'GET, POST' } })
+    expect(await trace('/token')).toMatchObject({ status: 405, headers: { allow: 'POST' } })
+    expect(await trace('/nowhere')).toMatchObject({ status: 404 })
+  })
+
   it('sees a body that comes in pieces whole', async () => {
     const pieces = post([`Authorization: ${basic}`, 'Transfer-Encoding: chunked'], '')
     const chunks = [...form].map((letter) => `1\r\n${letter}\r\n`).join('')

@@ -93,17 +93,8 @@ const server = {
     types: ['ports', 'pages', 'pages/messages', 'flows', 'latchkey-connect/internal'],
   },
   'http/edge': {
-    values: ['protocol', 'ports', 'networks', 'hono', 'node:crypto', 'node:net'],
-    types: [
-      'settings',
-      'pages',
-      'pages/messages',
-      'flows',
-      'flows/clients',
-      'flows/sign-in',
-      'http',
-      'latchkey-connect/internal',
-    ],
+    values: ['protocol', 'ports', 'networks', 'latchkey-connect/internal', 'hono', 'node:crypto', 'node:net'],
+    types: ['settings', 'pages', 'pages/messages', 'flows', 'flows/clients', 'flows/sign-in', 'http'],
   },
   'http/views': { values: ['protocol'], types: ['pages', 'flows/authorize'] },
   'http/answers': {

@@ -77,7 +77,7 @@ describe('a configuration', () => {
 
   it('takes an option that is undefined for one that is absent', () => {
     expect(
-      parse({ issuer, secret: undefined, clients: undefined, brand: { name: undefined } }).settings.brand
+      parse({ issuer, storage: undefined, clients: undefined, brand: { name: undefined } }).settings.brand
         .name,
     ).toBe('Latchkey')
   })

@@ -7,6 +7,7 @@ describe('the issuer', () => {
     ['https://id.example.com/', ''],
     ['https://id.example.com:8443/auth', '/auth'],
     ['https://id.example.com/a/b/', '/a/b'],
+    ['https://id.example.com/B2C_1.x/v2.0/~a-b', '/B2C_1.x/v2.0/~a-b'],
     ['http://localhost:4000', ''],
     ['http://127.0.0.1:4000/x', '/x'],
     ['http://[::1]:4000', ''],
@@ -35,6 +36,16 @@ describe('the issuer', () => {
     expect(problems[0]).toMatch(/^issuer: /)
     expect(problems[0]).toContain(reason)
   })
+
+  // A router would read some of these as patterns, a cookie would end its path, a browser would decode.
+  it.each(['/:t', '/a*', '/a/*', '/{x}', '/a+b', '/a(b)', '/a$', '/a@b', '/x;y', '/%61', '/a%20b'])(
+    'may not have %s as its path',
+    (path) => {
+      expect(problemsOf({ issuer: `https://id.example.com${path}` })).toEqual([
+        expect.stringMatching(/^issuer: may have only letters, digits and - \. _ ~ /),
+      ])
+    },
+  )
 
   it('may be http elsewhere only when that is said in so many words, and then there is a warning', () => {
     const parsed = parse({ issuer: 'http://id.test', allowInsecureIssuer: true })

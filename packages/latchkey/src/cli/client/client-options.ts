@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { type Command, InvalidArgumentError, Option } from 'commander'
-import type { ClientChange } from '../../index.ts'
+import type { ClientStatement } from '../../protocol/clients/client.ts'
 import type { StatedMember } from '../../protocol/clients/client-member.ts'
 import { type StatedName, statedMembers } from '../../protocol/clients/client-metadata.ts'
 import { collect } from '../leaf-command.ts'
@@ -43,7 +43,7 @@ export function addClientOptions(command: Command): Command {
 }
 
 /** Converts the options to a change of the client; options that were not given are absent. */
-export function toClientChange(read: ReadOptions, terminal: Terminal): ClientChange {
+export function toClientChange(read: ReadOptions, terminal: Terminal): ClientStatement {
   const change = memberOptions.flatMap(({ name, member, options }) => {
     const [option] = options
     const value = option && read[option.attributeName()]
@@ -93,7 +93,7 @@ function toSeconds(value: string): number {
   return Number(value)
 }
 
-function readJwks(file: string): NonNullable<ClientChange['jwks']> {
+function readJwks(file: string): NonNullable<ClientStatement['jwks']> {
   try {
     const jwks: unknown = JSON.parse(readFileSync(file, 'utf8'))
     if (isJwks(jwks)) return jwks
@@ -103,6 +103,6 @@ function readJwks(file: string): NonNullable<ClientChange['jwks']> {
   throw new CommandError('usage', `--jwks: ${file} is not a JWK set: { "keys": [ … ] } (RFC 7517 §5)`)
 }
 
-function isJwks(value: unknown): value is NonNullable<ClientChange['jwks']> {
+function isJwks(value: unknown): value is NonNullable<ClientStatement['jwks']> {
   return typeof value === 'object' && value !== null && 'keys' in value && Array.isArray(value.keys)
 }

@@ -1,6 +1,6 @@
 import { type ClientRegistration, ManagementError } from '../../management/management.ts'
 import type { Client, StatedClient } from '../../protocol/clients/client.ts'
-import { registeredDefaults } from '../../protocol/clients/client-defaults.ts'
+import { clientDefaults, registeredDefaults } from '../../protocol/clients/client-defaults.ts'
 import { issuedMembers } from '../../protocol/clients/members/issued.ts'
 import { identityScopes } from '../../protocol/scope/identity-scopes.ts'
 import type { Settings } from '../../settings/settings.ts'
@@ -37,33 +37,41 @@ export function createRegistrationChecks(
     requirePkce: settings.requirePkce,
   }
 
-  function check(input: object, report: Report): Client | undefined {
+  /** Checks what is stated, completed by `complete`. */
+  function check(
+    input: object,
+    complete: (stated: StatedClient) => Client,
+    report: Report,
+  ): Client | undefined {
     const stated = readShape(clientShape, withMadeSecret(input), { path: '', report })
     if (stated === undefined) return undefined
-    const client = { ...inferClient(stated, context), secrets: [] }
+    const client = complete(stated)
     const complain = (member: string, message: string, nearest?: string) =>
       report.problem(member, message, nearest)
     requireSensibleClient(stated, client, { known, complain })
     return client
   }
 
+  const infer = (stated: StatedClient) => ({ ...inferClient(stated, context), secrets: [] })
   return {
-    completeClient: (stated) => orInvalid((report) => check(stated, report)),
-    requireSensibleClient: (client) => orInvalid((report) => check(withoutIssued(client), report)),
+    completeClient: (stated) => orInvalid((report) => check(withMethod(stated), infer, report)),
+    // As it will be stored: nothing is inferred, or a client without a method would be checked with one.
+    requireSensibleClient: (client) =>
+      orInvalid((report) => check(withoutIssued(client), () => ({ ...clientDefaults, ...client }), report)),
   }
 }
 
 /** A registration states how the client will authenticate; one that does not gets a secret. */
-function withMadeSecret(stated: Partial<StatedClient>): object {
+function withMethod(stated: ClientRegistration): object {
   const hasKeys = stated.jwks !== undefined || stated.jwksUri !== undefined
-  const method = stated.tokenEndpointAuthMethod ?? (hasKeys ? 'private_key_jwt' : 'client_secret_basic')
-  const usesSecret = method.startsWith('client_secret')
-  return {
-    ...registeredDefaults,
-    ...stated,
-    tokenEndpointAuthMethod: method,
-    ...(usesSecret && { clientSecret: MADE_LATER }),
-  }
+  const tokenEndpointAuthMethod = hasKeys ? 'private_key_jwt' : 'client_secret_basic'
+  return { tokenEndpointAuthMethod, ...registeredDefaults, ...stated }
+}
+
+/** The method may be anything yet. */
+function withMadeSecret(stated: { readonly tokenEndpointAuthMethod?: unknown }): object {
+  const usesSecret = String(stated.tokenEndpointAuthMethod).startsWith('client_secret')
+  return { ...stated, ...(usesSecret && { clientSecret: MADE_LATER }) }
 }
 
 /**

@@ -126,7 +126,9 @@ function requireCredentials({ stated, client, complain }: ToCheckBy<'credentials
   if (secrets.some((secret) => !visible.test(secret)))
     complain('clientSecret', 'may contain printable ASCII only (RFC 6749 appendix A.2)')
   if (secrets.length > maxClientSecrets) complain('clientSecret', `has more than ${maxClientSecrets} secrets`)
-  if (usesSecret && secrets.length === 0) complain('clientSecret', `is required for ${method}`)
+  if (Array.isArray(stated.clientSecret) && secrets.length === 0)
+    complain('clientSecret', 'is an empty list: write a secret into it, or leave the key out')
+  else if (usesSecret && secrets.length === 0) complain('clientSecret', `is required for ${method}`)
   if (!usesSecret && secrets.length > 0) {
     complain(
       'clientSecret',

@@ -9,16 +9,11 @@ import { toListPage } from '../../management/to-list-page.ts'
 import type { ReportedEvent } from '../../ports/events.ts'
 import { randomId } from '../../ports/random.ts'
 import { type Client, isPublicClient, maxClientSecrets } from '../../protocol/clients/client.ts'
-import { clientMembers } from '../../protocol/clients/client-metadata.ts'
 import type { Parts } from '../parts.ts'
+import { applyClientChange, requireObject, toStatement } from './apply-client-change.ts'
 import { mintClientSecret } from './mint-client-secret.ts'
 
 const MAX_LABEL_CHARACTERS = 100
-
-/** Members that cannot be changed: the server's own, and those that can be stated in one place only. */
-const fixedMembers = clientMembers
-  .filter(([, member]) => member.setBy.length === 0 || 'only' in member)
-  .map(([name]) => name)
 
 export interface ClientManagementParts
   extends Pick<Parts, 'storage' | 'clients' | 'clock' | 'random' | 'events'> {
@@ -60,10 +55,11 @@ export function createClientManagement(parts: ClientManagementParts): ClientMana
 }
 
 async function create(parts: ClientManagementParts, registration: ClientRegistration) {
-  const clientId = registration.clientId ?? randomId(parts.random)
+  const stated = toStatement(registration)
+  const clientId = stated.clientId === undefined ? randomId(parts.random) : stated.clientId
   if (parts.configured.has(clientId)) throw alreadyExists(clientId)
   const createdAt = parts.clock.now()
-  const completed = parts.completeClient({ ...registration, clientId })
+  const completed = parts.completeClient({ ...stated, clientId })
   const usesSecret = completed.tokenEndpointAuthMethod.startsWith('client_secret')
   const minted = usesSecret ? mintClientSecret(parts.random, { label: 'First secret', createdAt }) : undefined
   const client: Client = { ...completed, secrets: minted ? [minted.secret] : [], createdAt, version: 1 }
@@ -77,9 +73,8 @@ async function update(
   clientId: string,
   change: ClientChange,
 ): Promise<ClientSummary> {
-  requireChangeable(change)
   const changed = await changeClient(parts, clientId, (client) => {
-    const next = { ...client, ...change }
+    const next = applyClientChange(client, change)
     parts.requireSensibleClient(next)
     return next
   })
@@ -88,12 +83,6 @@ async function update(
   // case it is enabled again.
   if (change.disabled === true) await parts.storage.grants.revokeAll({ clientId }, parts.clock.now())
   return toSummary(changed, 'storage')
-}
-
-/** Otherwise, callers without types could turn one client into another. */
-function requireChangeable(change: ClientChange): void {
-  const fixed = fixedMembers.find((member) => member in change)
-  if (fixed !== undefined) throw invalid(`${fixed} cannot be changed`)
 }
 
 async function remove(parts: ClientManagementParts, clientId: string): Promise<void> {
@@ -110,11 +99,12 @@ async function addSecret(
   clientId: string,
   options: { readonly label?: string; readonly expiresAt?: number },
 ) {
+  requireObject(options, 'The options of a secret')
   const createdAt = parts.clock.now()
   const { label = 'Secret', expiresAt } = options
-  if (label.length > MAX_LABEL_CHARACTERS)
-    throw invalid(`label may have at most ${MAX_LABEL_CHARACTERS} characters`)
-  if (expiresAt !== undefined && expiresAt <= createdAt)
+  if (typeof label !== 'string' || label.length > MAX_LABEL_CHARACTERS)
+    throw invalid(`label must be a text of at most ${MAX_LABEL_CHARACTERS} characters`)
+  if (expiresAt !== undefined && !(Number.isSafeInteger(expiresAt) && expiresAt > createdAt))
     throw invalid('expiresAt must be in the future, in epoch seconds')
   const minted = mintClientSecret(parts.random, {
     label,

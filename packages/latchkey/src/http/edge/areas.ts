@@ -1,3 +1,4 @@
+import { isPlainPath } from 'latchkey-connect/internal'
 import type { Areas } from '../../settings/areas.ts'
 import type { Settings } from '../../settings/settings.ts'
 
@@ -12,7 +13,10 @@ interface Area {
 export interface AreaPaths {
   /** The area of a path, or of a pattern of paths, open or closed. */
   areaOf(path: string): Area | undefined
-  /** True for a path of an area that is open. */
+  /**
+   * True for a path of an area that is open. `/account/../token` is nobody's account path: URL parsers
+   * resolve dot segments (RFC 3986 §5.2.4).
+   */
   isInOpenArea(pathname: string): boolean
   /** True unless the path, or the pattern of paths, belongs to an area that is closed. */
   isOutsideClosedAreas(path: string): boolean
@@ -25,7 +29,7 @@ export function createAreas({ issuerPath, areas }: Pick<Settings, 'issuerPath' |
   const areaOf = (path: string) => all.find(({ root }) => isAtOrBelow(path, root))
   return {
     areaOf,
-    isInOpenArea: (pathname) => areaOf(pathname)?.isOpen === true && !wouldBeRewritten(pathname),
+    isInOpenArea: (pathname) => areaOf(pathname)?.isOpen === true && isPlainPath(pathname),
     isOutsideClosedAreas: (path) => areaOf(path)?.isOpen !== false,
   }
 }
@@ -33,9 +37,4 @@ export function createAreas({ issuerPath, areas }: Pick<Settings, 'issuerPath' |
 /** `/account` and all below it belong to `account`; compared byte for byte, as our routes are. */
 function isAtOrBelow(path: string, root: string): boolean {
   return path.startsWith(root) && (path.length === root.length || path[root.length] === '/')
-}
-
-/** `/account/../token` is nobody's account path: URL parsers resolve dot segments (RFC 3986 §5.2.4). */
-function wouldBeRewritten(pathname: string): boolean {
-  return new URL(`http://localhost${pathname}`).pathname !== pathname
 }

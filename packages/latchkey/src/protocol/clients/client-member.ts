@@ -45,6 +45,8 @@ export type StatedMember = Row &
     readonly setBy: readonly [Speaker, ...Speaker[]]
     /** When it may be stated, if not at any time. */
     readonly only?: 'at creation' | 'in the configuration'
+    /** What a client is without it, where that is less safe: then its key may not be `undefined`. */
+    readonly withoutIt?: string
     /** The rule that it must satisfy in addition to its kind, in `require-sensible-client.ts`. */
     readonly rule?: string
   }

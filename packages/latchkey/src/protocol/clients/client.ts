@@ -85,6 +85,11 @@ export interface StatedClient
 /** What may be stated of a client at any time. */
 export type ClientStatement = Partial<Pick<Values, Exclude<StatedName, NamesWith<{ readonly only: string }>>>>
 
+/** What may be stated of a client that exists: `null` means that it no longer has the member. */
+export type ClientRevision = {
+  readonly [Name in keyof ClientStatement]: ClientStatement[Name] | (Name extends Optional ? null : never)
+}
+
 /** How a client authenticates at the endpoints that it calls directly (OpenID Connect Core §9). */
 export type ClientAuthenticationMethod = Client['tokenEndpointAuthMethod']
 

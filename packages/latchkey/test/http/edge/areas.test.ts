@@ -57,6 +57,12 @@ describe('a path of an area', () => {
     expect(led.filter((rest) => server.handles(`/account${rest}`))).toEqual([])
   })
 
+  test('is not one that cannot be decoded, which the adapter leaves to the host', async () => {
+    const server = await openServer(all(true))
+    const broken = ['/%', '/%zz', '/%ff', '/a%']
+    expect(broken.filter((rest) => server.handles(`/account${rest}`))).toEqual([])
+  })
+
   test('is under the path of the issuer, and nowhere else', async () => {
     const server = await openServer(all(true), `${issuer}/id`)
     expect(names.filter((name) => !server.handles(`/id/${name}/x`))).toEqual([])

@@ -187,6 +187,13 @@ describe('addresses', () => {
     '/.well-known/openid-configuration/',
     '/admin',
     '/..%2ftoken',
+    // A proxy's rule for the page itself would not match these.
+    '/s%69gn-in',
+    '/sign%2din',
+    '/%61ccount',
+    '/%61uthorize',
+    '/%6Cogout',
+    '/account/%61',
   ])('%s is nothing of ours (C-97, C-106)', async (path) => {
     for (const method of ['GET', 'POST'])
       expect((await world.server.fetch(new Request(issuer + path, { method }))).status).toBe(404)
