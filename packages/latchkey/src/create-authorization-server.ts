@@ -17,11 +17,11 @@ import { createBuiltInGrants } from './flows/token/grants/built-in-grants.ts'
 import { createGrantRegistry } from './flows/token/grants/grant-registry.ts'
 import { createGrantManagement } from './flows/token/manage-grants.ts'
 import { maintainRegularly } from './flows/upkeep/maintain.ts'
-import { createApp } from './http/app.ts'
+import { createApp } from './http/create-app.ts'
 import { createSite } from './http/create-site.ts'
+import { createClientKeys } from './keys/client-keys.ts'
 import { createKeyRing } from './keys/create-key-ring.ts'
 import { createSealer } from './keys/create-sealer.ts'
-import { createJwksSource } from './keys/jwks-source.ts'
 import { loadOrCreateSecretFile } from './keys/server-secret.ts'
 import { systemRandom } from './keys/system-random.ts'
 import { createLogger, silentLogger } from './log/create-logger.ts'
@@ -117,7 +117,7 @@ async function build(parsed: ParsedConfiguration, foundation: Foundation): Promi
   const basis = {
     ...ports,
     clients: createClientDirectory(byClientId(parsed.clients), storage, clock),
-    jwksSource: createJwksSource({ fetchJson: outbound.fetchJson, clock, logger }),
+    clientKeys: createClientKeys({ fetchJson: outbound.fetchJson, clock, logger }),
     clientThrottle: createClientThrottle(),
     adoptionThrottle: createClientThrottle(),
     secretUse: createSecretUse(storage.clients),

@@ -1,4 +1,4 @@
-import type { JwksSource } from '../keys/jwks-source.ts'
+import type { ClientKeys } from '../keys/client-keys.ts'
 import type { KeyRing } from '../keys/key-ring.ts'
 import type { Sealer } from '../keys/sealer.ts'
 import type { Accounts } from '../ports/accounts.ts'
@@ -34,7 +34,7 @@ export interface Parts {
   readonly keyRing: KeyRing
   readonly sealer: Sealer
   /** The public keys of clients that authenticate with private_key_jwt. */
-  readonly jwksSource: JwksSource
+  readonly clientKeys: ClientKeys
   /** The token endpoint's grants, by `grant_type`. */
   readonly grantTypes: GrantRegistry
   readonly clientThrottle: ClientThrottle

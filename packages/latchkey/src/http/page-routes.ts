@@ -3,10 +3,11 @@ import { assetEndpoint } from './endpoints/assets/asset.ts'
 import { authorizeEndpoint, authorizePostEndpoint } from './endpoints/authorize/authorize.ts'
 import { consentEndpoint, consentPostEndpoint } from './endpoints/authorize/consent.ts'
 import { logoutEndpoint, logoutPostEndpoint, signOutEndpoint } from './endpoints/logout/logout.ts'
-import { accountEndpoint, frontEndpoint } from './endpoints/sign-in/account.ts'
 import { chooseAccountEndpoint, chooseAccountPostEndpoint } from './endpoints/sign-in/choose-account.ts'
+import { frontEndpoint } from './endpoints/sign-in/front-page.ts'
 import { signInEndpoint, signInPostEndpoint } from './endpoints/sign-in/sign-in.ts'
 import { signUpEndpoint, signUpPostEndpoint } from './endpoints/sign-in/sign-up.ts'
+import { accountEndpoint } from './endpoints/sign-in/signed-in.ts'
 import type { PageEndpoint } from './site.ts'
 
 /** A page for people: responds with HTML, never to scripts of other origins. */

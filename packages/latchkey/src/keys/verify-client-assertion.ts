@@ -5,7 +5,7 @@ import {
   isSameAlgorithm,
 } from '../protocol/client-authentication/assertion-algorithms.ts'
 import type { Client, PublicJwk } from '../protocol/clients/client.ts'
-import type { JwksSource } from './jwks-source.ts'
+import type { ClientKeys } from './client-keys.ts'
 import { readCompactJws } from './read-compact-jws.ts'
 import { toPublicJwk } from './to-public-jwk.ts'
 
@@ -30,18 +30,18 @@ export type VerifiedAssertion = Readonly<Record<string, unknown>>
 export async function verifyClientAssertion({
   assertion,
   client,
-  jwksSource,
+  clientKeys,
 }: {
   readonly assertion: string
   readonly client: Pick<Client, 'jwks' | 'jwksUri' | 'tokenEndpointAuthSigningAlg'>
-  readonly jwksSource: JwksSource
+  readonly clientKeys: ClientKeys
 }): Promise<VerifiedAssertion | undefined> {
   const unverified = readCompactJws(assertion)
   if (!unverified || !TYPES.includes(mediaSubtype(unverified.header.typ))) return undefined
   const { kid } = unverified.header
   const algorithm = acceptedAlgorithm(unverified.header.alg, client)
   if (algorithm === undefined) return undefined
-  const keys = await jwksSource.keysFor(client, kid)
+  const keys = await clientKeys.keysFor(client, kid)
   for (const key of fittingKeys(keys, algorithm, kid))
     if (await isSignedBy(assertion, key, algorithm)) return unverified.claims
   return undefined

@@ -10,9 +10,9 @@ import { introspect } from '../../src/flows/token/introspect.ts'
 import { revoke } from '../../src/flows/token/revoke.ts'
 import { answerTokenRequest } from '../../src/flows/token/token.ts'
 import { answerUserinfo } from '../../src/flows/token/userinfo.ts'
+import { createClientKeys } from '../../src/keys/client-keys.ts'
 import { createKeyRing } from '../../src/keys/create-key-ring.ts'
 import { createSealer } from '../../src/keys/create-sealer.ts'
-import { createJwksSource } from '../../src/keys/jwks-source.ts'
 import { systemRandom } from '../../src/keys/system-random.ts'
 import type { ReportedEvent } from '../../src/ports/events.ts'
 import type { GrantHandler } from '../../src/ports/grant-handler.ts'
@@ -93,7 +93,7 @@ export async function backChannel(options: BackChannelOptions = {}) {
       settings,
       longestTokenSeconds: 3600,
     }),
-    jwksSource: createJwksSource({ clock, fetchJson: async () => ({ keys: [] }) }),
+    clientKeys: createClientKeys({ clock, fetchJson: async () => ({ keys: [] }) }),
     clientThrottle: createClientThrottle(),
     adoptionThrottle: createClientThrottle(),
     secretUse: createSecretUse(storage.clients),

@@ -1,6 +1,6 @@
 import { CompactSign, exportJWK, exportSPKI, generateKeyPair, type JWK, UnsecuredJWT } from 'jose'
 import { describe, expect, it } from 'vitest'
-import { createJwksSource } from '../../src/keys/jwks-source.ts'
+import { createClientKeys } from '../../src/keys/client-keys.ts'
 import { verifyClientAssertion } from '../../src/keys/verify-client-assertion.ts'
 import { ASSERTION_ALGORITHMS } from '../../src/protocol/client-authentication/assertion-algorithms.ts'
 import type { Client, PublicJwk } from '../../src/protocol/clients/client.ts'
@@ -8,7 +8,7 @@ import { fakeClock } from '../../src/testing/fake-clock.ts'
 
 const claims = { iss: 'app', sub: 'app', jti: 'one' }
 let fetched: string[] = []
-const jwksSource = createJwksSource({
+const clientKeys = createClientKeys({
   clock: fakeClock(),
   async fetchJson(url) {
     fetched.push(url)
@@ -34,7 +34,7 @@ function sign(header: Record<string, unknown>, key = privateKey, payload: string
 type Registered = Pick<Client, 'jwks' | 'jwksUri' | 'tokenEndpointAuthSigningAlg'>
 
 function verify(assertion: string, client: Registered = { jwks: { keys: [publicJwk] } }) {
-  return verifyClientAssertion({ assertion, client, jwksSource })
+  return verifyClientAssertion({ assertion, client, clientKeys })
 }
 
 describe('a client assertion', () => {

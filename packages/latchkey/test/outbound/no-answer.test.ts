@@ -1,6 +1,6 @@
 import type { RequestListener } from 'node:http'
 import { describe, expect, it } from 'vitest'
-import { createJwksSource } from '../../src/keys/jwks-source.ts'
+import { createClientKeys } from '../../src/keys/client-keys.ts'
 import { fakeClock } from '../../src/testing/fake-clock.ts'
 import { answering, listening, listeningSecurely, outbound } from './outbound-world.ts'
 import { startProxy } from './test-proxy.ts'
@@ -42,7 +42,7 @@ describe.each([
     let answer = listener
     const port = await listening((request, response) => answer(request, response))
     const clock = fakeClock()
-    const source = createJwksSource({ ...outbound({ development: true, clock }), clock })
+    const source = createClientKeys({ ...outbound({ development: true, clock }), clock })
     const client = { jwksUri: `http://127.0.0.1:${port}/` }
     expect(await Promise.all([source.keysFor(client, 'one'), source.keysFor(client, 'two')])).toEqual([
       [],

@@ -1,4 +1,4 @@
-import { decideAllowedScopes } from '../../protocol/authorize/decide-allowed-scopes.ts'
+import { decideCheckedScopes } from '../../protocol/authorize/decide-checked-scopes.ts'
 import { refuse } from '../../protocol/refusal.ts'
 import type { Caller } from '../caller.ts'
 import type { Parts } from '../parts.ts'
@@ -8,7 +8,7 @@ import {
   proceed,
   whenAllowed,
 } from './continue-authorization.ts'
-import { requireFirstToFinish } from './pending-authorization.ts'
+import { requireFirstToFinish } from './load-pending-authorization.ts'
 import { returningRefusals } from './returning-refusals.ts'
 
 /**
@@ -24,7 +24,7 @@ export async function allow(
   const position = whenAllowed(asked, parts)
   const { next, request, client, pending } = position
   if (next.step !== 'issue-code') return proceed(position, parts)
-  const allowed = decideAllowedScopes(request, checkedScopes, parts.settings.resources)
+  const allowed = decideCheckedScopes(request, checkedScopes, parts.settings.resources)
   if (request.scopes.length > 0 && allowed.scopes.length === 0) return deny(position, caller, parts)
   const outcome = await proceed({ ...position, request: { ...request, ...allowed } }, parts)
   await requireFirstToFinish(pending, parts)

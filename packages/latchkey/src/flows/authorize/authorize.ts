@@ -1,7 +1,7 @@
 import type { Parts } from '../parts.ts'
 import type { Browser } from '../sign-in/browser.ts'
 import { type AuthorizationOutcome, loadPosition, proceed } from './continue-authorization.ts'
-import { mintPending } from './pending-authorization.ts'
+import { mintPending } from './mint-pending-authorization.ts'
 
 /**
  * Begins an authorization request (OAuth 2.1 §4.1.1). With a live session and a remembered consent this

@@ -13,7 +13,7 @@ import type { AuthorizationCode } from '../../protocol/token/authorization-code.
 import type { Parts } from '../parts.ts'
 import { type Browser, loadCurrentSession, type SignedIn } from '../sign-in/browser.ts'
 import { type LoadedAuthorization, loadAuthorization } from './load-authorization.ts'
-import { loadPending, requireFirstToFinish } from './pending-authorization.ts'
+import { loadPending, requireFirstToFinish } from './load-pending-authorization.ts'
 import { returningRefusals } from './returning-refusals.ts'
 
 /** What the next step of an authorization request depends on. */

@@ -21,7 +21,7 @@ export interface ClientRequest {
 
 export type ClientAuthenticationParts = Pick<
   Parts,
-  'clients' | 'storage' | 'settings' | 'clock' | 'events' | 'clientThrottle' | 'secretUse' | 'jwksSource'
+  'clients' | 'storage' | 'settings' | 'clock' | 'events' | 'clientThrottle' | 'secretUse' | 'clientKeys'
 >
 
 /**
@@ -86,7 +86,7 @@ async function hasFreshAssertion(
   parts: ClientAuthenticationParts,
 ): Promise<boolean> {
   const now = parts.clock.now()
-  const claims = await verifyClientAssertion({ assertion, client, jwksSource: parts.jwksSource })
+  const claims = await verifyClientAssertion({ assertion, client, clientKeys: parts.clientKeys })
   if (claims === undefined) return false
   const { issuer } = parts.settings
   const tokenEndpoint = endpointUrl(issuer, '/token')

@@ -3,7 +3,7 @@ import type { AuthorizationResponse } from '../../protocol/authorize/authorizati
 import type { PendingAuthorization } from '../../protocol/authorize/pending-authorization.ts'
 import type { EdgeContext } from '../edge/edge-context.ts'
 import type { Site } from '../site.ts'
-import { toAppView } from '../views/app-view.ts'
+import { toAppView } from '../views/to-app-view.ts'
 import { answerPage, answerSeeOther } from './answer-page.ts'
 
 /** Shows the next page, or sends the response to the client. */

@@ -1,6 +1,6 @@
 import type { Logger } from '../../ports/logger.ts'
 import { Refusal } from '../../protocol/refusal.ts'
-import { callerOf } from '../edge/caller.ts'
+import { callerOf } from '../edge/caller-of.ts'
 import type { EdgeContext } from '../edge/edge-context.ts'
 import type { Site } from '../site.ts'
 import { answerErrorAsPage } from './answer-error.ts'

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { decideClientScopes } from '../../../src/protocol/scope/decide-client-scopes.ts'
+import { decideClientCredentialsScopes } from '../../../src/protocol/scope/decide-client-credentials-scopes.ts'
 import { decideRequestedScopes } from '../../../src/protocol/scope/decide-requested-scopes.ts'
 import { BOOKS, ISSUER, MAIL, makeClient, makeResources } from '../make-client.ts'
 
@@ -111,7 +111,12 @@ describe('the resources of an authorization request', () => {
 
 describe('the scopes of a client for itself', () => {
   const decideOwn = (scope?: string, resources: string[] = []) =>
-    decideClientScopes({ scope, resources, client: makeClient(), settingsResources: makeResources() })
+    decideClientCredentialsScopes({
+      scope,
+      resources,
+      client: makeClient(),
+      settingsResources: makeResources(),
+    })
 
   it('have no identity among them: openid is ignored, not an ID token (RFC 6749 §4.4)', () => {
     expect(decideOwn('openid books:read').scopes).toEqual(['books:read'])

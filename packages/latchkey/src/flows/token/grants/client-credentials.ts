@@ -2,7 +2,7 @@ import type { GrantHandler } from '../../../ports/grant-handler.ts'
 import type { Client } from '../../../protocol/clients/client.ts'
 import type { Resource } from '../../../protocol/resource.ts'
 import { type AudienceDecision, decideAudience } from '../../../protocol/scope/decide-audience.ts'
-import { decideClientScopes } from '../../../protocol/scope/decide-client-scopes.ts'
+import { decideClientCredentialsScopes } from '../../../protocol/scope/decide-client-credentials-scopes.ts'
 import { requireConfidentialClient } from '../../../protocol/token/require-grant-type.ts'
 import type { Parts } from '../../parts.ts'
 
@@ -44,6 +44,6 @@ function decideFor(
   known: readonly Resource[],
 ): AudienceDecision {
   requireConfidentialClient(client)
-  const own = decideClientScopes({ scope, resources, client, settingsResources: known })
+  const own = decideClientCredentialsScopes({ scope, resources, client, settingsResources: known })
   return decideAudience({ requested: [], scopes: own.scopes, granted: own.resources, resources: known })
 }

@@ -5,7 +5,7 @@ import type { PageView } from '../../../pages/default-pages.ts'
 import { toParameters } from '../../../protocol/parameters.ts'
 import { answerAuthorization, requestPath } from '../../answers/answer-authorization.ts'
 import { answerPage } from '../../answers/answer-page.ts'
-import { callerOf } from '../../edge/caller.ts'
+import { callerOf } from '../../edge/caller-of.ts'
 import { readOrStartBrowser } from '../../edge/cookies.ts'
 import {
   FORM_TOKEN,
@@ -18,9 +18,9 @@ import { fromFetchRequest } from '../../edge/from-fetch-request.ts'
 import { readFormText } from '../../edge/read-form.ts'
 import { readQuery } from '../../edge/read-query.ts'
 import type { PageEndpoint } from '../../site.ts'
-import { toAppView } from '../../views/app-view.ts'
-import { toConsentGroups, toDestination } from '../../views/consent-view.ts'
-import { toPersonView } from '../../views/person-view.ts'
+import { toAppView } from '../../views/to-app-view.ts'
+import { toConsentGroups, toDestination } from '../../views/to-consent-view.ts'
+import { toPersonView } from '../../views/to-person-view.ts'
 
 /** `GET /consent`. Redirects to the right page if this is not the next step. */
 export const consentEndpoint: PageEndpoint = async (context, site) => {

@@ -11,7 +11,7 @@ import { PasswordHashingBusy } from '../../../ports/accounts.ts'
 import { type Parameters, toParameters } from '../../../protocol/parameters.ts'
 import { answerAuthorization, requestPath } from '../../answers/answer-authorization.ts'
 import { answerPage, answerSeeOther } from '../../answers/answer-page.ts'
-import { callerOf } from '../../edge/caller.ts'
+import { callerOf } from '../../edge/caller-of.ts'
 import { readOrStartBrowser, writeSessions } from '../../edge/cookies.ts'
 import type { EdgeContext } from '../../edge/edge-context.ts'
 import {
@@ -25,8 +25,9 @@ import { fromFetchRequest } from '../../edge/from-fetch-request.ts'
 import { readForm } from '../../edge/read-form.ts'
 import { readQuery } from '../../edge/read-query.ts'
 import type { PageEndpoint, Site } from '../../site.ts'
-import { toAppView } from '../../views/app-view.ts'
-import { answerSignedIn, homePath } from './home.ts'
+import { toAppView } from '../../views/to-app-view.ts'
+import { homePath } from './home-path.ts'
+import { answerSignedIn } from './signed-in.ts'
 
 /** What a sign-in page is for: a client's request, or just signing in here. */
 interface SignInPage {

@@ -6,7 +6,7 @@ import type { SignUpForm } from '../../../ports/accounts.ts'
 import { toParameters } from '../../../protocol/parameters.ts'
 import { requestPath } from '../../answers/answer-authorization.ts'
 import { answerPage, answerSeeOther } from '../../answers/answer-page.ts'
-import { callerOf } from '../../edge/caller.ts'
+import { callerOf } from '../../edge/caller-of.ts'
 import { readOrStartBrowser } from '../../edge/cookies.ts'
 import type { EdgeContext } from '../../edge/edge-context.ts'
 import {
@@ -20,7 +20,7 @@ import { fromFetchRequest } from '../../edge/from-fetch-request.ts'
 import { readForm } from '../../edge/read-form.ts'
 import { readQuery } from '../../edge/read-query.ts'
 import type { PageEndpoint, Site } from '../../site.ts'
-import { toAppView } from '../../views/app-view.ts'
+import { toAppView } from '../../views/to-app-view.ts'
 
 /** Characters; an invitation with the longest email address has about 1,500. */
 const LONGEST_INVITATION = 4096

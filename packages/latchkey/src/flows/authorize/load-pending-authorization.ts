@@ -1,4 +1,3 @@
-import { randomId } from '../../ports/random.ts'
 import type { PendingAuthorization } from '../../protocol/authorize/pending-authorization.ts'
 import { Refusal, refuse } from '../../protocol/refusal.ts'
 import type { Parts } from '../parts.ts'
@@ -6,22 +5,6 @@ import type { Browser } from '../sign-in/browser.ts'
 
 /** Seconds in which a browser that accepts cookies returns ours: there is only a redirect in between. */
 const COOKIE_ROUND_TRIP_SECONDS = 10
-
-/** Creates the pending request of this browser; nothing is stored. */
-export function mintPending(
-  parameters: string,
-  browser: Browser,
-  { clock, random, settings }: Pick<Parts, 'clock' | 'random' | 'settings'>,
-): PendingAuthorization {
-  const createdAt = clock.now()
-  return {
-    id: randomId(random),
-    browserId: browser.id,
-    parameters,
-    createdAt,
-    expiresAt: createdAt + settings.lifetimes.pendingAuthorizationSeconds,
-  }
-}
 
 /**
  * The pending request in an encrypted value, if it belongs to this browser and is still open.

@@ -1,6 +1,6 @@
 import type { AuthorizationPosition } from '../../flows/authorize/continue-authorization.ts'
 import type { PageView } from '../../pages/default-pages.ts'
-import { isOptionalScope } from '../../protocol/authorize/decide-allowed-scopes.ts'
+import { isOptionalScope } from '../../protocol/authorize/decide-checked-scopes.ts'
 import { isLoopbackHost } from '../../protocol/redirect-uri/is-loopback-host.ts'
 import type { Resource, ScopeDescription } from '../../protocol/resource.ts'
 

@@ -1,9 +1,9 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import {
-  decideAllowedScopes,
+  decideCheckedScopes,
   isOptionalScope,
-} from '../../../src/protocol/authorize/decide-allowed-scopes.ts'
+} from '../../../src/protocol/authorize/decide-checked-scopes.ts'
 import { BOOKS, ISSUER, MAIL, makeResources } from '../make-client.ts'
 import { makeRequest } from './authorization.ts'
 
@@ -11,7 +11,7 @@ const resources = makeResources()
 const all = ['openid', 'profile', 'phone', 'books:read', 'books:write', 'mail:send']
 
 function allow(checked: readonly string[], scopes = all, asked = [ISSUER, BOOKS, MAIL]) {
-  return decideAllowedScopes(makeRequest({ scopes, resources: asked }), checked, resources)
+  return decideCheckedScopes(makeRequest({ scopes, resources: asked }), checked, resources)
 }
 
 test('what is checked stays, what is unchecked goes, and what signing in means cannot be unchecked', () => {

@@ -1,18 +1,17 @@
 import type { Browser } from '../../../flows/sign-in/browser.ts'
 import { loadCurrentSession } from '../../../flows/sign-in/browser.ts'
 import type { PageView } from '../../../pages/default-pages.ts'
-import { answerPage } from '../../answers/answer-page.ts'
+import { answerPage, answerSeeOther } from '../../answers/answer-page.ts'
+import { readOrStartBrowser } from '../../edge/cookies.ts'
 import type { EdgeContext } from '../../edge/edge-context.ts'
 import { FORM_TOKEN, formTokenOf } from '../../edge/form-token.ts'
-import type { Site } from '../../site.ts'
-import { toPersonView } from '../../views/person-view.ts'
+import type { PageEndpoint, Site } from '../../site.ts'
+import { toPersonView } from '../../views/to-person-view.ts'
 
-/**
- * Where somebody goes who signs in for no app. Where the account area is closed, the sign-in page tells those
- * who are signed in that they are.
- */
-export function homePath(site: Site): string {
-  return site.path(site.parts.settings.areas.account ? '/account' : '/sign-in')
+/** `GET /account`: shows who is signed in, and lets them sign out. */
+export const accountEndpoint: PageEndpoint = async (context, site) => {
+  const answer = await answerSignedIn(context, site, readOrStartBrowser(context, site.parts))
+  return answer ?? answerSeeOther(context, site.path('/sign-in'))
 }
 
 /** Shows who is signed in, and lets them sign out; `undefined` when nobody is. */

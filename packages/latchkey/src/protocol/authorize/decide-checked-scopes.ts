@@ -17,7 +17,7 @@ export function isOptionalScope(scope: string): boolean {
 export type AllowedParts = Pick<AuthorizationRequest, 'scopes' | 'disclosedScopes' | 'resources' | 'claims'>
 
 /** The part of a request that the person allowed by checking these boxes: never more than was requested. */
-export function decideAllowedScopes(
+export function decideCheckedScopes(
   request: AuthorizationRequest,
   checked: readonly string[],
   resources: readonly Resource[],

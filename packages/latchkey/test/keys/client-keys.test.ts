@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { createJwksSource } from '../../src/keys/jwks-source.ts'
+import { createClientKeys } from '../../src/keys/client-keys.ts'
 import { fakeClock } from '../../src/testing/fake-clock.ts'
 
 const KEY = { kty: 'OKP', crv: 'Ed25519', x: 'AA', kid: 'one' }
@@ -18,7 +18,7 @@ function clientServer(first: unknown = { keys: [KEY] }) {
     },
   }
   const clock = fakeClock()
-  return { server, clock, source: createJwksSource({ fetchJson: server.fetchJson, clock }) }
+  return { server, clock, source: createClientKeys({ fetchJson: server.fetchJson, clock }) }
 }
 
 describe('the keys of a client', () => {
@@ -127,7 +127,7 @@ describe('the keys of a client', () => {
     const told: object[] = []
     const fetchJson = () => Promise.reject(new Error('the URL carries credentials'))
     const logger = { warn: (fields: object) => told.push(fields) }
-    const source = createJwksSource({ fetchJson, clock: fakeClock(), logger })
+    const source = createClientKeys({ fetchJson, clock: fakeClock(), logger })
     await source.keysFor({ jwksUri: 'https://me:hunter2@app.example/jwks?a=b' })
     await source.keysFor({ jwksUri: 'no URL' })
     expect(told).toMatchObject([{ jwksUri: 'https://app.example/jwks?a=b' }, { jwksUri: 'no URL' }])
@@ -135,7 +135,7 @@ describe('the keys of a client', () => {
 
   it('cannot be had for a reason that the operator is told', async () => {
     const told: object[] = []
-    const source = createJwksSource({
+    const source = createClientKeys({
       fetchJson: () => Promise.reject(new Error('not at a public address')),
       clock: fakeClock(),
       logger: { warn: (fields) => told.push(fields) },

@@ -14,7 +14,7 @@ const ADDRESSES = 1000
 const KEYS_PER_SET = 100
 
 /** Where the public keys of clients come from. */
-export interface JwksSource {
+export interface ClientKeys {
   /**
    * The keys that a client registered, by value or at its `jwksUri`; fetched again if `kid` is not among
    * them. Empty when there are none or they cannot be fetched.
@@ -31,7 +31,7 @@ interface FetchedKeys {
 }
 
 /** Creates the source. Fetched keys are cached for ten minutes, for the thousand URLs that were used last. */
-export function createJwksSource({
+export function createClientKeys({
   fetchJson,
   clock,
   logger,
@@ -40,7 +40,7 @@ export function createJwksSource({
   readonly clock: Clock
   /** Logs why keys could not be fetched: the client only learns that it was not authenticated. */
   readonly logger?: Pick<Logger, 'warn'>
-}): JwksSource {
+}): ClientKeys {
   const kept = new Map<string, FetchedKeys>()
 
   /** After a failure, the previous keys are kept for the rest of their time. */
