@@ -37,7 +37,7 @@ test('the guide states the limits as they are (13.1.2, 13.1.3)', () => {
   const { atOnce, atOncePerHost } = outboundLimits
   expect(windowSeconds).toBe(60)
   expect(guide).toContain(
-    `A request may take ${requestMilliseconds / 1000} seconds with all that belongs to it, a JSON document ${jsonBytes / 1024} KiB, another answer ${answerBytes / 1024} KiB. One host gets ${requestsPerHost} requests in a minute at most, ${atOncePerHost} of them at once; in all ${atOnce} go at once.`,
+    `A request may take ${requestMilliseconds / 1000} seconds in all. A JSON document may have ${jsonBytes / 1024} KiB, other responses ${answerBytes / 1024} KiB. One host gets at most ${requestsPerHost} requests per minute, ${atOncePerHost} of them at once; to all hosts together, ${atOnce} requests at once.`,
   )
 })
 
