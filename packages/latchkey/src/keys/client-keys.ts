@@ -76,7 +76,7 @@ export function createClientKeys({
     const usable = usableKeys(known, now)
     const hasKey = kid === undefined ? usable.length > 0 : usable.some((key) => key.kid === kid)
     if (hasKey || (known && isWithin(PAUSE_SECONDS, known.fetchedAt, now))) return usable
-    return usableKeys(await fetchOnce(url), now)
+    return usableKeys(await fetchOnce(url), clock.now())
   }
 
   return {
@@ -91,7 +91,7 @@ function usableKeys(fetched: FetchedKeys | undefined, now: number): readonly Pub
 
 /** After the clock was set back, a time that seems to be in the future counts as long ago. */
 function isWithin(seconds: number, at: number, now: number): boolean {
-  return Math.abs(now - at) < seconds
+  return at <= now && now < at + seconds
 }
 
 /** For the log: a client that was stored by an older release may have a password in its URL. */
