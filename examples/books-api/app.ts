@@ -51,7 +51,7 @@ export async function createBooks(url: string, shop: Bookshop, { storage, client
     else res.status(401).json({ error: 'Log in first: POST /login' })
   })
 
-  const welcome = '<p>For programs, as README.md shows. They get their access at <code>/oauth</code>.</p>'
+  const welcome = '<p>Programs use it, as README.md shows. They get their access at <code>/oauth</code>.</p>'
   app.get('/', (_req, res) => void res.send(toPage('The books API', welcome)))
   app.get('/style.css', (_req, res) => res.sendFile('style.css', look))
 

@@ -38,10 +38,16 @@ export async function measureWidths(page: Page): Promise<{ scrollWidth: number; 
 
 /**
  * A page's words can be found before its stylesheet has come. To axe it then stands on white, as it takes the
- * ground of a page without one for white in the dark too.
+ * ground of a page without one for white in the dark too. The page's load event is no help: it never comes to
+ * a page that sends a form at once.
  */
 async function waitForStyles(page: Page): Promise<void> {
-  await page.waitForLoadState('load')
+  const areThere = () =>
+    page.evaluate(() =>
+      [...document.querySelectorAll<HTMLLinkElement>('link[rel=stylesheet]')].every(({ sheet }) => sheet),
+    )
+  // Asked from here, as the page's own timers do not run where scripts are forbidden.
+  while (!(await areThere()));
 }
 
 /** Requires that the page shuts nobody out, dark or light, and does not scroll sideways. */
