@@ -184,7 +184,7 @@ describe('setting a password', () => {
 
 test.each([
   null,
-  [],
+  [[]],
   { disabled: null },
   { disabled: 'false' },
   { claims: null },

@@ -90,7 +90,8 @@ describe('a change of a client', () => {
   test.each([
     null,
     undefined,
-    [],
+    // A list would be spread.
+    [[]],
     'name',
     5,
     new Map(),
@@ -103,7 +104,7 @@ describe('a change of a client', () => {
 })
 
 describe('a registration', () => {
-  test.each([null, undefined, [], 'name', Promise.resolve(registration)])(
+  test.each([null, undefined, [[]], 'name', Promise.resolve(registration)])(
     'has to be a plain object, not %o',
     async (written) => {
       const work = world.server.clients.create(written as unknown as ClientRegistration)
@@ -133,7 +134,7 @@ describe('a registration', () => {
   })
 })
 
-test.each([null, [], { label: null }, { label: 5 }, { expiresAt: Number.NaN }, { expiresAt: 1e300 }])(
+test.each([null, [[]], { label: null }, { label: 5 }, { expiresAt: Number.NaN }, { expiresAt: 1e300 }])(
   'a secret with %o for its options is refused: it might never expire',
   async (options) => {
     await refusal(world.server.clients.addSecret(await create(), options as object))
