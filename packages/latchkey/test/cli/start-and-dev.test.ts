@@ -4,6 +4,7 @@ import { type AddressInfo, connect, type Socket } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { patiently } from '../fixtures/patiently.ts'
 import { type Running, spawnLatchkey } from '../fixtures/spawn-latchkey.ts'
 
 /** These run the built command: `npm run build` comes first. */
@@ -66,14 +67,13 @@ describe('latchkey start', () => {
     running.child.kill('SIGTERM')
     while (!running.said.note.includes('Stopping'))
       await new Promise((resolve) => running.child.stderr?.once('data', resolve))
-    await expect
-      .poll(() =>
-        fetch(`${url}/healthz`).then(
-          () => 'served',
-          () => 'refused',
-        ),
+    const ask = () => {
+      return fetch(`${url}/healthz`).then(
+        () => 'served',
+        () => 'refused',
       )
-      .toBe('refused')
+    }
+    await expect.poll(ask, patiently).toBe('refused')
     const answered = new Promise<string>((resolve) => socket.once('data', resolve))
     socket.write('a=1&b=2&c')
     expect(await answered).toMatch(/^HTTP\/1\.1 4\d\d /)
@@ -105,7 +105,7 @@ describe('latchkey start', () => {
     const running = latchkey('start', '--json')
     const { url } = await running.ready()
     running.child.kill('SIGTERM')
-    await expect.poll(() => fetch(`${url}/readyz`).then(({ status }) => status)).toBe(503)
+    await expect.poll(() => fetch(`${url}/readyz`).then(({ status }) => status), patiently).toBe(503)
     expect(await running.ended).toBe(0)
   })
 

@@ -5,6 +5,7 @@ import type { ReportedEvent } from '../../src/ports/events.ts'
 import type { SigningAlgorithm } from '../../src/protocol/signing-key.ts'
 import { createMemoryStorage } from '../../src/storage/memory/memory-storage.ts'
 import { fakeClock } from '../../src/testing/fake-clock.ts'
+import { patiently } from '../fixtures/patiently.ts'
 import { ringOn, SECRET, START } from './ring-on.ts'
 
 const ALGORITHMS: readonly SigningAlgorithm[] = ['RS256', 'PS256', 'ES256', 'EdDSA']
@@ -119,7 +120,7 @@ describe('several nodes on one storage', () => {
     expect(await kidsOf(other)).toHaveLength(1)
     clock.advance(5)
     await other.publicJwks()
-    await expect.poll(() => kidsOf(other)).toEqual(await kidsOf(one))
+    await expect.poll(() => kidsOf(other), patiently).toEqual(await kidsOf(one))
     const [, current] = await one.list()
     const jwt = await other.sign({ algorithm: 'ES256', claims: {} })
     expect((await one.verify(jwt))?.header.kid).toBe(current?.kid)

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { oneAtATime, resolveByDns } from '../../src/outbound/resolve-host.ts'
+import { patiently } from '../fixtures/patiently.ts'
 import { outbound } from './outbound-world.ts'
 import { startNameServer } from './test-name-server.ts'
 
@@ -69,7 +70,7 @@ describe('the system’s resolver', () => {
     })
     const lookups = ['one', 'one', 'two', 'one', 'three'].map((name) => resolve(name, never))
     for (const [index, name] of ['one', 'two', 'three'].entries()) {
-      await expect.poll(() => asked.length).toBe(index + 1)
+      await expect.poll(() => asked.length, patiently).toBe(index + 1)
       answers[index]?.()
       await lookups[name === 'one' ? 0 : index + 1]
     }
