@@ -1,7 +1,7 @@
 import type { Account } from '../protocol/accounts/account.ts'
 import type { SignUpProblem } from '../protocol/accounts/sign-up-problem.ts'
 
-/** The answer to a username and a password. */
+/** The result of checking credentials. */
 export type SignInOutcome =
   | {
       readonly outcome: 'authenticated'
@@ -9,12 +9,12 @@ export type SignInOutcome =
       /** How they proved it (RFC 8176), for instance `['pwd']`. */
       readonly amr: readonly string[]
       /**
-       * Asked once the session has started: false when the password was changed or the account disabled
-       * meanwhile, so that a sign-in that was under way at that moment does not outlive it.
+       * Asked once the session has started. False when the password was changed or the account disabled
+       * meanwhile, so that a sign-in under way at that moment does not outlive the change.
        */
       readonly isStillCurrent?: () => Promise<boolean>
     }
-  /** Wrong password or no such account: one answer for both, in the same time. */
+  /** Wrong password or no such account: one result for both, in the same time. */
   | { readonly outcome: 'wrong_credentials' }
   /** Only after the right password. */
   | { readonly outcome: 'disabled' }
@@ -34,7 +34,7 @@ export interface SignUpForm {
 }
 
 /**
- * Who can sign in. The built-in accounts implement it; an embedder with a users table of their own passes two
+ * Who can sign in. The built-in accounts implement it; an embedder with their own users table passes two
  * functions. The server limits the rate of attempts before it calls {@link Accounts.signIn}.
  */
 export interface Accounts {

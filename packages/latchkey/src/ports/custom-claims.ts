@@ -5,7 +5,7 @@ import type { Grant } from '../protocol/grant.ts'
 /** Where extra claims may go. */
 export type ClaimTarget = 'id_token' | 'userinfo' | 'access_token'
 
-/** What the claims hook is told. */
+/** What the claims hook gets. */
 export interface CustomClaimsContext {
   readonly target: ClaimTarget
   readonly client: Client
@@ -16,7 +16,7 @@ export interface CustomClaimsContext {
   readonly resource?: string
 }
 
-/** Adds claims of the operator's own. Protocol claims cannot be overwritten. */
+/** Adds the operator's own claims. Protocol claims cannot be overwritten. */
 export type CustomClaims = (
   context: CustomClaimsContext,
 ) => Readonly<Record<string, unknown>> | Promise<Readonly<Record<string, unknown>>>

@@ -4,7 +4,7 @@ import type { Client } from '../protocol/clients/client.ts'
 import type { Grant } from '../protocol/grant.ts'
 import type { Parameters } from '../protocol/parameters.ts'
 
-/** What a grant type is told beside its own parameters. */
+/** What a grant type gets besides its own parameters. */
 export interface GrantContext {
   /** Authenticated, and registered for this grant type. */
   readonly client: Client
@@ -15,20 +15,20 @@ export interface GrantContext {
   readonly now: number
 }
 
-/** What goes into an ID token beside the account and the times. */
+/** What goes into an ID token besides the account and times. */
 export interface IdTokenDecision {
   /** The granted scopes: they choose the claims, for a client that wants them in the ID token. */
   readonly scopes: readonly string[]
   readonly nonce?: string
   readonly requireAuthTime: boolean
   readonly claims?: ClaimsRequest
-  /** The browser session that the grant was made in, where it is known. */
+  /** The browser session in which the grant was made, if known. */
   readonly sessionId?: string
 }
 
 /** What a grant type decided: which tokens, for whom and for what. Nothing has happened yet. */
 export interface TokenDecision {
-  /** The person that the tokens are about; without it, the client itself. */
+  /** The person the tokens are about; if absent, the client itself. */
   readonly account?: Account
   /**
    * The grant as its row will be after {@link TokenDecision.commit}: the tokens name it and never outlive it.
@@ -40,20 +40,20 @@ export interface TokenDecision {
   readonly audience: readonly string[]
   readonly idToken?: IdTokenDecision
   /**
-   * The generation of {@link TokenDecision.grant} that the refresh token is to name; without it there is
-   * none.
+   * The generation of {@link TokenDecision.grant} for the refresh token to name; absent for no refresh token.
    */
   readonly refreshTokenGeneration?: number
   /**
-   * The one storage verb, called when the tokens are made and before they are sent. Refuses when the race was
-   * lost.
+   * The one storage verb, called after the tokens are made and before they are sent. Refuses if it lost the
+   * race.
    */
   commit?(): Promise<void>
 }
 
 /**
  * A grant type of the token endpoint (RFC 6749 §4.5). The endpoint authenticates the client, holds it to its
- * registered grant types and scopes, mints and answers; a handler only reads its parameters and decides.
+ * registered grant types and scopes, mints the tokens and responds; a handler only reads its parameters and
+ * decides.
  */
 export interface GrantHandler<Request = unknown> {
   /** The `grant_type`: a registered name or an absolute URI. */

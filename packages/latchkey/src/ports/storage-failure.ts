@@ -1,4 +1,4 @@
-/** The database did not do what it was asked: the request is answered with 503, and nothing is assumed. */
+/** The database did not do what was asked: the response is 503, and nothing is assumed. */
 export class StorageFailure extends Error {
   constructor(verb: string, cause: unknown) {
     super(`Storage failed at ${verb}: ${cause instanceof Error ? cause.message : String(cause)}`, { cause })

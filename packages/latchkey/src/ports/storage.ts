@@ -14,15 +14,15 @@ import type { SigningKeyStore } from './stores/signing-key-store.ts'
  * What the server needs from a database, as verbs with verdicts. The rules of every method here:
  * - one call is one atomic step, durable when its promise resolves; of 50 concurrent calls, at most one wins;
  * - an outcome is a value; only a broken database throws;
- * - the time comes as an argument, in epoch seconds; what is secret arrives hashed, sealed or MAC'd;
- * - something that expires at T is there at T-1 and gone at T, whether or not it was purged;
- * - no method is optional. `testing/storage-contract.ts` is the proof, and every driver passes all of it.
+ * - the time is an argument, in epoch seconds; secrets arrive hashed, sealed or MAC'd;
+ * - what expires at T exists at T-1 and is gone at T, whether or not it was purged;
+ * - no method is optional. `testing/storage-contract.ts` is the proof; every driver passes all of it.
  */
 
 export interface MigrationStep {
   readonly version: number
   readonly title: string
-  /** What the step runs, for somebody to read first. */
+  /** What the step runs, for people to read first. */
   readonly sql: string
 }
 
@@ -40,13 +40,13 @@ export interface Storage {
   readonly signingKeys: SigningKeyStore
   readonly accounts: AccountStore
   readonly events: EventStore
-  /** Brings the schema up to date, under a lock; answers the steps that were applied, in order. */
+  /** Brings the schema up to date, under a lock; returns the steps that were applied, in order. */
   migrate(): Promise<readonly MigrationStep[]>
   /** The steps that `migrate` would apply. */
   pendingMigrations(): Promise<readonly MigrationStep[]>
   /**
-   * Deletes what has expired, at most `limit` rows of each kind in one bounded step; answers how many rows
-   * went. `recordDescriptions` names the end of each kind; events go that are older than `eventsBefore`.
+   * Deletes what has expired, at most `limit` rows of each kind in one bounded step; returns how many.
+   * `recordDescriptions` names each kind's expiry; events older than `eventsBefore` are deleted.
    */
   purge(options: {
     readonly now: number
@@ -54,19 +54,19 @@ export interface Storage {
     readonly eventsBefore: number
   }): Promise<number>
   /**
-   * One page of all records of a kind, what is revoked or expired too, in the order of the UTF-8 bytes of
-   * their keys, which `recordDescriptions` names. `after` is the `next` of the page before it.
+   * One page of all records of a kind, including revoked or expired ones, ordered by the UTF-8 bytes of their
+   * keys, which `recordDescriptions` names. `after` is the `next` of the previous page.
    */
   exportRecords<Kind extends RecordKind>(kind: Kind, page: ListPage): Promise<RecordPage<Kind>>
   /**
-   * Inserts records as they are, all or none: `taken` when something with the key, or the username, of one is
-   * there already.
+   * Inserts records as they are, all or none: `taken` when the key or the username of one of them already
+   * exists.
    */
   importRecords<Kind extends RecordKind>(
     kind: Kind,
     records: readonly StoredRecords[Kind][],
   ): Promise<'imported' | 'taken'>
-  /** Resolves when the database answers. */
+  /** Resolves once the database replies. */
   ping(): Promise<void>
   close(): Promise<void>
 }

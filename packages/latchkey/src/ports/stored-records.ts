@@ -10,26 +10,26 @@ import type { SigningKey } from '../protocol/signing-key.ts'
 export interface StoredAccount {
   readonly id: string
   readonly username: string
-  /** The username as it is compared: NFKC, case-folded, trimmed. Unique. */
+  /** The username for comparison: NFKC, case-folded, trimmed. Unique. */
   readonly canonicalUsername: string
-  /** A PHC string (argon2id), or none for an account that cannot sign in by password. */
+  /** A PHC string (argon2id); absent for an account that cannot sign in by password. */
   readonly passwordHash?: string
   readonly claims: AccountClaims
   readonly disabled: boolean
   /** Epoch seconds. */
   readonly createdAt: number
-  /** Counts the changes; a change names the version that it saw. */
+  /** Counts the changes; each change names the version it saw. */
   readonly version: number
 }
 
-/** An identifier that is remembered until a time, as it is stored. */
+/** An identifier remembered until a given time, as stored. */
 export interface RememberedId {
   readonly id: string
   /** Epoch seconds. */
   readonly expiresAt: number
 }
 
-/** All that a storage keeps, by kind. Each kind has a store of the same name. */
+/** All a storage keeps, by kind. Each kind has a store of the same name. */
 export interface StoredRecords {
   readonly accounts: StoredAccount
   readonly clients: Client
@@ -43,13 +43,13 @@ export interface StoredRecords {
 }
 
 interface RecordDescription<Stored> {
-  /** The members that tell records apart, and that an export is in order of. */
+  /** The members that identify a record, and by which an export is ordered. */
   readonly key: readonly (keyof Stored)[]
   /** The member that says when it may be purged, in epoch seconds. Events are purged by their age. */
   readonly end?: keyof Stored
 }
 
-/** The kinds, those first that are few and matter most. */
+/** The kinds, the fewest and most important first. */
 export const recordDescriptions: {
   readonly [Kind in keyof StoredRecords]: RecordDescription<StoredRecords[Kind]>
 } = {
@@ -70,6 +70,6 @@ export const RECORD_KINDS = Object.keys(recordDescriptions) as readonly RecordKi
 
 export interface RecordPage<Kind extends RecordKind> {
   readonly records: readonly StoredRecords[Kind][]
-  /** Where the next page starts, as its `after`. Without it there is none. */
+  /** The `after` of the next page. Absent on the last page. */
   readonly next?: string
 }

@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util'
 import type { Storage } from '../ports/storage.ts'
 import { RECORD_KINDS, type RecordKind, type StoredRecords } from '../ports/stored-records.ts'
 
-/** Records that are read, and written in one step, at a time. */
+/** How many records to read, and write in one step, at a time. */
 const RECORDS_PER_PAGE = 500
 
 export interface CopyEnds {
@@ -10,13 +10,13 @@ export interface CopyEnds {
   readonly to: Storage
 }
 
-/** How many records of a kind were copied, and how many an earlier copy had brought over already. */
+/** How many records of a kind were copied, and how many an earlier copy had already copied. */
 export interface CopyCount {
   readonly copied: number
   readonly alreadyThere: number
 }
 
-/** The target holds what the source does not, or the source changed meanwhile. */
+/** The target holds what the source lacks, or the source changed meanwhile. */
 export class CopyConflict extends Error {
   readonly kind: RecordKind
 
@@ -27,10 +27,10 @@ export class CopyConflict extends Error {
   }
 }
 
-/** Told after each page. */
+/** Runs after each page. */
 export type CopyProgress = (pass: 'copying' | 'comparing', kind: RecordKind, count: CopyCount) => void
 
-/** The kinds of which there is something in this storage. */
+/** The kinds this storage has records of. */
 export async function kindsIn(storage: Storage): Promise<readonly RecordKind[]> {
   const found: RecordKind[] = []
   for (const kind of RECORD_KINDS) {
@@ -41,9 +41,9 @@ export async function kindsIn(storage: Storage): Promise<readonly RecordKind[]> 
 }
 
 /**
- * Copies all records that are not there yet, page by page in the order of keys: so the target always holds
- * the beginning of each kind, and an interrupted copy is continued by doing it again. Then reads both sides
- * once more. @throws CopyConflict unless they hold the same in the end.
+ * Copies all missing records, page by page in key order: the target always holds the beginning of each kind,
+ * so an interrupted copy is continued by running it again. Then reads both sides once more.
+ * @throws CopyConflict unless they hold the same in the end.
  */
 export async function copyRecords(
   ends: CopyEnds,
@@ -77,8 +77,8 @@ async function forEachKind(
 }
 
 /**
- * Walks through both sides in step, by pages of one size. The target may end before the source does; what it
- * lacks of a page is brought. Where it goes on for longer, its last page is not the source's.
+ * Walks through both sides in step, by pages of one size. The target may end before the source; what it lacks
+ * of a page is copied. If it goes on for longer, its last page differs from the source's.
  */
 async function walk<Kind extends RecordKind>(
   kind: Kind,

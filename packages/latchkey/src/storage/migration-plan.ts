@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto'
 import type { MigrationStep } from '../ports/storage.ts'
 
-/** A step of the schema, as a driver knows it. */
+/** A schema step, as a driver knows it. */
 export interface Migration extends MigrationStep {
   /**
    * The oldest schema version whose code works with a database that has this step. A step that only adds what
-   * older code does not see names an older version than its own; one that takes away what older code uses
-   * names its own, or the one before it.
+   * older code does not see names a version older than its own; one that removes what older code uses names
+   * its own, or the one before.
    */
   readonly worksFrom: number
 }
@@ -16,14 +16,14 @@ export interface AppliedMigration {
   readonly version: number
   readonly title: string
   readonly checksum: string
-  /** Absent from what was applied before steps said so: those work with nothing older than themselves. */
+  /** Absent from steps applied before it was recorded: those work with nothing older than themselves. */
   readonly works_from?: number | null
 }
 
 /**
- * The steps that the database lacks, in order. While nodes are replaced one by one, it may have steps that
- * this version does not know, if their makers said that this version works with them.
- * @throws Error when it has a step that this version does not work with, or one that was edited since.
+ * The steps that the database lacks, in order. While nodes are replaced one by one, it may have steps unknown
+ * to this version, if they declare that this version works with them.
+ * @throws Error when it has a step that this version does not work with, or one edited since.
  */
 export function decidePending<Known extends Migration>(
   known: readonly Known[],
@@ -44,7 +44,7 @@ export function checksumOf({ sql }: Pick<MigrationStep, 'sql'>): string {
   return createHash('sha256').update(sql).digest('base64url')
 }
 
-/** What others may see of a step. */
+/** What callers may see of a step. */
 export function toMigrationStep({ version, title, sql }: Migration): MigrationStep {
   return { version, title, sql }
 }

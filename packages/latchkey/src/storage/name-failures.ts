@@ -2,7 +2,7 @@ import type { Storage } from '../ports/storage.ts'
 import { StorageFailure } from '../ports/storage-failure.ts'
 import { RECORD_KINDS, type RecordKind } from '../ports/stored-records.ts'
 
-/** The same storage, whose faults say that they are storage's. */
+/** The same storage, its errors marked as storage failures. */
 export function namingFailures(storage: Storage): Storage {
   const named = Object.fromEntries(RECORD_KINDS.map((name) => [name, namingVerbs(name, storage[name])]))
   return { ...bound(storage), ...named } as Storage

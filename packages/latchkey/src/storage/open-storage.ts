@@ -9,15 +9,15 @@ const SUPPORTED =
 
 /**
  * Opens the storage that a URL names: `memory:`, `sqlite:` and a path, relative to the working directory, or
- * `postgres:` as the package `pg` reads it, with `?schema=` besides. Does not migrate it. Throws an `Error`
- * that lists what is supported, or says why a file or a database cannot be opened.
+ * `postgres:` as the package `pg` reads it, plus `?schema=`. Does not migrate it. Throws an `Error` that
+ * lists what is supported, or says why a file or a database cannot be opened.
  */
 export async function openStorage(url: string): Promise<Storage> {
   const scheme = url.slice(0, url.indexOf(':') + 1)
   if (scheme === 'memory:') return createMemoryStorage()
   if (scheme === 'sqlite:') return openSqliteStorage({ path: requireSqlitePath(url) })
   if (isPostgresUrl(url)) return openPostgresUrl(url)
-  // Only the scheme is repeated: the rest of the address of a database may hold its password.
+  // Only the scheme is repeated: the rest of a database address may hold its password.
   const given = scheme === '' ? 'a storage address without a scheme' : `"${scheme}"`
   throw new Error(`Storage: ${given} is not supported. Supported are ${SUPPORTED}`)
 }

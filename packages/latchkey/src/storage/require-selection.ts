@@ -1,6 +1,6 @@
 import type { GrantSelection } from '../ports/stores/grant-store.ts'
 
-/** What a selection names, member by member. @throws TypeError when it names nothing: that would be all. */
+/** What a selection names, member by member. @throws TypeError if it names nothing: it would match all. */
 export function requireSelection(
   selection: GrantSelection,
 ): readonly (readonly [keyof GrantSelection, string])[] {

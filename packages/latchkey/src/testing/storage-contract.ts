@@ -16,9 +16,9 @@ import { upkeepCases } from './storage-contract/upkeep-cases.ts'
 export type { StorageContractCase } from './storage-contract/contract-case.ts'
 
 /**
- * Everything a storage must do, as data for any test runner: call `run` with an empty, migrated storage of
- * its own for each case. A storage that passes all of them can be trusted with an authorization server; there
- * are no opt-outs.
+ * Everything a storage must do, as data for any test runner: for each case, call `run` with its own empty,
+ * migrated storage. A storage that passes all of them can be trusted with an authorization server; there are
+ * no opt-outs.
  */
 export const storageContract: readonly StorageContractCase[] = [
   ...grantCases,

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { Unreachable } from '../../src/storage/postgres/failure.ts'
-import { MOST_ROWS, MOST_WAITING, RoundTrips } from '../../src/storage/postgres/round-trips.ts'
+import { MAX_ROWS, MAX_WAITING, RoundTrips } from '../../src/storage/postgres/round-trips.ts'
 
 /** A call: the row it is about, and what tells it from others. */
 interface Call {
@@ -93,9 +93,9 @@ test('those who read one row are answered together, but not from a statement tha
 test('a statement has a bound, and who waits for a busy row does not hold up the others', async () => {
   const { call, statements } = verbByHand('each')
   const busy = Array.from({ length: 5000 }, (_, number) => call('busy', number))
-  const others = Array.from({ length: MOST_ROWS }, (_, index) => call(`k${String(index).padStart(3, '0')}`))
+  const others = Array.from({ length: MAX_ROWS }, (_, index) => call(`k${String(index).padStart(3, '0')}`))
   await settled()
-  expect(statements[0]?.calls).toHaveLength(MOST_ROWS)
+  expect(statements[0]?.calls).toHaveLength(MAX_ROWS)
   statements[0]?.answer()
   await settled()
   // The last of the others is before the busy row, whose turn was before.
@@ -111,7 +111,7 @@ test('a statement has a bound, and who waits for a busy row does not hold up the
 
 test('when too many wait, more are refused at once, and there is room again afterwards', async () => {
   const { call, statements } = verbByHand('together')
-  const waiting = Array.from({ length: MOST_WAITING }, () => call('a'))
+  const waiting = Array.from({ length: MAX_WAITING }, () => call('a'))
   await expect(call('b')).rejects.toThrow('10000 calls wait for the database already')
   await settled()
   const more = call('b')

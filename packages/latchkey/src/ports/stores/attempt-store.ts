@@ -1,10 +1,10 @@
 import type { AttemptLimit, AttemptVerdict } from '../../protocol/decide-attempt.ts'
 
 export interface AttemptStore {
-  /** Counts one attempt, and says whether it is within its limit, as `decideAttempt` says. */
+  /** Counts one attempt and says whether it is within its limit, by `decideAttempt`. */
   take(limit: AttemptLimit, now: number): Promise<AttemptVerdict>
-  /** Takes one attempt of a window that is still open back: it was an honest one. Never goes below none. */
+  /** Takes back one attempt in a window that is still open: it was honest. Never goes below zero. */
   giveBack(key: string, now: number): Promise<void>
-  /** Forgets the window of a key: the person proved themselves. */
+  /** Forgets the window of a key: the person proved who they are. */
   forget(key: string): Promise<void>
 }

@@ -9,6 +9,6 @@ export interface ClientStore {
   remove(clientId: string): Promise<'removed' | 'unknown'>
   /** Ordered by client id. */
   list(page: ListPage): Promise<readonly Client[]>
-  /** Notes when a secret was last used, without changing the version. Never moves the time back. */
+  /** Records when a secret was last used, without changing the version. Never moves the time back. */
   noteSecretUse(clientId: string, secretId: string, at: number): Promise<void>
 }

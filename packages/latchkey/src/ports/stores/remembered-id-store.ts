@@ -1,9 +1,9 @@
 /**
- * Identifiers that are remembered until a time: of client assertions, finished authorizations and revoked
+ * Identifiers remembered until a given time: of client assertions, finished authorizations and revoked
  * tokens.
  */
 export interface RememberedIdStore {
-  /** `seen` when it is remembered already; its end stays as it was. */
+  /** `seen` if already remembered; its expiry does not change. */
   remember(id: string, expiresAt: number, now: number): Promise<'fresh' | 'seen'>
   has(id: string, now: number): Promise<boolean>
 }

@@ -7,8 +7,8 @@ export interface SessionStore {
   /** Moves `lastSeenAt` forward, never back. */
   touch(id: string, now: number): Promise<void>
   end(id: string): Promise<'ended' | 'unknown'>
-  /** Ends every session of an account, but for one if `exceptId` names it; answers how many. */
+  /** Ends every session of an account, except the one `exceptId` names; returns how many. */
   endAll(accountId: string, exceptId?: string): Promise<number>
-  /** An account's sessions that have not come to their absolute end, newest first. */
+  /** An account's sessions that have not reached their absolute end, newest first. */
   listByAccount(accountId: string, now: number): Promise<readonly Session[]>
 }

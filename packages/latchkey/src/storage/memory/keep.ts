@@ -1,6 +1,6 @@
 /**
- * A frozen copy, as JSON carries it: what a caller does to its object later changes nothing here, and what
- * would not survive a real database does not survive this one either.
+ * A frozen copy, made through JSON: later changes to the caller's object have no effect here, and what would
+ * not survive a real database does not survive this one either.
  */
 export function keep<Value>(value: Value): Value {
   return deepFreeze(JSON.parse(JSON.stringify(value)))

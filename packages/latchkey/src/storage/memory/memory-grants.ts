@@ -61,7 +61,7 @@ export function memoryGrants(rows: Map<string, Grant>): GrantStore {
   }
 }
 
-/** Its refresh token may be idle for too long; its access tokens live on until its end. */
+/** Even if its refresh token is idle for too long, its access tokens are valid until it ends. */
 function hasTokens(row: Grant, now: number): boolean {
   return row.revokedAt === undefined && now < row.absoluteExpiresAt
 }

@@ -9,7 +9,7 @@ import { pageOf } from './page-of.ts'
 /** All rows, by kind and key. */
 export type StoredRows = { readonly [Kind in RecordKind]: Map<string, StoredRecords[Kind]> }
 
-/** Everything that is stored, out and in, kind by kind. */
+/** Exports and imports everything stored, kind by kind. */
 export function memoryRecords(rows: StoredRows): Pick<Storage, 'exportRecords' | 'importRecords'> {
   return {
     async exportRecords(kind, { limit, after }) {
@@ -32,7 +32,7 @@ export function memoryRecords(rows: StoredRows): Pick<Storage, 'exportRecords' |
   }
 }
 
-/** How to find the key of a record, as one text or two. */
+/** How to get the key of a record, as one string or two. */
 function keyOf<Kind extends RecordKind>(kind: Kind): (stored: StoredRecords[Kind]) => readonly string[] {
   const { key } = recordDescriptions[kind]
   return (stored) => key.map((member) => String(stored[member]))
@@ -43,7 +43,7 @@ function rowKey(key: readonly string[]): string {
   return second === undefined ? first : consentKey(first, second)
 }
 
-/** Whether two have the same of what must be unique beside the key. */
+/** Whether two records share a value that must be unique besides the key. */
 function collides(records: readonly StoredRecords[RecordKind][]): boolean {
   const unique = records.map((stored) => uniqueOf(stored)).filter((text) => text !== undefined)
   return new Set(unique).size < unique.length

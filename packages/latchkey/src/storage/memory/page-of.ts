@@ -3,7 +3,7 @@ import { requirePageLimit } from '../paging/require-page-limit.ts'
 
 /** Where a page starts, how long it is, and which way it goes. */
 interface Place {
-  /** The key behind which the page starts. */
+  /** The key after which the page starts. */
   readonly behind?: readonly string[] | undefined
   readonly limit: number
   readonly direction: 'ascending' | 'descending'
@@ -33,7 +33,7 @@ export function pageOf<Row>(
     .slice(0, limit)
 }
 
-/** As bytes compare: JavaScript orders a few characters otherwise. */
+/** Compares bytes: JavaScript orders some characters differently. */
 function compare(left: readonly string[], right: readonly string[]): number {
   const unequal = left.findIndex((text, index) => text !== right[index])
   return unequal === -1 ? 0 : Buffer.compare(toBytes(left[unequal]), toBytes(right[unequal]))

@@ -20,7 +20,7 @@ function removeEnded<Kind extends RecordKind>(
   return remove(rows[kind], limit, (row) => Number(row[end] ?? Number.POSITIVE_INFINITY) <= now)
 }
 
-/** Removes at most `limit` of the rows that are over; answers how many. */
+/** Removes at most `limit` expired rows; returns how many. */
 function remove<Row>(rows: Map<string, Row>, limit: number, isOver: (row: Row) => boolean): number {
   const over = [...rows]
     .filter(([, row]) => isOver(row))

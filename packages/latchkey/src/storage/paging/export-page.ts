@@ -3,10 +3,7 @@ import type { Table, TableRow } from '../rows/table.ts'
 import { fromCursor, toNext } from './record-cursor.ts'
 import { requirePageLimit } from './require-page-limit.ts'
 
-/**
- * One page of a table's records. `readRows` finds rows in the order of their key, behind a given one if there
- * is one.
- */
+/** One page of a table's records. `readRows` finds rows in key order, after a given key if there is one. */
 export async function exportPage<Stored>(
   { key, fromRow }: Pick<Table<Stored>, 'key' | 'fromRow'>,
   { limit, after }: ListPage,

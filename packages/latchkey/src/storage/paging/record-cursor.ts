@@ -1,5 +1,5 @@
 /**
- * Where the page behind this one of an export starts: behind its last row, by the one or two texts of that
+ * Where the next page of an export starts: after this page's last row, by the one or two strings of that
  * row's key. A page that is not full is the last.
  */
 export function toNext<Row>(
@@ -12,8 +12,8 @@ export function toNext<Row>(
 }
 
 /**
- * The key behind which {@link toNext} goes on.
- * @throws RangeError for a text that is no cursor of such a key.
+ * The key after which {@link toNext} goes on.
+ * @throws RangeError if the text is not a cursor for such a key.
  */
 export function fromCursor(cursor: string, keyLength: number): readonly string[] {
   const key = parse(cursor)

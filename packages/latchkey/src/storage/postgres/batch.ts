@@ -17,9 +17,9 @@ export function toValues<Stored>({
 
 /**
  * The rows of a batch as the table `s`: one array for each column, then how many rows there are. The limit
- * changes nothing but what PostgreSQL expects: without it, it takes ten rows to be worth reading a whole new
- * table for, and goes on doing so while the table grows, until it is analysed. With it, it looks every row up
- * by its key, in the order of the batch.
+ * only changes PostgreSQL's plan: without it, PostgreSQL reads a whole new table to find ten rows, and keeps
+ * doing so while the table grows, until it is analysed. With it, it looks up every row by its key, in the
+ * order of the batch.
  */
 export function batchOf(columns: Columns): string {
   const names = Object.keys(columns)
@@ -33,7 +33,7 @@ export function toBatch(rows: readonly (readonly ColumnValue[])[]): readonly Sql
   return [...first.map((_, column) => rows.map((row) => row[column] ?? null)), rows.length]
 }
 
-/** `INSERT INTO … SELECT …` of a batch. What is to happen on a conflict is added behind it. */
+/** `INSERT INTO … SELECT …` of a batch. Callers append what to do on a conflict. */
 export function insertBatch(
   schema: string,
   { name, columns }: Pick<Table<never>, 'name' | 'columns'>,

@@ -5,7 +5,7 @@ import type { PgClient, PgPool, PgResult } from './pg-pool.ts'
 import { fromWire, type SqlValue, toWire } from './wire-text.ts'
 
 /**
- * A statement that each connection prepares once. Names its columns: `*` would break it when a newer node
+ * A statement that each connection prepares once. It names its columns: `*` would break when a newer node
  * adds one.
  */
 export interface Statement {
@@ -24,7 +24,7 @@ interface Limits {
   readonly statementMilliseconds: number
 }
 
-/** How often what a deadlock undid is tried again. */
+/** How often to retry what a deadlock undid. */
 const MORE_TRIES_WHEN_UNDONE = 3
 const EVERYDAY: Limits = {
   connectMilliseconds: CONNECT_MILLISECONDS,
@@ -32,7 +32,7 @@ const EVERYDAY: Limits = {
 }
 
 /**
- * Runs one statement at a time on a connection of a pool, within bounds, and again where that can do no harm.
+ * Runs one statement at a time on a connection of a pool, within bounds, and retries where that is harmless.
  */
 export class Database {
   readonly schemaName: string
@@ -48,15 +48,15 @@ export class Database {
   }
 
   /**
-   * `label` is for people who watch the database. The name says which text it is: two storages on one pool,
-   * or two versions behind one pooler, must not take each other's statements for their own.
+   * `label` is for people who watch the database. The name identifies the text: two storages on one pool, or
+   * two versions behind one pooler, must not run each other's statements.
    */
   statement(label: string, text: string): Statement {
     const digest = createHash('sha256').update(text).digest('hex').slice(0, 12)
     return { name: `latchkey_${label}_${digest}`, text }
   }
 
-  /** Changes nothing, so a cut connection only means to ask once more. */
+  /** Changes nothing, so after a cut connection it just asks again. */
   async read<Row>(statement: Statement, values: readonly SqlValue[]): Promise<readonly Row[]> {
     const { rows } = await this.#run<Row>(statement, values, { moreTriesWhenCut: 1 })
     return rows
@@ -110,8 +110,8 @@ export class Database {
     connectMilliseconds = CONNECT_MILLISECONDS,
   ): Promise<Result> {
     const client = await this.#connect(connectMilliseconds)
-    // It may be older than our listening to the pool. While it is ours, the pool does not listen; the
-    // statement fails anyhow.
+    // It may have been opened before we listened to the pool. While we hold it, the pool does not listen; the
+    // statement fails anyway.
     client.on('error', ignore)
     let spoiled: Error | undefined
     try {
@@ -148,12 +148,12 @@ export class Database {
   }
 }
 
-/** The pool drops an idle connection that was cut; without a listener the event would end the process. */
+/** The pool drops an idle connection that was cut; with no listener, the event would end the process. */
 function listen(pool: PgPool): void {
   if (listenedTo.has(pool)) return
   listenedTo.add(pool)
   pool.on('error', ignore)
-  // The server's farewell may come in one packet with its welcome, before anybody has the connection in hand.
+  // The server's closing message may share a packet with its greeting, before anything holds the connection.
   pool.on('connect', (client) => client.on('error', ignore))
 }
 

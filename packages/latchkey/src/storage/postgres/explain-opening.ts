@@ -1,7 +1,7 @@
 import { codeOf, reasonOf, sqlStateOf, Unreachable } from './failure.ts'
 
 /**
- * Why a database could not be opened, and what to change. `address` is how it is shown: without a password.
+ * Why a database could not be opened, and what to change. `address` is its display form, without a password.
  */
 export function explainOpening(error: unknown, address: string): Error {
   const cause = error instanceof Unreachable ? error.cause : error

@@ -1,14 +1,14 @@
 /**
- * What a failed statement means for those who wait:
- * - `unavailable`: nothing answers, or too slowly. Whoever waits for the same would only wait longer;
- * - `cut`: the connection broke while the statement was under way. Nobody knows whether it was done;
- * - `undone`: a deadlock or a serialization failure. Nothing was changed, and the same may work now;
- * - `unstorable`: a value that the database cannot hold. Only the call that brought it is to blame;
+ * What a failed statement means for waiting calls:
+ * - `unavailable`: unreachable, or too slow. Calls waiting for the same would only wait longer;
+ * - `cut`: the connection broke while the statement was under way. Whether it was done is unknown;
+ * - `undone`: a deadlock or a serialization failure. Nothing was changed, and a retry may work;
+ * - `unstorable`: a value that the database cannot hold. Only the call that passed it is at fault;
  * - `other`.
  */
 export type Failure = 'unavailable' | 'cut' | 'undone' | 'unstorable' | 'other'
 
-/** No connection was to be had, so nothing was asked. */
+/** No connection was available, so nothing was sent. */
 export class Unreachable extends Error {
   constructor(cause: unknown) {
     super(`The database cannot be reached: ${reasonOf(cause)}`, { cause })
@@ -35,15 +35,15 @@ export function failureOf(error: unknown): Failure {
 }
 
 /**
- * True when the connection can go on: the server answered, and what it refused was the statement alone. Not
- * so for instance after a failover, when the old primary only reads (25006), or when a pooler lost the
- * prepared statement (26000).
+ * True when the connection is still usable: the server responded, and refused only the statement. False, for
+ * instance, after a failover, when the old primary is read-only (25006), or when a pooler lost the prepared
+ * statement (26000).
  */
 export function isConnectionSound(error: unknown): boolean {
   return /^(?:2[123]|40|42|55P03$|57014$)/.test(sqlStateOf(error) ?? '')
 }
 
-/** The five characters that the server names an error by; none for an error of the network or of `pg`. */
+/** The server's five-character error code; none for an error of the network or of `pg`. */
 export function sqlStateOf(error: unknown): string | undefined {
   const code = codeOf(error)
   return code !== undefined && /^[0-9A-Z]{5}$/.test(code) && isFromServer(error) ? code : undefined
@@ -54,13 +54,13 @@ export function codeOf(error: unknown): string | undefined {
   return typeof code === 'string' ? code : undefined
 }
 
-/** A sentence about the error. Node's error for a host with several addresses has none of its own. */
+/** A sentence about the error. Node's error for a host with several addresses has no message. */
 export function reasonOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error)
   return error.message === '' ? (codeOf(error) ?? error.name) : error.message
 }
 
-/** `EPIPE` too has five characters; only the server's errors have a severity. */
+/** `EPIPE` also has five characters; only the server's errors have a severity. */
 function isFromServer(error: unknown): boolean {
   return typeof (error as { readonly severity?: unknown }).severity === 'string'
 }

@@ -3,7 +3,7 @@ import { batchOf, toBatch } from './batch.ts'
 import type { Database } from './database.ts'
 import { RoundTrips } from './round-trips.ts'
 
-/** Finds rows by the column that names them; whoever asks for the same at once gets the same object. */
+/** Finds rows by their key column; concurrent calls for the same row get the same object. */
 export function findByKey<Stored>(
   database: Database,
   table: Pick<Table<Stored>, 'name' | 'columns' | 'fromRow'>,

@@ -10,7 +10,7 @@ interface PendingStep {
   readonly step: MigrationStep
 }
 
-/** How long all steps together may take, and wait for another node that applies them, in milliseconds. */
+/** The limit for all steps together, and for the wait while another node applies them, in milliseconds. */
 const MIGRATE_MILLISECONDS = 600_000
 const MIGRATE_LIMITS = {
   connectMilliseconds: CONNECT_MILLISECONDS,
@@ -30,7 +30,7 @@ export function toMigrating(
       return pending.map(({ step }) => step)
     },
 
-    // Looks first, without a lock: a node that may not change the schema starts all the same when there is
+    // Checks first, without a lock: a node that may not change the schema can still start when there is
     // nothing to change.
     async migrate() {
       const pending = await database.session(look)
@@ -46,14 +46,14 @@ function toPending(
   { applied, hasSchema }: FoundSchema,
 ): readonly PendingStep[] {
   return decidePending(known, applied).map((migration, index) => {
-    // `IF NOT EXISTS` would ask for the right to create schemas where one was created for us.
+    // `IF NOT EXISTS` would need the right to create schemas even if ours was created for us.
     const before = index === 0 && !hasSchema ? `\n      CREATE SCHEMA ${schema};\n` : ''
     const sql = before + migration.sql.replaceAll('{schema}', schema)
     return { migration, step: { version: migration.version, title: migration.title, sql } }
   })
 }
 
-/** All steps or none. One node does it; the others wait meanwhile, and find nothing left to do. */
+/** All steps or none. One node does it; the others wait, then find nothing left to do. */
 async function applyAll(
   run: Run,
   database: Database,
@@ -76,7 +76,7 @@ async function applyAll(
     await run('COMMIT')
     return pending.map(({ step }) => step)
   } catch (error) {
-    // The connection may be gone; then the server has rolled back by itself.
+    // If the connection is gone, the server has rolled back by itself.
     await run('ROLLBACK').catch(() => {})
     throw error
   }

@@ -1,13 +1,13 @@
 import type { Migration } from '../migration-plan.ts'
 
 /**
- * The schema, step by step; `{schema}` stands for its name. A step that was published is never edited:
- * databases out there remember its checksum and refuse another one. A change is a new step at the end, and
- * says with which older version it works.
+ * The schema, step by step; `{schema}` stands for its name. A published step is never edited: existing
+ * databases remember its checksum and refuse another one. A change is a new step at the end, and says which
+ * older version works with it.
  *
- * Numbers come first, so that no padding lies between them. Ids compare by their bytes, in whatever language
- * the database is. No column that a refresh or a page view changes has an index, and pages keep some room:
- * then the new version of a row lies beside the old one, and no index is touched.
+ * Numbers come first, so that there is no padding between them. Ids compare by bytes, whatever the database's
+ * locale. No column that a refresh or a page view changes has an index, and pages keep some room: the new
+ * version of a row then fits beside the old one, and no index is touched.
  */
 export const migrations: readonly Migration[] = [
   {

@@ -1,4 +1,4 @@
-/** Counts the calls that are under way, so that closing can wait for them; after that there are no more. */
+/** Counts the calls under way, so that closing can wait for them; no more are accepted after that. */
 export class OpenCalls {
   #count = 0
   #isClosed = false

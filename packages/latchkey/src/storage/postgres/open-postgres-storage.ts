@@ -22,11 +22,11 @@ export const DEFAULT_SCHEMA = 'latchkey'
 export interface PostgresStorageOptions {
   /** A `Pool` of the package `pg`. It stays yours: closing the storage does not end it. */
   readonly pool: PgPool
-  /** The schema that Latchkey's tables are in. Default: `latchkey`. */
+  /** The schema of Latchkey's tables. Default: `latchkey`. */
   readonly schema?: string
 }
 
-/** How long a ping waits for a connection, and then for its answer, in milliseconds each. */
+/** How long a ping waits for a connection, and then for its result, in milliseconds each. */
 const PING_MILLISECONDS = 1000
 const PING_LIMITS = { connectMilliseconds: PING_MILLISECONDS, statementMilliseconds: PING_MILLISECONDS }
 

@@ -19,10 +19,7 @@ export function listPage<Stored>(
   }
 }
 
-/**
- * Finds some rows of a table, behind a key if there is one; through the primary key, however far behind they
- * lie.
- */
+/** Finds some rows of a table, after a key if there is one; by the primary key, however far in they are. */
 export function pageOf(
   database: Database,
   { name, columns, key }: Pick<Table<never>, 'name' | 'columns' | 'key'>,

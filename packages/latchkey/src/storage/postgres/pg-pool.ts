@@ -21,17 +21,17 @@ export interface PgResult {
 
 export interface PgClient {
   query(query: PgQuery): Promise<PgResult>
-  /** With an error the connection is closed instead of being used again. */
+  /** If given an error, the connection is closed instead of reused. */
   release(error?: Error | boolean): void
   on(event: 'error', listener: (error: Error) => void): unknown
   removeListener(event: 'error', listener: (error: Error) => void): unknown
 }
 
-/** What is used of a `Pool` of the package `pg`, so that its types need not be installed. */
+/** What we use of the `pg` package's `Pool`, so that its types need not be installed. */
 export interface PgPool {
   connect(): Promise<PgClient>
   end(): Promise<void>
   on(event: 'error', listener: (error: Error) => void): unknown
-  /** A new connection, before anybody gets it. */
+  /** A new connection, before any caller gets it. */
   on(event: 'connect', listener: (client: Pick<PgClient, 'on'>) => void): unknown
 }

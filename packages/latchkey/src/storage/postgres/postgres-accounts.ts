@@ -51,7 +51,7 @@ export function postgresAccounts(database: Database): AccountStore {
       const { count } = await database.write(replace, valuesOf(account))
       return count === 1 ? 'updated' : 'unchanged'
     } catch (error) {
-      // The username is all that is unique and can change.
+      // The username is the only unique value that can change.
       if (sqlStateOf(error) === UNIQUE_VIOLATION) return 'username_taken'
       throw error
     }

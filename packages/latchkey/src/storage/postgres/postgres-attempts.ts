@@ -39,7 +39,7 @@ export function postgresAttempts(database: Database): AttemptStore {
 function hotWrites(database: Database) {
   const attempts = `${database.schema}.attempts`
   const keyOf = ({ key }: { readonly key: string }) => key
-  // What a caller brings and the table has no column for, found by the place of its key in the batch.
+  // Call values with no column in the table, found by the position of the key in the batch.
   const own = (parameter: number) => `($${parameter}::bigint[])[array_position($1::text[], excluded.key)]`
   return {
     take: writeBatch<Attempt, AttemptRow>(database, {
@@ -76,7 +76,7 @@ function hotWrites(database: Database) {
   }
 }
 
-/** Why an attempt was not counted; undefined when it would be now. */
+/** Why an attempt was not counted; undefined if it would be now. */
 function whyNotCounted(
   found: AttemptWindow | undefined,
   limit: AttemptLimit,

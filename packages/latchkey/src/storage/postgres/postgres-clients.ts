@@ -13,7 +13,7 @@ export function postgresClients(database: Database): ClientStore {
   const { create, read, replace, remove } = toStatements(database)
   const list = listPage(database, clientTable, 'ASC')
 
-  /** Changes the document that is stored, and decides anew when somebody else has changed it meanwhile. */
+  /** Changes the stored document, and decides again if another call has changed it meanwhile. */
   function change<Decision extends { readonly client?: Client | undefined }>(
     clientId: string,
     decide: (stored: Client | undefined) => Decision,

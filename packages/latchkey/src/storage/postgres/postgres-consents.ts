@@ -73,8 +73,8 @@ function findConsent(database: Database): (key: ConsentKey) => Promise<Consent |
 }
 
 /**
- * The stored list with those of the new one that it lacks. The texts are compared as JSON spells them: what
- * PostgreSQL would make of `"\u0000"` is an error.
+ * The stored list plus the items of the new one that it lacks. Strings are compared in their JSON form:
+ * PostgreSQL fails to decode `"\u0000"`.
  */
 function unionOf(column: 'scopes' | 'resources'): string {
   const elements = (row: string, list: number) =>

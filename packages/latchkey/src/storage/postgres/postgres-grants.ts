@@ -16,9 +16,9 @@ import { writeBatch } from './write-batch.ts'
 type Touched = Pick<GrantRow, 'id' | 'revoked_at'>
 
 /**
- * Not revoked, as something between the row and the batch. Said of the row alone, PostgreSQL takes it for
- * rare in a new table, reads the whole table or the index of active grants for it instead of looking up a
- * key, and goes on while the table grows.
+ * Not revoked, as a condition on both the row and the batch. On the row alone, PostgreSQL assumes it is rare
+ * in a new table, reads the whole table or the index of active grants instead of looking up a key, and keeps
+ * doing so while the table grows.
  */
 const IS_ACTIVE = '(CASE WHEN t.revoked_at IS NULL THEN s.id END) IS NOT NULL'
 
@@ -31,7 +31,7 @@ export function postgresGrants(database: Database): GrantStore {
     async open(grant) {
       const row = await open(grant)
       if (row === undefined) return 'replayed'
-      // A row comes back when it was inserted, or when this call has just revoked it.
+      // A row is returned if it was inserted, or if this call has just revoked it.
       return grant.revokedAt !== undefined || row.revoked_at === null ? 'opened' : 'replayed'
     },
 
@@ -86,7 +86,7 @@ function hotWrites(database: Database) {
     }),
 
     // `decideGrantAdvance` for many rows at once, checked against it by the storage contract. Everything is
-    // decided on the row's newest version: one that another node has just changed is looked at again.
+    // decided on the row's newest version: one that another node has just changed is checked again.
     advance: writeBatch<GrantAdvance, Touched>(database, {
       label: 'advance_grants',
       text: `UPDATE ${grants} AS t SET
@@ -124,7 +124,7 @@ function hotWrites(database: Database) {
 function toTexts(database: Database) {
   const grants = `${database.schema}.grants`
   return {
-    // Not `expires_at`: the refresh token may be idle for too long, and the access tokens still live.
+    // Not `expires_at`: the refresh token may be idle for too long with access tokens still valid.
     revokeAll: (where: string) =>
       database.statement(
         'revoke_grants_of',
@@ -144,7 +144,7 @@ function toTexts(database: Database) {
   }
 }
 
-/** Why a step changed nothing; undefined when it would now, as somebody else was quicker. */
+/** Why a step changed nothing; undefined if it would now, as another call was quicker. */
 function whyUnchanged(grant: Grant | undefined, step: GrantAdvance): GrantAdvanceOutcome | undefined {
   const { outcome, change } = decideGrantAdvance(grant, step)
   return change === undefined ? outcome : undefined

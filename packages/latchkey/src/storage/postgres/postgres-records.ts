@@ -8,7 +8,7 @@ import { pageOf } from './page-of.ts'
 
 const UNIQUE_VIOLATION = '23505'
 
-/** Everything that is stored, out and in, kind by kind. */
+/** Exports and imports everything stored, kind by kind. */
 export function postgresRecords(database: Database): Pick<Storage, 'exportRecords' | 'importRecords'> {
   return {
     exportRecords: (kind, page) => exportPage(tables[kind], page, pageOf(database, tables[kind], 'ASC')),

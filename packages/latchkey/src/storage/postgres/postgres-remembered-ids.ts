@@ -10,8 +10,7 @@ export function postgresRememberedIds(database: Database): RememberedIdStore {
   const find = findByKey(database, rememberedIdTable)
   const remember = writeBatch<RememberedId & { readonly now: number }, { readonly id: string }>(database, {
     label: 'remember_ids',
-    // A row that has expired is as good as none: it is taken over. `now` is the caller's own, and no column
-    // of the table.
+    // An expired row counts as none and is overwritten. `now` is the caller's, not a column of the table.
     text: `INSERT INTO ${database.schema}.remembered_ids AS t (id, expires_at)
       SELECT id, expires_at FROM ${batchOf({ id: 'text', expires_at: 'bigint', now: 'bigint' })}
       ON CONFLICT (id) DO UPDATE SET expires_at = excluded.expires_at

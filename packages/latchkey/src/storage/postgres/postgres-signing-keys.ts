@@ -40,7 +40,7 @@ function toStatements(database: Database) {
       `SELECT ${Object.keys(signingKeyTable.columns).join(', ')} FROM ${keys}
        WHERE retires_at IS NULL OR $1::bigint < retires_at ORDER BY algorithm, sequence`,
     ),
-    // `least` passes over a time that is not set yet.
+    // `least` ignores a time that is not set yet.
     retire: database.statement(
       'retire_signing_key',
       `UPDATE ${keys} SET retires_at = least($2::bigint, retires_at) WHERE kid = $1::text`,

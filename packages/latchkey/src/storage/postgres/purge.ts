@@ -5,8 +5,8 @@ import { tables } from '../rows/tables.ts'
 import type { Database, Statement } from './database.ts'
 
 /**
- * Each table is a step of its own, so that no lock is held for longer than one takes; sweepers of other nodes
- * pass over those rows. Each but the few signing keys has an index for its end.
+ * Each table is its own step, so that no lock is held for longer than one takes; other nodes' sweepers skip
+ * those rows. Each table, except the few signing keys, has an index on its expiry.
  */
 export function toPurge(database: Database): Storage['purge'] {
   const ended = Object.values(tables).flatMap((table) => {
@@ -29,8 +29,8 @@ function deleteSome(
   const name = `${database.schema}.${table.name}`
   return database.statement(
     `purge_${table.name}`,
-    // In the order of the index, so that it is used however many rows there are; as an array, so that it is
-    // read once.
+    // In index order, so that the index is used however many rows there are; as an array, so that it is read
+    // once.
     `DELETE FROM ${name} WHERE ${table.key} = ANY (ARRAY(
        SELECT ${table.key} FROM ${name} WHERE ${condition} ORDER BY ${end} LIMIT $2::bigint FOR UPDATE SKIP LOCKED))`,
   )

@@ -2,22 +2,22 @@ import type { AppliedMigration } from '../migration-plan.ts'
 import type { Database } from './database.ts'
 import type { SqlValue } from './wire-text.ts'
 
-/** Runs one statement of a session. */
+/** Runs one statement in a session. */
 export type Run = <Row>(text: string, values?: readonly SqlValue[]) => Promise<readonly Row[]>
 
-/** What of our schema there is. */
+/** What exists of our schema. */
 export interface FoundSchema {
   /** Who we are to the database. */
   readonly user: string
   readonly hasSchema: boolean
-  /** Whether there is a table of applied migrations. */
+  /** Whether the table of applied migrations exists. */
   readonly hasRecord: boolean
   readonly applied: readonly AppliedMigration[]
 }
 
 const OLDEST_SERVER = 14
 
-/** Only reads, without a lock. @throws Error when the server is too old, or the schema is somebody else's. */
+/** Only reads, without a lock. @throws Error when the server is too old, or the schema is not ours. */
 export async function readSchema(run: Run, { schema, schemaName }: Database): Promise<FoundSchema> {
   const user = await requireSupportedServer(run)
   const [namespace] = await run<{ readonly oid: string }>(
@@ -45,9 +45,7 @@ export async function readSchema(run: Run, { schema, schemaName }: Database): Pr
   return { user, hasSchema: true, hasRecord: false, applied: [] }
 }
 
-/**
- * Answers who we are. Engines that only speak PostgreSQL's protocol count their versions in their own way.
- */
+/** Returns who we are. Engines that only speak PostgreSQL's protocol number their versions differently. */
 export async function requireSupportedServer(run: Run): Promise<string> {
   const [server] = await run<{ readonly version: string; readonly user: string }>(
     'SELECT version(), current_user::text AS "user"',

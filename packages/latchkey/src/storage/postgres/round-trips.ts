@@ -5,11 +5,11 @@ export interface Verb<Call, Outcome> {
   /** The row that a call is about. */
   keyOf(call: Call): string
   /**
-   * `each`: calls for one row are run one after the other, as they write. `together`: they ask the same
-   * thing, so one answer is every caller's.
+   * `each`: calls for one row run one after the other, as they write. `together`: they ask the same thing, so
+   * all callers share one result.
    */
   readonly sameRow: 'each' | 'together'
-  /** Runs calls for different rows, in the order of their keys; answers in the order of the calls. */
+  /** Runs calls for different rows, in key order; returns outcomes in the order of the calls. */
   run(calls: readonly Call[]): Promise<readonly Outcome[]>
 }
 
@@ -25,19 +25,19 @@ interface Slot<Call, Outcome> {
   readonly callers: readonly [Waiting<Call, Outcome>, ...Waiting<Call, Outcome>[]]
 }
 
-/** How many rows one statement is about at most. */
-export const MOST_ROWS = 256
+/** The most rows one statement covers. */
+export const MAX_ROWS = 256
 /** How many calls of one verb may wait. */
-export const MOST_WAITING = 10_000
+export const MAX_WAITING = 10_000
 
 /**
- * Makes few statements of many calls. One statement is under way at a time, and calls made meanwhile are the
- * next batch: the busier it is, the more a round trip carries. No timer: a lone call is sent in the same
+ * Turns many calls into few statements. One statement is under way at a time, and calls made meanwhile are
+ * the next batch: the busier it is, the more a round trip carries. No timer: a lone call is sent in the same
  * turn of the event loop.
  */
 export class RoundTrips<Call, Outcome> {
   readonly #verb: Verb<Call, Outcome>
-  /** The queue: the calls that wait, by key; the keys in the order of their turn. */
+  /** The queue: the waiting calls by key, with the keys in turn order. */
   readonly #waiting = new Map<string, Waiting<Call, Outcome>[]>()
   #count = 0
   #isUnderWay = false
@@ -46,16 +46,16 @@ export class RoundTrips<Call, Outcome> {
     this.#verb = verb
   }
 
-  /** Rejects with what the statement failed with, or with an `Error` at once when too many wait. */
+  /** Rejects with the statement's error, or at once with an `Error` when too many wait. */
   call(call: Call): Promise<Outcome> {
-    if (this.#count >= MOST_WAITING) {
-      return Promise.reject(new Error(`${MOST_WAITING} calls wait for the database already`))
+    if (this.#count >= MAX_WAITING) {
+      return Promise.reject(new Error(`${MAX_WAITING} calls wait for the database already`))
     }
     return new Promise((resolve, reject) => {
       this.#enqueue({ call, resolve, reject })
       if (this.#isUnderWay) return
       this.#isUnderWay = true
-      // After everything that the sockets have brought: requests that arrived together are in one batch.
+      // After all pending socket input: requests that arrived together share a batch.
       setImmediate(() => this.#drain())
     })
   }
@@ -73,12 +73,12 @@ export class RoundTrips<Call, Outcome> {
     this.#isUnderWay = false
   }
 
-  /** Takes the next batch from the queue. A row for which calls are left goes to the end. */
+  /** Takes the next batch from the queue. A row with calls left goes to the end. */
   #takeBatch(): readonly Slot<Call, Outcome>[] {
     const slots: Slot<Call, Outcome>[] = []
     const left: [string, Waiting<Call, Outcome>[]][] = []
     for (const [key, queue] of this.#waiting) {
-      if (slots.length === MOST_ROWS) break
+      if (slots.length === MAX_ROWS) break
       this.#waiting.delete(key)
       const first = queue.shift()
       if (first === undefined) continue
@@ -88,7 +88,7 @@ export class RoundTrips<Call, Outcome> {
       if (rest !== queue && queue.length > 0) left.push([key, queue])
     }
     for (const [key, queue] of left) this.#waiting.set(key, queue)
-    // Of two nodes, both lock their rows in this order, so neither waits for the other in a circle.
+    // All nodes lock their rows in this order, so none wait for each other in a circle.
     return slots.sort((left, right) => (left.key < right.key ? -1 : 1))
   }
 
@@ -99,7 +99,7 @@ export class RoundTrips<Call, Outcome> {
         for (const caller of slot.callers) caller.resolve(outcomes[index] as Outcome)
       })
     } catch (error) {
-      // One of the calls has what cannot be stored; the others must not fail with it.
+      // One of the calls has an unstorable value; the others must not fail with it.
       if (failureOf(error) === 'unstorable' && slots.length > 1) await this.#runOneByOne(slots)
       else this.#fail(slots, error)
     }

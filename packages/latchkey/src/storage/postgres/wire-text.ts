@@ -4,9 +4,9 @@ import type { PgTypes } from './pg-pool.ts'
 export type SqlValue = ColumnValue | readonly ColumnValue[]
 
 /*
- * PostgreSQL's text holds every text of whole characters but U+0000. One with a U+0000 or half a surrogate
- * pair is stored all the same, with those spelled out behind a U+0001, which is spelled out where it stands
- * for itself. JSON texts stay as they are: JSON spells all three by itself.
+ * PostgreSQL's text holds all whole characters but U+0000. U+0000 and half a surrogate pair are stored
+ * escaped with a leading U+0001; a literal U+0001 is escaped too. JSON texts stay as they are: JSON escapes
+ * all three by itself.
  */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
 const UNSTORABLE = /[\u0000\u0001]|\p{Surrogate}/gu
@@ -30,14 +30,14 @@ function toHex(code: number): string {
   return code.toString(16).padStart(4, '0')
 }
 
-/** A value as `pg` sends it. */
+/** A value, for `pg` to send. */
 export function toWire(value: SqlValue): string | null {
   if (value === null) return null
   if (typeof value === 'string') return spell(value)
   return isArray(value) ? toArrayLiteral(value) : String(value)
 }
 
-/** An array as PostgreSQL reads one (PostgreSQL 8.15.2). */
+/** An array in PostgreSQL's input form (PostgreSQL 8.15.2). */
 function toArrayLiteral(values: readonly ColumnValue[]): string {
   let literal = '{'
   for (const value of values) {
@@ -57,7 +57,7 @@ function quote(text: string): string {
 const BOOL = 16
 const NUMBERS = new Set([20, 21, 23])
 
-/** Reads columns for our statements alone: the pool, and how it reads for others, may be the embedder's. */
+/** Reads columns for our statements only: the pool and its own parsers may be the embedder's. */
 export const fromWire: PgTypes = {
   getTypeParser(oid) {
     if (NUMBERS.has(oid)) return Number

@@ -4,13 +4,13 @@ import type { Database } from './database.ts'
 import { RoundTrips } from './round-trips.ts'
 
 interface BatchOfWrites<Call, Row> {
-  /** What the statement is called in the database's own records. */
+  /** The statement's name in the database's own records. */
   readonly label: string
   readonly text: string
   keyOf(call: Call): string
   /** The values of one call, in the order of the statement's columns. */
   toValues(call: Call): readonly ColumnValue[]
-  /** Which call a returned row answers. */
+  /** The call a returned row is for. */
   keyOfRow(row: Row): string
 }
 

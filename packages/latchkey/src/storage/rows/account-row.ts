@@ -32,7 +32,7 @@ export function fromAccountRow(row: AccountRow): StoredAccount {
     canonicalUsername: row.canonical_username,
     ...(row.password_hash !== null && { passwordHash: row.password_hash }),
     claims: JSON.parse(row.claims),
-    // SQLite has no booleans, and answers 0 or 1.
+    // SQLite has no booleans, and returns 0 or 1.
     disabled: Boolean(row.disabled),
     createdAt: row.created_at,
     version: row.version,

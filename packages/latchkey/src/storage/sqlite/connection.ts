@@ -4,8 +4,8 @@ import { WriteQueue } from './write-queue.ts'
 export type BoundValues = Readonly<Record<string, SQLInputValue>>
 
 /**
- * A database with its prepared statements. Nothing in here yields between two statements of one verb; what
- * other processes do is kept out by the write transaction.
+ * A database with its prepared statements. Nothing here yields between two statements of one verb; the write
+ * transaction keeps other processes out.
  */
 export class Connection {
   readonly #database: DatabaseSync
@@ -24,7 +24,7 @@ export class Connection {
     })
   }
 
-  /** The first row. `Row` is what the STRICT table and the statement make it. */
+  /** The first row. The STRICT table and the statement determine `Row`. */
   get<Row extends object>(sql: string, values: BoundValues = {}): Row | undefined {
     return this.#prepare(sql).get(values) as Row | undefined
   }
@@ -33,7 +33,7 @@ export class Connection {
     return this.#prepare(sql).all(values) as unknown as Row[]
   }
 
-  /** Answers how many rows changed. */
+  /** Returns how many rows changed. */
   run(sql: string, values: BoundValues = {}): number {
     return Number(this.#prepare(sql).run(values).changes)
   }
@@ -52,7 +52,7 @@ export class Connection {
     return this.#writes.add(work)
   }
 
-  /** Writes what waits and closes the file. Idempotent. */
+  /** Writes the queue and closes the file. Idempotent. */
   close(): void {
     if (!this.#isOpen) return
     this.#writes.flush()
@@ -61,7 +61,7 @@ export class Connection {
     this.#database.close()
   }
 
-  /** Undoes what a failing verb did, and leaves the rest of its transaction as it was. */
+  /** Undoes what a failing verb did, leaving the rest of its transaction as it was. */
   #attempt<Result>(work: () => Result): Result {
     this.run('SAVEPOINT verb')
     try {

@@ -34,7 +34,7 @@ export function migrate(connection: Connection, known: readonly Migration[]): re
   return pending.map(toMigrationStep)
 }
 
-/** What is not applied yet. Throws when the database has a history that is not ours. */
+/** What is not applied yet. Throws when the database's history is not ours. */
 export function pendingMigrations(
   connection: Connection,
   known: readonly Migration[],
@@ -47,7 +47,7 @@ function appliedMigrations(connection: Connection): readonly AppliedMigration[] 
     .all<{ name: string }>("SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%'")
     .map((table) => table.name)
   if (tables.includes('latchkey_migrations')) {
-    // All columns: a file that 0.1 made does not have `works_from`.
+    // All columns: a file made by 0.1 has no `works_from`.
     return connection.all<AppliedMigration>('SELECT * FROM latchkey_migrations ORDER BY version')
   }
   if (tables.length > 0) {

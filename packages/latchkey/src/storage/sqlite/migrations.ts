@@ -1,8 +1,8 @@
 import type { Migration } from '../migration-plan.ts'
 
 /**
- * The schema, step by step. A step that was published is never edited: databases out there remember its
- * checksum and refuse another one. A change is a new step at the end.
+ * The schema, step by step. A published step is never edited: existing databases remember its checksum and
+ * refuse another one. A change is a new step at the end.
  */
 export const migrations: readonly Migration[] = [
   {

@@ -3,15 +3,15 @@ import { dirname, resolve } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 
 export interface DatabaseFile {
-  /** A file, or `:memory:`. Its folder must exist; the file is made when it is missing. */
+  /** A file, or `:memory:`. Its folder must exist; the file is created if missing. */
   readonly path: string
-  /** For looking without touching: the file must exist, and every verb that writes fails. */
+  /** For reading only: the file must exist, and every verb that writes fails. */
   readonly readOnly?: boolean
 }
 
 /**
- * How long a statement waits for another process, in milliseconds. It blocks this process meanwhile, so not
- * for long.
+ * How long a statement waits for another process, in milliseconds. It blocks this process meanwhile, so it is
+ * short.
  */
 const BUSY_MILLISECONDS = 1000
 
@@ -28,7 +28,7 @@ export function openDatabaseFile({ path, readOnly = false }: DatabaseFile): Data
     if (!readOnly) database.exec('PRAGMA journal_mode = WAL')
     // WAL alone may lose the last commits in a power cut; FULL waits for the disk.
     database.exec('PRAGMA synchronous = FULL')
-    // Reads the first page: a file that is no database is found out here.
+    // Reads the first page: a file that is not a database fails here.
     database.prepare('SELECT count(*) FROM sqlite_schema').get()
     return database
   } catch (error) {
@@ -37,7 +37,7 @@ export function openDatabaseFile({ path, readOnly = false }: DatabaseFile): Data
   }
 }
 
-/** Makes the file for its owner's eyes only; SQLite gives the files beside it (-wal, -shm) the same mode. */
+/** Creates the file for its owner only; SQLite gives the files beside it (-wal, -shm) the same mode. */
 function prepareFile(file: string, readOnly: boolean): void {
   try {
     if (readOnly) statSync(file)

@@ -5,7 +5,7 @@ import type { Connection } from './connection.ts'
 
 /** Where a page starts, how long it is, and which way it goes. */
 interface Place {
-  /** The key behind which the page starts. */
+  /** The key after which the page starts. */
   readonly behind?: readonly string[] | undefined
   readonly limit: number
   readonly direction: 'ASC' | 'DESC'
@@ -22,7 +22,7 @@ export function listPage<Stored>(
   return pageOf(connection, table, { behind, limit, direction }).map(table.fromRow)
 }
 
-/** Some rows of a table, found through its primary key, however far behind they lie. */
+/** Some rows of a table, found by its primary key, however far in they are. */
 export function pageOf(
   connection: Connection,
   { name, key }: Pick<Table<never>, 'name' | 'key'>,

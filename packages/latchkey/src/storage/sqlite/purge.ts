@@ -3,7 +3,7 @@ import { tables } from '../rows/tables.ts'
 import type { Connection } from './connection.ts'
 
 /**
- * Each table but the few signing keys has an index for its end, so that finding nothing costs nothing.
+ * Each table, except the few signing keys, has an index on its expiry, so finding nothing costs nothing.
  */
 export function purge(connection: Connection, options: Parameters<Storage['purge']>[0]): number {
   const { now, limit, eventsBefore } = options

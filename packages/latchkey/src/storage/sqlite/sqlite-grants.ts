@@ -52,7 +52,7 @@ export function sqliteGrants(connection: Connection): GrantStore {
 
     async revokeAll(selection, now) {
       const { where, values } = toCondition(selection)
-      // Not `expires_at`: the refresh token may be idle for too long, and the access tokens still live.
+      // Not `expires_at`: the refresh token may be idle for too long with access tokens still valid.
       const sql = `UPDATE grants SET revoked_at = :now WHERE revoked_at IS NULL AND :now < absolute_expires_at AND ${where}`
       return connection.write(() => connection.run(sql, { ...values, now }))
     },
@@ -72,7 +72,7 @@ export function sqliteGrants(connection: Connection): GrantStore {
   }
 }
 
-/** The usual case is one statement; only what did not advance is looked at more closely. */
+/** The usual case is one statement; only what did not advance is examined further. */
 function advance(connection: Connection, step: GrantAdvance): GrantAdvanceOutcome {
   const { id, from, to, now, expiresAt } = step
   if (connection.run(ADVANCE, { id, from, to, now, expiresAt }) === 1) return 'advanced'
@@ -84,7 +84,7 @@ function advance(connection: Connection, step: GrantAdvance): GrantAdvanceOutcom
 
 /**
  * Only fixed text goes into the statement; the values are bound. A client may have millions of grants, so
- * with an account or a session at hand its index is not used: that is what the plus sign says to SQLite.
+ * given an account or a session its index is not used: the plus sign tells SQLite so.
  */
 function toCondition(selection: GrantSelection) {
   const named = requireSelection(selection)

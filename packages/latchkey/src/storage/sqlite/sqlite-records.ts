@@ -8,7 +8,7 @@ import { insertRow, toBound } from './write-row.ts'
 /** Thrown inside a write so that all of it is undone. */
 class TakenError extends Error {}
 
-/** Everything that is stored, out and in, kind by kind. */
+/** Exports and imports everything stored, kind by kind. */
 export function sqliteRecords(connection: Connection): Pick<Storage, 'exportRecords' | 'importRecords'> {
   return {
     exportRecords: (kind, page) =>

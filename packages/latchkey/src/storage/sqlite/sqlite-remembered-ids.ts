@@ -5,7 +5,7 @@ export function sqliteRememberedIds(connection: Connection): RememberedIdStore {
   return {
     remember: (id, expiresAt, now) =>
       connection.write(() => {
-        // A row that has expired is as good as none: it is taken over.
+        // An expired row counts as none and is overwritten.
         const changed = connection.run(
           `INSERT INTO remembered_ids (id, expires_at) VALUES (:id, :expiresAt)
            ON CONFLICT (id) DO UPDATE SET expires_at = excluded.expires_at WHERE remembered_ids.expires_at <= :now`,

@@ -8,7 +8,7 @@ export interface WriteTransaction {
    * instance).
    */
   isOpen(): boolean
-  /** Runs one verb inside the transaction: all of it or, if it throws, nothing of it. */
+  /** Runs one verb inside the transaction: all of it or, if it throws, none of it. */
   attempt<Result>(work: () => Result): Result
 }
 
@@ -23,8 +23,8 @@ const VERBS_PER_COMMIT = 256
 
 /**
  * Verbs that arrive in the same turn of the event loop share one commit: waiting for the disk costs some
- * fifty times what a verb costs. No timer: a lone verb does not wait for company. Answers go out after the
- * commit, never before.
+ * fifty times what a verb costs. No timer: a lone verb does not wait for others. Outcomes are returned after
+ * the commit, never before.
  */
 export class WriteQueue {
   readonly #transaction: WriteTransaction
@@ -43,7 +43,7 @@ export class WriteQueue {
           const result = this.#transaction.attempt(work)
           settle = () => resolve(result)
         } catch (error) {
-          // What ran before in this group is lost with the transaction: nobody in it may be told otherwise.
+          // What ran earlier in this group is lost with the transaction: no call in it may report success.
           if (!this.#transaction.isOpen()) throw error
           settle = () => reject(error)
         }
@@ -53,7 +53,7 @@ export class WriteQueue {
     })
   }
 
-  /** Writes everything that waits, now. */
+  /** Writes everything queued, now. */
   flush(): void {
     while (this.#waiting.length > 0) this.#commitGroup()
   }

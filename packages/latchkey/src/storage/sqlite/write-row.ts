@@ -1,12 +1,12 @@
 import type { Table, TableRow } from '../rows/table.ts'
 import type { BoundValues } from './connection.ts'
 
-/** Inserts a row, or changes nothing when there is one already of which it would be a duplicate. */
+/** Inserts a row, or changes nothing if it would duplicate an existing one. */
 export function insertRow({ name, columns }: Pick<Table<never>, 'name' | 'columns'>): string {
   return `${insertInto({ name, columns })} ON CONFLICT DO NOTHING`
 }
 
-/** `INSERT INTO …`. What is to happen on a conflict is added behind it. */
+/** `INSERT INTO …`. Callers append what to do on a conflict. */
 export function insertInto({ name, columns }: Pick<Table<never>, 'name' | 'columns'>): string {
   const names = Object.keys(columns)
   return `INSERT INTO ${name} (${names.join(', ')}) VALUES (${names.map((column) => `:${column}`).join(', ')})`

@@ -4,7 +4,7 @@ import { fiftyAtOnce, hostileTexts, type StorageContractCase } from './contract-
 
 const NOW = 1000
 
-/** Every state of a window, or none, with every limit that tells attempts apart. */
+/** Every state of a window, or no window, with every limit that matters. */
 const attempts = [0, 1, 3].flatMap((most) =>
   [undefined, NOW - 1, NOW, NOW + 1].flatMap((resetsAt) =>
     (resetsAt === undefined ? [0] : [0, 1, 2, 3, 4]).map((count) => {

@@ -25,14 +25,14 @@ const samples = {
   count: 4,
 }
 
-/** Has every member that a client may have. */
+/** A client with every member it may have. */
 const full: Client = {
   ...clientWith(),
   ...Object.fromEntries(clientMembers.flatMap(([name, member]) => toSample(name, member))),
   clientId: 'full',
 }
 
-/** Of a choice the last, of a flag what is not its default. */
+/** The last option of a choice; a flag's non-default value. */
 function toSample(name: string, member: ClientMember): readonly (readonly [string, unknown])[] {
   if (member.kind === 'client secret') return []
   if (member.kind === 'choice') return [[name, member.values.at(-1)]]

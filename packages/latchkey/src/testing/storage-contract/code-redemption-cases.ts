@@ -6,7 +6,7 @@ import { grantWith } from './examples.ts'
 
 const NOW = 2000
 
-/** None, a live one, one that ended before, one that is idle, and one that has come to its absolute end. */
+/** No grant, a live one, one revoked earlier, an idle one, and one past its absolute end. */
 const known: readonly (Partial<Grant> | undefined)[] = [
   undefined,
   { expiresAt: NOW + 1, absoluteExpiresAt: NOW + 1 },
@@ -15,7 +15,7 @@ const known: readonly (Partial<Grant> | undefined)[] = [
   { expiresAt: NOW, absoluteExpiresAt: NOW },
   { generation: 3, rotatedAt: NOW - 1 },
 ]
-/** A redemption, and a code that is made worthless. */
+/** A redemption, and a code being invalidated. */
 const presented: readonly Partial<Grant>[] = [{ createdAt: NOW }, { createdAt: NOW, revokedAt: NOW }]
 
 const states = known.flatMap((row) => presented.map((grant) => ({ row, grant })))

@@ -83,7 +83,7 @@ export const consentCases: readonly StorageContractCase[] = [
   },
 ]
 
-/** Says yes again and again; after each the rule is asked too. */
+/** Consents repeatedly, applying the rule after each consent. */
 async function widen(
   { consents }: Storage,
   clientId: string,

@@ -4,11 +4,11 @@ import type { Storage } from '../../ports/storage.ts'
 export interface StorageContractCase {
   /** What the storage promises, as a sentence. */
   readonly name: string
-  /** Needs an empty storage whose migrations are applied; leaves rows behind. */
+  /** Needs an empty, migrated storage; leaves rows behind. */
   run(storage: Storage): Promise<void>
 }
 
-/** Makes fifty calls without waiting in between, and answers what each one came to. */
+/** Makes fifty calls without waiting in between, and returns the outcome of each. */
 export function fiftyAtOnce<Result>(call: (index: number) => Promise<Result>): Promise<Result[]> {
   return Promise.all(Array.from({ length: 50 }, (_, index) => call(index)))
 }

@@ -6,9 +6,7 @@ import type { Consent, Grant } from '../../protocol/grant.ts'
 import type { Session } from '../../protocol/session.ts'
 import type { SigningKey } from '../../protocol/signing-key.ts'
 
-/*
- * Rows to try a storage with. Without a change each has its required members alone. The time is about 1000.
- */
+/* Rows to try a storage with. Unless changed, each has only its required members. The time is about 1000. */
 
 export function grantWith(change: Partial<Grant> = {}): Grant {
   return {

@@ -4,7 +4,7 @@ import { decideGrantAdvance } from '../../protocol/token/decide-grant-advance.ts
 import type { StorageContractCase } from './contract-case.ts'
 import { type GrantAdvanceState, grantAdvanceStates } from './grant-advance-states.ts'
 
-/** By how the generation of the grant stands to the token's. */
+/** By how the grant's generation compares to the token's. */
 const groups: Readonly<Record<string, (state: GrantAdvanceState) => boolean>> = {
   'of no grant': ({ grant }) => grant === undefined,
   'of the current generation': ({ grant, step }) => grant?.generation === step.from,
@@ -20,7 +20,7 @@ export const grantAdvanceCases: readonly StorageContractCase[] = Object.entries(
   }),
 )
 
-/** Takes all steps at once, each on a grant of its own. */
+/** Takes all steps at once, each on its own grant. */
 async function compareWithRule(storage: Storage, states: readonly GrantAdvanceState[]): Promise<void> {
   const stored = states.map(({ grant }) => grant).filter((grant) => grant !== undefined)
   strictEqual(await storage.importRecords('grants', stored), 'imported')

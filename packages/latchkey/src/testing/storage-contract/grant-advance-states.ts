@@ -2,7 +2,7 @@ import type { Grant } from '../../protocol/grant.ts'
 import type { GrantAdvance } from '../../protocol/token/decide-grant-advance.ts'
 import { grantWith } from './examples.ts'
 
-/** A grant as a refresh finds it, and the step that is asked for. */
+/** A grant as a refresh finds it, and the step requested. */
 export interface GrantAdvanceState {
   readonly grant: Grant | undefined
   readonly step: GrantAdvance
@@ -13,12 +13,12 @@ const FROM = 4
 const GRACE_SECONDS = 10
 
 const generations = [FROM - 1, FROM, FROM + 1, FROM + 2]
-/** The last one is in the future: the clock was set back since. */
+/** The last one is in the future: the clock was later set back. */
 const rotations = [NOW - GRACE_SECONDS - 1, NOW - GRACE_SECONDS, NOW - GRACE_SECONDS + 1, NOW, NOW + 5]
 const revocations = [undefined, NOW - 1, NOW + 5]
 const ends = [
   { expiresAt: NOW + 500, absoluteExpiresAt: NOW + 1000 },
-  // The last second of a grant that is idle, and of one that has come to its absolute end.
+  // The last second before a grant is idle, and before it reaches its absolute end.
   { expiresAt: NOW + 1, absoluteExpiresAt: NOW + 1000 },
   { expiresAt: NOW + 1, absoluteExpiresAt: NOW + 1 },
   { expiresAt: NOW, absoluteExpiresAt: NOW + 1000 },
@@ -46,8 +46,8 @@ const steps = combine([FROM, FROM + 1], [0, GRACE_SECONDS], newEnds).map(([to, g
 }))
 
 /**
- * Every state of a grant, or none, with every step that the rule of refresh tokens tells apart; each with an
- * id of its own.
+ * Every state of a grant, or no grant, with every step the refresh token rule distinguishes; each with its
+ * own id.
  */
 export const grantAdvanceStates: readonly GrantAdvanceState[] = combine([undefined, ...grants], steps).map(
   ([grant, step], index) => ({

@@ -14,10 +14,7 @@ import {
 
 const claims = { userinfo: { email: { essential: true } }, idToken: {} }
 
-/**
- * Two of each kind, in order: one with all members that may be absent, and one without; some of it revoked or
- * over.
- */
+/** Two of each kind, in order: one with all optional members and one without; some revoked or expired. */
 const records: { readonly [Kind in RecordKind]: readonly StoredRecords[Kind][] } = {
   accounts: [
     accountWith({

@@ -11,7 +11,7 @@ import {
   signingKeyWith,
 } from './examples.ts'
 
-/** Seven rows of each kind that can be purged; all end at 2000. */
+/** Seven rows of each kind that can be purged; all expire at 2000. */
 async function fill(storage: Storage): Promise<void> {
   for (let index = 0; index < 7; index += 1) {
     await storage.grants.open(grantWith({ id: `g${index}`, expiresAt: 1500, absoluteExpiresAt: 2000 }))
