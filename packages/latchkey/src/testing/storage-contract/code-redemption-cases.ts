@@ -6,7 +6,7 @@ import { grantWith } from './examples.ts'
 
 const NOW = 2000
 
-/** No grant, a live one, one revoked earlier, an idle one, and one past its absolute end. */
+/** No grant, a live one, one revoked earlier, an idle one, one past its absolute end, and a rotated one. */
 const known: readonly (Partial<Grant> | undefined)[] = [
   undefined,
   { expiresAt: NOW + 1, absoluteExpiresAt: NOW + 1 },
