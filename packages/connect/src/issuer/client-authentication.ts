@@ -11,6 +11,13 @@ export interface ClientCredentialOptions {
   readonly tokenEndpointAuthMethod?: 'client_secret_basic' | 'client_secret_post' | undefined
 }
 
+/** The names of these options, to be listed with those of the function that takes them. */
+export const credentialOptionNames: Readonly<Record<keyof ClientCredentialOptions, true>> = {
+  clientSecret: true,
+  privateKey: true,
+  tokenEndpointAuthMethod: true,
+}
+
 /**
  * The client's authentication for oauth4webapi.
  * @throws TypeError when the option of a secret or key is there but empty, such as an environment variable

@@ -42,6 +42,13 @@ export interface IssuerOptions {
   readonly fetch?: IssuerFetch | undefined
 }
 
+/** The names of these options, to be listed with those of the function that takes them. */
+export const issuerOptionNames: Readonly<Record<keyof IssuerOptions, true>> = {
+  issuer: true,
+  allowInsecureIssuer: true,
+  fetch: true,
+}
+
 /** The options that every call of oauth4webapi takes. */
 export interface IssuerRequestOptions {
   [customFetch]: (url: string, init: object) => Promise<Response>

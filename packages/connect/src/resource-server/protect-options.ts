@@ -1,4 +1,4 @@
-import { requireUsableCredentials } from '../issuer/client-authentication.ts'
+import { credentialOptionNames, requireUsableCredentials } from '../issuer/client-authentication.ts'
 import type { IssuerFetch } from '../issuer/issuer.ts'
 import { requireKnownOptions } from '../options/require-known-options.ts'
 import { requireSwitches } from '../options/require-switches.ts'
@@ -73,9 +73,7 @@ const NAMES: Names<ProtectOptions> = {
 }
 const INTROSPECTION_NAMES: Names<IntrospectionOptions> = {
   clientId: true,
-  clientSecret: true,
-  privateKey: true,
-  tokenEndpointAuthMethod: true,
+  ...credentialOptionNames,
   issuer: true,
   cacheSeconds: true,
   always: true,

@@ -1,6 +1,6 @@
 import type { ClientCredentialOptions } from '../../issuer/client-authentication.ts'
-import { requireUsableCredentials } from '../../issuer/client-authentication.ts'
-import type { IssuerOptions } from '../../issuer/issuer.ts'
+import { credentialOptionNames, requireUsableCredentials } from '../../issuer/client-authentication.ts'
+import { type IssuerOptions, issuerOptionNames } from '../../issuer/issuer.ts'
 import { isLoopback, isSecureUrl } from '../../issuer/secure-url.ts'
 import { requireKnownOptions } from '../../options/require-known-options.ts'
 import type { SessionStore } from '../sessions/session-store.ts'
@@ -72,13 +72,9 @@ export interface SignInSettings {
 }
 
 const NAMES: Readonly<Record<keyof SignInOptions, true>> = {
-  issuer: true,
-  allowInsecureIssuer: true,
-  fetch: true,
+  ...issuerOptionNames,
   clientId: true,
-  clientSecret: true,
-  privateKey: true,
-  tokenEndpointAuthMethod: true,
+  ...credentialOptionNames,
   url: true,
   scope: true,
   resource: true,

@@ -1,10 +1,11 @@
 import { clientCredentialsGrantRequest, processClientCredentialsResponse } from 'oauth4webapi'
 import {
   type ClientCredentialOptions,
+  credentialOptionNames,
   requireUsableCredentials,
   toClientAuthentication,
 } from '../../issuer/client-authentication.ts'
-import { createIssuer, type Issuer, type IssuerOptions } from '../../issuer/issuer.ts'
+import { createIssuer, type Issuer, type IssuerOptions, issuerOptionNames } from '../../issuer/issuer.ts'
 import { requireKnownOptions } from '../../options/require-known-options.ts'
 import { exactEpochSeconds } from '../epoch-seconds.ts'
 import { type CachedToken, cacheToken } from './cached-token.ts'
@@ -36,13 +37,9 @@ export interface ClientCredentials extends TokenSource {
 }
 
 const NAMES: Readonly<Record<keyof ClientCredentialsOptions, true>> = {
-  issuer: true,
-  allowInsecureIssuer: true,
-  fetch: true,
+  ...issuerOptionNames,
   clientId: true,
-  clientSecret: true,
-  privateKey: true,
-  tokenEndpointAuthMethod: true,
+  ...credentialOptionNames,
   scope: true,
   resource: true,
 }
