@@ -7,8 +7,11 @@ import { askOnce, secondsSince } from '../memo/ask-once.ts'
 const FRESH_SECONDS = 600
 /** Seconds for which known keys are used while the issuer does not respond. */
 const USABLE_SECONDS = 3600
-/** Seconds between two fetches for an unknown key, because anyone can make up a `kid`. */
-const PAUSE_SECONDS = 5
+/**
+ * Seconds between two fetches for an unknown key: anyone can make up a `kid`, and an issuer that has just
+ * changed its keys is to be believed soon.
+ */
+const PAUSE_SECONDS = 1
 const MAX_KEYS = 100
 
 type FindKey = ReturnType<typeof createLocalJWKSet>

@@ -91,6 +91,36 @@ describe('what the browser is given', () => {
   })
 })
 
+describe('what the browser brings', () => {
+  test('may be an answer of another flow: it is refused, and is no fault of the app', async () => {
+    for (const name of ['id_token', 'token', 'response', 'access_token']) {
+      const back = changed(await untilCallback(), (query) => query.set(name, 'x'))
+      const answer = await world.person().atApp.peek(back)
+      expect([name, answer.status]).toEqual([name, 400])
+    }
+    const ada = world.person()
+    const back = changed(await untilCallback(ada), (query) => query.set('id_token', 'x'))
+    expect((await ada.atApp.peek(back)).status).toBe(400)
+  })
+
+  test.each([
+    ['an empty code verifier', { codeVerifier: '' }],
+    ['a short code verifier', { codeVerifier: 'v'.repeat(42) }],
+    ['an empty nonce', { nonce: '' }],
+    ['a max_age that is no number', { maxAgeSeconds: 'x' }],
+    ['acr_values that are no list', { acrValues: 7 }],
+  ])('may be a cookie with %s: it counts as none', async (_, change) => {
+    const ada = world.person()
+    const back = await untilCallback(ada)
+    for (const [name, value] of ada.atApp.cookies) {
+      const started = JSON.parse(Buffer.from(value, 'base64url').toString())
+      const forged = Buffer.from(JSON.stringify({ ...started, ...change })).toString('base64url')
+      ada.atApp.cookies.set(name, forged)
+    }
+    expect((await ada.atApp.peek(back)).status).toBe(400)
+  })
+})
+
 describe('where a sign-in ends (C-17)', () => {
   const hostile = [
     '//evil.example',

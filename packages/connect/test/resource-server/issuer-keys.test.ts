@@ -29,23 +29,23 @@ describe('the keys of an issuer', () => {
     const api = openApi({ issuer: issuer.url, audience })
     expect(await api(await issuer.sign())).toMatchObject({ status: 200 })
     await issuer.addKey('second')
-    pass(6)
+    pass(1)
     expect(await api(await issuer.sign())).toMatchObject({ status: 200 })
     expect(issuer.count('/jwks')).toBe(2)
   })
 
-  test('are not asked for by a flood of made-up names more than once in five seconds (JWK-08)', async () => {
+  test('are not asked for by a flood of made-up names more than once a second (JWK-08)', async () => {
     const api = openApi({ issuer: issuer.url, audience })
-    for (let second = 0; second < 12; second += 1) {
+    for (let second = 0; second < 6; second += 0.5) {
       const tokens = await Promise.all(
         Array.from({ length: 20 }, (_, index) => issuer.sign(long, { kid: `made-up-${second}-${index}` })),
       )
       for (const { reason, status } of await Promise.all(tokens.map(api))) {
         expect({ reason, status }).toEqual({ reason: 'unknown_key', status: 401 })
       }
-      pass(1)
+      pass(0.5)
     }
-    expect(issuer.count('/jwks')).toBe(3)
+    expect(issuer.count('/jwks')).toBe(6)
   })
 
   test('are not asked for by tokens that cannot be from this issuer', async () => {

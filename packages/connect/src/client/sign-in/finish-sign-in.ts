@@ -3,17 +3,20 @@ import {
   authorizationCodeGrantRequest,
   getValidatedIdTokenClaims,
   type IDToken,
+  KEY_SELECTION,
   OperationProcessingError,
   processAuthorizationCodeResponse,
   type TokenEndpointResponse,
+  UnsupportedOperationError,
   validateApplicationLevelSignature,
   validateAuthResponse,
 } from 'oauth4webapi'
-import type { IssuerMetadata } from '../../issuer/issuer.ts'
+import type { IssuerMetadata, IssuerRequestOptions } from '../../issuer/issuer.ts'
 import { epochSeconds } from '../epoch-seconds.ts'
 import { type SessionRecord, type SessionTokens, toSessionTokens } from '../sessions/session-record.ts'
 import { SignInError, toOneLine, toPlainCause } from '../sign-in-error.ts'
 import { explainTokenRefusal } from '../tokens/explain-token-refusal.ts'
+import { requireBearer } from '../tokens/require-bearer.ts'
 import { toUserClaims } from '../user.ts'
 import type { IssuerClient } from './issuer-client.ts'
 import { loadUserinfo } from './load-userinfo.ts'
@@ -39,6 +42,7 @@ export async function finishSignIn(
     },
   )
   const { access_token: accessToken, id_token: idToken = '' } = response
+  requireBearer(response)
   const now = epochSeconds()
   requireIdToken({ claims, idToken, accessToken, now }, answer.started, settings)
   const userinfo = await loadUserinfo(issuerClient, settings, { accessToken, sub: claims.sub })
@@ -64,7 +68,9 @@ function requireAnswer(
     return validateAuthResponse(as, client, parameters, parameters.get('state') ?? '')
   } catch (cause) {
     if (cause instanceof AuthorizationResponseError) throw explainRefusal(cause, as.issuer)
-    if (!(cause instanceof OperationProcessingError)) throw cause
+    // Unsupported are the answers of other flows: the browser may bring an `id_token` or a `response`.
+    if (!(cause instanceof OperationProcessingError || cause instanceof UnsupportedOperationError))
+      throw cause
     throw new SignInError(
       'WRONG_ANSWER',
       `This is not an answer of ${as.issuer} (RFC 9207): ${cause.message}. Each issuer needs its own callback path.`,
@@ -104,11 +110,29 @@ async function redeemCode(
     requireIdToken: true,
     ...(started.maxAgeSeconds !== undefined && { maxAge: started.maxAgeSeconds }),
   })
-  await validateApplicationLevelSignature(as, answer, issuer.requestOptions())
+  await requireSignature(as, answer, issuer.requestOptions())
   const claims = getValidatedIdTokenClaims(response)
   if (claims === undefined)
     throw new SignInError('WRONG_ANSWER', `${settings.issuer.issuer} sent no ID token`)
   return { response, claims }
+}
+
+/**
+ * Verifies the ID token's signature (OpenID Connect Core §3.1.3.7). oauth4webapi does not fetch the issuer's
+ * keys again for a minute, and keeps them by the metadata's object; so when none of them fits, a copy of the
+ * metadata has it fetch them now. Only the issuer's own answers lead here.
+ */
+async function requireSignature(
+  as: IssuerMetadata,
+  answer: Response,
+  options: IssuerRequestOptions,
+): Promise<void> {
+  try {
+    await validateApplicationLevelSignature(as, answer, options)
+  } catch (cause) {
+    if (!(cause instanceof OperationProcessingError) || cause.code !== KEY_SELECTION) throw cause
+    await validateApplicationLevelSignature({ ...as }, answer, options)
+  }
 }
 
 function toTokens(

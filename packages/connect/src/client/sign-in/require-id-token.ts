@@ -1,6 +1,6 @@
 import { createHash, timingSafeEqual } from 'node:crypto'
 import type { IDToken } from 'oauth4webapi'
-import { SignInError } from '../sign-in-error.ts'
+import { SignInError, toOneLine } from '../sign-in-error.ts'
 import { clocksDiffer } from '../tokens/explain-token-refusal.ts'
 import type { SignInSettings } from './sign-in-options.ts'
 import type { StartedSignIn } from './started-sign-in.ts'
@@ -28,6 +28,7 @@ export function requireIdToken(
   started: StartedSignIn,
   settings: SignInSettings,
 ): void {
+  requireIdTokenForUs(token, settings.clientId)
   const secondsAhead = token.claims.iat - token.now
   if (secondsAhead > settings.clockToleranceSeconds) throw clocksDiffer(secondsAhead, settings)
   requireAccessTokenHash(token)
@@ -38,6 +39,29 @@ export function requireIdToken(
       `The sign-in reached acr ${String(token.claims.acr ?? '(none)')}, and one of ${acrValues.join(', ')} was asked for`,
     )
   }
+}
+
+/**
+ * Requires that the JWT is an ID token (RFC 8725 §3.11), for this client: the authorized party, if one is
+ * named, must be us (OpenID Connect Core §3.1.3.7 (5)). Holds for refreshed ID tokens too (§12.2).
+ * @throws SignInError
+ */
+export function requireIdTokenForUs(
+  { claims, idToken }: { readonly claims: IDToken; readonly idToken: string },
+  clientId: string,
+): void {
+  const { typ = 'JWT' } = readHeader(idToken)
+  if (!/^(application\/)?jwt$/i.test(String(typ))) {
+    const message = `The answer's id_token has the type ${toOneLine(String(typ))} and is no ID token`
+    throw new SignInError('WRONG_ANSWER', message)
+  }
+  if (claims.azp === undefined || claims.azp === clientId) return
+  const message = `The ID token was issued to ${toOneLine(String(claims.azp))} (azp), not to ${clientId}`
+  throw new SignInError('WRONG_ANSWER', message)
+}
+
+function readHeader(idToken: string): { readonly alg?: unknown; readonly typ?: unknown } {
+  return JSON.parse(Buffer.from(idToken.split('.', 1)[0] ?? '', 'base64url').toString())
 }
 
 /** Requires that the access token was issued together with this ID token (OpenID Connect Core §3.1.3.6). */
@@ -51,8 +75,7 @@ function requireAccessTokenHash({
   readonly accessToken: string
 }): void {
   if (claims.at_hash === undefined) return
-  const { alg } = JSON.parse(Buffer.from(idToken.split('.', 1)[0] ?? '', 'base64url').toString())
-  const algorithm = HASHES[String(alg).slice(-3)]
+  const algorithm = HASHES[String(readHeader(idToken).alg).slice(-3)]
   if (algorithm === undefined) return
   const digest = createHash(algorithm).update(accessToken).digest()
   const expected = Buffer.from(digest.subarray(0, digest.length / 2).toString('base64url'))

@@ -31,12 +31,26 @@ export function parseStartedSignIn(value: string | undefined, now: number): Star
   if (value === undefined) return
   try {
     const parsed = JSON.parse(Buffer.from(value, 'base64url').toString()) as StartedSignIn
-    const texts = [parsed.codeVerifier, parsed.nonce, parsed.returnTo]
-    const isOurs = texts.every((text) => typeof text === 'string') && Number.isInteger(parsed.startedAt)
-    return isOurs && parsed.startedAt + STARTED_SECONDS > now ? parsed : undefined
+    return isOurs(parsed) && parsed.startedAt + STARTED_SECONDS > now ? parsed : undefined
   } catch {
     return
   }
+}
+
+/** RFC 7636 §4.1. */
+const CODE_VERIFIER = /^[\w.~-]{43,128}$/
+
+/** Anybody can write a cookie into their own browser, so every member is checked. */
+function isOurs(parsed: StartedSignIn): boolean {
+  const { startedAt, codeVerifier, nonce, returnTo, maxAgeSeconds = 0, acrValues = [] } = parsed
+  return (
+    [startedAt, maxAgeSeconds].every((number) => Number.isInteger(number) && number >= 0) &&
+    [codeVerifier, nonce, returnTo].every((text) => typeof text === 'string') &&
+    CODE_VERIFIER.test(codeVerifier) &&
+    nonce !== '' &&
+    Array.isArray(acrValues) &&
+    acrValues.every((value) => typeof value === 'string')
+  )
 }
 
 /**

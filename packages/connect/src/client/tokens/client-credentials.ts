@@ -10,6 +10,7 @@ import { requireKnownOptions } from '../../options/require-known-options.ts'
 import { exactEpochSeconds } from '../epoch-seconds.ts'
 import { type CachedToken, cacheToken } from './cached-token.ts'
 import { explainCredentialRefusal } from './explain-credential-refusal.ts'
+import { requireBearer } from './require-bearer.ts'
 import { retryWhileUnavailable } from './retry-while-unavailable.ts'
 import type { TokenSource } from './token-source.ts'
 import { fetchWithToken } from './with-token.ts'
@@ -85,6 +86,7 @@ async function request(issuer: Issuer, options: ClientCredentialsOptions): Promi
       issuer.requestOptions(),
     )
     const answer = await processClientCredentialsResponse(as, client, response)
+    requireBearer(answer)
     // Counted from the request: the token was issued then or later, so it does not live longer here than
     // there.
     const expiresAt = requestedAt + (answer.expires_in ?? ASSUMED_SECONDS)

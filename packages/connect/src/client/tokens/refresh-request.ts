@@ -8,10 +8,12 @@ import {
 import { epochSeconds } from '../epoch-seconds.ts'
 import { type SessionRecord, toSessionTokens } from '../sessions/session-record.ts'
 import type { IssuerClient } from '../sign-in/issuer-client.ts'
+import { requireIdTokenForUs } from '../sign-in/require-id-token.ts'
 import type { SignInSettings } from '../sign-in/sign-in-options.ts'
 import { SignInError } from '../sign-in-error.ts'
 import { toUserClaims } from '../user.ts'
 import { explainTokenRefusal } from './explain-token-refusal.ts'
+import { requireBearer } from './require-bearer.ts'
 import { retryWhileUnavailable } from './retry-while-unavailable.ts'
 
 /** What a refresh changes in a session. */
@@ -57,10 +59,15 @@ async function requestOnce(
   const answer = await processRefreshTokenResponse(as, client, response)
   // The signature of an ID token that came directly from the issuer need not be checked (OpenID Connect
   // Core §3.1.3.7 (6)), and a key that cannot be fetched right now must not lose the redeemed tokens.
-  return toRefreshed(session, answer)
+  requireBearer(answer)
+  return toRefreshed(session, answer, settings)
 }
 
-function toRefreshed(session: SessionRecord, answer: TokenEndpointResponse): Refreshed {
+function toRefreshed(
+  session: SessionRecord,
+  answer: TokenEndpointResponse,
+  { clientId }: SignInSettings,
+): Refreshed {
   const { mustNameResource } = session.tokens
   const refreshedAt = epochSeconds()
   const tokens = { ...toSessionTokens(answer, session.tokens, refreshedAt), refreshedAt, mustNameResource }
@@ -71,6 +78,7 @@ function toRefreshed(session: SessionRecord, answer: TokenEndpointResponse): Ref
   if (claims.sub !== session.user.sub) {
     throw new SignInError('WRONG_ANSWER', 'A refresh answered with the ID token of somebody else')
   }
-  const user = toUserClaims({ ...session.user, ...claims }, {})
-  return { user, idToken: answer.id_token ?? session.idToken, tokens }
+  const { id_token: idToken = '' } = answer
+  requireIdTokenForUs({ claims, idToken }, clientId)
+  return { user: toUserClaims({ ...session.user, ...claims }, {}), idToken, tokens }
 }
