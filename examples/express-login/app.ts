@@ -1,8 +1,8 @@
 /** A server-rendered app. `signIn` brings /login, /callback and /logout; the rest is the app's own. */
 import express, { type ErrorRequestHandler, type Express } from 'express'
-import { requireSignIn, type SignInOptions, signIn } from 'latchkey-connect/client'
+import { requireSignIn, type SignInOptions, SignInRequired, signIn } from 'latchkey-connect/client'
 import { look, notFoundPage } from '../look/page.ts'
-import { homePage, problemPage, profilePage } from './pages.ts'
+import { homePage, problemPage, profilePage, signInAgainPage } from './pages.ts'
 
 export function createApp(options: SignInOptions): Express {
   const app = express().disable('x-powered-by')
@@ -15,19 +15,22 @@ export function createApp(options: SignInOptions): Express {
 
   app.get('/', (req, res) => void res.send(homePage(options.issuer, req.user)))
 
-  app.get('/profile', requireSignIn, async ({ tokens }, res) => {
-    // Asked each time, so that a changed name shows at once. An access token that has expired is replaced
-    // first.
+  // Some providers give no refresh token. With an access token that has expired, the browser goes through the
+  // login first, and the person seldom notices.
+  app.get('/profile', requireSignIn({ needsAccessToken: true }), async ({ tokens }, res) => {
+    // Asked each time, so that a changed name shows at once.
     const claims = (await tokens?.userinfo()) ?? {}
     res.send(profilePage({ claims, expiresAt: tokens?.expiresAt }))
   })
 
   app.use((_req, res) => void res.status(404).send(notFoundPage))
 
-  // All that can fail here is a request to the provider. Nobody is signed out by it.
+  // All that can fail here is a request to the provider. Nobody is signed out by it, except when the provider
+  // itself has ended the sign-in.
   const answerFault: ErrorRequestHandler = (cause, _req, res, _next) => {
     console.error(String(cause))
-    res.status(cause.status ?? 503).send(problemPage(options.issuer))
+    if (cause instanceof SignInRequired) res.status(401).send(signInAgainPage)
+    else res.status(cause.status ?? 503).send(problemPage(options.issuer))
   }
   return app.use(answerFault)
 }

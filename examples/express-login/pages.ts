@@ -45,6 +45,12 @@ export function problemPage(issuer: string): string {
   )
 }
 
+export const signInAgainPage = toPage(
+  'Please sign in again',
+  `<p>Your sign-in has ended.</p>
+<div class="actions"><a class="button" href="/login?return_to=/profile">Sign in</a></div>`,
+)
+
 const signOut =
   '<form method="post" action="/logout"><button class="button quiet" id="logout">Sign out</button></form>'
 

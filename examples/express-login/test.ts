@@ -20,7 +20,8 @@ await runExample(import.meta.dirname, ['Browser', 'App', 'Latchkey'], async (run
   run.atEnd(() => mock.timers.reset())
   const chromium = await run.chromium()
   await atLatchkey(run, chromium)
-  await atAnotherProvider(run, chromium)
+  await atAnotherProvider(run, chromium, { refreshTokens: true })
+  await atAnotherProvider(run, chromium, { refreshTokens: false })
 })
 
 async function atLatchkey(run: ExampleRun, chromium: Browser): Promise<void> {
@@ -96,7 +97,12 @@ async function survivesAnOutage(page: Page, latchkey: Host): Promise<void> {
 }
 
 /** oidc-provider, with nothing changed in the app but what the two environment variables say. */
-async function atAnotherProvider(run: ExampleRun, chromium: Browser): Promise<void> {
+async function atAnotherProvider(
+  run: ExampleRun,
+  chromium: Browser,
+  { refreshTokens }: { refreshTokens: boolean },
+): Promise<void> {
+  const which = refreshTokens ? 'another provider' : 'a provider without refresh tokens'
   mock.timers.reset()
   const [app, other] = [await run.host('App'), await run.host('Latchkey')]
   const provider = new Provider(other.url, {
@@ -111,7 +117,7 @@ async function atAnotherProvider(run: ExampleRun, chromium: Browser): Promise<vo
     ],
     claims: { openid: ['sub'], profile: ['name'], email: ['email'] },
     findAccount: (_context, id) => ({ accountId: id, claims: () => ({ sub: id, name: 'Grace Hopper' }) }),
-    issueRefreshToken: () => true,
+    issueRefreshToken: () => refreshTokens,
     ttl: { AccessToken: 600 },
   })
   other.serve(provider.callback())
@@ -125,7 +131,7 @@ async function atAnotherProvider(run: ExampleRun, chromium: Browser): Promise<vo
     }),
   )
   const page = await chromium.newPage()
-  await run.check('another provider: signing in', async () => {
+  await run.check(`${which}: signing in`, async () => {
     await page.goto(app.url)
     await page.click('#login')
     await page.fill('[name=login]', 'grace')
@@ -135,12 +141,13 @@ async function atAnotherProvider(run: ExampleRun, chromium: Browser): Promise<vo
     await page.waitForURL(`${app.url}/profile`)
     assert.equal(await page.textContent('h1'), 'Grace Hopper')
   })
-  await run.check('another provider: a new access token after eleven minutes', async () => {
+  await run.check(`${which}: a new access token after eleven minutes`, async () => {
     mock.timers.enable({ apis: ['Date'], now: Date.now() + ELEVEN_MINUTES })
     await page.reload()
+    assert.equal(page.url(), `${app.url}/profile`)
     assert.equal(await page.textContent('h1'), 'Grace Hopper')
   })
-  await run.check('another provider: signing out', async () => {
+  await run.check(`${which}: signing out`, async () => {
     await page.click('#logout')
     await page.click('[name=logout]')
     await page.waitForURL(`${app.url}/`)

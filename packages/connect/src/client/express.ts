@@ -1,7 +1,12 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { parseRequestTarget } from '../wire/parse-request-target.ts'
 import { sendResponse } from '../wire/send-response.ts'
-import { answerSignInRequired, isSignedInEnough, type SignInDemands } from './sign-in/require-signed-in.ts'
+import {
+  answerSignInRequired,
+  isSignedInEnough,
+  requireDemands,
+  type SignInDemands,
+} from './sign-in/require-signed-in.ts'
 import type { SignInOptions } from './sign-in/sign-in-options.ts'
 import { createSignInSite, type SignInSite } from './sign-in/sign-in-site.ts'
 import { attachSignInContext, signInContextOf } from './sign-in/signed-in-request.ts'
@@ -94,12 +99,18 @@ async function handleSignIn(site: SignInSite, req: IncomingMessage, res: ServerR
  * request gets 401 with the URL of the login.
  */
 export function requireSignIn(req: IncomingMessage, res: ServerResponse, next: Next): void
-/** The same, for pages that need a recent or a strong sign-in. */
+/**
+ * The same, for pages that need a recent or a strong sign-in, or call APIs.
+ * @throws TypeError when a demand is unknown, or is there and says nothing
+ */
 export function requireSignIn(demands: SignInDemands): Middleware
 export function requireSignIn(
   ...given: [IncomingMessage, ServerResponse, Next] | [SignInDemands]
 ): Middleware | undefined {
-  if (given.length === 1) return (req, res, next) => demand(given[0], req, res, next)
+  if (given.length === 1) {
+    const demands = requireDemands(given[0])
+    return (req, res, next) => demand(demands, req, res, next)
+  }
   return void demand({}, ...given)
 }
 

@@ -2,6 +2,7 @@ import { createProxy, type ProxyOptions } from './proxy/create-proxy.ts'
 import {
   answerSignInRequired,
   isSignedInEnough,
+  requireDemands,
   type SignedIn,
   type SignInDemands,
 } from './sign-in/require-signed-in.ts'
@@ -83,7 +84,7 @@ export function signIn(options: SignInOptions): SignIn {
     },
     async requireSignIn(request, demands = {}) {
       const found = await find(request)
-      const isEnough = await isSignedInEnough(found, demands, site.settings)
+      const isEnough = await isSignedInEnough(found, requireDemands(demands), site.settings)
       return isEnough && found !== undefined
         ? toSignedIn(found)
         : answerSignInRequired(request, demands, site.settings)

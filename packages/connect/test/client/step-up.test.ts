@@ -67,3 +67,13 @@ test('a handler of one’s own starts a sign-in as it likes', async () => {
   const { searchParams } = new URL(left.headers.get('location') ?? '')
   expect([searchParams.get('prompt'), searchParams.get('login_hint')]).toEqual(['select_account', 'grace'])
 })
+
+test.each([
+  ['a number from a variable that is not set', { maxAgeSeconds: Number(undefined) }],
+  ['undefined', { maxAgeSeconds: undefined }],
+  ['no acr value', { acrValues: [] }],
+  ['a mistyped name', { maxAge: 300 }],
+  ['text instead of a switch', { needsAccessToken: 'false' }],
+])('a demand that would let everybody in is refused when the route is made: %s', (_, demands) => {
+  expect(() => requireSignIn(demands as object)).toThrow(/^requireSignIn: /)
+})

@@ -1,4 +1,5 @@
 import { IssuerError } from '../../issuer/issuer-error.ts'
+import { requireKnownOptions } from '../../options/require-known-options.ts'
 import { epochSeconds } from '../epoch-seconds.ts'
 import type { SessionRecord } from '../sessions/session-record.ts'
 import { SignInRequired } from '../sign-in-required.ts'
@@ -24,9 +25,37 @@ export interface FoundSession extends SignedIn {
  */
 export interface SignInDemands {
   /** The person proved who they are within these seconds. */
-  readonly maxAgeSeconds?: number | undefined
+  readonly maxAgeSeconds?: number
   /** The sign-in reached one of these. */
-  readonly acrValues?: readonly string[] | undefined
+  readonly acrValues?: readonly string[]
+  /**
+   * The page calls APIs. At an issuer that gives no refresh token the access token expires before the
+   * session; then the browser goes through the login for a new one, which the issuer often gives without
+   * asking. Default: false.
+   */
+  readonly needsAccessToken?: boolean
+}
+
+const DEMANDS: Readonly<Record<keyof SignInDemands, true>> = {
+  maxAgeSeconds: true,
+  acrValues: true,
+  needsAccessToken: true,
+}
+
+/**
+ * Refuses demands that would let everybody in, such as one that is `undefined` or mistyped.
+ * @throws TypeError that names the demand
+ */
+export function requireDemands(demands: SignInDemands): SignInDemands {
+  requireKnownOptions('requireSignIn', demands, Object.keys(DEMANDS))
+  const { maxAgeSeconds, acrValues } = demands
+  if ('maxAgeSeconds' in demands && !(Number.isInteger(maxAgeSeconds) && Number(maxAgeSeconds) >= 0))
+    throw new TypeError('requireSignIn: maxAgeSeconds must be a whole number of seconds, or left out')
+  if ('acrValues' in demands && !(Array.isArray(acrValues) && acrValues.length > 0))
+    throw new TypeError('requireSignIn: acrValues must be a list with at least one value, or left out')
+  if ('needsAccessToken' in demands && typeof demands.needsAccessToken !== 'boolean')
+    throw new TypeError('requireSignIn: needsAccessToken must be true or false, or left out')
+  return demands
 }
 
 /** True when the person need not go to the issuer now, or could not because it is unreachable. */
@@ -36,9 +65,11 @@ export async function isSignedInEnough(
   { clockToleranceSeconds }: SignInSettings,
 ): Promise<boolean> {
   if (found === undefined || !meets(found.record, demands, clockToleranceSeconds)) return false
+  const { tokens, createdAt } = found.record
   // Without a refresh token the access token may have expired; the person stays signed in until the session
-  // ends.
-  if (found.record.tokens.refreshToken === undefined) return true
+  // ends. A token that had expired when it came would lead to the login for ever.
+  const isForPageAlone = !demands.needsAccessToken || epochSeconds() < createdAt + YOUNG_SECONDS
+  if (tokens.refreshToken === undefined && isForPageAlone) return true
   try {
     await found.tokens.accessToken()
     return true
@@ -48,6 +79,9 @@ export async function isSignedInEnough(
     throw cause
   }
 }
+
+/** Seconds after a sign-in in which another one would bring no better token. */
+const YOUNG_SECONDS = 5
 
 function meets(
   { authTime = 0, acr }: SessionRecord,
