@@ -87,6 +87,28 @@ describe('after the move from oauth2-server as the guide says', () => {
     )
   })
 
+  test('scopes that a row holds as one string are the same scopes', async () => {
+    const old = openOldServer()
+    const refreshToken = await old.signIn('app')
+    const row = await old.model.getRefreshToken(refreshToken)
+    Object.assign(row || {}, { scope: 'openid books:read' })
+    await withNewServer(adoptFrom(old.model), (world) =>
+      expectMoved(world, { refreshToken, clientId: 'app' }),
+    )
+  })
+
+  test('a model may throw for a token that it does not know; an outage of its database signs nobody out', async () => {
+    const throwing = (error: Error) =>
+      adoptFrom({ ...openOldServer().model, getRefreshToken: async () => Promise.reject(error) })
+    const unknown = throwing(new OAuth2Server.InvalidTokenError('No such token'))
+    await withNewServer(unknown, (world) =>
+      expectRefusal(refreshAs(world, 'app', 'made-up'), 'invalid_grant'),
+    )
+    await withNewServer(throwing(new Error('ECONNREFUSED')), async (world) =>
+      expect((await refreshAs(world, 'app', 'made-up')).status).toBe(500),
+    )
+  })
+
   test('signing out everywhere ends the tokens of both, used here or not', async () => {
     type SignOut = (
       id: string,
