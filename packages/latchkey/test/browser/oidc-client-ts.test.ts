@@ -1,0 +1,82 @@
+import { readFileSync } from 'node:fs'
+import { createServer } from 'node:http'
+import { fileURLToPath } from 'node:url'
+import type { Page } from 'playwright-core'
+import { expect, test } from 'vitest'
+import { close, listen, openLiveServer } from '../fixtures/loopback-server.ts'
+import { openedForAll } from '../fixtures/opened.ts'
+import { launchBrowser } from './launch-browser.ts'
+import { openVisit, signIn } from './visit.ts'
+
+/** oidc-client-ts as its bundle for script tags, which calls itself `oidc`. */
+const bundle = readFileSync(
+  fileURLToPath(new URL('../browser/oidc-client-ts.min.js', import.meta.resolve('oidc-client-ts'))),
+)
+const ada = { username: 'ada@example.test', password: 'analytical' }
+
+const browser = openedForAll(launchBrowser)
+const world = openedForAll(async () => {
+  const app = createServer((req, res) => {
+    const isScript = req.url === '/oidc-client-ts.js'
+    res.setHeader('content-type', isScript ? 'text/javascript' : 'text/html')
+    res.end(
+      isScript ? bundle : '<!doctype html><title>Shop</title><script src="/oidc-client-ts.js"></script>',
+    )
+  })
+  const origin = await listen(app)
+  const live = await openLiveServer([
+    {
+      clientId: 'spa',
+      redirectUris: [`${origin}/callback`],
+      postLogoutRedirectUris: [`${origin}/`],
+      grantTypes: ['authorization_code', 'refresh_token'],
+    },
+  ])
+  return { live, origin, close: async () => Promise.all([live.close(), close(app)]) }
+})
+
+/** Runs in the page; `manager` is its UserManager with nothing set but what its README names. */
+async function inPage<Answer>(page: Page, steps: string): Promise<Answer> {
+  const options = {
+    authority: world.live.issuer.origin,
+    client_id: 'spa',
+    redirect_uri: `${world.origin}/callback`,
+    post_logout_redirect_uri: `${world.origin}/`,
+    scope: 'openid profile offline_access',
+    loadUserInfo: true,
+  }
+  return page.evaluate(
+    `(async () => { const manager = new oidc.UserManager(${JSON.stringify(options)}); ${steps} })()`,
+  ) as Promise<Answer>
+}
+
+test('a single-page app with oidc-client-ts signs in, renews its tokens twice, and signs out (OpenID Connect Core §12.2)', async () => {
+  const page = await openVisit(browser)
+  await page.goto(world.origin)
+  await inPage(page, 'void manager.signinRedirect()')
+  await signIn(page, ada)
+  await page.locator('#consent-allow').click()
+  await page.waitForURL(`${world.origin}/callback?*`)
+  const first = await inPage<{ name: string; authTime: number }>(
+    page,
+    'const { profile } = await manager.signinCallback(); return { name: profile.name, authTime: profile.auth_time }',
+  )
+  expect(first).toEqual({ name: 'Ada Lovelace', authTime: expect.any(Number) })
+  for (let renewal = 0; renewal < 2; renewal += 1) {
+    const renewed = await inPage(
+      page,
+      `const before = await manager.getUser(); const after = await manager.signinSilent();
+       return { isNew: before.access_token !== after.access_token, sid: before.profile.sid === after.profile.sid,
+         authTime: after.profile.auth_time, name: after.profile.name }`,
+    )
+    expect(renewed).toEqual({ isNew: true, sid: true, authTime: first.authTime, name: 'Ada Lovelace' })
+  }
+  await inPage(page, 'void manager.signoutRedirect()')
+  await page.waitForURL(`${world.origin}/`)
+  const left = await inPage(
+    page,
+    'await manager.removeUser(); return manager.signinSilent().catch(({ error }) => error)',
+  )
+  expect(left).toBe('login_required')
+  await page.context().close()
+})
