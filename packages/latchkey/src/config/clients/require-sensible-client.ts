@@ -6,6 +6,7 @@ import {
   type MembersUnder,
   maxClientSecrets,
   type StatedClient,
+  usesSecret,
 } from '../../protocol/clients/client.ts'
 import { statedMembers } from '../../protocol/clients/client-metadata.ts'
 import { isLoopbackHost } from '../../protocol/redirect-uri/is-loopback-host.ts'
@@ -122,14 +123,13 @@ function requireVisible({ members, client, complain }: ToCheckBy<'clientId'>): v
 function requireCredentials({ stated, client, complain }: ToCheckBy<'credentials'>): void {
   const method = client.tokenEndpointAuthMethod
   const secrets = secretsOf(stated)
-  const usesSecret = method === 'client_secret_basic' || method === 'client_secret_post'
   if (secrets.some((secret) => !visible.test(secret)))
     complain('clientSecret', 'may contain printable ASCII only (RFC 6749 appendix A.2)')
   if (secrets.length > maxClientSecrets) complain('clientSecret', `has more than ${maxClientSecrets} secrets`)
   if (Array.isArray(stated.clientSecret) && secrets.length === 0)
     complain('clientSecret', 'is an empty list: write a secret into it, or leave the key out')
-  else if (usesSecret && secrets.length === 0) complain('clientSecret', `is required for ${method}`)
-  if (!usesSecret && secrets.length > 0) {
+  else if (usesSecret(client) && secrets.length === 0) complain('clientSecret', `is required for ${method}`)
+  if (!usesSecret(client) && secrets.length > 0) {
     complain(
       'clientSecret',
       `is never asked for with tokenEndpointAuthMethod "${method}": leave one of the two out`,
