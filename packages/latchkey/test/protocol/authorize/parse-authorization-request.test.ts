@@ -93,9 +93,9 @@ test.each([
   ...['token', 'id_token', 'code token', 'code id_token', 'id_token code', 'none', 'Code', 'foo'].map(
     (type) => [{ response_type: type }, 'unsupported_response_type'] as const,
   ),
-  [{ response_mode: 'fragment' }, 'unsupported_response_mode'],
   [{ response_mode: 'foo' }, 'unsupported_response_mode'],
   [{ response_mode: 'form_post' }, 'accepted'],
+  [{ response_mode: 'fragment' }, 'accepted'],
   [{ prompt: 'none login' }, 'malformed_request'],
   [{ prompt: 'create' }, 'malformed_request'],
   [{ prompt: 'NONE' }, 'malformed_request'],
