@@ -72,7 +72,6 @@ describe('the metadata', () => {
       expiresAt: 2000,
       accessTokenHash: 'hash',
       nonce: 'n',
-      requireAuthTime: true,
       sessionIdentifier: 'session',
       grant: { authTime: 900, acr: 'urn:example:password', amr: ['pwd'] },
     })
