@@ -7,7 +7,7 @@ function satisfiedAcrValues(noted: string | undefined, configured: readonly stri
   return configured.includes(noted) ? configured : [noted]
 }
 
-/** Whether a session that notes this `acr` meets one of the essential values (OpenID Connect Core §5.5.1.1). */
+/** Whether a session that notes this `acr` meets an essential value (OpenID Connect Core §5.5.1.1). */
 export function meetsEssentialAcr(
   essential: readonly string[] | undefined,
   noted: string | undefined,

@@ -10,9 +10,9 @@ export interface AcrRequest {
 }
 
 /**
- * What `acr_values` and `claims` ask for (OpenID Connect Core §3.1.2.1, §5.5.1.1). Voluntary values never fail
- * a request, even if none is configured (§15.1). Essential ones that no sign-in here satisfies fail it at
- * once, before anybody types a password for nothing.
+ * What `acr_values` and `claims` ask for (OpenID Connect Core §3.1.2.1, §5.5.1.1). Voluntary values never
+ * fail a request, even if none is configured (§15.1). Essential ones that no sign-in here satisfies fail it
+ * at once, before anybody types a password for nothing.
  * @throws Refusal `unmet_authentication_requirements`
  */
 export function parseAcr(

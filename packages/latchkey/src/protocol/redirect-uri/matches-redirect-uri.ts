@@ -14,8 +14,8 @@ function matchesButForThePort(registered: string, requested: string): boolean {
 }
 
 /**
- * The URI without its port, if it is an http loopback address written in its normal form. Without a path it is
- * the one with `/`, which URL parsers add (RFC 3986 §6.2.3).
+ * The URI without its port, if it is an http loopback address written in its normal form. Without a path it
+ * is the one with `/`, which URL parsers add (RFC 3986 §6.2.3).
  */
 function loopbackWithoutPort(uri: string): string | undefined {
   const url = URL.parse(uri)
