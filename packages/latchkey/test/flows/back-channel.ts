@@ -123,7 +123,6 @@ export async function backChannel(options: BackChannelOptions = {}) {
       codeChallenge: createHash('sha256').update(VERIFIER).digest('base64url'),
       scopes: ['openid', 'email'],
       resources: [ISSUER],
-      requireAuthTime: false,
       authTime: clock.now() - 100,
       amr: ['pwd'],
       expiresAt: clock.now() + 60,

@@ -91,6 +91,10 @@ export const clientRules: {
     words: 'resources of the configuration',
     require: (given) => requireKnown(given, { known: given.known.resources, what: 'resource' }),
   },
+  defaultResource: {
+    words: 'one of `resources` of the configuration',
+    require: requireApi,
+  },
   signingKey: {
     words: 'while the server runs, one that it has keys for',
     require: requireSigningKey,
@@ -209,11 +213,30 @@ function requireKnown<Member extends MembersUnder<'grantTypes' | 'scopes' | 'int
     names.forEach((name, index) => {
       if (names.indexOf(name) !== index) complain(`${member}[${index}]`, `repeats "${name}"`)
       if (known.includes(name)) return
-      const nearest = nearestName(name, known)
-      const hint = nearest === undefined ? `; known: ${known.join(', ')}` : `; did you mean "${nearest}"?`
-      complain(`${member}[${index}]`, `"${name}" is no ${what}${hint}`, nearest)
+      const { message, nearest } = describeUnknown(name, { known, what })
+      complain(`${member}[${index}]`, message, nearest)
     })
   }
+}
+
+/** The first of the known resources is our issuer, which is no API. */
+function requireApi({ members, client, known, complain }: ToCheckBy<'defaultResource'>): void {
+  const apis = known.resources.slice(1)
+  for (const member of members) {
+    const uri = client[member]
+    if (uri === undefined || apis.includes(uri)) continue
+    const { message, nearest } = describeUnknown(uri, { known: apis, what: 'API of this server' })
+    complain(member, message, nearest)
+  }
+}
+
+function describeUnknown(
+  name: string,
+  { known, what }: { readonly known: readonly string[]; readonly what: string },
+) {
+  const nearest = nearestName(name, known)
+  const hint = nearest === undefined ? `; known: ${known.join(', ')}` : `; did you mean "${nearest}"?`
+  return { message: `"${name}" is no ${what}${hint}`, nearest }
 }
 
 /**

@@ -37,7 +37,7 @@ export async function loadAuthorization(
       parameters,
       client,
       returnTo,
-      resources: parts.settings.resources,
+      server: parts.settings,
       hintedSubject,
     })
     return { client, request, returnTo }
