@@ -14,7 +14,7 @@ export interface TokenAuth {
 
 export type Claims = Readonly<Record<string, unknown>>
 
-/** `client_id` is the standard (RFC 9068 §2.2); the others are used by Keycloak and Auth0, Okta, and Entra. */
+/** `client_id` is the standard (RFC 9068 §2.2); Keycloak and Auth0, Okta, and Entra use the others. */
 const CLIENT_CLAIMS = ['client_id', 'azp', 'cid', 'appid'] as const
 
 /** The client that a token was issued to, if it says so. */

@@ -35,7 +35,7 @@ export interface MintOptions {
   readonly claims?: Readonly<Record<string, unknown>> | undefined
   /** Default: the format configured for the API in `resources`, otherwise `jwt`. */
   readonly format?: 'jwt' | 'opaque' | undefined
-  /** The `typ` of a JWT's header. Default: the one configured for the API, otherwise `at+jwt` (RFC 9068 §2.1). */
+  /** The `typ` of a JWT's header. Default: the one configured for the API in `resources`, or `at+jwt`. */
   readonly type?: string | undefined
   /** `stranger`: signed by a key that is not the issuer's, with the issuer's key id. Default: `issuer`. */
   readonly signedBy?: 'issuer' | 'stranger' | undefined

@@ -12,14 +12,14 @@ import { openedForAll } from '../fixtures/opened.ts'
 import { booksApi, issuer, signInAs, type World } from '../fixtures/server-without-network.ts'
 
 /*
- * Every kind of thing that the server hands out, at an API of latchkey-connect and as the ID token of an app's
- * sign-in (JWT-07, AT-01; RFC 8725 §3.12): each takes its own kind alone, also where the `typ` of access
- * tokens is `JWT`, as that of ID tokens may be.
+ * Every kind of thing that the server hands out, at an API of latchkey-connect and as the ID token of an
+ * app's sign-in (JWT-07, AT-01; RFC 8725 §3.12): each takes its own kind alone, also where the `typ` of
+ * access tokens is `JWT`, as that of ID tokens may be.
  */
 
 type Change = (answer: Record<string, unknown>) => Record<string, unknown>
 
-/** Sends what the other end asks of the issuer to this server, and changes what the token endpoint answers. */
+/** Sends the other end's requests to this server, and changes what the token endpoint answers. */
 function fetchFrom({ server }: World, change: Change = (answer) => answer) {
   return async (url: string, init?: RequestInit) => {
     const response = await server.fetch(new Request(url, init))

@@ -18,8 +18,8 @@ interface KnownClient {
 /**
  * Finds configured clients first; they are not in the database, and win if an id is in both places. Clients
  * of the database are cached for a few seconds; that a client does not exist is not cached. A client of the
- * database that is named like one of our `resources` (their URIs) is none: its ID tokens, which are for its id,
- * would pass for access tokens of that API.
+ * database whose id is the URI of a resource is never found: its ID tokens, which are for its id, would pass
+ * for access tokens of that API.
  */
 export function createClientDirectory(
   {

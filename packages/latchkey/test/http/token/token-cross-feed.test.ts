@@ -18,8 +18,8 @@ import { authorizePath, issuer, post, responseOf, verifier } from '../../fixture
 
 /*
  * Every kind of thing that the server hands out or takes, in every place that takes another kind: refused
- * each time, never a fault (JWT-07, AT-01; RFC 8725 §3.12). And what is no token at all, in every place. With
- * access tokens of either type: where they are `JWT`, the type alone distinguishes nothing.
+ * each time, never a fault (JWT-07, AT-01; RFC 8725 §3.12). And what is no token at all, in every place.
+ * With access tokens of either type: where they are `JWT`, the type alone distinguishes nothing.
  */
 
 let world: EveryKindOfToken['world']
