@@ -84,7 +84,11 @@ export async function backChannel(options: BackChannelOptions = {}) {
       find: async (id: string) => accounts.get(id),
       signIn: async () => ({ outcome: 'wrong_credentials' as const }),
     },
-    clients: createClientDirectory(clients, storage, clock),
+    clients: createClientDirectory(
+      { configured: clients, resources: settings.resources.map(({ uri }) => uri) },
+      storage,
+      clock,
+    ),
     keyRing: createKeyRing({
       storage: storage.signingKeys,
       sealer,

@@ -59,8 +59,8 @@ export const clientRules: {
   }
 } = {
   clientId: {
-    words: 'printable ASCII',
-    require: requireVisible,
+    words: 'printable ASCII; not the URI of a resource',
+    require: requireClientId,
   },
   credentials: {
     words: `a secret of printable ASCII, at most ${maxClientSecrets}, for the methods that use one; none for the others`,
@@ -117,10 +117,16 @@ function requireRule<Rule extends ClientRule>(rule: Rule, given: ClientToCheck):
   clientRules[rule].require({ ...given, members: members as MembersUnder<Rule>[] })
 }
 
-function requireVisible({ members, client, complain }: ToCheckBy<'clientId'>): void {
+/** ID tokens are for a client and access tokens for a resource, so these may have no name in common. */
+function requireClientId({ members, client, known, complain }: ToCheckBy<'clientId'>): void {
   for (const member of members) {
     if (!visible.test(client[member]))
       complain(member, 'may contain printable ASCII only (RFC 6749 appendix A.1)')
+    if (known.resources.includes(client[member]))
+      complain(
+        member,
+        'is the URI of a resource, whose access tokens its ID tokens would pass for (RFC 8725 §3.9)',
+      )
   }
 }
 

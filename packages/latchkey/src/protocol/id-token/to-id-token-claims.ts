@@ -20,6 +20,8 @@ export const ID_TOKEN_PROTOCOL_CLAIMS: ReadonlySet<string> = new Set([
   'sid',
   'cnf',
   'events',
+  // It distinguishes access tokens from ID tokens (RFC 9068 §2.2, RFC 8725 §3.12).
+  'client_id',
 ])
 
 /**

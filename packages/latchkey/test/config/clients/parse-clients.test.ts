@@ -40,6 +40,15 @@ describe('a client in the configuration', () => {
       expect(methodOf({ tokenEndpointAuthMethod: method })).toBe(method)
   })
 
+  it('is not named like a resource, nor like the issuer: its ID tokens would be for that API (JWT-07; RFC 8725 §3.9)', () => {
+    const problem =
+      'is the URI of a resource, whose access tokens its ID tokens would pass for (RFC 8725 §3.9)'
+    for (const clientId of ['https://api.example.com', issuer]) {
+      expect(problemsOfClient({ clientId, redirectUris })).toEqual([`clients[0].clientId: ${problem}`])
+    }
+    expect(problemsOfClient({ clientId: 'https://api.example.com/app', redirectUris })).toEqual([])
+  })
+
   it('may have two secrets while one replaces the other', () => {
     expect(
       clientOf({ redirectUris, clientSecret: [clientSecret, `${clientSecret}2`] })?.secrets,

@@ -290,4 +290,11 @@ describe('the ID token of a code', () => {
       for (const absent of ['gone', 'cnf']) expect(claimsOf(token)).not.toHaveProperty(absent)
     }
   })
+
+  it('has nothing in its ID token that only access tokens have, whatever the operator adds (JWT-07; RFC 8725 §3.12)', async () => {
+    const customClaims = () => ({ client_id: 'app', jti: 'x' })
+    const { redeem, issueCode } = await backChannel({ settings: { customClaims } })
+    const { id_token } = await redeem(issueCode())
+    for (const name of ['client_id', 'jti']) expect(claimsOf(id_token)).not.toHaveProperty(name)
+  })
 })

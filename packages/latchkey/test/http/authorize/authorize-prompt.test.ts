@@ -1,5 +1,6 @@
 import { decodeJwt } from 'jose'
 import { describe, expect, test } from 'vitest'
+import { redeemAs, tokensOf } from '../../fixtures/client-calls.ts'
 import {
   authorizeFully,
   authorizePath,
@@ -157,6 +158,15 @@ describe('id_token_hint (OpenID Connect Core §3.1.2.1)', () => {
       tokens.access_token,
     ])
       expectClientError(await open({ id_token_hint }), 'invalid_request')
+  })
+
+  test("of another client is refused: it is about that client's session", async () => {
+    const asked = { client_id: 'spa', redirect_uri: 'https://spa.example.test/cb', scope: 'openid' }
+    const code = (await authorizeFully(browser, asked)).get('code') ?? ''
+    const { id_token } = await tokensOf(redeemAs(world, 'spa', code))
+    expectClientError(await open({ id_token_hint: id_token }), 'invalid_request')
+    const own = await open({ ...asked, prompt: 'none', id_token_hint: id_token })
+    expect(responseOf(own).has('code')).toBe(true)
   })
 })
 
