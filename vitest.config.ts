@@ -2,7 +2,7 @@ import { defineConfig } from 'vitest/config'
 
 const elsewhere = [
   'packages/latchkey/test/{architecture,package}.test.ts',
-  'packages/*/test/{browser,postgres}/**',
+  'packages/*/test/{browser,foreign,postgres}/**',
 ]
 
 /**
@@ -38,6 +38,17 @@ export default defineConfig({
           include: ['packages/*/test/postgres/**/*.test.ts'],
           globalSetup: 'packages/latchkey/test/postgres/global-setup.ts',
           testTimeout: 60_000,
+          hookTimeout: 60_000,
+        },
+      },
+      {
+        extends: true,
+        // A virtual machine of Java takes both cores.
+        test: {
+          name: 'foreign',
+          include: ['packages/latchkey/test/foreign/**/*.test.ts'],
+          fileParallelism: false,
+          testTimeout: 120_000,
           hookTimeout: 60_000,
         },
       },

@@ -36,6 +36,7 @@ const steps: Readonly<Record<string, () => Promise<Tally>>> = {
   architecture: () => vitest('architecture'),
   unit: () => vitest('unit'),
   postgres: () => vitest('postgres'),
+  foreign: () => vitest('foreign'),
   package: () => vitest('package'),
   examples: () => checkEach(examplesWithTests(), (folder) => runNode(['test.ts'], folder)),
   browser: () => vitest('browser'),

@@ -1,8 +1,8 @@
 /** The clients, APIs and people of the bench, the same for every contender. Nothing here is really secret. */
 
 /**
- * The confidential client that signs people in, and asks for tokens of its own; `client_secret_basic`, first
- * party, no consent page.
+ * The confidential client that signs people in, and asks for tokens of its own; with its secret in the
+ * header, first party, no consent page.
  */
 export const app = {
   clientId: 'bench-app',

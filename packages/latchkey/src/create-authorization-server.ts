@@ -12,6 +12,7 @@ import { createClientDirectory } from './flows/clients/client-directory.ts'
 import { createClientThrottle } from './flows/clients/client-throttle.ts'
 import { createClientManagement } from './flows/clients/manage-clients.ts'
 import { createSecretUse } from './flows/clients/secret-use.ts'
+import { warnOfClientsNamedLikeResources } from './flows/clients/warn-of-clients-named-like-resources.ts'
 import type { Parts } from './flows/parts.ts'
 import { createBuiltInGrants } from './flows/token/grants/built-in-grants.ts'
 import { createGrantRegistry } from './flows/token/grants/grant-registry.ts'
@@ -106,6 +107,8 @@ async function build(parsed: ParsedConfiguration, foundation: Foundation): Promi
   const { settings } = parsed
   const { storage, logger, clock, random } = foundation
   await storage.migrate()
+  const resources = settings.resources.map(({ uri }) => uri)
+  await warnOfClientsNamedLikeResources(resources, { storage, logger })
   const sealer = createSealer(await loadSecrets(parsed, random), settings.issuer, random)
   const events = createEventLog({ store: storage.events, logger, clock, random, onEvent: parsed.onEvent })
   const { accounts, management } = createAccounts(parsed, { storage, sealer, events, clock, random })
@@ -116,7 +119,7 @@ async function build(parsed: ParsedConfiguration, foundation: Foundation): Promi
   let draining = false
   const basis = {
     ...ports,
-    clients: createClientDirectory(byClientId(parsed.clients), storage, clock),
+    clients: createClientDirectory({ configured: byClientId(parsed.clients), resources }, storage, clock),
     clientKeys: createClientKeys({ fetchJson: outbound.fetchJson, clock, logger }),
     clientThrottle: createClientThrottle(),
     adoptionThrottle: createClientThrottle(),

@@ -14,15 +14,20 @@ export interface TokenAuth {
 
 export type Claims = Readonly<Record<string, unknown>>
 
-/** `client_id` is the standard (RFC 9068 §2.2); the others are used by Keycloak, Auth0 and Okta. */
-const CLIENT_CLAIMS = ['client_id', 'azp', 'cid'] as const
+/** `client_id` is the standard (RFC 9068 §2.2); Keycloak and Auth0, Okta, and Entra use the others. */
+const CLIENT_CLAIMS = ['client_id', 'azp', 'cid', 'appid'] as const
+
+/** The client that a token was issued to, if it says so. */
+export function clientIdOf(claims: Claims): string | undefined {
+  return CLIENT_CLAIMS.map((name) => claims[name]).find(isText)
+}
 
 /**
  * Converts the claims of a token.
  * @param claims They must be verified.
  */
 export function toTokenAuth(claims: Claims, token: string): TokenAuth {
-  const clientId = CLIENT_CLAIMS.map((name) => claims[name]).find(isText)
+  const clientId = clientIdOf(claims)
   const subject = isText(claims.sub) ? claims.sub : undefined
   return {
     // A client must never be mistaken for a person of the same name (RFC 9068 §5). The second form is

@@ -3,6 +3,7 @@ import type { IssuerKeys } from './issuer-keys.ts'
 import type { UnverifiedJwt } from './read-jwt.ts'
 import { Refusal } from './refusal.ts'
 import { show } from './require-claims.ts'
+import { clientIdOf } from './token-auth.ts'
 
 /** Every asymmetric algorithm (RFC 8725 §3.1). Those with a shared secret, and `none`, are never accepted. */
 export const ASYMMETRIC_ALGORITHMS: readonly string[] = [
@@ -52,6 +53,19 @@ export function toTokenType(typ: unknown): string {
   return String(typ)
     .toLowerCase()
     .replace(/^application\//, '')
+}
+
+/**
+ * Requires that a JWT whose `typ` does not say so is an access token nevertheless: those name the client that
+ * they were issued to (RFC 9068 §2.2), while ID tokens have it as their audience (RFC 8725 §3.12).
+ * @throws Refusal
+ */
+export function requireAccessTokenByType({ header, claims }: UnverifiedJwt): void {
+  if (toTokenType(header.typ) === 'at+jwt' || clientIdOf(claims) !== undefined) return
+  throw new Refusal(
+    'wrong_type',
+    `The token has the type ${show(header.typ)} and names no client (client_id, azp, cid or appid): it may be an ID token. The client must send its access token`,
+  )
 }
 
 /**

@@ -7,7 +7,7 @@ import { readJwt, type UnverifiedJwt } from './read-jwt.ts'
 import { Refusal } from './refusal.ts'
 import { requireAudience, requireClaims, show } from './require-claims.ts'
 import { type Claims, type TokenAuth, toTokenAuth } from './token-auth.ts'
-import { requireHeader, requireSignature } from './verify-jwt.ts'
+import { requireAccessTokenByType, requireHeader, requireSignature } from './verify-jwt.ts'
 
 /** Verifies an access token. @throws Refusal, IssuerError */
 export type VerifyToken = (token: string) => Promise<TokenAuth>
@@ -51,6 +51,7 @@ export function createTokenVerifier(
     await requireSignature(token, jwt, source.keys)
     if (jwt.claims.exp === undefined) throw new Refusal('malformed_claims', 'The token has no exp')
     requireClaims(jwt.claims, expectationOf(source))
+    requireAccessTokenByType(jwt)
     requireAudience(jwt.claims, options.audience)
     const { introspection } = source
     if (!introspection?.always) return toTokenAuth(jwt.claims, token)

@@ -52,14 +52,36 @@ test('an issuer that does not ask again is not believed', async () => {
   url.searchParams.delete('max_age')
   const back = await ada.atIssuer.open(url.href)
   const end = await ada.atApp.open(back.url)
-  expect([end.status, end.html.includes('auth_time')]).toEqual([400, true])
+  expect([end.status, end.html.includes('did not ask the person again')]).toEqual([403, true])
 })
 
 test('a page that needs a strong sign-in does not believe a weaker one (acr_values)', async () => {
   const ada = world.person()
   const end = await ada.visit('/strong')
-  expect([end.status, end.html.includes('urn:example:gold')]).toEqual([403, true])
+  expect([end.status, end.html.includes('unmet_authentication_requirements')]).toEqual([403, true])
+  expect(end.html).toContain('only urn:example:password')
   expect((await ada.visit('/password')).html).toBe('password')
+})
+
+test('a strong sign-in is asked for as essential, so that nobody signs in for nothing (OpenID Connect Core §5.5.1.1)', async () => {
+  const nobody = world.person()
+  const left = await nobody.atApp.open('/strong', asPage)
+  expect(JSON.parse(new URL(left.url).searchParams.get('claims') ?? '')).toEqual({
+    id_token: { acr: { essential: true, values: ['urn:example:gold'] } },
+  })
+  const back = await nobody.atIssuer.open(left.url)
+  expect(new URL(back.url).searchParams.get('error')).toBe('unmet_authentication_requirements')
+})
+
+test('an issuer that lets the wish for a strong sign-in pass is not believed', async () => {
+  const ada = world.person()
+  await ada.visit('/profile')
+  const url = new URL((await ada.atApp.open('/strong', asPage)).url)
+  // As an issuer without the parameter `claims` would read it.
+  url.searchParams.delete('claims')
+  const back = await ada.atIssuer.open(url.href)
+  const end = await ada.atApp.open(back.url)
+  expect([end.status, end.html.includes('The sign-in reached acr urn:example:password')]).toEqual([403, true])
 })
 
 test('a handler of one’s own starts a sign-in as it likes', async () => {

@@ -189,6 +189,19 @@ describe('a JWT that the issuer signed', () => {
     await own.close()
   })
 
+  test('with the type JWT has to name its client: an ID token of an API whose name is a client id is still none (RFC 8725 §3.12)', async () => {
+    const lenient = openApi({ issuer: issuer.url, audience, tokenTypes: ['at+jwt', 'JWT'] })
+    const nameless = { client_id: undefined, jti: 'x', scope: undefined }
+    for (const typ of ['JWT', undefined]) {
+      expect(await lenient(await issuer.sign(nameless, { typ }))).toMatchObject({ reason: 'wrong_type' })
+      for (const claim of ['client_id', 'azp', 'cid', 'appid']) {
+        const token = await issuer.sign({ ...nameless, [claim]: 'app' }, { typ })
+        expect(await lenient(token)).toMatchObject({ status: 200, body: { clientId: 'app' } })
+      }
+    }
+    expect(await lenient(await issuer.sign(nameless))).toMatchObject({ status: 200 })
+  })
+
   test('is accepted with the type JWT, or none, only where the API says so', async () => {
     const lenient = openApi({ issuer: issuer.url, audience, tokenTypes: ['JWT'] })
     for (const header of [{ typ: 'JWT' }, { typ: undefined }]) {

@@ -99,10 +99,16 @@ function parseScopes(
 
 function accessTokenOf({
   format,
+  typ,
   lifetimeSeconds,
   algorithm,
-}: AccessToken): Pick<Resource, 'accessTokenFormat' | 'accessTokenSeconds' | 'accessTokenAlgorithm'> {
-  return { accessTokenFormat: format, accessTokenSeconds: lifetimeSeconds, accessTokenAlgorithm: algorithm }
+}: AccessToken): Omit<Resource, 'uri' | 'name' | 'scopes'> {
+  return {
+    accessTokenFormat: format,
+    accessTokenTyp: typ,
+    accessTokenSeconds: lifetimeSeconds,
+    accessTokenAlgorithm: algorithm,
+  }
 }
 
 function requireUsableUri(

@@ -12,7 +12,8 @@ export interface VerifiedJwt {
  */
 export interface KeyRing {
   /**
-   * Signs a JWT with the algorithm's current key. `typ` goes into the header (`at+jwt`; none for ID tokens).
+   * Signs a JWT with the algorithm's current key. `typ` goes into the header (that of the API for access
+   * tokens; none for ID tokens).
    */
   sign(options: {
     readonly algorithm: SigningAlgorithm

@@ -20,7 +20,6 @@ export interface IdTokenDecision {
   /** The granted scopes: they choose the claims, for a client that wants them in the ID token. */
   readonly scopes: readonly string[]
   readonly nonce?: string
-  readonly requireAuthTime: boolean
   readonly claims?: ClaimsRequest
   /** The browser session in which the grant was made, if known. */
   readonly sessionId?: string

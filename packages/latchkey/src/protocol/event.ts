@@ -23,6 +23,7 @@ export type EventName =
   | 'refresh_token.replayed'
   | 'refresh_token.adopted'
   | 'grant.revoked'
+  | 'grant.scopes_left_out'
   | 'key.created'
   | 'request.refused'
 

@@ -14,7 +14,17 @@ export interface Grant {
   readonly accountId: string
   /** Set when the grant ends with the browser session: every grant without `offline_access`. */
   readonly sessionId?: string
+  /**
+   * The session in which the grant was given, whether it ends with it or not, and although another may have
+   * replaced it since; absent for a grant of a previous server. The `sid` of ID tokens is made from it.
+   */
+  readonly signedInSessionId?: string
   readonly scopes: readonly string[]
+  /**
+   * Scopes that the client requested and did not get, because it may not have them or the person did not
+   * allow them; absent if there are none. At a refresh they are left out again, where others are refused.
+   */
+  readonly leftOutScopes?: readonly string[]
   /** The allowed resource indicators (RFC 8707), including our own issuer if identity scopes were allowed. */
   readonly resources: readonly string[]
   readonly claims?: ClaimsRequest

@@ -1,5 +1,8 @@
 import type { SigningAlgorithm } from './signing-key.ts'
 
+/** `JWT` is for APIs whose libraries refuse `at+jwt`. */
+export type AccessTokenTyp = 'at+jwt' | 'JWT'
+
 /** A scope and the sentence that the consent page shows for it. */
 export interface ScopeDescription {
   readonly name: string
@@ -20,6 +23,8 @@ export interface Resource {
   readonly scopes: readonly ScopeDescription[]
   /** `jwt` (RFC 9068), or `opaque`: encrypted, for introspection only. */
   readonly accessTokenFormat: 'jwt' | 'opaque'
+  /** The `typ` of its JWTs (RFC 9068 §2.1). */
+  readonly accessTokenTyp: AccessTokenTyp
   readonly accessTokenSeconds: number
   readonly accessTokenAlgorithm: SigningAlgorithm
 }

@@ -14,6 +14,11 @@ const members = {
    * Default: 600.
    */
   lifetimeSeconds: option(wholeNumber({ from: 1, to: 30 * day }), { default: 10 * minute }),
+  /**
+   * The `typ` in the header of its JWTs: `at+jwt` (RFC 9068 §2.1), or `JWT` for an API whose library refuses
+   * that. Default: `at+jwt`.
+   */
+  typ: option(oneOf('at+jwt', 'JWT'), { default: 'at+jwt' }),
   // Signatures are short and fast. APIs are the operator's own, so any of them can use a library that
   // supports it.
   /** The signing algorithm. Default: `ES256`. */

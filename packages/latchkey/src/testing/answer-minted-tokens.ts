@@ -52,8 +52,9 @@ function introspectMinted(
     const claims = mint.find(parameters.get('token') ?? '')
     const token = toAccessToken(claims, { issuer: server.issuer, now: Math.floor(Date.now() / 1000) })
     if (token === undefined) return answer
-    const { clientId } = parseClientCredentials(request.header('authorization'), parameters)
-    const caller = await server.clients.find(clientId)
+    const presented = parseClientCredentials(request.header('authorization'), parameters)
+    const callers = await Promise.all(presented.map(({ clientId }) => server.clients.find(clientId)))
+    const caller = callers.find((client) => client !== undefined)
     if (caller === undefined || !canIntrospect(caller, token)) return answer
     return { ...answer, body: JSON.stringify(toAccessTokenIntrospection(token)) }
   }

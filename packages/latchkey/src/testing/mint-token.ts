@@ -35,7 +35,7 @@ export interface MintOptions {
   readonly claims?: Readonly<Record<string, unknown>> | undefined
   /** Default: the format configured for the API in `resources`, otherwise `jwt`. */
   readonly format?: 'jwt' | 'opaque' | undefined
-  /** The `typ` of a JWT's header. Default: `at+jwt` (RFC 9068 §2.1). */
+  /** The `typ` of a JWT's header. Default: the one configured for the API in `resources`, or `at+jwt`. */
   readonly type?: string | undefined
   /** `stranger`: signed by a key that is not the issuer's, with the issuer's key id. Default: `issuer`. */
   readonly signedBy?: 'issuer' | 'stranger' | undefined
@@ -50,6 +50,7 @@ export interface MintDefaults {
   readonly clientId: string
   readonly audienceOf: (scopes: readonly string[]) => string
   readonly formatOf: (audience: string | undefined) => 'jwt' | 'opaque'
+  readonly typOf: (audience: string | undefined) => string
 }
 
 /** Mints tokens for tests, and remembers those that a server with the same key would call active. */
@@ -75,16 +76,17 @@ export async function createTokenMint(defaults: MintDefaults): Promise<TokenMint
   return {
     publicJwk: { ...bare, kid, alg: ALGORITHM, use: 'sig' },
     async mint(options) {
-      const { type = 'at+jwt', signedBy = 'issuer' } = options
       const claims = toClaims(options, defaults)
-      const format = options.format ?? defaults.formatOf([claims.aud].flat()[0] as string | undefined)
+      const api = [claims.aud].flat()[0] as string | undefined
+      const { format = defaults.formatOf(api), type = defaults.typOf(api), signedBy = 'issuer' } = options
       const token =
         format === 'opaque'
           ? randomBytes(32).toString('base64url')
           : await new SignJWT({ ...claims })
               .setProtectedHeader({ alg: ALGORITHM, typ: type, kid })
               .sign(signedBy === 'stranger' ? strange.privateKey : own.privateKey)
-      const isGood = signedBy === 'issuer' && (format === 'opaque' || type === 'at+jwt')
+      const isGood =
+        signedBy === 'issuer' && (format === 'opaque' || type === 'at+jwt' || type === defaults.typOf(api))
       keepLatest(minted, [token, isGood ? claims : undefined], MAX_TOKENS)
       return token
     },

@@ -91,14 +91,15 @@ async function toDefaults(
   const app = clients.find(({ introspects = [] }) => introspects.length === 0)
   const audienceOf = ([scope = '']: readonly string[]) =>
     (resources.find(({ scopes }) => Object.hasOwn(scopes, scope)) ?? resources[0])?.uri ?? server.issuer
-  const formatOf = (audience: string | undefined) =>
-    resources.find(({ uri }) => uri === audience)?.accessToken?.format ?? accessToken?.format ?? 'jwt'
+  const ofApi = (audience: string | undefined) =>
+    resources.find(({ uri }) => uri === audience)?.accessToken ?? {}
   return {
     issuer: server.issuer,
     accountId: account?.id ?? 'test-account',
     clientId: app?.clientId ?? 'test-client',
     audienceOf,
-    formatOf,
+    formatOf: (audience) => ofApi(audience).format ?? accessToken?.format ?? 'jwt',
+    typOf: (audience) => ofApi(audience).typ ?? accessToken?.typ ?? 'at+jwt',
   }
 }
 

@@ -76,10 +76,11 @@ describe('guessing client secrets', () => {
       ask('192.0.2.7', 'gone', 'wrong'),
       ask('192.0.2.7', 'cron', 'wrong'),
       ask('192.0.2.7', 'other', otherSecret),
-      ask('192.0.2.7', 'spa', ''),
+      ask('192.0.2.7', 'spa', 'wrong'),
+      ask('192.0.2.7', 'cron', ''),
     ])
     const bodies = await Promise.all(answers.map((answer) => answer.text()))
-    expect(answers.map(({ status }) => status)).toEqual([401, 401, 401, 401, 401])
+    expect(answers.map(({ status }) => status)).toEqual([401, 401, 401, 401, 401, 401])
     expect(new Set(bodies).size).toBe(1)
   })
 })

@@ -21,7 +21,7 @@ describe('latchkey client', () => {
       name: 'Web shop',
       redirectUris: ['https://shop.example.com/cb'],
       scopes: ['openid', 'books:read'],
-      tokenEndpointAuthMethod: 'client_secret_basic',
+      tokenEndpointAuthMethod: 'client_secret',
       source: 'storage',
     })
     expect(document.clientSecret.length).toBeGreaterThan(40)
@@ -112,7 +112,7 @@ describe('latchkey client', () => {
     const { out } = await shell.latchkey('client show shown')
     expect(out.replaceAll(/ {2,}/g, '  ').split('\n')).toEqual(
       expect.arrayContaining([
-        'Kind  confidential',
+        'Kind  confidential (its secret in the header or in the body)',
         'Client ID  shown',
         'Name  Shown',
         'Redirect URIs  https://a.example.com/cb',

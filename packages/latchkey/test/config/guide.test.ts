@@ -13,14 +13,16 @@ const guide = readFileSync(file, 'utf8')
 const options: Members = { ...serverOptions, ...commandOptions }
 
 /** The rows about options: their names, and the default that is stated. */
-const rows = [...sectionsBut('Where values come from').matchAll(/^\| (`[^|]+) \| ([^|]*) \|/gm)].map(
-  ([, keys = '', value = '']) => ({ keys: codesIn(keys), value: /^`([^`]+)`$/.exec(value)?.[1] }),
-)
+const rows = [
+  ...sectionsBut('Where values come from', 'How a client authenticates').matchAll(
+    /^\| (`[^|]+) \| ([^|]*) \|/gm,
+  ),
+].map(([, keys = '', value = '']) => ({ keys: codesIn(keys), value: /^`([^`]+)`$/.exec(value)?.[1] }))
 
 function sectionsBut(...titles: string[]): string {
-  const isLeftOut = (section: string) => titles.some((title) => section.startsWith(`## ${title}\n`))
+  const isLeftOut = (section: string) => titles.some((title) => /^#+ (.*)$/m.exec(section)?.[1] === title)
   return guide
-    .split(/^(?=## )/m)
+    .split(/^(?=##+ )/m)
     .filter((section) => !isLeftOut(section))
     .join('')
 }

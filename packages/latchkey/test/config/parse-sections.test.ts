@@ -57,6 +57,19 @@ describe('resources', () => {
     expect(problems[0]?.startsWith(`resources[0].${member}: `)).toBe(true)
   })
 
+  it('have JWTs of the type at+jwt, or JWT where the resource, or the configuration for all, says so (AT-01)', () => {
+    const typsOf = (accessToken: object, own: object) =>
+      parse({ issuer, accessToken, resources: [{ ...books, accessToken: own }] }).settings.resources.map(
+        ({ accessTokenTyp }) => accessTokenTyp,
+      )
+    expect(typsOf({}, {})).toEqual(['at+jwt', 'at+jwt'])
+    expect(typsOf({}, { typ: 'JWT' })).toEqual(['at+jwt', 'JWT'])
+    expect(typsOf({ typ: 'JWT' }, { typ: 'at+jwt' })).toEqual(['JWT', 'at+jwt'])
+    for (const typ of ['jwt', '', 'application/at+jwt', null]) {
+      expect(problemsOf({ issuer, accessToken: { typ } })).toHaveLength(1)
+    }
+  })
+
   it('are told apart by more than a trailing slash, and share no scope', () => {
     expect(problemsOf({ issuer, resources: [books, { ...books, uri: 'https://api.example.com/' }] })).toEqual(
       [

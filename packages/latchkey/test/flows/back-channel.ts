@@ -84,7 +84,11 @@ export async function backChannel(options: BackChannelOptions = {}) {
       find: async (id: string) => accounts.get(id),
       signIn: async () => ({ outcome: 'wrong_credentials' as const }),
     },
-    clients: createClientDirectory(clients, storage, clock),
+    clients: createClientDirectory(
+      { configured: clients, resources: settings.resources.map(({ uri }) => uri) },
+      storage,
+      clock,
+    ),
     keyRing: createKeyRing({
       storage: storage.signingKeys,
       sealer,
@@ -123,7 +127,6 @@ export async function backChannel(options: BackChannelOptions = {}) {
       codeChallenge: createHash('sha256').update(VERIFIER).digest('base64url'),
       scopes: ['openid', 'email'],
       resources: [ISSUER],
-      requireAuthTime: false,
       authTime: clock.now() - 100,
       amr: ['pwd'],
       expiresAt: clock.now() + 60,

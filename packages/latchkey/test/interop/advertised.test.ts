@@ -154,7 +154,8 @@ async function askFor(
 }
 
 function responseOf(visit: Visit): URLSearchParams {
-  if (!visit.html.includes('id="form-post"')) return new URL(visit.url).searchParams
+  const { search, hash } = new URL(visit.url)
+  if (!visit.html.includes('id="form-post"')) return new URLSearchParams(hash === '' ? search : hash.slice(1))
   return new URLSearchParams(readForm(visit, 'form-post').fields.map((field) => [...field]))
 }
 

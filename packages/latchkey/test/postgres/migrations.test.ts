@@ -19,16 +19,17 @@ function newSchema(): string {
   return `migrated_${count}`
 }
 
+const newest = migrations.length
 const adds: Migration = {
-  version: 2,
+  version: newest + 1,
   title: 'add a column',
   worksFrom: 1,
   sql: 'ALTER TABLE {schema}.grants ADD COLUMN colour text',
 }
 const takesAway: Migration = {
-  version: 3,
+  version: newest + 2,
   title: 'drop a column',
-  worksFrom: 2,
+  worksFrom: newest + 1,
   sql: 'ALTER TABLE {schema}.grants DROP COLUMN acr',
 }
 
@@ -53,7 +54,9 @@ describe('migrations', () => {
     const schema = newSchema()
     const storage = openPostgresStorage({ pool: database.pool, schema })
     const pending = await storage.pendingMigrations()
-    expect(pending.map(({ version, title }) => [version, title])).toEqual([[1, 'create the tables']])
+    expect(pending.map(({ version, title }) => [version, title])).toEqual(
+      migrations.map(({ version, title }) => [version, title]),
+    )
     expect(pending[0]?.sql).toContain(`CREATE SCHEMA "${schema}"`)
     expect(pending[0]?.sql).not.toContain('{schema}')
     const { rows } = await database.pool.query('SELECT FROM pg_namespace WHERE nspname = $1', [schema])
@@ -101,7 +104,7 @@ describe('old and new nodes on one database', () => {
     await old.migrate()
     await old.grants.open(grantWith())
     for (let count = 0; count < 8; count += 1) await old.grants.find('grant-1')
-    expect(await versionWith(schema, adds).migrate()).toMatchObject([{ version: 2 }])
+    expect(await versionWith(schema, adds).migrate()).toMatchObject([{ version: newest + 1 }])
     expect(await old.grants.find('grant-1')).toEqual(grantWith())
     expect(await old.grants.open(grantWith({ id: 'grant-2' }))).toBe('opened')
     const restarted = openPostgresStorage({ pool: database.pool, schema })
@@ -114,7 +117,9 @@ describe('old and new nodes on one database', () => {
     const schema = newSchema()
     await versionWith(schema, adds, takesAway).migrate()
     const old = openPostgresStorage({ pool: database.pool, schema })
-    await expect(old.migrate()).rejects.toThrow('it has migration 3 ("drop a column"). Install the version')
+    await expect(old.migrate()).rejects.toThrow(
+      `it has migration ${newest + 2} ("drop a column"). Install the version`,
+    )
     await expect(old.pendingMigrations()).rejects.toThrow('newer than this version of Latchkey')
     expect(await versionWith(schema, adds).migrate()).toEqual([])
   })

@@ -40,6 +40,7 @@ function makeResource(uri: string, scopes: readonly string[]): Resource {
     name: uri,
     scopes: scopes.map((name) => ({ name, description: name, changes: false })),
     accessTokenFormat: 'jwt',
+    accessTokenTyp: 'at+jwt',
     accessTokenSeconds: 600,
     accessTokenAlgorithm: 'ES256',
   }

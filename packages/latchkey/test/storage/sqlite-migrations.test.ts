@@ -1,5 +1,6 @@
 import { DatabaseSync } from 'node:sqlite'
 import { expect, test } from 'vitest'
+import type { Migration } from '../../src/storage/migration-plan.ts'
 import { Connection } from '../../src/storage/sqlite/connection.ts'
 import { migrate } from '../../src/storage/sqlite/migrate.ts'
 import { migrations } from '../../src/storage/sqlite/migrations.ts'
@@ -7,6 +8,14 @@ import { openDatabaseFile } from '../../src/storage/sqlite/open-database-file.ts
 import { openSqliteStorage } from '../../src/storage/sqlite/open-sqlite-storage.ts'
 import { grantWith } from '../../src/testing/storage-contract/examples.ts'
 import { inTemporaryFolder } from '../fixtures/temporary-folder.ts'
+
+const newest = migrations.length
+const adds: Migration = {
+  version: newest + 1,
+  title: 'add',
+  worksFrom: 1,
+  sql: 'ALTER TABLE grants ADD COLUMN colour TEXT',
+}
 
 /** Opens a file on which the SQL has been run, after it was migrated unless `isNew`. */
 async function inFileWith(sql: string, { isNew }: { isNew: boolean }, message: RegExp): Promise<void> {
@@ -28,7 +37,7 @@ async function inFileWith(sql: string, { isNew }: { isNew: boolean }, message: R
 
 test('a database that a newer version has migrated is refused, and named', () =>
   inFileWith(
-    "INSERT INTO latchkey_migrations VALUES (999, 'shard the moon', 'x', 2)",
+    "INSERT INTO latchkey_migrations VALUES (999, 'shard the moon', 'x', 999)",
     { isNew: false },
     /newer than this version of Latchkey: it has migration 999 \("shard the moon"\)\. Install/,
   ))
@@ -38,9 +47,10 @@ test('a database that a newer version has migrated serves the older one on, if t
     const path = `${folder}/latchkey.db`
     const storage = openSqliteStorage({ path })
     await storage.migrate()
-    const adds = { version: 2, title: 'add', worksFrom: 1, sql: 'ALTER TABLE grants ADD COLUMN colour TEXT' }
     const newer = new Connection(openDatabaseFile({ path }))
-    expect(await newer.write(() => migrate(newer, [...migrations, adds]))).toMatchObject([{ version: 2 }])
+    expect(await newer.write(() => migrate(newer, [...migrations, adds]))).toMatchObject([
+      { version: newest + 1 },
+    ])
     expect(await storage.migrate()).toEqual([])
     expect(await storage.pendingMigrations()).toEqual([])
     await storage.grants.open(grantWith())
@@ -57,13 +67,26 @@ test('a file from before steps said what works with them is brought up to date l
     const connection = new Connection(openDatabaseFile({ path }))
     connection.execute('ALTER TABLE latchkey_migrations DROP COLUMN works_from')
     expect(await storage.migrate()).toEqual([])
-    const adds = { version: 2, title: 'add', worksFrom: 1, sql: 'ALTER TABLE grants ADD COLUMN colour TEXT' }
     await connection.write(() => migrate(connection, [...migrations, adds]))
     expect(connection.all('SELECT version, works_from FROM latchkey_migrations')).toEqual([
-      { version: 1, works_from: null },
-      { version: 2, works_from: 1 },
+      ...migrations.map(({ version }) => ({ version, works_from: null })),
+      { version: newest + 1, works_from: 1 },
     ])
     connection.close()
+    await storage.close()
+  }))
+
+test('grants of the first version are read as they were, and have no trace of what came later', () =>
+  inTemporaryFolder(async (folder) => {
+    const path = `${folder}/latchkey.db`
+    const old = new Connection(openDatabaseFile({ path }))
+    await old.write(() => migrate(old, migrations.slice(0, 1)))
+    old.execute(`INSERT INTO grants VALUES ('grant-1', 'client-1', 'account-1', 'session-1', '["openid"]',
+      '["https://issuer.example"]', NULL, 990, '["pwd"]', NULL, 0, 1000, 1000, 2000, 5000, NULL)`)
+    old.close()
+    const storage = openSqliteStorage({ path })
+    await storage.migrate()
+    expect(await storage.grants.find('grant-1')).toEqual(grantWith({ sessionId: 'session-1' }))
     await storage.close()
   }))
 

@@ -82,7 +82,8 @@ function requireAnswer(
 function explainRefusal(cause: AuthorizationResponseError, issuer: string): SignInError {
   const { error, error_description: description } = cause
   const said = description === undefined ? error : `${error}: ${description}`
-  return new SignInError('REFUSED', `${issuer} did not sign anybody in (${toOneLine(said)}).`, { error })
+  const code = error === 'unmet_authentication_requirements' ? 'NOT_AS_ASKED' : 'REFUSED'
+  return new SignInError(code, `${issuer} did not sign anybody in (${toOneLine(said)}).`, { error })
 }
 
 interface Redeemed {

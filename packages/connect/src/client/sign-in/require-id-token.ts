@@ -1,7 +1,8 @@
 import { createHash, timingSafeEqual } from 'node:crypto'
 import type { IDToken } from 'oauth4webapi'
-import { SignInError, toOneLine } from '../sign-in-error.ts'
+import { SignInError } from '../sign-in-error.ts'
 import { clocksDiffer } from '../tokens/explain-token-refusal.ts'
+import { readHeader, requireIdTokenForUs } from '../tokens/require-id-token-for-us.ts'
 import type { SignInSettings } from './sign-in-options.ts'
 import type { StartedSignIn } from './started-sign-in.ts'
 
@@ -39,29 +40,6 @@ export function requireIdToken(
       `The sign-in reached acr ${String(token.claims.acr ?? '(none)')}, and one of ${acrValues.join(', ')} was asked for`,
     )
   }
-}
-
-/**
- * Requires that the JWT is an ID token (RFC 8725 §3.11), for this client: the authorized party, if one is
- * named, must be us (OpenID Connect Core §3.1.3.7 (5)). Holds for refreshed ID tokens too (§12.2).
- * @throws SignInError
- */
-export function requireIdTokenForUs(
-  { claims, idToken }: { readonly claims: IDToken; readonly idToken: string },
-  clientId: string,
-): void {
-  const { typ = 'JWT' } = readHeader(idToken)
-  if (!/^(application\/)?jwt$/i.test(String(typ))) {
-    const message = `The answer's id_token has the type ${toOneLine(String(typ))} and is no ID token`
-    throw new SignInError('WRONG_ANSWER', message)
-  }
-  if (claims.azp === undefined || claims.azp === clientId) return
-  const message = `The ID token was issued to ${toOneLine(String(claims.azp))} (azp), not to ${clientId}`
-  throw new SignInError('WRONG_ANSWER', message)
-}
-
-function readHeader(idToken: string): { readonly alg?: unknown; readonly typ?: unknown } {
-  return JSON.parse(Buffer.from(idToken.split('.', 1)[0] ?? '', 'base64url').toString())
 }
 
 /** Requires that the access token was issued together with this ID token (OpenID Connect Core §3.1.3.6). */

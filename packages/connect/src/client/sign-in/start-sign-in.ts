@@ -57,8 +57,12 @@ export async function startSignIn(
     maxAgeSeconds: options.maxAgeSeconds,
     acrValues: options.acrValues,
   }
-  const url = toEndpoint(await issuerClient.metadata())
-  const parameters = await toParameters(parts, started, options)
+  const metadata = await issuerClient.metadata()
+  const url = toEndpoint(metadata)
+  const parameters = {
+    ...(await toParameters(parts, started, options)),
+    ...toAcrDemand(metadata, parts, options),
+  }
   for (const [name, value] of Object.entries({ ...parameters, state })) {
     if (value !== undefined) url.searchParams.set(name, value)
   }
@@ -112,4 +116,19 @@ async function toParameters(
     ...(acrValues !== undefined && { acr_values: acrValues.join(' ') }),
     ...(loginHint !== undefined && { login_hint: loginHint }),
   }
+}
+
+/**
+ * The answer is refused here if it reaches none of these, so the issuer is asked for one as essential, where
+ * it can be: it then refuses before anybody signs in for nothing (OpenID Connect Core §5.5.1.1). `acr_values`
+ * alone is only a wish.
+ */
+function toAcrDemand(
+  metadata: IssuerMetadata,
+  { settings }: Pick<StartParts, 'settings'>,
+  { acrValues }: Pick<StartOptions, 'acrValues'>,
+): { readonly claims?: string } {
+  const isOwn = settings.authorizationParameters.claims !== undefined
+  if (acrValues === undefined || isOwn || metadata.claims_parameter_supported !== true) return {}
+  return { claims: JSON.stringify({ id_token: { acr: { essential: true, values: acrValues } } }) }
 }

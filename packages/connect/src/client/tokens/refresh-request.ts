@@ -8,12 +8,12 @@ import {
 import { epochSeconds } from '../epoch-seconds.ts'
 import { type SessionRecord, toSessionTokens } from '../sessions/session-record.ts'
 import type { IssuerClient } from '../sign-in/issuer-client.ts'
-import { requireIdTokenForUs } from '../sign-in/require-id-token.ts'
 import type { SignInSettings } from '../sign-in/sign-in-options.ts'
 import { SignInError } from '../sign-in-error.ts'
 import { toUserClaims } from '../user.ts'
 import { explainTokenRefusal } from './explain-token-refusal.ts'
 import { requireBearer } from './require-bearer.ts'
+import { requireIdTokenForUs } from './require-id-token-for-us.ts'
 import { retryWhileUnavailable } from './retry-while-unavailable.ts'
 
 /** What a refresh changes in a session. */

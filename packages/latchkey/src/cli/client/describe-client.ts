@@ -1,14 +1,22 @@
 import type { ClientSummary } from '../../index.ts'
+import type { ClientAuthenticationMethod } from '../../protocol/clients/client.ts'
 import type { ClientMember } from '../../protocol/clients/client-member.ts'
 import { clientMembers } from '../../protocol/clients/client-metadata.ts'
 import { toDate, toLines } from '../terminal/answer.ts'
 import { toHeading } from './member-words.ts'
 
+const kinds: Readonly<Record<ClientAuthenticationMethod, string>> = {
+  none: 'public (no secret, PKCE)',
+  client_secret: 'confidential (its secret in the header or in the body)',
+  client_secret_basic: 'confidential (its secret in the header)',
+  client_secret_post: 'confidential (its secret in the body)',
+  private_key_jwt: 'confidential (a key of its own)',
+}
+
 /** Describes a client for people: its members, except those with their usual values. */
 export function describeClient(client: ClientSummary): string {
-  const isPublic = client.tokenEndpointAuthMethod === 'none'
   return toLines([
-    ['Kind', isPublic ? 'public (no secret, PKCE)' : 'confidential'],
+    ['Kind', kinds[client.tokenEndpointAuthMethod]],
     ...clientMembers.flatMap(([name, member]) =>
       describeValues(member, client, Reflect.get(client, name)).map(
         (value, index) => [index === 0 ? toHeading(name) : '', value] as const,

@@ -64,7 +64,7 @@ export function createRegistrationChecks(
 /** A registration states how the client will authenticate; one that does not gets a secret. */
 function withMethod(stated: ClientRegistration): object {
   const hasKeys = stated.jwks !== undefined || stated.jwksUri !== undefined
-  const tokenEndpointAuthMethod = hasKeys ? 'private_key_jwt' : 'client_secret_basic'
+  const tokenEndpointAuthMethod = hasKeys ? 'private_key_jwt' : 'client_secret'
   return { tokenEndpointAuthMethod, ...registeredDefaults, ...stated }
 }
 

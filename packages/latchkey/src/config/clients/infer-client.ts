@@ -55,7 +55,7 @@ export function secretsOf({ clientSecret }: StatedClient): readonly string[] {
 }
 
 function inferMethod(stated: StatedClient): ClientAuthenticationMethod {
-  if (secretsOf(stated).length > 0) return 'client_secret_basic'
+  if (secretsOf(stated).length > 0) return 'client_secret'
   return stated.jwks === undefined && stated.jwksUri === undefined ? 'none' : 'private_key_jwt'
 }
 

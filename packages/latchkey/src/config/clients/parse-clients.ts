@@ -1,4 +1,5 @@
-import type { Client, StatedClient } from '../../protocol/clients/client.ts'
+import { isReadInTwoWays } from '../../protocol/client-authentication/parse-basic-credentials.ts'
+import { type Client, type StatedClient, usesSecret } from '../../protocol/clients/client.ts'
 import { readShape } from '../read-shape.ts'
 import type { Report } from '../report.ts'
 import { clientShape } from './client-shape.ts'
@@ -38,10 +39,41 @@ function parseClient(stated: StatedClient, context: ClientContext & { readonly p
   if (secretsOf(stated).some((secret) => secret.length < shortSecret)) {
     report.warning(`${path}.clientSecret`, `is shorter than ${shortSecret} characters and may be guessed`)
   }
+  warnOfTwoReadings(stated, client, context)
   if (client.redirectUris.length > 0 && !client.grantTypes.includes('authorization_code')) {
     report.warning(`${path}.redirectUris`, 'is never used without the authorization_code grant')
   }
   return client
+}
+
+/**
+ * Some apps form-encode the two parts of a Basic header (RFC 6749 §2.3.1), others do not. Both are accepted,
+ * but an unencoded colon in the id ends it (RFC 7617 §2), and elsewhere such a secret may not work.
+ */
+function warnOfTwoReadings(
+  stated: StatedClient,
+  client: Client,
+  { path, report }: { readonly path: string; readonly report: Report },
+): void {
+  if (!usesSecret(client) || client.tokenEndpointAuthMethod === 'client_secret_post') return
+  const { clientId } = client
+  const someDoNot = 'which some apps encode in the Authorization header (RFC 6749 §2.3.1) and others do not'
+  const better = 'letters, digits, "-", "." and "_" look the same from all'
+  if (secretsOf(stated).some(isReadInTwoWays))
+    report.warning(
+      `${path}.clientSecret`,
+      `of ${clientId} contains "+" or "%", ${someDoNot}. Both work here, if not everywhere; ${better}`,
+    )
+  if (clientId.includes(':'))
+    report.warning(
+      `${path}.clientId`,
+      `${clientId} contains ":", ${someDoNot}. Those that do not are refused; ${better}`,
+    )
+  else if (isReadInTwoWays(clientId))
+    report.warning(
+      `${path}.clientId`,
+      `${clientId} contains "+" or "%", ${someDoNot}. Both work here; ${better}`,
+    )
 }
 
 function requireNewClientId(

@@ -6,6 +6,7 @@ import {
   type MembersUnder,
   maxClientSecrets,
   type StatedClient,
+  usesSecret,
 } from '../../protocol/clients/client.ts'
 import { statedMembers } from '../../protocol/clients/client-metadata.ts'
 import { isLoopbackHost } from '../../protocol/redirect-uri/is-loopback-host.ts'
@@ -58,8 +59,8 @@ export const clientRules: {
   }
 } = {
   clientId: {
-    words: 'printable ASCII',
-    require: requireVisible,
+    words: 'printable ASCII; not the URI of a resource',
+    require: requireClientId,
   },
   credentials: {
     words: `a secret of printable ASCII, at most ${maxClientSecrets}, for the methods that use one; none for the others`,
@@ -90,6 +91,10 @@ export const clientRules: {
     words: 'resources of the configuration',
     require: (given) => requireKnown(given, { known: given.known.resources, what: 'resource' }),
   },
+  defaultResource: {
+    words: 'one of `resources` of the configuration',
+    require: requireApi,
+  },
   signingKey: {
     words: 'while the server runs, one that it has keys for',
     require: requireSigningKey,
@@ -112,24 +117,29 @@ function requireRule<Rule extends ClientRule>(rule: Rule, given: ClientToCheck):
   clientRules[rule].require({ ...given, members: members as MembersUnder<Rule>[] })
 }
 
-function requireVisible({ members, client, complain }: ToCheckBy<'clientId'>): void {
+/** ID tokens are for a client and access tokens for a resource, so these may have no name in common. */
+function requireClientId({ members, client, known, complain }: ToCheckBy<'clientId'>): void {
   for (const member of members) {
     if (!visible.test(client[member]))
       complain(member, 'may contain printable ASCII only (RFC 6749 appendix A.1)')
+    if (known.resources.includes(client[member]))
+      complain(
+        member,
+        'is the URI of a resource, whose access tokens its ID tokens would pass for (RFC 8725 §3.9)',
+      )
   }
 }
 
 function requireCredentials({ stated, client, complain }: ToCheckBy<'credentials'>): void {
   const method = client.tokenEndpointAuthMethod
   const secrets = secretsOf(stated)
-  const usesSecret = method === 'client_secret_basic' || method === 'client_secret_post'
   if (secrets.some((secret) => !visible.test(secret)))
     complain('clientSecret', 'may contain printable ASCII only (RFC 6749 appendix A.2)')
   if (secrets.length > maxClientSecrets) complain('clientSecret', `has more than ${maxClientSecrets} secrets`)
   if (Array.isArray(stated.clientSecret) && secrets.length === 0)
     complain('clientSecret', 'is an empty list: write a secret into it, or leave the key out')
-  else if (usesSecret && secrets.length === 0) complain('clientSecret', `is required for ${method}`)
-  if (!usesSecret && secrets.length > 0) {
+  else if (usesSecret(client) && secrets.length === 0) complain('clientSecret', `is required for ${method}`)
+  if (!usesSecret(client) && secrets.length > 0) {
     complain(
       'clientSecret',
       `is never asked for with tokenEndpointAuthMethod "${method}": leave one of the two out`,
@@ -209,11 +219,30 @@ function requireKnown<Member extends MembersUnder<'grantTypes' | 'scopes' | 'int
     names.forEach((name, index) => {
       if (names.indexOf(name) !== index) complain(`${member}[${index}]`, `repeats "${name}"`)
       if (known.includes(name)) return
-      const nearest = nearestName(name, known)
-      const hint = nearest === undefined ? `; known: ${known.join(', ')}` : `; did you mean "${nearest}"?`
-      complain(`${member}[${index}]`, `"${name}" is no ${what}${hint}`, nearest)
+      const { message, nearest } = describeUnknown(name, { known, what })
+      complain(`${member}[${index}]`, message, nearest)
     })
   }
+}
+
+/** The first of the known resources is our issuer, which is no API. */
+function requireApi({ members, client, known, complain }: ToCheckBy<'defaultResource'>): void {
+  const apis = known.resources.slice(1)
+  for (const member of members) {
+    const uri = client[member]
+    if (uri === undefined || apis.includes(uri)) continue
+    const { message, nearest } = describeUnknown(uri, { known: apis, what: 'API of this server' })
+    complain(member, message, nearest)
+  }
+}
+
+function describeUnknown(
+  name: string,
+  { known, what }: { readonly known: readonly string[]; readonly what: string },
+) {
+  const nearest = nearestName(name, known)
+  const hint = nearest === undefined ? `; known: ${known.join(', ')}` : `; did you mean "${nearest}"?`
+  return { message: `"${name}" is no ${what}${hint}`, nearest }
 }
 
 /**

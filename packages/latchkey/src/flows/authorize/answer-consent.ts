@@ -26,7 +26,9 @@ export async function allow(
   if (next.step !== 'issue-code') return proceed(position, parts)
   const allowed = decideCheckedScopes(request, checkedScopes, parts.settings.resources)
   if (request.scopes.length > 0 && allowed.scopes.length === 0) return deny(position, caller, parts)
-  const outcome = await proceed({ ...position, request: { ...request, ...allowed } }, parts)
+  const unticked = request.scopes.filter((scope) => !allowed.scopes.includes(scope))
+  const leftOutScopes = [...request.leftOutScopes, ...unticked]
+  const outcome = await proceed({ ...position, request: { ...request, ...allowed, leftOutScopes } }, parts)
   await requireFirstToFinish(pending, parts)
   await parts.storage.consents.remember({
     accountId: next.session.accountId,
@@ -35,7 +37,8 @@ export async function allow(
     resources: allowed.resources,
     grantedAt: parts.clock.now(),
   })
-  report('consent.allowed', position, caller, parts)
+  const detail = leftOutScopes.length > 0 ? { leftOutScopes: leftOutScopes.join(' ') } : undefined
+  report('consent.allowed', position, { ...caller, ...(detail && { detail }) }, parts)
   return outcome
 }
 
@@ -49,7 +52,7 @@ export async function deny(position: AuthorizationPosition, caller: Caller, part
 function report(
   name: 'consent.allowed' | 'consent.denied',
   { client, signedIn }: AuthorizationPosition,
-  caller: Caller,
+  about: Caller & { readonly detail?: { readonly leftOutScopes: string } },
   { events }: Parts,
 ): void {
   events.report({
@@ -57,6 +60,6 @@ function report(
     outcome: 'success',
     clientId: client.clientId,
     ...(signedIn && { accountId: signedIn.account.id }),
-    ...caller,
+    ...about,
   })
 }

@@ -4,6 +4,7 @@ import {
   type AuthorizationResponse,
   toAuthorizationResponse,
 } from '../../protocol/authorize/authorization-response.ts'
+import { decideAcr } from '../../protocol/authorize/decide-acr.ts'
 import { decideNextStep, type NextStep, type PageStep } from '../../protocol/authorize/decide-next-step.ts'
 import type { PendingAuthorization } from '../../protocol/authorize/pending-authorization.ts'
 import type { Consent } from '../../protocol/grant.ts'
@@ -63,12 +64,16 @@ export async function openPosition(
 /** The same position, now that the person has consented. */
 export function whenAllowed(
   position: AuthorizationPosition,
-  parts: Pick<Parts, 'clock'>,
+  parts: Pick<Parts, 'clock' | 'settings'>,
 ): AuthorizationPosition {
   return { ...position, next: decide(position, parts, true) }
 }
 
-function decide(position: LoadedPosition, { clock }: Pick<Parts, 'clock'>, allowed: boolean): NextStep {
+function decide(
+  position: LoadedPosition,
+  { clock, settings }: Pick<Parts, 'clock' | 'settings'>,
+  allowed: boolean,
+): NextStep {
   const { request, client, consent, signedIn, pending } = position
   return decideNextStep({
     request,
@@ -78,6 +83,7 @@ function decide(position: LoadedPosition, { clock }: Pick<Parts, 'clock'>, allow
     now: clock.now(),
     signedInSessionId: pending.signedInSessionId,
     chosenSessionId: pending.chosenSessionId,
+    acrValues: settings.acrValues,
     allowed,
   })
 }
@@ -87,7 +93,7 @@ export async function proceed(position: AuthorizationPosition, parts: Parts): Pr
   const { next, pending, request, returnTo } = position
   switch (next.step) {
     case 'refuse':
-      return returningRefusals(returnTo, () => refuse(next.reason))
+      return returningRefusals(returnTo, () => refuse(next.reason, next.description))
     case 'issue-code': {
       const code = mintCode(request, next.session, parts)
       return { step: 'respond', response: toAuthorizationResponse(returnTo, parts.settings.issuer, { code }) }
@@ -106,6 +112,7 @@ function mintCode(
   session: Session,
   { sealer, clock, random, settings }: Pick<Parts, 'sealer' | 'clock' | 'random' | 'settings'>,
 ): string {
+  const acr = decideAcr(request.acrValues, session.acr, settings.acrValues)
   const code: AuthorizationCode = {
     grantId: randomId(random),
     clientId: request.clientId,
@@ -114,13 +121,13 @@ function mintCode(
     redirectUri: request.redirectUri,
     ...(request.codeChallenge !== undefined && { codeChallenge: request.codeChallenge }),
     scopes: request.scopes,
+    ...(request.leftOutScopes.length > 0 && { leftOutScopes: request.leftOutScopes }),
     resources: request.resources,
     ...(request.nonce !== undefined && { nonce: request.nonce }),
     ...(request.claims !== undefined && { claims: request.claims }),
-    requireAuthTime: request.requireAuthTime,
     authTime: session.authTime,
     amr: session.amr,
-    ...(session.acr !== undefined && { acr: session.acr }),
+    ...(acr !== undefined && { acr }),
     expiresAt: clock.now() + settings.lifetimes.authorizationCodeSeconds,
   }
   return sealer.seal('authorization_code', code)

@@ -32,12 +32,12 @@ export async function loadAuthorization(
 
   return returningRefusals(returnTo, async () => {
     const hint = parameters.get('id_token_hint')
-    const hintedSubject = hint === undefined ? undefined : await requireHintedSubject(hint, parts)
+    const hintedSubject = hint === undefined ? undefined : await requireHintedSubject(hint, client, parts)
     const request = parseAuthorizationRequest({
       parameters,
       client,
       returnTo,
-      resources: parts.settings.resources,
+      server: parts.settings,
       hintedSubject,
     })
     return { client, request, returnTo }
@@ -85,13 +85,19 @@ function requireReturnAddress(parameters: Parameters, client: Client): ReturnAdd
   }
 }
 
-/** An expired hint still names its subject; a forged one is refused (OpenID Connect Core §3.1.2.1). */
+/**
+ * An expired hint still names its subject; a forged one, and one about a session with another client, is
+ * refused (OpenID Connect Core §3.1.2.1).
+ */
 async function requireHintedSubject(
   hint: string,
+  client: Client,
   parts: Pick<Parts, 'keyRing' | 'settings'>,
 ): Promise<string> {
-  const claims = await readIdTokenHint(hint, parts)
-  return (
-    claims?.subject ?? refuse('malformed_request', 'id_token_hint is not an ID token that this server issued')
+  const read = await readIdTokenHint(hint, parts)
+  if (read?.clientId === client.clientId) return read.subject
+  return refuse(
+    'malformed_request',
+    'id_token_hint is not an ID token that this server issued to this client',
   )
 }

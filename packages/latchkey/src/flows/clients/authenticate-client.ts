@@ -1,15 +1,23 @@
 import { verifyClientAssertion } from '../../keys/verify-client-assertion.ts'
-import { findMatchingSecret } from '../../protocol/client-authentication/find-matching-secret.ts'
+import {
+  type AuthenticationFailure,
+  decideSecretAuthentication,
+  findMethodFailure,
+} from '../../protocol/client-authentication/decide-client-authentication.ts'
 import { parseClientCredentials } from '../../protocol/client-authentication/parse-client-credentials.ts'
 import type { PresentedCredentials } from '../../protocol/client-authentication/presented-credentials.ts'
 import { requireValidAssertion } from '../../protocol/client-authentication/require-valid-assertion.ts'
-import type { Client } from '../../protocol/clients/client.ts'
+import type { Client, ClientSecret } from '../../protocol/clients/client.ts'
 import { endpointUrl } from '../../protocol/discovery/endpoint-url.ts'
 import type { Parameters } from '../../protocol/parameters.ts'
 import { Refusal, refuse } from '../../protocol/refusal.ts'
 import type { Caller } from '../caller.ts'
 import type { Parts } from '../parts.ts'
-import { countFailedAuthentication } from './limit-client-authentication.ts'
+import {
+  countFailedAuthentication,
+  type FailedAuthentication,
+  toEvidence,
+} from './limit-client-authentication.ts'
 
 /** A back-channel request of a client, as it was sent. */
 export interface ClientRequest {
@@ -25,7 +33,7 @@ export type ClientAuthenticationParts = Pick<
 >
 
 /**
- * Authenticates the client of a request by the one method it is registered for (OAuth 2.1 §2.4). An unknown
+ * Authenticates the client of a request by a method that it is registered for (OAuth 2.1 §2.4). An unknown
  * client, a disabled one, a wrong secret and another method get the same response (OWASP ASVS 6.3.8). A
  * public client is only identified. On success this reads the client and writes nothing except the `jti` of
  * an assertion.
@@ -35,48 +43,64 @@ export async function authenticateClient(
   request: ClientRequest,
   parts: ClientAuthenticationParts,
 ): Promise<Client> {
-  const credentials = parseClientCredentials(request.authorization, request.parameters)
+  const presented = parseClientCredentials(request.authorization, request.parameters)
   const now = parts.clock.now()
-  parts.clientThrottle.requireOpen(request.caller, credentials.clientId, now)
-  try {
-    return (await loadProvenClient(credentials, parts)) ?? refuseAuthentication(credentials)
-  } catch (cause) {
-    if (cause instanceof Refusal) await countFailedAuthentication(credentials, request.caller, parts)
-    throw cause
-  }
+  for (const { clientId } of presented) parts.clientThrottle.requireOpen(request.caller, clientId, now)
+  // All of them, so that the time does not tell which one was right.
+  const verdicts = await Promise.all(presented.map((credentials) => verify(credentials, parts)))
+  const proven = verdicts.find((verdict) => verdict.outcome === 'proven')
+  if (proven === undefined) return refuseAuthentication(verdicts.filter(isFailed), request, parts)
+  if (proven.secret !== undefined) parts.secretUse.note(proven.client, proven.secret, now)
+  return proven.client
+}
+
+type Verdict =
+  | { readonly outcome: 'proven'; readonly client: Client; readonly secret?: ClientSecret }
+  | Failed
+type Failed = { readonly outcome: 'failed' } & FailedAuthentication
+
+function isFailed(verdict: Verdict): verdict is Failed {
+  return verdict.outcome === 'failed'
 }
 
 /**
  * Reads the client again before a refusal, so that a secret that another node has just added works at once.
  */
-async function loadProvenClient(
-  credentials: PresentedCredentials,
-  parts: ClientAuthenticationParts,
-): Promise<Client | undefined> {
+async function verify(credentials: PresentedCredentials, parts: ClientAuthenticationParts): Promise<Verdict> {
   const known = await parts.clients.find(credentials.clientId)
-  const proven = await provenBy(known, credentials, parts)
-  if (proven !== undefined || known === undefined) return proven
+  const verdict = await verifyAs(known, credentials, parts)
+  if (verdict.outcome === 'proven' || known === undefined) return verdict
   const anew = await parts.clients.findFresh(credentials.clientId)
-  return anew === known ? undefined : provenBy(anew, credentials, parts)
+  return anew === known ? verdict : verifyAs(anew, credentials, parts)
 }
 
-/** The client, if these credentials prove it. */
-async function provenBy(
-  found: Client | undefined,
+/** Whether these credentials prove this client. */
+async function verifyAs(
+  client: Client | undefined,
   credentials: PresentedCredentials,
   parts: ClientAuthenticationParts,
-): Promise<Client | undefined> {
-  const isUsable = found?.tokenEndpointAuthMethod === credentials.method && !found.disabled
-  const client = isUsable ? found : undefined
-  if (credentials.method === 'none') return client
-  if (credentials.method === 'private_key_jwt') {
-    return client && (await hasFreshAssertion(client, credentials.assertion, parts)) ? client : undefined
+): Promise<Verdict> {
+  const failed = (failure: AuthenticationFailure, refusal?: Refusal): Failed => ({
+    outcome: 'failed',
+    credentials,
+    failure,
+    registered: client?.tokenEndpointAuthMethod,
+    refusal,
+  })
+  if ('secrets' in credentials) {
+    const decision = decideSecretAuthentication(client, credentials, parts.clock.now())
+    return decision.outcome === 'proven' ? decision : failed(decision.failure)
   }
-  const now = parts.clock.now()
-  const secret = findMatchingSecret(client, credentials.secret, now)
-  if (client === undefined || secret === undefined) return undefined
-  parts.secretUse.note(client, secret, now)
-  return client
+  const failure = findMethodFailure(client, credentials.method)
+  if (client === undefined || failure !== undefined) return failed(failure ?? 'unknown_client')
+  if (credentials.method === 'none') return { outcome: 'proven', client }
+  try {
+    const isFresh = await hasFreshAssertion(client, credentials.assertion, parts)
+    return isFresh ? { outcome: 'proven', client } : failed('invalid_assertion')
+  } catch (cause) {
+    if (cause instanceof Refusal) return failed('invalid_assertion', cause)
+    throw cause
+  }
 }
 
 /** An assertion is accepted once, whatever the endpoint and node (RFC 7523 §3, CVE-2020-15222). */
@@ -109,9 +133,25 @@ function hasAssertion(parameters: Parameters): boolean {
   return parameters.get('client_assertion') !== undefined
 }
 
-function refuseAuthentication({ clientId, method }: PresentedCredentials): never {
+/**
+ * Counts and reports the failure, and refuses. Of two readings of one header the one that names a known
+ * client is meant; the log and the event say what failed, the answer never does.
+ */
+async function refuseAuthentication(
+  failed: readonly Failed[],
+  { authorization, caller }: ClientRequest,
+  parts: ClientAuthenticationParts,
+): Promise<never> {
+  const known = failed.filter(({ failure }) => failure !== 'unknown_client')
+  const meant = known.length > 0 ? known : failed.slice(0, 1)
+  for (const each of meant) await countFailedAuthentication(each, caller, parts)
+  const [first] = meant
+  if (first?.refusal !== undefined) throw first.refusal
   throw new Refusal('client_authentication_failed', {
     description: 'The client is unknown, its credentials are wrong, or it is registered for another method',
-    evidence: { clientId, ...(method === 'client_secret_basic' && { scheme: 'basic' }) },
+    evidence: {
+      ...(first && { clientId: first.credentials.clientId, ...toEvidence(first) }),
+      ...(authorization !== undefined && { scheme: 'basic' }),
+    },
   })
 }

@@ -17,16 +17,22 @@ interface KnownClient {
 
 /**
  * Finds configured clients first; they are not in the database, and win if an id is in both places. Clients
- * of the database are cached for a few seconds; that a client does not exist is not cached.
+ * of the database are cached for a few seconds; that a client does not exist is not cached. A client of the
+ * database whose id is the URI of a resource is never found: its ID tokens, which are for its id, would pass
+ * for access tokens of that API.
  */
 export function createClientDirectory(
-  configured: ReadonlyMap<string, Client>,
+  {
+    configured,
+    resources,
+  }: { readonly configured: ReadonlyMap<string, Client>; readonly resources: readonly string[] },
   { clients }: Pick<Storage, 'clients'>,
   clock: Clock,
 ): ClientDirectory {
   const known = new Map<string, KnownClient>()
 
   async function read(clientId: string): Promise<Client | undefined> {
+    if (resources.includes(clientId)) return undefined
     const readAt = clock.now()
     const client = await clients.find(clientId)
     if (client === undefined) known.delete(clientId)

@@ -1,24 +1,61 @@
+import type { AuthenticationFailure } from '../../protocol/client-authentication/decide-client-authentication.ts'
 import type { PresentedCredentials } from '../../protocol/client-authentication/presented-credentials.ts'
+import type { ClientAuthenticationMethod } from '../../protocol/clients/client.ts'
 import { networkOf } from '../../protocol/network-of.ts'
+import type { Refusal } from '../../protocol/refusal.ts'
 import type { Caller } from '../caller.ts'
 import type { Parts } from '../parts.ts'
 
+/** What was presented, and which part of it failed. */
+export interface FailedAuthentication {
+  readonly credentials: PresentedCredentials
+  readonly failure: AuthenticationFailure
+  /** The method of the client, if there is such a client. */
+  readonly registered: ClientAuthenticationMethod | undefined
+  /** What the client is told instead of the usual text. */
+  readonly refusal: Refusal | undefined
+}
+
+/** What the operator's log says of a failure, so that nobody has to guess which of the causes it was. */
+export function toEvidence({ credentials, failure, registered }: FailedAuthentication) {
+  return { failure, sent: credentials.method, ...(registered !== undefined && { registered }) }
+}
+
 /**
- * Two counters of failures: this address at this client's secret (guessing; keys cannot be guessed), and this
- * address at any client, known or not, because each failure costs a row and an event.
+ * Reports a failure, and counts it: by this address at this client's secret (guessing; keys cannot be
+ * guessed), and by this address at any client, known or not, because each failure costs a row and an event.
+ * A right secret in the wrong place is not counted: whoever has it need not guess, and some libraries try
+ * the header first and the body next.
  */
 export async function countFailedAuthentication(
+  failed: FailedAuthentication,
+  caller: Caller,
+  parts: Pick<Parts, 'storage' | 'settings' | 'clock' | 'events' | 'clientThrottle'>,
+): Promise<void> {
+  const { credentials, failure } = failed
+  const { failure: reason, ...detail } = toEvidence(failed)
+  const { clientId } = credentials
+  parts.events.report({
+    name: 'client.authentication_failed',
+    outcome: 'failure',
+    clientId,
+    reason,
+    detail,
+    ...caller,
+  })
+  if (failure !== 'secret_in_wrong_place') await countGuess(credentials, caller, parts)
+}
+
+async function countGuess(
   { clientId, method }: PresentedCredentials,
   caller: Caller,
   {
     storage,
     settings,
     clock,
-    events,
     clientThrottle,
-  }: Pick<Parts, 'storage' | 'settings' | 'clock' | 'events' | 'clientThrottle'>,
+  }: Pick<Parts, 'storage' | 'settings' | 'clock' | 'clientThrottle'>,
 ): Promise<void> {
-  events.report({ name: 'client.authentication_failed', outcome: 'failure', clientId, ...caller })
   const { clientSecretAttemptsPerAddress, anyClientAttemptsPerAddress, clientSecretWindowSeconds } =
     settings.limits
   const key = `client:${networkOf(caller.address)}`

@@ -17,14 +17,11 @@ export async function readIdTokenHint(
   { keyRing, settings }: Pick<Parts, 'keyRing' | 'settings'>,
 ): Promise<IdTokenHint | undefined> {
   const verified = await keyRing.verify(hint)
-  if (verified === undefined || !isIdTokenType(verified.header.typ)) return undefined
-  const { iss, sub, aud, azp, sid } = verified.claims
-  const clientId = typeof azp === 'string' ? azp : aud
-  if (iss !== settings.issuer || typeof sub !== 'string' || typeof clientId !== 'string') return undefined
-  return { subject: sub, clientId, ...(typeof sid === 'string' && { sessionIdentifier: sid }) }
-}
-
-/** The `typ` of access tokens is `at+jwt`; our ID tokens have none, or `JWT` (RFC 8725 §3.11). */
-function isIdTokenType(typ: string | undefined): boolean {
-  return typ === undefined || typ === 'JWT'
+  if (verified === undefined) return undefined
+  const { iss, sub, aud, sid, client_id: isAccessToken } = verified.claims
+  // Our access tokens always have a `typ`, which may be `JWT`, and a `client_id`; our ID tokens have neither
+  // (RFC 8725 §3.11, §3.12).
+  if (verified.header.typ !== undefined || isAccessToken !== undefined) return undefined
+  if (iss !== settings.issuer || typeof sub !== 'string' || typeof aud !== 'string') return undefined
+  return { subject: sub, clientId: aud, ...(typeof sid === 'string' && { sessionIdentifier: sid }) }
 }

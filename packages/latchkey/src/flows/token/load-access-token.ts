@@ -1,4 +1,5 @@
 import { type AccessToken, toAccessToken } from '../../protocol/access-token/access-token.ts'
+import { isAccessTokenTyp } from '../../protocol/access-token/is-access-token-typ.ts'
 import { grantIdOf, toRevocationKey } from '../../protocol/access-token/token-id.ts'
 import type { Account } from '../../protocol/accounts/account.ts'
 import type { Client } from '../../protocol/clients/client.ts'
@@ -29,9 +30,8 @@ export async function readAccessToken(
   const expected = { issuer: settings.issuer, now: clock.now() }
   if (!token.includes('.')) return toAccessToken(sealer.unseal('access_token', token), expected)
   const verified = await keyRing.verify(token)
-  // Only the explicit type distinguishes access tokens from other JWTs that we sign (RFC 9068 §4,
-  // RFC 8725 §3.11).
-  return verified?.header.typ === 'at+jwt' ? toAccessToken(verified.claims, expected) : undefined
+  const read = verified && toAccessToken(verified.claims, expected)
+  return read && isAccessTokenTyp(verified.header.typ, read, settings.resources) ? read : undefined
 }
 
 /**

@@ -46,6 +46,10 @@ export async function mintAccessToken(
   const accessToken =
     resource.accessTokenFormat === 'opaque'
       ? parts.sealer.seal('access_token', claims)
-      : await parts.keyRing.sign({ algorithm: resource.accessTokenAlgorithm, typ: 'at+jwt', claims })
+      : await parts.keyRing.sign({
+          algorithm: resource.accessTokenAlgorithm,
+          typ: resource.accessTokenTyp,
+          claims,
+        })
   return { accessToken, expiresIn: expiresAt - now }
 }

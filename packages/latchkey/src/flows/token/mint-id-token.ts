@@ -37,7 +37,6 @@ export async function mintIdToken(
     expiresAt: now + parts.settings.lifetimes.idTokenSeconds,
     accessTokenHash: accessTokenHash(request.accessToken, algorithm),
     nonce: request.nonce,
-    requireAuthTime: request.requireAuthTime,
     sessionIdentifier: request.sessionId && sessionIdentifier(request.sessionId, client.clientId),
     grant,
   })

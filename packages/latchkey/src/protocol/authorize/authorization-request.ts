@@ -9,6 +9,8 @@ export interface AuthorizationRequest {
   readonly responseMode: ResponseMode
   readonly state?: string
   readonly scopes: readonly string[]
+  /** Requested scopes that the client may not have. */
+  readonly leftOutScopes: readonly string[]
   readonly resources: readonly string[]
   /** Scopes that were not requested, but whose claims the parameter `claims` names. */
   readonly disclosedScopes: readonly string[]
@@ -18,11 +20,11 @@ export interface AuthorizationRequest {
   readonly prompts: readonly Prompt[]
   /** Seconds. */
   readonly maxAge?: number
-  /** The tokens must contain `auth_time`. */
-  readonly requireAuthTime: boolean
   readonly loginHint?: string
   readonly uiLocales?: string
   readonly claims?: ClaimsRequest
+  /** The `acr` values that the client prefers, the best first. */
+  readonly acrValues: readonly string[]
   /** The `acr` values of which the sign-in must meet one, if the request calls `acr` essential. */
   readonly essentialAcrValues?: readonly string[]
   /**

@@ -2,7 +2,7 @@ import type { ReturnAddress } from '../refusal.ts'
 
 /** The response to the client: a redirect, or a form that the browser posts (Form Post Response Mode §2). */
 export type AuthorizationResponse =
-  | { readonly mode: 'query'; readonly clientId: string; readonly url: string }
+  | { readonly mode: 'query' | 'fragment'; readonly clientId: string; readonly url: string }
   | {
       readonly mode: 'form_post'
       readonly clientId: string
@@ -12,7 +12,8 @@ export type AuthorizationResponse =
 
 /**
  * Appends the result, the unchanged `state` and `iss` (RFC 9207 §2) to the redirect URI, whose own query
- * stays as it was registered (OAuth 2.1 §2.3).
+ * stays as it was registered (OAuth 2.1 §2.3), or carries them in its fragment (OAuth 2.0 Multiple Response
+ * Types §2.1).
  */
 export function toAuthorizationResponse(
   address: ReturnAddress,
@@ -24,6 +25,9 @@ export function toAuthorizationResponse(
   switch (mode) {
     case 'query':
       return { mode, clientId, url: appendToQuery(redirectUri, fields) }
+    case 'fragment':
+      // A registered redirect URI has no fragment of its own (OAuth 2.1 §2.3).
+      return { mode, clientId, url: `${redirectUri}#${new URLSearchParams(fields)}` }
     case 'form_post':
       return { mode, clientId, url: redirectUri, fields }
   }

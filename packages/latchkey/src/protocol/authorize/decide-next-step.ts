@@ -3,6 +3,7 @@ import type { Consent } from '../grant.ts'
 import type { RefusalReason } from '../refusal.ts'
 import type { Session } from '../session.ts'
 import type { AuthorizationRequest } from './authorization-request.ts'
+import { meetsEssentialAcr } from './decide-acr.ts'
 import { isConsentNeeded } from './decide-consent.ts'
 
 export interface AuthorizationState {
@@ -17,6 +18,8 @@ export interface AuthorizationState {
   readonly signedInSessionId?: string | undefined
   /** The session that was chosen for this very request. */
   readonly chosenSessionId?: string | undefined
+  /** The `acr` values that a sign-in satisfies. */
+  readonly acrValues: readonly string[]
   /** The person has just said yes. */
   readonly allowed: boolean
 }
@@ -25,7 +28,8 @@ export type NextStep =
   | { readonly step: 'sign-in'; readonly reauthentication: boolean }
   | { readonly step: 'choose-account' }
   | { readonly step: 'consent' }
-  | { readonly step: 'refuse'; readonly reason: RefusalReason }
+  /** The description is for the developer of the client. */
+  | { readonly step: 'refuse'; readonly reason: RefusalReason; readonly description: string }
   | { readonly step: 'issue-code'; readonly session: Session }
 
 /** The steps that ask the person something, each on a page at the address of its name. */
@@ -37,27 +41,42 @@ export type PageStep = Exclude<NextStep['step'], 'refuse' | 'issue-code'>
 export function decideNextStep(state: AuthorizationState): NextStep {
   const { request, session } = state
   const silent = request.prompts.includes('none')
-  if (session === undefined) {
-    return silent
-      ? { step: 'refuse', reason: 'login_required' }
-      : { step: 'sign-in', reauthentication: false }
-  }
+  if (session === undefined) return silent ? refuseLogin(state) : { step: 'sign-in', reauthentication: false }
   if (mustChooseAccount(state, session)) return { step: 'choose-account' }
   if (isSomebodyElse(state, session)) {
     // The person has just signed in for this request with another account; asking again would not help
     // (§3.1.2.1, id_token_hint).
-    if (silent || wasSignedInFor(state, session)) return { step: 'refuse', reason: 'login_required' }
+    if (silent || wasSignedInFor(state, session)) return refuseLogin(state)
     return { step: 'sign-in', reauthentication: false }
   }
   if (mustProveAgain(state, session)) {
-    return silent ? { step: 'refuse', reason: 'login_required' } : { step: 'sign-in', reauthentication: true }
+    return silent ? refuseLogin(state) : { step: 'sign-in', reauthentication: true }
   }
-  if (!meetsEssentialAcr(request, session))
-    return { step: 'refuse', reason: 'unmet_authentication_requirements' }
+  if (!meetsAcr(state, session)) {
+    const description = 'The sign-in satisfies none of the acr values that claims calls essential'
+    return { step: 'refuse', reason: 'unmet_authentication_requirements', description }
+  }
   if (!state.allowed && isConsentNeeded(request, state.client, state.consent)) {
-    return silent ? { step: 'refuse', reason: 'consent_required' } : { step: 'consent' }
+    return silent ? refuseConsent : { step: 'consent' }
   }
   return { step: 'issue-code', session }
+}
+
+const refuseConsent = {
+  step: 'refuse',
+  reason: 'consent_required',
+  description: 'The person has not allowed all of this yet, and prompt=none forbids to ask',
+} as const satisfies NextStep
+
+/** Says why nobody is signed in as the request wants it, but not whether somebody else is. */
+function refuseLogin({ request, session }: AuthorizationState): NextStep {
+  const isFound = session !== undefined && !isSomebodyElse({ request }, session)
+  const description = isFound
+    ? 'The person has to sign in again: because of max_age, or of the acr that claims calls essential'
+    : request.requiredAccountId === undefined
+      ? 'Nobody is signed in in this browser, or it sent no cookie, as in a frame of another site'
+      : 'The person that id_token_hint or claims names is not signed in in this browser'
+  return { step: 'refuse', reason: 'login_required', description }
 }
 
 function wasSignedInFor(state: AuthorizationState, session: Session): boolean {
@@ -69,13 +88,14 @@ function mustChooseAccount(state: AuthorizationState, session: Session): boolean
   return state.chosenSessionId !== session.id && !wasSignedInFor(state, session)
 }
 
-function isSomebodyElse({ request }: AuthorizationState, session: Session): boolean {
+function isSomebodyElse({ request }: Pick<AuthorizationState, 'request'>, session: Session): boolean {
   return request.requiredAccountId !== undefined && request.requiredAccountId !== session.accountId
 }
 
 function mustProveAgain(state: AuthorizationState, session: Session): boolean {
   if (wasSignedInFor(state, session)) return false
-  if (state.request.prompts.includes('login')) return true
+  // A session from before the value was configured; a new sign-in satisfies it.
+  if (state.request.prompts.includes('login') || !meetsAcr(state, session)) return true
   const { maxAge } = state.request
   return maxAge !== undefined && (maxAge === 0 || state.now - session.authTime > maxAge)
 }
@@ -84,10 +104,6 @@ function mustProveAgain(state: AuthorizationState, session: Session): boolean {
  * An essential `acr` is met or the request fails; it is never silently lowered (OpenID Connect
  * Core §5.5.1.1).
  */
-function meetsEssentialAcr(request: AuthorizationRequest, session: Session): boolean {
-  const { essentialAcrValues } = request
-  return (
-    essentialAcrValues === undefined ||
-    (session.acr !== undefined && essentialAcrValues.includes(session.acr))
-  )
+function meetsAcr({ request, acrValues }: AuthorizationState, session: Session): boolean {
+  return meetsEssentialAcr(request.essentialAcrValues, session.acr, acrValues)
 }

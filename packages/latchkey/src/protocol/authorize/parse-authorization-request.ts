@@ -7,9 +7,9 @@ import type { Resource } from '../resource.ts'
 import { decideRequestedScopes } from '../scope/decide-requested-scopes.ts'
 import type { AuthorizationRequest } from './authorization-request.ts'
 import { decideDisclosedScopes } from './decide-disclosed-scopes.ts'
+import { parseAcr } from './parse-acr.ts'
 import { parseClaimsParameter } from './parse-claims-parameter.ts'
 import { parseCodeChallenge } from './parse-code-challenge.ts'
-import { parseEssentialAcr } from './parse-essential-acr.ts'
 import { parseMaxAge } from './parse-max-age.ts'
 import { parsePrompt } from './parse-prompt.ts'
 import { parseRequiredAccount } from './parse-required-account.ts'
@@ -21,6 +21,16 @@ import { requireNoRequestObject } from './require-no-request-object.ts'
 const LONGEST_NONCE = 1024
 const LONGEST_STATE = 4096
 
+/** What the server offers to all clients. */
+export interface ServerOffer {
+  /** All resources; the first is our issuer. */
+  readonly resources: readonly Resource[]
+  /** What a sign-in satisfies. */
+  readonly acrValues: readonly string[]
+  /** Refusals may tell a developer more. */
+  readonly development: boolean
+}
+
 /**
  * Parses the whole request, once client and redirect URI are verified: from here on, a refusal goes back to
  * the client. The checks come in the order in which a developer wants to hear of their mistakes.
@@ -29,11 +39,11 @@ export function parseAuthorizationRequest(options: {
   readonly parameters: Parameters
   readonly client: Client
   readonly returnTo: ReturnAddress
-  readonly resources: readonly Resource[]
+  readonly server: ServerOffer
   /** The subject of a verified `id_token_hint`. */
   readonly hintedSubject: string | undefined
 }): AuthorizationRequest {
-  const { parameters, client, returnTo } = options
+  const { parameters, client, returnTo, server } = options
   requireSingleValues(parameters)
   requireNoRequestObject(parameters)
   parseResponseType(parameters.get('response_type'))
@@ -45,7 +55,7 @@ export function parseAuthorizationRequest(options: {
     scope: parameters.get('scope'),
     resources: parameters.all('resource'),
     client,
-    settingsResources: options.resources,
+    settingsResources: server.resources,
   })
   return {
     ...returnTo,
@@ -56,27 +66,23 @@ export function parseAuthorizationRequest(options: {
         challenge: parameters.get('code_challenge'),
         method: parameters.get('code_challenge_method'),
         required: client.requirePkce || isPublicClient(client),
+        mayBeExempted: server.development && !isPublicClient(client),
       }),
     ),
     ...granted,
     disclosedScopes: decideDisclosedScopes(claims, granted.scopes, client),
     ...parseAuthentication(parameters, client),
+    ...parseAcr(parameters.get('acr_values'), claims, server.acrValues),
     ...defined('nonce', parameters.get('nonce')),
     ...defined('claims', claims),
-    ...defined('essentialAcrValues', parseEssentialAcr(claims)),
     ...defined('requiredAccountId', parseRequiredAccount(options.hintedSubject, claims)),
   }
 }
 
 function parseAuthentication(parameters: Parameters, client: Client) {
-  const requestedMaxAge = parseMaxAge(parameters.get('max_age'))
-  const prompts = parsePrompt(parameters.get('prompt'))
   return {
-    prompts,
-    // For prompt=login too: `auth_time` shows the client that the person did sign in again (OpenID Connect
-    // Core §3.1.2.1).
-    requireAuthTime: requestedMaxAge !== undefined || prompts.includes('login') || client.requireAuthTime,
-    ...defined('maxAge', requestedMaxAge ?? client.defaultMaxAge),
+    prompts: parsePrompt(parameters.get('prompt')),
+    ...defined('maxAge', parseMaxAge(parameters.get('max_age')) ?? client.defaultMaxAge),
     ...defined('loginHint', parameters.get('login_hint')?.slice(0, 254)),
     ...defined('uiLocales', parameters.get('ui_locales')?.slice(0, 254)),
   }

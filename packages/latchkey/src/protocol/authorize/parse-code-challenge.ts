@@ -12,11 +12,19 @@ export function parseCodeChallenge(options: {
   readonly challenge: string | undefined
   readonly method: string | undefined
   readonly required: boolean
+  /** The operator may let this client do without, and is perhaps the one who reads the refusal. */
+  readonly mayBeExempted: boolean
 }): string | undefined {
-  const { challenge, method, required } = options
+  const { challenge, method, required, mayBeExempted } = options
   if (challenge === undefined) {
     if (required || method !== undefined) {
-      refuse('pkce_required', 'Send code_challenge and code_challenge_method=S256 (PKCE, RFC 7636)')
+      const exemption = mayBeExempted
+        ? `; for a client that cannot, the operator sets requirePkce: false`
+        : ''
+      refuse(
+        'pkce_required',
+        `Send code_challenge and code_challenge_method=S256 (PKCE, RFC 7636)${exemption}`,
+      )
     }
     return undefined
   }

@@ -5,6 +5,6 @@ export function parseResponseMode(responseMode: string | undefined): ResponseMod
   if (responseMode === undefined) return 'query'
   return (
     findResponseMode(responseMode) ??
-    refuse('unsupported_response_mode', `response_mode must be ${RESPONSE_MODES.join(' or ')}`)
+    refuse('unsupported_response_mode', `response_mode must be one of ${RESPONSE_MODES.join(', ')}`)
   )
 }

@@ -1,5 +1,8 @@
-/** How the response is sent (OAuth 2.0 Multiple Response Types §2.1, Form Post Response Mode §2). */
-export const RESPONSE_MODES = ['query', 'form_post'] as const
+/**
+ * How the response is sent: `query` unless the client asks for another, such as `fragment`, which browsers
+ * send to no server (OAuth 2.0 Multiple Response Types §2.1, Form Post Response Mode §2).
+ */
+export const RESPONSE_MODES = ['query', 'fragment', 'form_post'] as const
 
 export type ResponseMode = (typeof RESPONSE_MODES)[number]
 

@@ -5,29 +5,29 @@ import type { Client, ClientSecret } from '../clients/client.ts'
 const NO_SECRETS = [{ secretHash: hash('sha256', '', 'base64url'), expiresAt: 0 }] as const
 
 /**
- * Finds the client's secret that was presented, if it has not expired (RFC 7591 §3.2.1). Every secret is
- * compared, in constant time, whether or not an earlier one matched.
+ * Finds the client's secret that was presented: one that has not expired, if there is one (RFC 7591 §3.2.1).
+ * Everything presented is compared with every secret, in constant time, whether or not one matched before.
  */
 export function findMatchingSecret(
   client: Pick<Client, 'secrets'> | undefined,
-  presented: string,
+  presented: readonly string[],
   now: number,
 ): ClientSecret | undefined {
-  const digest = hash('sha256', presented, 'buffer')
+  const digests = presented.map((text) => hash('sha256', text, 'buffer'))
   const secrets = client?.secrets.length ? client.secrets : NO_SECRETS
-  let matching: ClientSecret | undefined
+  const matching: ClientSecret[] = []
   for (const secret of secrets) {
-    const same = isSameHash(digest, secret.secretHash)
-    if (same && 'id' in secret && !isExpired(secret, now)) matching = secret
+    const same = digests.filter((digest) => isSameHash(digest, secret.secretHash)).length > 0
+    if (same && 'id' in secret) matching.push(secret)
   }
-  return matching
+  return matching.findLast((secret) => !isExpiredSecret(secret, now)) ?? matching[0]
+}
+
+export function isExpiredSecret(secret: ClientSecret, now: number): boolean {
+  return secret.expiresAt !== undefined && secret.expiresAt <= now
 }
 
 function isSameHash(digest: Buffer, stored: string): boolean {
   const expected = Buffer.from(stored, 'base64url')
   return expected.byteLength === digest.byteLength && timingSafeEqual(expected, digest)
-}
-
-function isExpired(secret: ClientSecret, now: number): boolean {
-  return secret.expiresAt !== undefined && secret.expiresAt <= now
 }

@@ -1,7 +1,7 @@
 import type { Parameters } from '../parameters.ts'
-import { Refusal, refuse } from '../refusal.ts'
+import { refuse } from '../refusal.ts'
 import { parseAssertionSubject } from './parse-assertion-subject.ts'
-import { parseBasicCredentials } from './parse-basic-credentials.ts'
+import { type BasicCredentials, parseBasicCredentials } from './parse-basic-credentials.ts'
 import type { PresentedCredentials } from './presented-credentials.ts'
 
 const ASSERTION_TYPE = 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer'
@@ -10,13 +10,14 @@ const CLIENT_ID = /^[\x20-\x7e]{1,512}$/
 
 /**
  * Parses how a client authenticates or identifies itself: by one method per request (OAuth 2.1 §2.4), in the
- * header or the body, never the query.
+ * header or the body, never the query. There are two answers only where a Basic header can be read as from
+ * two clients; the first is as RFC 6749 §2.3.1 reads it.
  * @throws Refusal `client_authentication_ambiguous`, `client_authentication_failed`, `malformed_request`
  */
 export function parseClientCredentials(
   authorization: string | undefined,
   parameters: Parameters,
-): PresentedCredentials {
+): readonly PresentedCredentials[] {
   const used = [
     authorization !== undefined,
     parameters.get('client_secret') !== undefined,
@@ -25,17 +26,17 @@ export function parseClientCredentials(
   if (used.filter(Boolean).length > 1) {
     refuse('client_authentication_ambiguous', 'Use one way of client authentication, not several')
   }
-  const credentials = parseMethod(authorization, parameters)
-  if (!CLIENT_ID.test(credentials.clientId))
-    refuseAuthentication('The client or its credentials are not valid')
-  return credentials
+  const presented =
+    authorization === undefined ? [parseBody(parameters)] : parseHeader(authorization, parameters)
+  const possible = presented.filter(({ clientId }) => CLIENT_ID.test(clientId))
+  if (possible.length === 0) refuseAuthentication('The client or its credentials are not valid')
+  return possible
 }
 
-function parseMethod(authorization: string | undefined, parameters: Parameters): PresentedCredentials {
-  if (authorization !== undefined) return parseHeader(authorization, parameters)
+function parseBody(parameters: Parameters): PresentedCredentials {
   const secret = parameters.get('client_secret')
   if (secret !== undefined) {
-    return { method: 'client_secret_post', clientId: requireClientId(parameters), secret }
+    return { method: 'client_secret_post', clientId: requireClientId(parameters), secrets: [secret] }
   }
   if (
     parameters.get('client_assertion') !== undefined ||
@@ -46,21 +47,31 @@ function parseMethod(authorization: string | undefined, parameters: Parameters):
   return { method: 'none', clientId: requireClientId(parameters) }
 }
 
-function parseHeader(authorization: string, parameters: Parameters): PresentedCredentials {
+function parseHeader(authorization: string, parameters: Parameters): readonly PresentedCredentials[] {
   const encoded = /^basic +([^ ]+) *$/i.exec(authorization)?.[1]
-  const credentials = encoded === undefined ? undefined : parseBasicCredentials(encoded)
-  if (credentials === undefined) {
-    throw new Refusal('client_authentication_failed', {
-      description:
-        'Authorization must be Basic: base64 of the form-urlencoded client id, a colon, the secret',
-      evidence: { scheme: 'basic' },
-    })
+  const readings = encoded === undefined ? [] : parseBasicCredentials(encoded)
+  if (readings.length === 0) {
+    refuse(
+      'client_authentication_failed',
+      'Authorization must be Basic: base64 of the client id, a colon and the secret, each form-urlencoded',
+      { scheme: 'basic' },
+    )
   }
   const clientId = parameters.get('client_id')
-  if (clientId !== undefined && clientId !== credentials.clientId) {
+  const named = readings.filter((reading) => clientId === undefined || reading.clientId === clientId)
+  if (named.length === 0) {
     refuse('client_authentication_ambiguous', 'client_id and the Authorization header name different clients')
   }
-  return { method: 'client_secret_basic', ...credentials }
+  return toPresented(named)
+}
+
+/** The readings of a header, by client. An empty secret is none, as in the body (OAuth 2.1 §3.2). */
+function toPresented(readings: readonly BasicCredentials[]): readonly PresentedCredentials[] {
+  return [...Map.groupBy(readings, ({ clientId }) => clientId)].map(([clientId, same]) => {
+    const secrets = [...new Set(same.map(({ secret }) => secret))]
+    if (secrets.includes('')) return { method: 'none', clientId }
+    return { method: 'client_secret_basic', clientId, secrets }
+  })
 }
 
 function parseAssertion(parameters: Parameters): PresentedCredentials {

@@ -90,10 +90,18 @@ export type ClientRevision = {
   readonly [Name in keyof ClientStatement]: ClientStatement[Name] | (Name extends Optional ? null : never)
 }
 
-/** How a client authenticates at the endpoints that it calls directly (OpenID Connect Core §9). */
+/**
+ * How a client is registered to authenticate at the endpoints that it calls directly (OpenID Connect Core
+ * §9).
+ */
 export type ClientAuthenticationMethod = Client['tokenEndpointAuthMethod']
 
 /** A client that cannot keep a secret (RFC 6749 §2.1). */
 export function isPublicClient(client: Client): boolean {
   return client.tokenEndpointAuthMethod === 'none'
+}
+
+/** A client that proves itself with a secret, wherever that is sent. */
+export function usesSecret({ tokenEndpointAuthMethod: method }: Client): boolean {
+  return method === 'client_secret' || method === 'client_secret_basic' || method === 'client_secret_post'
 }

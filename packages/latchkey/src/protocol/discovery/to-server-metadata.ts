@@ -2,7 +2,7 @@ import { PROMPTS } from '../authorize/parse-prompt.ts'
 import { RESPONSE_MODES } from '../authorize/response-mode.ts'
 import { SCOPE_CLAIMS } from '../claims/scope-claims.ts'
 import { ASSERTION_ALGORITHMS } from '../client-authentication/assertion-algorithms.ts'
-import type { ClientAuthenticationMethod } from '../clients/client.ts'
+import type { PresentedMethod } from '../client-authentication/presented-credentials.ts'
 import type { Resource } from '../resource.ts'
 import type { SigningAlgorithm } from '../signing-key.ts'
 import { endpointUrl } from './endpoint-url.ts'
@@ -34,14 +34,14 @@ const PROTOCOL_CLAIMS = [
   'sid',
 ]
 /** Whether a client that authenticates so proves who it is. */
-const PROOFS: Readonly<Record<ClientAuthenticationMethod, boolean>> = {
+const PROOFS: Readonly<Record<PresentedMethod, boolean>> = {
   client_secret_basic: true,
   client_secret_post: true,
   private_key_jwt: true,
   none: false,
 }
 const METHODS = Object.keys(PROOFS)
-const CONFIDENTIAL_METHODS = METHODS.filter((method) => PROOFS[method as ClientAuthenticationMethod])
+const CONFIDENTIAL_METHODS = METHODS.filter((method) => PROOFS[method as PresentedMethod])
 
 /**
  * The metadata of this server: one document for OpenID Connect Discovery §3 and RFC 8414 §2, so that the two

@@ -20,11 +20,14 @@ export const ID_TOKEN_PROTOCOL_CLAIMS: ReadonlySet<string> = new Set([
   'sid',
   'cnf',
   'events',
+  // It distinguishes access tokens from ID tokens (RFC 9068 §2.2, RFC 8725 §3.12).
+  'client_id',
 ])
 
 /**
  * The protocol claims of an ID token (OpenID Connect Core §2). No `azp`, because there is one audience;
- * `auth_time` only if it was asked for (RFC 10017: no unused claims).
+ * `auth_time` always, because clients compare that of a refreshed token with the first one's (§12.2); only a
+ * grant of a previous server may not know it.
  */
 export function toIdTokenClaims(token: {
   readonly issuer: string
@@ -36,7 +39,6 @@ export function toIdTokenClaims(token: {
   readonly expiresAt: number
   readonly accessTokenHash: string
   readonly nonce?: string | undefined
-  readonly requireAuthTime: boolean
   readonly sessionIdentifier?: string | undefined
   readonly grant?: Pick<Grant, 'authTime' | 'acr' | 'amr'> | undefined
 }): Readonly<Record<string, unknown>> {
@@ -49,9 +51,14 @@ export function toIdTokenClaims(token: {
     iat: token.issuedAt,
     at_hash: token.accessTokenHash,
     ...(nonce !== undefined && { nonce }),
-    ...(grant && token.requireAuthTime && { auth_time: grant.authTime }),
+    ...(grant && isKnown(grant.authTime) && { auth_time: grant.authTime }),
     ...(grant?.acr !== undefined && { acr: grant.acr }),
     ...(grant && grant.amr.length > 0 && { amr: grant.amr }),
     ...(token.sessionIdentifier !== undefined && { sid: token.sessionIdentifier }),
   }
+}
+
+/** A previous server that could not tell the time of the sign-in left it at 0, which no sign-in has. */
+function isKnown(authTime: number): boolean {
+  return authTime !== 0
 }

@@ -1,4 +1,5 @@
 import type { Client } from '../clients/client.ts'
+import { matchesRedirectUri } from '../redirect-uri/matches-redirect-uri.ts'
 import { refuse } from '../refusal.ts'
 
 export interface LogoutHint {
@@ -39,7 +40,10 @@ export function decideLogout(state: LogoutState): LogoutDecision {
   return { decision: 'ask' }
 }
 
-/** A URI that is not registered, character by character, is never redirected to (§3). */
+/**
+ * A URI that is not registered, character by character, is never redirected to (§3); the port of a loopback
+ * address may differ, as where an authorization response is sent (RFC 8252 §7.3).
+ */
 function requireRegisteredReturn({
   hint,
   client,
@@ -50,7 +54,7 @@ function requireRegisteredReturn({
     refuse('logout_request_invalid', 'client_id is not the client that id_token_hint was issued to')
   }
   if (postLogoutRedirectUri === undefined || client === undefined) return undefined
-  if (!client.postLogoutRedirectUris.includes(postLogoutRedirectUri)) {
+  if (!client.postLogoutRedirectUris.some((known) => matchesRedirectUri(known, postLogoutRedirectUri))) {
     refuse(
       'logout_request_invalid',
       'post_logout_redirect_uri is not one of those registered for this client',

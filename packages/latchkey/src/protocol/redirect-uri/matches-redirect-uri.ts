@@ -13,10 +13,14 @@ function matchesButForThePort(registered: string, requested: string): boolean {
   return known !== undefined && known === loopbackWithoutPort(requested)
 }
 
-/** The URI without its port, if it is an http loopback address written in its normal form. */
+/**
+ * The URI without its port, if it is an http loopback address written in its normal form. Without a path it
+ * is the one with `/`, which URL parsers add (RFC 3986 §6.2.3).
+ */
 function loopbackWithoutPort(uri: string): string | undefined {
   const url = URL.parse(uri)
   if (url === null || url.protocol !== 'http:' || !isLoopbackHost(url.hostname)) return undefined
-  if (url.href !== uri || uri.includes('#') || uri.slice(7).split('/', 1)[0] !== url.host) return undefined
+  const isNormal = url.href === uri || url.href === `${uri}/`
+  if (!isNormal || uri.includes('#') || uri.slice(7).split('/', 1)[0] !== url.host) return undefined
   return `http://${url.hostname}${url.pathname}${url.search}`
 }

@@ -1,5 +1,7 @@
+import type { Client } from '../clients/client.ts'
 import { refuse } from '../refusal.ts'
 import type { Resource } from '../resource.ts'
+import { chooseApi } from './address-one-api.ts'
 import { parseResourceIndicators } from './parse-resource-indicators.ts'
 
 /** The audience of an access token, and what its bearer may do there. */
@@ -13,8 +15,8 @@ export interface AudienceDecision {
 /**
  * Chooses the audience of an access token (RFC 8707 §2.2, RFC 9068 §3). A token is for one API at a time,
  * because the scopes of two would be ambiguous. Our issuer may be added, because identity scopes belong to no
- * API. Without a `resource` parameter, the audience is the grant's only API, plus our issuer when `openid` is
- * granted.
+ * API. Without a `resource` parameter, the audience is the grant's only API, or of several the client's
+ * `defaultResource`, plus our issuer when `openid` is granted.
  * @throws Refusal `invalid_target`
  */
 export function decideAudience(request: {
@@ -25,15 +27,17 @@ export function decideAudience(request: {
   readonly granted: readonly string[]
   /** All resources; the first is our issuer. */
   readonly resources: readonly Resource[]
+  readonly client: Pick<Client, 'defaultResource'>
 }): AudienceDecision {
   const granted = request.resources.filter(({ uri }) => request.granted.includes(uri))
   const chosen =
     request.requested.length > 0
-      ? requireGranted(parseResourceIndicators(request.requested, request.resources), granted)
+      ? requireGranted(
+          parseResourceIndicators(request.requested, request.resources),
+          granted,
+          request.resources[0],
+        )
       : decideDefault(granted, request)
-  if (chosen.filter((resource) => resource !== request.resources[0]).length > 1) {
-    refuse('invalid_target', 'This grant covers several APIs and a token is for one: name it with resource')
-  }
   return {
     audience: chosen.map(({ uri }) => uri),
     scopes: request.scopes.filter((scope) =>
@@ -42,16 +46,29 @@ export function decideAudience(request: {
   }
 }
 
-function requireGranted(asked: readonly Resource[], granted: readonly Resource[]): readonly Resource[] {
+function requireGranted(
+  asked: readonly Resource[],
+  granted: readonly Resource[],
+  issuer: Resource | undefined,
+): readonly Resource[] {
   if (!asked.every((resource) => granted.includes(resource))) {
     refuse('invalid_target', 'resource must be one that was granted')
   }
+  // A client that names several APIs has to learn that a token is for one, whatever its default is.
+  chooseApi(
+    asked.filter((resource) => resource !== issuer),
+    {},
+  )
   return asked
 }
 
 function decideDefault(
   granted: readonly Resource[],
-  request: { readonly scopes: readonly string[]; readonly resources: readonly Resource[] },
+  request: {
+    readonly scopes: readonly string[]
+    readonly resources: readonly Resource[]
+    readonly client: Pick<Client, 'defaultResource'>
+  },
 ): readonly Resource[] {
   const issuer = request.resources.slice(0, 1)
   const apis = granted.filter((resource) => !issuer.includes(resource))
@@ -60,9 +77,10 @@ function decideDefault(
   // The request is for identity scopes only: it must not get a token for the grant's only API.
   if (asked.length === 0 && !isAboutPerson && issuer.some((own) => hasAnyScope(own, request.scopes)))
     return issuer
-  const addressed = apis.length < 2 ? apis : asked
-  if (addressed.length === 0) return issuer
-  return isAboutPerson ? [...addressed, ...issuer] : addressed
+  const several = apis.length < 2 ? apis : asked
+  const addressed = chooseApi(several, request.client) ?? several[0]
+  if (addressed === undefined) return issuer
+  return isAboutPerson ? [addressed, ...issuer] : [addressed]
 }
 
 /** `offline_access` is about the lifetime, not about an API (OpenID Connect Core §11). */

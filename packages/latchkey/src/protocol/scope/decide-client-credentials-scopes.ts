@@ -9,7 +9,9 @@ import { splitRequestedScopes, toGrantedResources } from './split-requested-scop
  * is no person; any other scope that the client is not registered for fails the request (CVE-2024-52287).
  * @throws Refusal `invalid_scope`, `invalid_target`
  */
-export function decideClientCredentialsScopes(sent: SentScopeRequest): RequestedScopes {
+export function decideClientCredentialsScopes(
+  sent: SentScopeRequest,
+): Omit<RequestedScopes, 'leftOutScopes'> {
   const request = parseScopeRequest(sent)
   const asked = request.scopes?.filter((scope) => !isIdentityScope(scope))
   const { scopes, surplus } = splitRequestedScopes({ ...request, ...(asked && { scopes: asked }) })

@@ -64,12 +64,14 @@ export function requireAdoptableGrant(adopted: AdoptedGrant | undefined, context
   if (adopted.clientId !== client.clientId) return refuseAdoption('other_client')
   if (adopted.expiresAt <= now) return refuseAdoption('expired')
   const scopes = adopted.scopes.filter((scope) => client.scopes.includes(scope))
+  const leftOutScopes = adopted.scopes.filter((scope) => !client.scopes.includes(scope))
   if (scopes.length === 0) return refuseAdoption('no_scopes')
   return {
     id: context.id,
     clientId: client.clientId,
     accountId: adopted.accountId,
     scopes,
+    ...(leftOutScopes.length > 0 && { leftOutScopes }),
     resources: adopted.resources ?? resourcesOf(scopes, context.resources),
     authTime: adopted.authTime ?? 0,
     amr: [],

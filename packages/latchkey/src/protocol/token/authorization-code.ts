@@ -14,13 +14,11 @@ export interface AuthorizationCode {
   /** Absent only for a client that is registered without PKCE. Always S256. */
   readonly codeChallenge?: string
   readonly scopes: readonly string[]
+  /** Requested scopes that are not among the granted ones; absent if there are none. */
+  readonly leftOutScopes?: readonly string[]
   readonly resources: readonly string[]
   readonly nonce?: string
   readonly claims?: ClaimsRequest
-  /**
-   * True when the ID token must contain `auth_time` (by `max_age`, or because the client always wants it).
-   */
-  readonly requireAuthTime: boolean
   /** Epoch seconds. */
   readonly authTime: number
   readonly amr: readonly string[]

@@ -13,12 +13,11 @@ function isAuthorizationCode(value: unknown): value is AuthorizationCode {
   if (typeof value !== 'object' || value === null) return false
   const code: Partial<Record<keyof AuthorizationCode, unknown>> = value
   const texts = [code.grantId, code.clientId, code.accountId, code.sessionId, code.redirectUri]
-  const lists = [code.scopes, code.resources, code.amr]
+  const lists = [code.scopes, code.leftOutScopes ?? [], code.resources, code.amr]
   const times = [code.authTime, code.expiresAt]
   return (
     texts.every((text) => typeof text === 'string') &&
     lists.every(Array.isArray) &&
-    times.every(Number.isInteger) &&
-    typeof code.requireAuthTime === 'boolean'
+    times.every(Number.isInteger)
   )
 }

@@ -110,4 +110,14 @@ export const migrations: readonly Migration[] = [
       CREATE INDEX events_by_time ON {schema}.events (at);
     `,
   },
+  {
+    version: 2,
+    title: 'remember what a grant left out, and the session in which it was given',
+    worksFrom: 1,
+    sql: `
+      ALTER TABLE {schema}.grants
+        ADD COLUMN left_out_scopes text,
+        ADD COLUMN signed_in_session_id text COLLATE "C";
+    `,
+  },
 ]

@@ -6,7 +6,9 @@ export type GrantRow = {
   readonly client_id: string
   readonly account_id: string
   readonly session_id: string | null
+  readonly signed_in_session_id: string | null
   readonly scopes: string
+  readonly left_out_scopes: string | null
   readonly resources: string
   readonly claims: string | null
   readonly auth_time: number
@@ -26,7 +28,9 @@ export function toGrantRow(grant: Grant): GrantRow {
     client_id: grant.clientId,
     account_id: grant.accountId,
     session_id: grant.sessionId ?? null,
+    signed_in_session_id: grant.signedInSessionId ?? null,
     scopes: JSON.stringify(grant.scopes),
+    left_out_scopes: grant.leftOutScopes === undefined ? null : JSON.stringify(grant.leftOutScopes),
     resources: JSON.stringify(grant.resources),
     claims: grant.claims === undefined ? null : JSON.stringify(grant.claims),
     auth_time: grant.authTime,
@@ -47,7 +51,9 @@ export function fromGrantRow(row: GrantRow): Grant {
     clientId: row.client_id,
     accountId: row.account_id,
     ...(row.session_id !== null && { sessionId: row.session_id }),
+    ...(row.signed_in_session_id !== null && { signedInSessionId: row.signed_in_session_id }),
     scopes: JSON.parse(row.scopes),
+    ...(row.left_out_scopes !== null && { leftOutScopes: JSON.parse(row.left_out_scopes) }),
     resources: JSON.parse(row.resources),
     ...(row.claims !== null && { claims: JSON.parse(row.claims) }),
     authTime: row.auth_time,
@@ -71,7 +77,9 @@ export const grantTable: Table<Grant, GrantRow> = {
     client_id: 'text',
     account_id: 'text',
     session_id: 'text',
+    signed_in_session_id: 'text',
     scopes: 'text',
+    left_out_scopes: 'text',
     resources: 'text',
     claims: 'text',
     auth_time: 'bigint',

@@ -105,4 +105,13 @@ export const migrations: readonly Migration[] = [
       CREATE INDEX events_by_time ON events (at);
     `,
   },
+  {
+    version: 2,
+    title: 'remember what a grant left out, and the session in which it was given',
+    worksFrom: 1,
+    sql: `
+      ALTER TABLE grants ADD COLUMN left_out_scopes TEXT;
+      ALTER TABLE grants ADD COLUMN signed_in_session_id TEXT;
+    `,
+  },
 ]

@@ -19,6 +19,8 @@ export const grantCases: readonly StorageContractCase[] = [
       const full = grantWith({
         id: 'full',
         sessionId: 'session-1',
+        signedInSessionId: 'session-0',
+        leftOutScopes: ['email', 'https://api.example/unknown'],
         claims: {
           userinfo: { email: { essential: true } },
           idToken: { acr: { values: ['a', 'b'] }, name: {} },
@@ -56,7 +58,9 @@ export const grantCases: readonly StorageContractCase[] = [
           clientId: text,
           accountId: text,
           sessionId: text,
+          signedInSessionId: text,
           scopes: [text, 'a b'],
+          leftOutScopes: [text, 'a b'],
           resources: [text],
           amr: [text],
           acr: text,
@@ -262,12 +266,14 @@ export const grantCases: readonly StorageContractCase[] = [
     name: 'grants: those of a session move to the one that replaces it, but for the revoked ones',
     async run({ grants }) {
       await grants.open(grantWith({ id: 'a', sessionId: 'session-1' }))
-      await grants.open(grantWith({ id: 'b', sessionId: 'session-1' }))
+      const given = { signedInSessionId: 'session-1' }
+      await grants.open(grantWith({ id: 'b', sessionId: 'session-1', ...given }))
       await grants.open(grantWith({ id: 'revoked', sessionId: 'session-1', revokedAt: 1001 }))
       await grants.open(grantWith({ id: 'other', sessionId: 'session-2' }))
       strictEqual(await grants.rebind('session-1', 'session-3'), 2)
       strictEqual((await grants.find('a'))?.sessionId, 'session-3')
-      deepStrictEqual(await grants.find('b'), grantWith({ id: 'b', sessionId: 'session-3' }))
+      // The session in which it was given stays.
+      deepStrictEqual(await grants.find('b'), grantWith({ id: 'b', sessionId: 'session-3', ...given }))
       strictEqual((await grants.find('revoked'))?.sessionId, 'session-1')
       strictEqual((await grants.find('other'))?.sessionId, 'session-2')
       strictEqual(await grants.rebind('session-1', 'session-3'), 0)

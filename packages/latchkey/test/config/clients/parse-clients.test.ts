@@ -26,16 +26,27 @@ describe('a client in the configuration', () => {
     })
   })
 
-  it('keeps a hash of its secret and uses the one method that is registered (OpenID Connect Registration §2)', () => {
+  it('keeps a hash of its secret, never the secret', () => {
     const client = clientOf({ redirectUris, clientSecret })
-    expect(client?.tokenEndpointAuthMethod).toBe('client_secret_basic')
     expect(client?.secrets[0]?.secretHash).toBe(createHash('sha256').update(clientSecret).digest('base64url'))
     expect(JSON.stringify(client)).not.toContain(clientSecret)
-    expect(
-      clientOf({ redirectUris, clientSecret, tokenEndpointAuthMethod: 'client_secret_post' }),
-    ).toMatchObject({
-      tokenEndpointAuthMethod: 'client_secret_post',
-    })
+  })
+
+  it('may send its secret either way, or by the one that it names (OpenID Connect Registration §2)', () => {
+    const methodOf = (client: object) =>
+      clientOf({ redirectUris, clientSecret, ...client })?.tokenEndpointAuthMethod
+    expect(methodOf({})).toBe('client_secret')
+    for (const method of ['client_secret', 'client_secret_basic', 'client_secret_post'])
+      expect(methodOf({ tokenEndpointAuthMethod: method })).toBe(method)
+  })
+
+  it('is not named like a resource, nor like the issuer: its ID tokens would be for that API (JWT-07; RFC 8725 §3.9)', () => {
+    const problem =
+      'is the URI of a resource, whose access tokens its ID tokens would pass for (RFC 8725 §3.9)'
+    for (const clientId of ['https://api.example.com', issuer]) {
+      expect(problemsOfClient({ clientId, redirectUris })).toEqual([`clients[0].clientId: ${problem}`])
+    }
+    expect(problemsOfClient({ clientId: 'https://api.example.com/app', redirectUris })).toEqual([])
   })
 
   it('may have two secrets while one replaces the other', () => {
@@ -168,6 +179,22 @@ describe('a client in the configuration', () => {
     const { warnings } = parse({ issuer, clients: [{ clientId: 'a', redirectUris, clientSecret: 'secret' }] })
     expect(warnings).toEqual([expect.stringMatching(/^clients\[0\]\.clientSecret: /)])
   })
+
+  it.each([
+    ['shop', 'aB3+x/y9==aB3+x/y9zQ==', /^clients\[0\]\.clientSecret: of shop contains "\+" or "%"/],
+    ['shop', [clientSecret, `${clientSecret}%25`], /^clients\[0\]\.clientSecret: of shop/],
+    ['a+b', clientSecret, /^clients\[0\]\.clientId: a\+b contains "\+" or "%"/],
+    ['urn:shop', clientSecret, /^clients\[0\]\.clientId: urn:shop contains ":"/],
+  ])(
+    'a client %s is warned of %s, which apps write in two ways (RFC 6749 §2.3.1)',
+    (clientId, secret, warning) => {
+      const client = { clientId, redirectUris, clientSecret: secret }
+      const { warnings } = parse({ issuer, clients: [client] })
+      expect(warnings).toEqual([expect.stringMatching(warning)])
+      const inBody = { ...client, tokenEndpointAuthMethod: 'client_secret_post' as const }
+      expect(parse({ issuer, clients: [inBody] }).warnings).toEqual([])
+    },
+  )
 
   it('is warned of redirect URIs that nothing uses', () => {
     const clients = [{ clientId: 'a', clientSecret, grantTypes: ['client_credentials'], redirectUris }]

@@ -5,6 +5,8 @@ import { createMemoryStorage } from '../../../src/storage/memory/memory-storage.
 import { fakeClock } from '../../../src/testing/fake-clock.ts'
 import { clientWith } from '../../../src/testing/storage-contract/examples.ts'
 
+const books = 'https://books.example/api'
+
 async function directory(configured: readonly Client[] = []) {
   const clock = fakeClock()
   const storage = createMemoryStorage()
@@ -24,7 +26,7 @@ async function directory(configured: readonly Client[] = []) {
     if (now) await storage.clients.update({ ...now, name, version: now.version + 1 })
   }
   return {
-    found: createClientDirectory(byId, { clients }, clock),
+    found: createClientDirectory({ configured: byId, resources: [books] }, { clients }, clock),
     clock,
     storage,
     rename,
@@ -76,6 +78,14 @@ describe('the client directory', () => {
     expect((await found.findFresh('shop'))?.name).toBe('Renamed')
     await found.findFresh('shop')
     expect(reads()).toBe(2)
+  })
+
+  it('does not find a client that is named like a resource: its ID tokens would be for that API (RFC 8725 §3.9)', async () => {
+    const { found, storage, reads } = await directory()
+    await storage.clients.create(clientWith({ clientId: books }))
+    expect(await found.find(books)).toBeUndefined()
+    expect(await found.findFresh(books)).toBeUndefined()
+    expect(reads()).toBe(0)
   })
 
   it('never asks the database about a client of the configuration', async () => {

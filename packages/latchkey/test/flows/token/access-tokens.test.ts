@@ -4,6 +4,7 @@ import {
   type BackChannel,
   backChannel,
   claimsOf,
+  headerOf,
   makeConfidential,
   reasonOf,
   SECRET,
@@ -18,6 +19,9 @@ const CLIENTS = [
   makeConfidential({ clientId: 'books', introspects: [BOOKS] }),
   makeConfidential({ clientId: 'mail', introspects: [MAIL] }),
 ]
+const TYPED_JWT = makeResources().map((resource) =>
+  resource.uri === BOOKS ? { ...resource, accessTokenTyp: 'JWT' as const } : resource,
+)
 const FOR_BOOKS = { scopes: ['books:read'], resources: [BOOKS] }
 
 /** The ways in which a token can stop being good, each applied to the grant of `first`. */
@@ -34,6 +38,7 @@ const ENDINGS: Readonly<Record<string, (channel: BackChannel, refreshToken: stri
 
 describe.each([
   ['a JWT', makeResources()],
+  ['a JWT of the type JWT', TYPED_JWT],
   ['opaque', OPAQUE],
 ])('an access token, when it is %s,', (_, resources) => {
   const start = () => backChannel({ clients: CLIENTS, settings: { resources } })
@@ -164,6 +169,41 @@ describe('a JWT that we signed', () => {
     ]) {
       expect(await reasonOf(userinfo(wrong))).toBe('token_invalid')
     }
+  })
+
+  it('with the type JWT is an access token only for an API that is configured so, and with all its claims (AT-01, JWT-07; RFC 8725 §3.12)', async () => {
+    const { redeem, introspect, issueCode, parts } = await backChannel({
+      clients: CLIENTS,
+      settings: { resources: TYPED_JWT },
+    })
+    const { access_token } = await redeem(issueCode(FOR_BOOKS))
+    expect(headerOf(access_token)).toMatchObject({ typ: 'JWT' })
+    const claims = claimsOf(access_token)
+    const sign = (change: object, typ?: string) =>
+      parts.keyRing.sign({ algorithm: 'ES256', ...(typ && { typ }), claims: { ...claims, ...change } })
+    const active = async (token: string, client_id = 'books') =>
+      (await introspect(token, { client_id })).active
+    expect(await active(await sign({}, 'JWT'))).toBe(true)
+    expect(await active(await sign({}, 'at+jwt'))).toBe(true)
+    for (const wrong of [
+      await sign({}),
+      await sign({}, 'jwt'),
+      await sign({ client_id: undefined }, 'JWT'),
+      await sign({ jti: undefined }, 'JWT'),
+    ]) {
+      expect(await active(wrong)).toBe(false)
+    }
+    expect(await active(await sign({ aud: MAIL }, 'JWT'), 'mail')).toBe(false)
+    expect(await active(await sign({ aud: 'web', client_id: 'web' }, 'JWT'), 'web')).toBe(false)
+  })
+
+  it('is for one API in one type: each says its own, and our issuer says at+jwt beside them', async () => {
+    const { redeem, issueCode } = await backChannel({ settings: { resources: TYPED_JWT } })
+    const typFor = async (change: object) => headerOf((await redeem(issueCode(change))).access_token).typ
+    expect(await typFor(FOR_BOOKS)).toBe('JWT')
+    expect(await typFor({ scopes: ['openid', 'books:read'], resources: [ISSUER, BOOKS] })).toBe('JWT')
+    expect(await typFor({ scopes: ['mail:send'], resources: [MAIL] })).toBe('at+jwt')
+    expect(await typFor({})).toBe('at+jwt')
   })
 })
 

@@ -231,20 +231,10 @@ describe('the ID token of a code', () => {
       exp: clock.now() + parts.settings.lifetimes.idTokenSeconds,
       nonce: 'n-0S6',
       at_hash: hash,
+      auth_time: clock.now() - 100,
       amr: ['pwd'],
       sid: expect.stringMatching(/^[\w-]{22}$/),
     })
-  })
-
-  it('says when the person signed in if anybody asked (OpenID Connect Core §2)', async () => {
-    const { redeem, issueCode, clock, clients } = await backChannel()
-    const authTime = clock.now() - 100
-    const asked = await redeem(issueCode({ requireAuthTime: true }))
-    expect(claimsOf(asked.id_token).auth_time).toBe(authTime)
-    const byClaim = await redeem(issueCode({ claims: { userinfo: {}, idToken: { auth_time: {} } } }))
-    expect(claimsOf(byClaim.id_token).auth_time).toBe(authTime)
-    clients.set('app', makeClient({ requireAuthTime: true }))
-    expect(claimsOf((await redeem(issueCode())).id_token).auth_time).toBe(authTime)
   })
 
   it('comes only with openid (OpenID Connect Core §3.1.2.1)', async () => {
@@ -299,5 +289,12 @@ describe('the ID token of a code', () => {
       expect(claimsOf(token)).toMatchObject({ tier: 'gold', sub: 'ada', iss: ISSUER })
       for (const absent of ['gone', 'cnf']) expect(claimsOf(token)).not.toHaveProperty(absent)
     }
+  })
+
+  it('has nothing in its ID token that only access tokens have, whatever the operator adds (JWT-07; RFC 8725 §3.12)', async () => {
+    const customClaims = () => ({ client_id: 'app', jti: 'x' })
+    const { redeem, issueCode } = await backChannel({ settings: { customClaims } })
+    const { id_token } = await redeem(issueCode())
+    for (const name of ['client_id', 'jti']) expect(claimsOf(id_token)).not.toHaveProperty(name)
   })
 })

@@ -1,10 +1,12 @@
 import { decodeJwt } from 'jose'
 import { describe, expect, test } from 'vitest'
+import { redeemAs, tokensOf } from '../../fixtures/client-calls.ts'
 import {
   authorizeFully,
   authorizePath,
   openWorld,
   redeem,
+  responseOf,
   signInAs,
 } from '../../fixtures/server-without-network.ts'
 import { useBrowser, useWorldPerTest } from '../../fixtures/use-world.ts'
@@ -157,6 +159,15 @@ describe('id_token_hint (OpenID Connect Core §3.1.2.1)', () => {
     ])
       expectClientError(await open({ id_token_hint }), 'invalid_request')
   })
+
+  test("of another client is refused: it is about that client's session", async () => {
+    const asked = { client_id: 'spa', redirect_uri: 'https://spa.example.test/cb', scope: 'openid' }
+    const code = (await authorizeFully(browser, asked)).get('code') ?? ''
+    const { id_token } = await tokensOf(redeemAs(world, 'spa', code))
+    expectClientError(await open({ id_token_hint: id_token }), 'invalid_request')
+    const own = await open({ ...asked, prompt: 'none', id_token_hint: id_token })
+    expect(responseOf(own).has('code')).toBe(true)
+  })
 })
 
 describe('claims (OpenID Connect Core §5.5.1)', () => {
@@ -177,13 +188,43 @@ describe('claims (OpenID Connect Core §5.5.1)', () => {
     expectCode(await open({ claims: acr(false) }))
   })
 
-  test('an acr that the operator vouches for is met', async () => {
-    const golden = await openWorld({ acrValues: ['urn:gold'] })
+  test('an essential acr that no sign-in here satisfies is refused before anybody types a password', async () => {
     const claims = JSON.stringify({ id_token: { acr: { essential: true, values: ['urn:gold'] } } })
-    const response = await authorizeFully(golden.browser(), { claims })
-    const { id_token } = await (await redeem(golden.server, response.get('code') ?? '')).json()
-    expect(decodeJwt(id_token).acr).toBe('urn:gold')
+    const visit = await open({ claims })
+    expectClientError(visit, 'unmet_authentication_requirements')
+    expect(responseOf(visit).get('error_description')).toBe('A sign-in here satisfies no acr')
+  })
+
+  test('acr_values with nothing configured are a wish that nobody grants: a code, and no acr in any token (OIDC-19)', async () => {
+    const response = await authorizeFully(world.browser(), { acr_values: 'urn:gold urn:silver' })
+    const tokens = await (await redeem(world.server, response.get('code') ?? '')).json()
+    for (const token of [tokens.id_token, tokens.access_token])
+      expect(decodeJwt(token)).not.toHaveProperty('acr')
+  })
+
+  test('an acr that the operator vouches for is met, whichever of them is asked for (STEP-01; RFC 9470 §5)', async () => {
+    const golden = await openWorld({ acrValues: ['urn:gold', 'urn:silver'] })
+    const essential = (value: string) => JSON.stringify({ id_token: { acr: { essential: true, value } } })
+    const acrOf = async (asked: Record<string, string>) => {
+      const response = await authorizeFully(golden.browser(), asked)
+      const tokens = await (await redeem(golden.server, response.get('code') ?? '')).json()
+      expect(decodeJwt(tokens.access_token).acr).toBe(decodeJwt(tokens.id_token).acr)
+      return decodeJwt(tokens.id_token).acr
+    }
+    expect(await acrOf({})).toBe('urn:gold')
+    expect(await acrOf({ acr_values: 'urn:platinum urn:silver' })).toBe('urn:silver')
+    expect(await acrOf({ claims: essential('urn:gold') })).toBe('urn:gold')
+    expect(await acrOf({ claims: essential('urn:silver') })).toBe('urn:silver')
     await golden.server.close()
+  })
+
+  test.each([
+    [{ prompt: 'none' }, 'Nobody is signed in'],
+    [{ prompt: 'none', claims: subOf('alice-id') }, 'The person that id_token_hint or claims names'],
+  ])('a refusal of %j says why', async (asked, words) => {
+    expect(responseOf(await world.browser().open(authorizePath(asked))).get('error_description')).toContain(
+      words,
+    )
   })
 })
 

@@ -64,7 +64,6 @@ describe('errors go back to the client with state and iss (RFC 6749 §4.1.2.1; R
     ['a scope that the client may not have', { scope: 'books:burn' }, 'invalid_scope'],
     ['an unknown resource', { resource: 'https://nowhere.example.test' }, 'invalid_target'],
     ['an unknown response_mode', { response_mode: 'foo' }, 'invalid_request'],
-    ['fragment, which codes have no need of', { response_mode: 'fragment' }, 'invalid_request'],
     ['request', { request: 'eyJhbGciOiJub25lIn0.e30.' }, 'request_not_supported'],
     ['request_uri', { request_uri: 'http://169.254.169.254/' }, 'request_uri_not_supported'],
     ['registration', { registration: '{}' }, 'registration_not_supported'],
@@ -110,6 +109,17 @@ describe('errors go back to the client with state and iss (RFC 6749 §4.1.2.1; R
     expect(fields).toMatchObject({ error: 'invalid_scope', state, iss: issuer })
     expect(visit.html).not.toContain('<script>alert')
     expect(visit.html.match(/<\/form>/g)).toHaveLength(1)
+  })
+
+  test('with response_mode=fragment, errors come in the fragment, and nothing in the query (Multiple Response Types §2.1)', async () => {
+    const { url } = await open({ response_mode: 'fragment', scope: 'unheard-of' })
+    const [address, fragment] = url.split('#')
+    expect(address).toBe('https://app.example.test/cb')
+    expect(Object.fromEntries(new URLSearchParams(fragment))).toMatchObject({
+      error: 'invalid_scope',
+      state: 'the-state',
+      iss: issuer,
+    })
   })
 
   test('error texts keep to their characters, whatever came in (RFC 6749 §4.1.2.1)', async () => {
@@ -190,6 +200,19 @@ describe('a good request', () => {
     const response = await authorizeFully(world.browser(), { scope: 'openid email unheard-of' })
     const tokens = await (await redeem(world.server, response.get('code') ?? '')).json()
     expect(tokens.scope.split(' ')).toEqual(['openid', 'email'])
+  })
+
+  test('may be answered in the fragment, with code, state and iss, after one of our pages too (Multiple Response Types §2.1; RFC 9207 §2)', async () => {
+    const browser = world.browser()
+    const asked = authorizePath({ response_mode: 'fragment', scope: 'openid books:read' })
+    const consent = await signInAs(browser, await browser.open(asked), 'bob@example.test', 'builder')
+    for (const { url } of [await browser.submit(consent, 'consent-allow'), await browser.open(asked)]) {
+      const [address, fragment] = url.split('#')
+      expect(address).toBe('https://app.example.test/cb')
+      const { code = '', ...rest } = Object.fromEntries(new URLSearchParams(fragment))
+      expect(rest).toEqual({ state: 'the-state', iss: issuer })
+      expect((await redeem(world.server, code)).status).toBe(200)
+    }
   })
 
   test('may be answered by a form: posted to the client, with code, state and iss (Form Post Response Mode §2)', async () => {

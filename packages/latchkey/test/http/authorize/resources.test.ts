@@ -20,7 +20,8 @@ import { useWorld } from '../../fixtures/use-world.ts'
 
 const world = useWorld()
 
-const both = 'openid profile books:read notes:read offline_access'
+const scope = 'openid profile books:read notes:read offline_access'
+const both = { scope, resource: [booksApi, notesApi] }
 
 describe('a resource', () => {
   test.each([
@@ -45,10 +46,10 @@ describe('a resource', () => {
   })
 
   test('may come more than once, and the token is for the one that is named then (RI-03, RI-05, RI-08, AT-04; RFC 8707 §2.2)', async () => {
-    const code = await obtainCode(world, 'app', { scope: both })
+    const code = await obtainCode(world, 'app', both)
     const tokens = await tokensOf(redeemAs(world, 'app', code, { resource: booksApi }))
     expect(decodeJwt(tokens.access_token)).toMatchObject({ aud: booksApi, scope: 'books:read' })
-    const unnamed = await obtainCode(world, 'app', { scope: both })
+    const unnamed = await obtainCode(world, 'app', both)
     await expectRefusal(redeemAs(world, 'app', unnamed), 'invalid_target')
     await expectRefusal(redeemAs(world, 'app', unnamed, { resource: [booksApi, notesApi] }), 'invalid_target')
     const named = await tokensOf(redeemAs(world, 'app', unnamed, { resource: [booksApi, issuer] }))
@@ -56,7 +57,7 @@ describe('a resource', () => {
   })
 
   test('has only its own scopes in its tokens (RI-07; RFC 8707 §2.2)', async () => {
-    const code = await obtainCode(world, 'app', { scope: both })
+    const code = await obtainCode(world, 'app', both)
     const tokens = await tokensOf(redeemAs(world, 'app', code, { resource: notesApi }))
     expect(tokens.scope).toBe('notes:read')
     const told = await introspectAs(world, 'notes', tokens.access_token)
@@ -65,7 +66,7 @@ describe('a resource', () => {
   })
 
   test('of the grant can be named at each refresh, another each time; one outside of it cannot (RI-04, RI-06; GHSA-p2fr-6hmx-4528)', async () => {
-    const code = await obtainCode(world, 'app', { scope: both })
+    const code = await obtainCode(world, 'app', both)
     let tokens = await tokensOf(redeemAs(world, 'app', code, { resource: booksApi }))
     for (const resource of [notesApi, booksApi, issuer, notesApi]) {
       tokens = await tokensOf(refreshAs(world, 'app', tokens.refresh_token, { resource }))

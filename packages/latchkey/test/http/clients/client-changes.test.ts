@@ -129,7 +129,7 @@ describe('a registration', () => {
     const nothing = { clientId: undefined, jwks: undefined, tokenEndpointAuthMethod: undefined }
     const written = { ...registration, ...nothing } as unknown as ClientRegistration
     const { client, clientSecret } = await world.server.clients.create(written)
-    expect(client.tokenEndpointAuthMethod).toBe('client_secret_basic')
+    expect(client.tokenEndpointAuthMethod).toBe('client_secret')
     expect(clientSecret).toMatch(/\w{20}/)
   })
 })

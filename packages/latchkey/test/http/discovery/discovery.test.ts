@@ -63,7 +63,7 @@ describe('the metadata', () => {
     expect(found).toMatchObject({
       issuer,
       response_types_supported: ['code'],
-      response_modes_supported: ['query', 'form_post'],
+      response_modes_supported: ['query', 'fragment', 'form_post'],
       grant_types_supported: [...builtInGrantTypes],
       subject_types_supported: ['public'],
       code_challenge_methods_supported: ['S256'],

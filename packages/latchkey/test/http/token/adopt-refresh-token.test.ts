@@ -52,6 +52,8 @@ describe('a refresh token of the server before us', () => {
   test('is never taken for a recent sign-in when nobody knows when that was (RFC 9470 §3)', async () => {
     const tokens = await tokensOf(refreshAs(world, 'app', old.issue()))
     expect(decodeJwt(tokens.access_token).auth_time).toBe(0)
+    // An app compares it with the ID token that it has, and 1970 is in none (OpenID Connect Core §12.2).
+    expect(decodeJwt(tokens.id_token)).not.toHaveProperty('auth_time')
   })
 
   test('is one of the grants that the person sees, and is recorded without the token', async () => {

@@ -51,7 +51,7 @@ function voucherGrant(people: () => World['server']['accounts']): GrantHandler<s
         }
       const account = await people().find(voucher)
       if (account === undefined) return refuse('invalid_grant', 'Nobody has that name')
-      const idToken = { scopes: ['openid'], requireAuthTime: false }
+      const idToken = { scopes: ['openid'] }
       return { account, scopes: ['openid', 'books:read'], audience: [booksApi, issuer], idToken }
     },
   }

@@ -20,6 +20,7 @@ import {
   notesApi,
   post,
   redeem,
+  responseOf,
   signInAs,
   testConfiguration,
   verifier,
@@ -165,17 +166,37 @@ describe('what a refresh may ask for', () => {
     expect(decodeJwt(home.access_token).aud).toBe(issuer)
   })
 
-  test('renews the ID token as of the sign-in, without the nonce (OIDC-36; OpenID Connect Core §12.2)', async () => {
-    const first = await obtainTokens(world, 'app', { nonce: 'n-1', max_age: '600' })
-    world.clock.advance(100)
-    const second = await tokensOf(refreshAs(world, 'app', first.refresh_token))
-    const [before, after] = [decodeJwt(first.id_token), decodeJwt(second.id_token)]
-    for (const claim of ['iss', 'sub', 'aud', 'auth_time', 'azp', 'sid', 'amr']) {
-      expect(after[claim], claim).toEqual(before[claim])
-    }
-    expect(after.iat).toBe((before.iat ?? 0) + 100)
-    expect(after).not.toHaveProperty('nonce')
-  })
+  test.each([{}, { max_age: '600' }, { scope: 'openid offline_access' }])(
+    'renews the ID token as of the sign-in, without the nonce: %j (OIDC-36; OpenID Connect Core §12.2)',
+    async (asked) => {
+      const first = await obtainTokens(world, 'app', { nonce: 'n-1', ...asked })
+      world.clock.advance(100)
+      const second = await tokensOf(refreshAs(world, 'app', first.refresh_token))
+      const [before, after] = [decodeJwt(first.id_token), decodeJwt(second.id_token)]
+      for (const claim of ['iss', 'sub', 'aud', 'auth_time', 'azp', 'sid', 'amr']) {
+        expect(after[claim], claim).toEqual(before[claim])
+      }
+      expect([typeof after.auth_time, typeof after.sid]).toEqual(['number', 'string'])
+      expect(after.iat).toBe((before.iat ?? 0) + 100)
+      expect(after).not.toHaveProperty('nonce')
+    },
+  )
+
+  test.each(['openid', 'openid offline_access'])(
+    'keeps its sid when the person signs in again and the session is replaced: %s (Back-Channel Logout §2.1)',
+    async (scope) => {
+      const browser = world.browser()
+      const path = (changes = {}) => authorizePath({ scope, ...changes })
+      const consent = await signInAs(browser, await browser.open(path()), 'bob@example.test', 'builder')
+      const code = responseOf(await browser.submit(consent, 'consent-allow')).get('code') ?? ''
+      const first = await tokensOf(redeem(world.server, code))
+      const again = await browser.open(path({ prompt: 'login' }))
+      expect(responseOf(await signInAs(browser, again, 'bob@example.test', 'builder')).has('code')).toBe(true)
+      const second = await tokensOf(refreshAs(world, 'app', first.refresh_token))
+      expect(decodeJwt(second.id_token).sid).toBe(decodeJwt(first.id_token).sid)
+      expect(decodeJwt(second.id_token).auth_time).toBe(decodeJwt(first.id_token).auth_time)
+    },
+  )
 
   test('keeps auth_time and amr of the access token (AT-07; RFC 9068 §2.2.1)', async () => {
     const first = await obtainTokens(world)

@@ -1,93 +1,56 @@
-import { exportJWK, generateKeyPair, SignJWT } from 'jose'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import {
   call,
   introspectAs,
   isInvited,
   obtainCode,
-  obtainTokens,
   redeemAs,
   refreshAs,
   tokensOf,
   userinfo,
 } from '../../fixtures/client-calls.ts'
 import {
-  authorizePath,
-  issuer,
-  openWorld,
-  post,
-  responseOf,
-  testConfiguration,
-  verifier,
-  type World,
-} from '../../fixtures/server-without-network.ts'
+  type EveryKindOfToken,
+  openWithEveryKind,
+  type ThingName,
+} from '../../fixtures/every-kind-of-token.ts'
+import { authorizePath, issuer, post, responseOf, verifier } from '../../fixtures/server-without-network.ts'
 
 /*
  * Every kind of thing that the server hands out or takes, in every place that takes another kind: refused
- * each time, never a fault (JWT-07; RFC 8725 §3.12). And what is no token at all, in every place.
+ * each time, never a fault (JWT-07, AT-01; RFC 8725 §3.12). And what is no token at all, in every place.
+ * With access tokens of either type: where they are `JWT`, the type alone distinguishes nothing.
  */
 
-let world: World
-let things: Record<string, string>
+let world: EveryKindOfToken['world']
+let things: EveryKindOfToken['things']
 
+const bye = 'https://app.example.test/bye'
 const assertionType = 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer'
-
-beforeAll(async () => {
-  const { privateKey, publicKey } = await generateKeyPair('ES256', { extractable: true })
-  const { kty = '', ...jwk } = await exportJWK(publicKey)
-  world = await openWorld({
-    accounts: { signUp: 'invite' },
-    limits: { clientSecretAttemptsPerAddress: 1000, signUpsPerAddress: 1000 },
-    clients: [
-      ...(testConfiguration.clients ?? []),
-      {
-        clientId: 'keyed',
-        grantTypes: ['client_credentials'],
-        scopes: ['books:read'],
-        jwks: { keys: [{ kty, ...jwk }] },
-      },
-    ],
-  })
-  const now = world.clock.now()
-  const assertion = await new SignJWT({ iss: 'keyed', sub: 'keyed', aud: issuer, jti: 'one', exp: now + 60 })
-    .setProtectedHeader({ alg: 'ES256' })
-    .sign(privateKey)
-  const scope = 'openid profile notes:read'
-  const opaque = await redeemAs(world, 'app', await obtainCode(world, 'app', { scope }), {
-    resource: `${testConfiguration.resources?.[1]?.uri}`,
-  })
-  const tokens = await obtainTokens(world)
-  const waiting = await world.browser().open(authorizePath())
-  const invitation = new URL((await world.server.accounts.invite()).url).searchParams.get('invitation') ?? ''
-  const browser = world.browser()
-  await browser.open(authorizePath())
-  things = {
-    'ID token': tokens.id_token,
-    'access token': tokens.access_token,
-    'opaque access token': (await tokensOf(Promise.resolve(opaque))).access_token,
-    'refresh token': tokens.refresh_token,
-    'authorization code': await obtainCode(world),
-    'client assertion': assertion,
-    'waiting request': new URL(waiting.url).searchParams.get('request') ?? '',
-    invitation,
-    'browser cookie': [...browser.cookies.values()][0] ?? '',
-  }
-  for (const [name, thing] of Object.entries(things)) expect(thing.length, name).toBeGreaterThan(20)
-})
-afterAll(() => world.server.close())
 
 /** Places that take something, what belongs there, and how to tell that it was not taken. */
 const places: Record<
   string,
-  { readonly takes: readonly string[]; readonly refuses: (thing: string) => Promise<boolean> }
+  { readonly takes: readonly ThingName[]; readonly refuses: (thing: string) => Promise<boolean> }
 > = {
   'userinfo as bearer': {
     takes: ['access token'],
     refuses: async (thing) => (await userinfo(world, thing)).status === 401,
   },
   'introspection by its client': {
-    takes: ['access token', 'opaque access token', 'refresh token'],
+    takes: ['access token', 'access token of an API', 'opaque access token', 'refresh token'],
     refuses: async (thing) => (await introspectAs(world, 'app', thing)).active === false,
+  },
+  'introspection by an API': {
+    takes: ['access token of an API'],
+    refuses: async (thing) => (await introspectAs(world, 'books', thing)).active === false,
+  },
+  'revocation by its client': {
+    takes: ['access token', 'access token of an API', 'opaque access token', 'refresh token'],
+    refuses: async (thing) => {
+      const response = await call(world, '/revoke', 'app', { token: thing })
+      return response.status === 200 && (await areAllAlive())
+    },
   },
   'token endpoint as code': {
     takes: ['authorization code'],
@@ -127,6 +90,15 @@ const places: Record<
     takes: ['ID token'],
     refuses: (id_token_hint) => isTurnedAway({ id_token_hint }, 'invalid_request'),
   },
+  'logout as id_token_hint': {
+    takes: ['ID token'],
+    refuses: async (id_token_hint) => {
+      const asked = { id_token_hint, client_id: 'app', post_logout_redirect_uri: bye }
+      const visit = await world.browser().open(`/logout?${new URLSearchParams(asked)}`)
+      expect(visit.status).toBeLessThan(500)
+      return !visit.url.startsWith(bye)
+    },
+  },
   'authorization endpoint as request object': {
     takes: [],
     refuses: (request) => isTurnedAway({ request }, 'request_not_supported'),
@@ -143,6 +115,13 @@ const places: Record<
     takes: ['invitation'],
     refuses: async (invitation) => !(await isInvited(world, invitation)),
   },
+}
+
+/** Whether all that can be revoked still works (RFC 7009 §2.2: a foreign token changes nothing). */
+async function areAllAlive(): Promise<boolean> {
+  const names = ['access token', 'access token of an API', 'opaque access token', 'refresh token'] as const
+  const answers = await Promise.all(names.map((name) => introspectAs(world, 'app', things[name])))
+  return answers.every(({ active }) => active === true)
 }
 
 /** Back at the client with this error, or, a request that is too large, on an error page. */
@@ -163,59 +142,56 @@ async function isRefused(answer: Promise<Response>, error: string): Promise<bool
   return response.status >= 400 && body.error === error
 }
 
-describe.each(Object.entries(places))('%s', (_, { takes, refuses }) => {
-  test('takes nothing of another kind', async () => {
-    for (const [name, thing] of Object.entries(things)) {
-      if (!takes.includes(name)) expect(await refuses(thing), name).toBe(true)
+describe.each(['at+jwt', 'JWT'] as const)('with access tokens of the type %s,', (typ) => {
+  beforeAll(async () => {
+    ;({ world, things } = await openWithEveryKind(typ))
+  })
+  afterAll(() => world.close())
+
+  describe.each(Object.entries(places))('%s', (_, { takes, refuses }) => {
+    test('takes nothing of another kind', async () => {
+      for (const [name, thing] of Object.entries(things)) {
+        if (!takes.includes(name as ThingName)) expect(await refuses(thing), name).toBe(true)
+      }
+    })
+
+    test('takes nothing that is nothing, and never breaks (JWT-08, JWT-10, JWT-11, C-60e, GEN-21; CVE-2025-30204)', async () => {
+      const b64 = (text: string) => Buffer.from(text).toString('base64url')
+      const nothings = [
+        'x',
+        '.',
+        '..',
+        '...',
+        '.'.repeat(8000),
+        'A'.repeat(8000),
+        'é',
+        '../../etc/passwd',
+        `' OR 1=1 --`,
+        '{"protected":"x","payload":"y","signature":"z"}',
+        `${b64('{"alg":"none"}')}.${b64('{"sub":"alice-id"}')}.`,
+        `${b64('{"alg":"NONE","typ":"at+jwt"}')}.${b64(`{"iss":"${issuer}","sub":"alice-id"}`)}.x`,
+        `${b64('{"alg":"dir","enc":"A128GCM","zip":"DEF","p2c":2147483648}')}.a.b.c.d`,
+      ]
+      for (const nothing of nothings) expect(await refuses(nothing), nothing.slice(0, 40)).toBe(true)
+    })
+  })
+
+  test('what belongs there is taken: the places above are real', async () => {
+    expect(await areAllAlive()).toBe(true)
+    expect((await userinfo(world, things['access token'])).status).toBe(200)
+    const assertion = {
+      client_assertion: things['client assertion'],
+      client_assertion_type: assertionType,
     }
+    const response = await post(world.server, '/token', { grant_type: 'client_credentials', ...assertion })
+    expect(response.status).toBe(200)
+    await tokensOf(refreshAs(world, 'app', things['refresh token']))
+    await tokensOf(redeemAs(world, 'app', things['authorization code'], { code_verifier: verifier }))
+    const hint = authorizePath({ id_token_hint: things['ID token'] })
+    expect((await world.browser().open(hint)).html).toContain('id="sign-in"')
+    expect(await places['introspection by an API']?.refuses(things['access token of an API'])).toBe(false)
+    expect(await places['logout as id_token_hint']?.refuses(things['ID token'])).toBe(false)
+    expect(await places['revocation by its client']?.refuses(things['opaque access token'])).toBe(false)
+    expect(await isInvited(world, things.invitation)).toBe(true)
   })
-
-  test('takes nothing that is nothing, and never breaks (JWT-08, JWT-10, JWT-11, C-60e, GEN-21; CVE-2025-30204)', async () => {
-    const b64 = (text: string) => Buffer.from(text).toString('base64url')
-    const nothings = [
-      'x',
-      '.',
-      '..',
-      '...',
-      '.'.repeat(8000),
-      'A'.repeat(8000),
-      'é',
-      '../../etc/passwd',
-      `' OR 1=1 --`,
-      '{"protected":"x","payload":"y","signature":"z"}',
-      `${b64('{"alg":"none"}')}.${b64('{"sub":"alice-id"}')}.`,
-      `${b64('{"alg":"NONE","typ":"at+jwt"}')}.${b64(`{"iss":"${issuer}","sub":"alice-id"}`)}.x`,
-      `${b64('{"alg":"dir","enc":"A128GCM","zip":"DEF","p2c":2147483648}')}.a.b.c.d`,
-    ]
-    for (const nothing of nothings) expect(await refuses(nothing), nothing.slice(0, 40)).toBe(true)
-  })
-})
-
-test('what belongs there is taken: the places above are real', async () => {
-  expect((await userinfo(world, things['access token'] ?? '')).status).toBe(200)
-  const assertion = {
-    client_assertion: things['client assertion'] ?? '',
-    client_assertion_type: assertionType,
-  }
-  const response = await post(world.server, '/token', { grant_type: 'client_credentials', ...assertion })
-  expect(response.status).toBe(200)
-  await tokensOf(refreshAs(world, 'app', things['refresh token'] ?? ''))
-  await tokensOf(redeemAs(world, 'app', things['authorization code'] ?? '', { code_verifier: verifier }))
-  const hint = authorizePath({ id_token_hint: things['ID token'] ?? '' })
-  expect((await world.browser().open(hint)).html).toContain('id="sign-in"')
-  await call(world, '/revoke', 'app', { token: things['opaque access token'] ?? '' })
-  expect(await isInvited(world, things.invitation ?? '')).toBe(true)
-})
-
-test('revoking a thing that is no token of ours changes nothing (RFC 7009 §2.2)', async () => {
-  for (const name of [
-    'ID token',
-    'authorization code',
-    'client assertion',
-    'waiting request',
-    'invitation',
-  ]) {
-    const response = await call(world, '/revoke', 'app', { token: things[name] ?? '' })
-    expect(response.status, name).toBe(200)
-  }
 })

@@ -26,6 +26,12 @@ const world = useWorld({
     { clientId: 'odd:id %', clientSecret: oddSecret, grantTypes: ['client_credentials'] },
     { clientId: 'asleep', clientSecret: appSecret, grantTypes: ['client_credentials'], disabled: true },
     {
+      clientId: 'pinned',
+      clientSecret: appSecret,
+      tokenEndpointAuthMethod: 'client_secret_basic',
+      grantTypes: ['client_credentials'],
+    },
+    {
       clientId: 'once',
       clientSecret: appSecret,
       grantTypes: ['authorization_code'],
@@ -130,7 +136,8 @@ describe('client authentication', () => {
     ['a public client with a secret in the header (TOK-06; OAuth 2.1 §3.2.2)', {}, basic('spa', 'wrong')],
     ['a public client with a secret in the body (TOK-06)', { client_id: 'spa', client_secret: 'wrong' }, {}],
     ['a client of the body with the header (TOK-12)', {}, basic('other', otherSecret)],
-    ['a client of the header with the body (TOK-12)', { client_id: 'cron', client_secret: appSecret }, {}],
+    ['a client of the header with the body (TOK-12)', { client_id: 'pinned', client_secret: appSecret }, {}],
+    ['a confidential client with an empty secret in the header (TOK-05)', {}, basic('cron', '')],
     ['a secret of another client', {}, basic('cron', otherSecret)],
     ['a secret with something behind it', {}, basic('cron', `${appSecret} `)],
     ['a Bearer header', {}, { authorization: 'Bearer something' }],
@@ -168,6 +175,12 @@ describe('client authentication', () => {
     },
   )
 
+  test('takes the secret in the header or in the body where no method is registered (TOK-12; RFC 6749 §2.3.1)', async () => {
+    const inHeader = await token(forItself, basic('cron', appSecret))
+    const inBody = await token({ ...forItself, client_id: 'cron', client_secret: appSecret })
+    expect([inHeader.status, inBody.status]).toEqual([200, 200])
+  })
+
   test('takes the header and the same client_id in the body (RFC 6749 §3.2.1)', async () => {
     const response = await token({ ...forItself, client_id: 'cron' }, basic('cron', appSecret))
     expect(response.status).toBe(200)
@@ -184,6 +197,7 @@ describe('client authentication', () => {
   test('decodes id and secret of the header as forms (TOK-08; RFC 6749 §2.3.1)', async () => {
     const grant = { grant_type: 'client_credentials' }
     expect((await token(grant, basic('odd:id %', oddSecret))).status).toBe(200)
+    // An unencoded colon ends the id (RFC 7617 §2).
     const raw = { authorization: `Basic ${Buffer.from(`odd:id %:${oddSecret}`).toString('base64')}` }
     await expectRefusal(token(grant, raw), 'invalid_client')
   })
@@ -210,6 +224,8 @@ describe('client authentication', () => {
       basic('asleep', appSecret),
       basic('cron', 'wrong'),
       basic('other', otherSecret),
+      basic('spa', 'wrong'),
+      basic('cron', ''),
     ]) {
       const response = await token(forItself, headers)
       const kept = [...response.headers].filter(([name]) => name !== 'x-request-id')

@@ -1,6 +1,14 @@
 import { decodeJwt } from 'jose'
 import { describe, expect, test } from 'vitest'
-import { clientToken, obtainTokens, refreshAs, tokensOf, userinfo } from '../../fixtures/client-calls.ts'
+import {
+  clientToken,
+  obtainCode,
+  obtainTokens,
+  redeemAs,
+  refreshAs,
+  tokensOf,
+  userinfo,
+} from '../../fixtures/client-calls.ts'
 import {
   appSecret,
   authorizeFully,
@@ -119,6 +127,27 @@ describe('userinfo', () => {
     expect([response.status, challengeOf(response).error]).toEqual([401, 'invalid_token'])
   })
 
+  test('is for the token of a client that names no API when it asks for tokens, as OpenID clients do (decision 0025)', async () => {
+    for (const asked of [{}, { resource: booksApi }]) {
+      const tokens = await obtainTokens(world, 'app', { scope: 'openid profile books:read', ...asked })
+      expect(decodeJwt(tokens.access_token).aud).toEqual([booksApi, issuer])
+      expect((await userinfo(world, tokens.access_token)).status).toBe(200)
+      const refreshed = await tokensOf(refreshAs(world, 'app', tokens.refresh_token))
+      expect((await userinfo(world, refreshed.access_token)).status).toBe(200)
+    }
+  })
+
+  test('is not for a token that was asked for with resource: the API that gets it cannot read who the person is (decision 0025; RFC 8707 §2.2)', async () => {
+    const code = await obtainCode(world, 'app', { scope: 'openid profile books:read', resource: booksApi })
+    const tokens = await tokensOf(redeemAs(world, 'app', code, { resource: booksApi }))
+    expect([tokens.scope, decodeJwt(tokens.access_token).aud]).toEqual(['books:read', booksApi])
+    expect(decodeJwt(tokens.id_token)).toMatchObject({ sub: 'alice-id' })
+    expect((await userinfo(world, tokens.access_token)).status).toBe(401)
+    const named = await tokensOf(refreshAs(world, 'app', tokens.refresh_token, { resource: issuer }))
+    expect(decodeJwt(named.access_token).aud).toBe(issuer)
+    expect((await userinfo(world, named.access_token)).status).toBe(200)
+  })
+
   test('says invalid_token for a bad, an expired and a revoked token (BR-05; RFC 6750 §3.1)', async () => {
     const expired = await obtainTokens(world)
     world.clock.advance(600)
@@ -230,10 +259,11 @@ describe('the ID token', () => {
     expect(decodeJwt((await obtainTokens(world)).id_token)).not.toHaveProperty('nonce')
   })
 
-  test('says when the person signed in if max_age was sent, and not that it was now (OIDC-06)', async () => {
-    const { id_token } = await obtainTokens(world, 'app', { max_age: '3600' })
-    expect(decodeJwt(id_token).auth_time).toBe(world.clock.now())
-    expect(decodeJwt((await obtainTokens(world)).id_token)).not.toHaveProperty('auth_time')
+  test('says when the person signed in, asked or not (OIDC-06; OpenID Connect Core §2)', async () => {
+    for (const max_age of ['3600', undefined]) {
+      const { id_token } = await obtainTokens(world, 'app', { max_age })
+      expect(decodeJwt(id_token).auth_time).toBe(world.clock.now())
+    }
   })
 
   test('holds the claims of the scopes for a client that wants them there (OIDC-25; OpenID Connect Core §5.4)', async () => {

@@ -34,6 +34,25 @@ test('without state there is none', () => {
   expect(toAuthorizationResponse(address, 'https://id', { error: 'x' }).url).not.toContain('state')
 })
 
+test.each([
+  ['https://app.example/cb', 'https://app.example/cb#code=c&state=a+%26b&iss=https%3A%2F%2Fid'],
+  [
+    'https://app.example/cb?a=%20&b',
+    'https://app.example/cb?a=%20&b#code=c&state=a+%26b&iss=https%3A%2F%2Fid',
+  ],
+  ['http://127.0.0.1:1', 'http://127.0.0.1:1#code=c&state=a+%26b&iss=https%3A%2F%2Fid'],
+])(
+  'fragment carries the same after %s, whose query stays as it is (Multiple Response Types §2.1)',
+  (redirectUri, url) => {
+    const asked = { ...address, redirectUri, responseMode: 'fragment', state: 'a &b' } as const
+    expect(toAuthorizationResponse(asked, 'https://id', { code: 'c' })).toEqual({
+      mode: 'fragment',
+      clientId: 'app',
+      url,
+    })
+  },
+)
+
 test('form_post carries the same parameters as fields, with the address untouched (Form Post Response Mode §2)', () => {
   const response = toAuthorizationResponse(
     { ...address, responseMode: 'form_post', state: '"><' },

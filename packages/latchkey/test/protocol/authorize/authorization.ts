@@ -13,7 +13,8 @@ export function makeRequest(change: Partial<AuthorizationRequest> = {}): Authori
     resources: [],
     disclosedScopes: [],
     prompts: [],
-    requireAuthTime: false,
+    leftOutScopes: [],
+    acrValues: [],
     ...change,
   }
 }

@@ -19,6 +19,7 @@ function makeState(change: Partial<AuthorizationState> = {}): AuthorizationState
     session,
     consent,
     now: NOW,
+    acrValues: ['high'],
     allowed: false,
     ...change,
   }
@@ -84,25 +85,46 @@ describe('the next step (OpenID Connect Core §3.1.2.3, §3.1.2.4)', () => {
     expect(decide({ requiredAccountId: 'bob' }, { signedInSessionId: session.id })).toEqual({
       step: 'refuse',
       reason: 'login_required',
+      description: expect.stringContaining('not signed in'),
     })
   })
 
-  test('an essential acr that is not met is a failure, never a weaker sign-in (§5.5.1.1)', () => {
-    const reason = { step: 'refuse', reason: 'unmet_authentication_requirements' }
-    expect(decide({ essentialAcrValues: ['high'] })).toEqual(reason)
-    expect(decide({ essentialAcrValues: ['high'] }, { session: makeSession({ acr: 'low' }) })).toEqual(reason)
-    expect(decide({ essentialAcrValues: ['high'] }, { session: makeSession({ acr: 'high' }) }).step).toBe(
-      'issue-code',
-    )
+  test('an essential acr that a session does not satisfy asks for a new sign-in, and never for a weaker one (§5.5.1.1)', () => {
+    const request = { essentialAcrValues: ['highest', 'high'] }
+    for (const weak of [session, makeSession({ acr: 'low' })]) {
+      expect(decide(request, { session: weak })).toEqual({ step: 'sign-in', reauthentication: true })
+      expect(decide({ ...request, prompts: ['none'] }, { session: weak })).toMatchObject({
+        reason: 'login_required',
+      })
+      expect(decide(request, { session: weak, signedInSessionId: weak.id })).toMatchObject({
+        step: 'refuse',
+        reason: 'unmet_authentication_requirements',
+      })
+    }
+    expect(decide(request, { session: makeSession({ acr: 'high' }) }).step).toBe('issue-code')
   })
 
   test.each([
-    [{ session: undefined }, {}, 'login_required'],
-    [{ consent: undefined }, {}, 'consent_required'],
-    [{}, { maxAge: 50 }, 'login_required'],
-    [{}, { requiredAccountId: 'bob' }, 'login_required'],
-  ])('prompt=none with %j %j is refused with its own error: %s (§3.1.2.6)', (change, request, reason) => {
-    expect(decide({ prompts: ['none'], ...request }, change)).toEqual({ step: 'refuse', reason })
+    [{ session: undefined }, {}, 'login_required', 'Nobody is signed in'],
+    [{ session: undefined }, { requiredAccountId: 'bob' }, 'login_required', 'person that id_token_hint'],
+    [{ consent: undefined }, {}, 'consent_required', 'has not allowed'],
+    [{}, { maxAge: 50 }, 'login_required', 'sign in again'],
+    [{}, { essentialAcrValues: ['high'] }, 'login_required', 'sign in again'],
+    [{}, { requiredAccountId: 'bob' }, 'login_required', 'person that id_token_hint'],
+  ])(
+    'prompt=none with %j %j is refused with its own error, which says why: %s, %s (§3.1.2.6)',
+    (change, request, reason, words) => {
+      expect(decide({ prompts: ['none'], ...request }, change)).toEqual({
+        step: 'refuse',
+        reason,
+        description: expect.stringContaining(words),
+      })
+    },
+  )
+
+  test('prompt=none does not tell whether somebody other than the one who is named is signed in', () => {
+    const request = { prompts: ['none' as const], requiredAccountId: 'bob' }
+    expect(decide(request)).toEqual(decide(request, { session: undefined }))
   })
 })
 

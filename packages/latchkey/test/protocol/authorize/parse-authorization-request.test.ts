@@ -7,7 +7,11 @@ import { makeClient, makeResources } from '../make-client.ts'
 const challenge = 'E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM'
 const confidential = makeClient({ tokenEndpointAuthMethod: 'client_secret_basic', requirePkce: false })
 
-function parse(changes: Record<string, string | undefined> = {}, client = makeClient(), hint?: string) {
+function parse(
+  changes: Record<string, string | undefined> = {},
+  client = makeClient(),
+  { hint, ...server }: { hint?: string; acrValues?: readonly string[]; development?: boolean } = {},
+) {
   const good = {
     response_type: 'code',
     scope: 'openid',
@@ -19,7 +23,7 @@ function parse(changes: Record<string, string | undefined> = {}, client = makeCl
     parameters: toParameters(new URLSearchParams(given as [string, string][]).toString()),
     client,
     returnTo: { clientId: 'app', redirectUri: 'https://app.example/cb', responseMode: 'query', state: 's' },
-    resources: makeResources(),
+    server: { resources: makeResources(), acrValues: [], development: false, ...server },
     hintedSubject: hint,
   })
 }
@@ -40,13 +44,14 @@ test('a good request is read once and for all', () => {
     responseMode: 'query',
     state: 's',
     scopes: ['openid'],
+    leftOutScopes: [],
     resources: ['https://id.example'],
     disclosedScopes: [],
     codeChallenge: challenge,
     nonce: 'n',
     prompts: ['login', 'consent'],
+    acrValues: [],
     maxAge: 10,
-    requireAuthTime: true,
     loginHint: 'a@b',
   })
 })
@@ -78,6 +83,15 @@ describe('PKCE (RFC 7636 §4.2, §4.3, §4.4.1)', () => {
     expect(reasonOf(() => parse(changes, confidential))).toBe('accepted')
   })
 
+  test('is refused with the operator’s way out in development, and only for a client that may take it', () => {
+    const changes = { code_challenge: undefined, code_challenge_method: undefined }
+    const secretive = makeClient({ tokenEndpointAuthMethod: 'client_secret_basic' })
+    const exemption = expect.objectContaining({ message: expect.stringContaining('requirePkce: false') })
+    expect(() => parse(changes, secretive, { development: true })).toThrow(exemption)
+    expect(() => parse(changes, secretive)).not.toThrow(exemption)
+    expect(() => parse(changes, makeClient(), { development: true })).not.toThrow(exemption)
+  })
+
   test('a client that need not use it is held to it once it does', () => {
     expect(parse({}, confidential).codeChallenge).toBe(challenge)
     expect(reasonOf(() => parse({ code_challenge_method: 'plain' }, confidential))).toBe(
@@ -93,9 +107,9 @@ test.each([
   ...['token', 'id_token', 'code token', 'code id_token', 'id_token code', 'none', 'Code', 'foo'].map(
     (type) => [{ response_type: type }, 'unsupported_response_type'] as const,
   ),
-  [{ response_mode: 'fragment' }, 'unsupported_response_mode'],
   [{ response_mode: 'foo' }, 'unsupported_response_mode'],
   [{ response_mode: 'form_post' }, 'accepted'],
+  [{ response_mode: 'fragment' }, 'accepted'],
   [{ prompt: 'none login' }, 'malformed_request'],
   [{ prompt: 'create' }, 'malformed_request'],
   [{ prompt: 'NONE' }, 'malformed_request'],
@@ -151,18 +165,34 @@ describe('the claims parameter (OpenID Connect Core §5.5)', () => {
   })
 
   test('a voluntary acr binds nobody, an essential one does (§5.5.1.1)', () => {
-    expect(parse({ claims: '{"id_token":{"acr":{"values":["a"]}}}' }).essentialAcrValues).toBeUndefined()
-    expect(parse({ claims: '{"id_token":{"acr":{"essential":true}}}' }).essentialAcrValues).toBeUndefined()
-    expect(
-      parse({ claims: '{"id_token":{"acr":{"essential":true,"value":"a"}}}' }).essentialAcrValues,
-    ).toEqual(['a'])
+    const parseAcr = (acr: unknown, more: Record<string, string> = {}) =>
+      parse({ claims: JSON.stringify({ id_token: { acr } }), ...more }, makeClient(), {
+        acrValues: ['a', 'c'],
+      })
+    expect(parseAcr({ values: ['b', 7, 'a'] }, { acr_values: 'x y' })).toMatchObject({
+      acrValues: ['x', 'y', 'b', 'a'],
+    })
+    expect(parseAcr({ values: ['a'] }).essentialAcrValues).toBeUndefined()
+    expect(parseAcr({ essential: true }).essentialAcrValues).toBeUndefined()
+    expect(parseAcr({ essential: true, value: 'a' }, { acr_values: 'c' })).toMatchObject({
+      acrValues: ['a', 'c'],
+      essentialAcrValues: ['a'],
+    })
+  })
+
+  test('an essential acr that no sign-in here satisfies fails before anybody signs in, and says what there is (§5.5.1.1)', () => {
+    const claims = '{"id_token":{"acr":{"essential":true,"values":["gold"]}}}'
+    expect(() => parse({ claims })).toThrow('A sign-in here satisfies no acr')
+    const offering = () => parse({ claims }, makeClient(), { acrValues: ['tin', 'iron'] })
+    expect(offering).toThrow('A sign-in here satisfies only tin iron')
+    expect(reasonOf(offering)).toBe('unmet_authentication_requirements')
   })
 
   test('the hint and the sub that is asked for must name one person (§5.5.1)', () => {
     const claims = '{"id_token":{"sub":{"value":"alice"}}}'
     expect(parse({ claims }).requiredAccountId).toBe('alice')
-    expect(parse({ claims }, makeClient(), 'alice').requiredAccountId).toBe('alice')
-    expect(reasonOf(() => parse({ claims }, makeClient(), 'bob'))).toBe('malformed_request')
+    expect(parse({ claims }, makeClient(), { hint: 'alice' }).requiredAccountId).toBe('alice')
+    expect(reasonOf(() => parse({ claims }, makeClient(), { hint: 'bob' }))).toBe('malformed_request')
     expect(reasonOf(() => parse({ claims: '{"id_token":{"sub":{"value":1}}}' }))).toBe('malformed_request')
   })
 })
@@ -182,5 +212,6 @@ test('an empty parameter is an absent one (OAuth 2.1 §3.1)', () => {
   expect(reasonOf(() => parse({ prompt: '', max_age: '', claims: '', request: '', response_mode: '' }))).toBe(
     'accepted',
   )
-  expect(parse({ scope: '' }).scopes).toEqual(parse({ scope: undefined }).scopes)
+  const client = makeClient({ scopes: ['openid', 'books:read'] })
+  expect(parse({ scope: '' }, client).scopes).toEqual(parse({ scope: undefined }, client).scopes)
 })

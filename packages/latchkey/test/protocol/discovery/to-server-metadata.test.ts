@@ -32,7 +32,7 @@ describe('the metadata', () => {
   it('says what would otherwise default to something that is not so', () => {
     expect(metadata).toMatchObject({
       grant_types_supported: ['authorization_code', 'refresh_token', 'client_credentials'],
-      response_modes_supported: ['query', 'form_post'],
+      response_modes_supported: ['query', 'fragment', 'form_post'],
       token_endpoint_auth_methods_supported: expect.arrayContaining(['none', 'private_key_jwt']),
       revocation_endpoint_auth_methods_supported: expect.arrayContaining(['none', 'private_key_jwt']),
       introspection_endpoint_auth_methods_supported: expect.not.arrayContaining(['none']),
@@ -72,7 +72,6 @@ describe('the metadata', () => {
       expiresAt: 2000,
       accessTokenHash: 'hash',
       nonce: 'n',
-      requireAuthTime: true,
       sessionIdentifier: 'session',
       grant: { authTime: 900, acr: 'urn:example:password', amr: ['pwd'] },
     })

@@ -57,6 +57,15 @@ test.each([
     expect(() => decide({ client, ...proof, postLogoutRedirectUri })).toThrow('not one of those registered')
 })
 
+test('a native app is returned to on whatever port it listens, as after signing in (RFC 8252 §7.3)', () => {
+  const native = makeClient({ postLogoutRedirectUris: ['http://127.0.0.1:33418'] })
+  for (const postLogoutRedirectUri of ['http://127.0.0.1:51004', 'http://127.0.0.1:51004/'])
+    expect(decide({ hint, client: native, postLogoutRedirectUri })).toEqual(signOut(postLogoutRedirectUri))
+  expect(() => decide({ hint, client: native, postLogoutRedirectUri: 'http://127.0.0.1:51004/bye' })).toThrow(
+    'not one of those registered',
+  )
+})
+
 test('client_id and hint must agree (§2)', () => {
   const clash = () => decide({ hint, client, clientId: 'other' })
   expect(clash).toThrow(

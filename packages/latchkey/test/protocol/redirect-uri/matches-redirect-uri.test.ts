@@ -12,6 +12,15 @@ test.each([
   ['http://127.0.0.1:8080/cb', 'http://127.0.0.1/cb'],
   ['http://[::1]/cb', 'http://[::1]:61023/cb'],
   ['http://localhost/cb?a=1', 'http://localhost:3000/cb?a=1'],
+  ['http://127.0.0.1:33418', 'http://127.0.0.1:33418'],
+  ['http://127.0.0.1:33418', 'http://127.0.0.1:51004'],
+  ['http://127.0.0.1:33418', 'http://127.0.0.1:33418/'],
+  ['http://127.0.0.1:33418', 'http://127.0.0.1:51004/'],
+  ['http://127.0.0.1:33418/', 'http://127.0.0.1:51004'],
+  ['http://127.0.0.1', 'http://127.0.0.1:51004'],
+  ['http://127.0.0.1:33418', 'http://127.0.0.1'],
+  ['http://[::1]:33418', 'http://[::1]:51004/'],
+  ['http://localhost:33418', 'http://localhost:51004'],
 ])('%s answers at %s (RFC 8252 §7.3)', (registered, requested) => {
   expect(matchesRedirectUri(registered, requested)).toBe(true)
 })
@@ -71,6 +80,27 @@ test.each([
       'http://127.0.0.1:1/cb\t',
     ],
   ],
+  [
+    'http://127.0.0.1:33418',
+    [
+      'http://127.0.0.1:51004/cb',
+      'http://127.0.0.1:51004//',
+      'http://127.0.0.1:51004?x',
+      'http://127.0.0.1:51004/?x',
+      'http://127.0.0.1:51004#',
+      'http://127.0.0.1:51004/#x',
+      'http://127.0.0.1:51004/.',
+      'http://127.0.0.1:',
+      'http://127.0.0.1:80',
+      'http:127.0.0.1:51004',
+      'http://127.0.0.1:51004\\',
+      'http://127.0.0.1:51004@evil.test',
+      'http://127.0.0.1:51004.evil.test',
+      'http://localhost:51004',
+      'https://127.0.0.1:51004',
+    ],
+  ],
+  ['https://c.example', ['https://c.example/', 'https://c.example:8443']],
   ['http://[::1]/cb', ['http://127.0.0.1:1/cb', 'http://[::1%25eth0]:1/cb', 'http://[0:0:0:0:0:0:0:1]:1/cb']],
   [
     'http://localhost/cb',
@@ -89,6 +119,7 @@ test('whatever matches goes to the registered scheme, host and path; only a loop
   const registered = fc.constantFrom(
     web,
     loopback,
+    'http://127.0.0.1:33418',
     'http://[::1]/cb',
     'http://localhost:3000/a?b=1',
     'com.example.app:/cb',

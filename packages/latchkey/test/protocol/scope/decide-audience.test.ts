@@ -2,8 +2,13 @@ import { describe, expect, it } from 'vitest'
 import { decideAudience } from '../../../src/protocol/scope/decide-audience.ts'
 import { BOOKS, ISSUER, MAIL, makeResources } from '../make-client.ts'
 
-function decide(request: { requested?: string[]; scopes: string[]; granted: string[] }) {
-  return decideAudience({ requested: [], resources: makeResources(), ...request })
+function decide(request: {
+  requested?: string[]
+  scopes: string[]
+  granted: string[]
+  client?: { defaultResource: string }
+}) {
+  return decideAudience({ requested: [], resources: makeResources(), client: {}, ...request })
 }
 
 describe('the audience of an access token', () => {
@@ -35,6 +40,30 @@ describe('the audience of an access token', () => {
     const granted = [ISSUER, BOOKS, MAIL]
     expect(() => decide({ scopes: ['books:read', 'mail:send'], granted })).toThrow(/name it with resource/)
     expect(() => decide({ requested: [BOOKS, MAIL], scopes: ['books:read'], granted })).toThrow(/name it/)
+  })
+
+  it('is the default API of the client when several could be meant, unless it names another (RFC 8707 §2.2)', () => {
+    const several = {
+      scopes: ['openid', 'books:read', 'mail:send'],
+      granted: [ISSUER, BOOKS, MAIL],
+      client: { defaultResource: MAIL },
+    }
+    expect(decide(several)).toEqual({ audience: [MAIL, ISSUER], scopes: ['openid', 'mail:send'] })
+    expect(decide({ ...several, requested: [BOOKS] }).audience).toEqual([BOOKS])
+    expect(() => decide({ ...several, requested: [BOOKS, MAIL] })).toThrow(/name it with resource/)
+    expect(decide({ ...several, scopes: ['books:read'] }).audience).toEqual([BOOKS])
+    expect(decide({ ...several, scopes: ['openid'], granted: [ISSUER, BOOKS] }).audience).toEqual([
+      BOOKS,
+      ISSUER,
+    ])
+  })
+
+  it('is never a default that was not granted', () => {
+    const granted = [ISSUER, BOOKS, MAIL]
+    const client = { defaultResource: 'https://elsewhere.example/' }
+    expect(() => decide({ scopes: ['books:read', 'mail:send'], granted, client })).toThrow(
+      `name it with resource, of ${BOOKS} and ${MAIL}`,
+    )
   })
 
   it('need not be named when the scopes are of one of several APIs', () => {

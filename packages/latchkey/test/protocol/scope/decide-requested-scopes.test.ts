@@ -4,11 +4,13 @@ import { decideClientCredentialsScopes } from '../../../src/protocol/scope/decid
 import { decideRequestedScopes } from '../../../src/protocol/scope/decide-requested-scopes.ts'
 import { BOOKS, ISSUER, MAIL, makeClient, makeResources } from '../make-client.ts'
 
-function decide(request: { scope?: string; resources?: string[] }) {
+function decide(request: { scope?: string; resources?: string[]; defaultResource?: string }) {
   return decideRequestedScopes({
     scope: request.scope,
     resources: request.resources ?? [],
-    client: makeClient(),
+    client: makeClient(
+      request.defaultResource === undefined ? {} : { defaultResource: request.defaultResource },
+    ),
     settingsResources: makeResources(),
   })
 }
@@ -18,6 +20,7 @@ describe('the scopes of an authorization request', () => {
     expect(decide({ scope: 'openid books:read' })).toEqual({
       scopes: ['openid', 'books:read'],
       resources: [ISSUER, BOOKS],
+      leftOutScopes: [],
     })
   })
 
@@ -27,7 +30,16 @@ describe('the scopes of an authorization request', () => {
   })
 
   it('are dropped instead when the request is for openid (OpenID Connect Core §3.1.2.1)', () => {
-    expect(decide({ scope: 'openid nonsense admin address' }).scopes).toEqual(['openid'])
+    expect(decide({ scope: 'openid nonsense admin address' })).toMatchObject({
+      scopes: ['openid'],
+      leftOutScopes: ['nonsense', 'admin', 'address'],
+    })
+  })
+
+  it('are dropped within a limit, because they are remembered for as long as the grant lives', () => {
+    const strange = 'x'.repeat(1023)
+    expect(decide({ scope: `openid ${strange}x` }).leftOutScopes).toEqual([`${strange}x`])
+    expect(() => decide({ scope: `openid ${strange} x` })).toThrow(/more than 1024 characters/)
   })
 
   it('are invalid with characters outside of x21 x23-5B x5D-7E (RFC 6749 §3.3)', () => {
@@ -44,11 +56,12 @@ describe('the scopes of an authorization request', () => {
   })
 
   it('default to what the client is registered for when none is named, identity excepted', () => {
-    expect(decide({})).toEqual({
+    expect(decide({ resources: [BOOKS, MAIL] })).toEqual({
       scopes: ['books:read', 'books:write', 'mail:send'],
       resources: [BOOKS, MAIL],
+      leftOutScopes: [],
     })
-    expect(decide({ resources: [MAIL] })).toEqual({ scopes: ['mail:send'], resources: [MAIL] })
+    expect(decide({ resources: [MAIL] })).toMatchObject({ scopes: ['mail:send'], resources: [MAIL] })
   })
 
   it('of another resource than the named one are refused, or dropped for openid (RFC 8707 §2.2)', () => {
@@ -56,16 +69,57 @@ describe('the scopes of an authorization request', () => {
     expect(decide({ scope: 'openid books:read mail:send', resources: [MAIL] })).toEqual({
       scopes: ['openid', 'mail:send'],
       resources: [ISSUER, MAIL],
+      leftOutScopes: ['books:read'],
     })
+  })
+
+  it.each([undefined, 'books:read mail:send', 'openid books:write mail:send unheard-of'])(
+    'of several APIs without a resource are refused, naming them: %s (RFC 8707 §2; RFC 9068 §3)',
+    (scope) => {
+      const asked = scope === undefined ? {} : { scope }
+      expect(() => decide(asked)).toThrow(`name it with resource, of ${BOOKS} and ${MAIL}`)
+      expect(() => decide({ ...asked, defaultResource: 'https://elsewhere.example/' })).toThrow(/name it/)
+    },
+  )
+
+  it('of several APIs without a resource are those of the default one, if the client has one', () => {
+    const defaultResource = MAIL
+    expect(decide({ scope: 'openid books:read mail:send', defaultResource })).toEqual({
+      scopes: ['openid', 'mail:send'],
+      resources: [ISSUER, MAIL],
+      leftOutScopes: ['books:read'],
+    })
+    expect(decide({ scope: 'books:read mail:send', defaultResource })).toEqual({
+      scopes: ['mail:send'],
+      resources: [MAIL],
+      leftOutScopes: ['books:read'],
+    })
+    expect(decide({ defaultResource })).toEqual({
+      scopes: ['mail:send'],
+      resources: [MAIL],
+      leftOutScopes: [],
+    })
+  })
+
+  it('are of the API that they belong to or that is named, whatever the default is', () => {
+    const defaultResource = MAIL
+    expect(decide({ scope: 'openid books:read', defaultResource }).resources).toEqual([ISSUER, BOOKS])
+    expect(decide({ scope: 'openid', defaultResource }).resources).toEqual([ISSUER])
+    expect(decide({ scope: 'books:read', resources: [BOOKS], defaultResource }).resources).toEqual([BOOKS])
+    const named = { scope: 'books:read mail:send', resources: [BOOKS, MAIL], defaultResource }
+    expect(decide(named).resources).toEqual([BOOKS, MAIL])
   })
 
   it('never exceed what was asked and what is registered', () => {
     const words = fc.constantFrom('openid', 'email', 'address', 'admin', 'books:read', 'mail:send', 'zzz')
     fc.assert(
       fc.property(fc.array(words, { minLength: 1 }), (asked) => {
-        const { scopes } = decide({ scope: ['openid', ...asked].join(' ') })
+        const resources = [BOOKS, MAIL]
+        const { scopes, leftOutScopes } = decide({ scope: ['openid', ...asked].join(' '), resources })
         expect(scopes.every((s) => s === 'openid' || asked.includes(s as 'zzz'))).toBe(true)
         expect(scopes.every((scope) => makeClient().scopes.includes(scope))).toBe(true)
+        expect(new Set([...scopes, ...leftOutScopes])).toEqual(new Set(['openid', ...asked]))
+        expect(scopes.filter((scope) => leftOutScopes.includes(scope))).toEqual([])
         expect(new Set(scopes).size).toBe(scopes.length)
       }),
     )

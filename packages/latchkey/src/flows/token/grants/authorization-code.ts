@@ -16,6 +16,7 @@ import { requireSession } from '../../../protocol/token/require-session.ts'
 import type { Settings } from '../../../settings/settings.ts'
 import type { Caller } from '../../caller.ts'
 import type { Parts } from '../../parts.ts'
+import { reportLeftOutScopes } from '../report-left-out-scopes.ts'
 import { requireCodeVerifier } from '../require-code-verifier.ts'
 
 type CodeParts = Pick<Parts, 'settings' | 'storage' | 'accounts' | 'sealer' | 'events' | 'clock'>
@@ -34,13 +35,14 @@ export function authorizationCodeGrant(parts: CodeParts): GrantHandler<CodeReque
       requireRedeemableCode(code, request, { client, now })
       await requireCodeVerifier(code, request.codeVerifier, parts)
       const { account, session } = await loadPerson(code, { client, now }, parts)
-      const scopes = requireGrantedScopes(undefined, code, client)
+      const { scopes } = requireGrantedScopes(undefined, code, client)
       const { resources } = parts.settings
       const audience = decideAudience({
         requested: request.resources,
         scopes,
         granted: code.resources,
         resources,
+        client,
       })
       const grant = toGrant(code, { client, session, now, settings: parts.settings })
       return {
@@ -48,10 +50,11 @@ export function authorizationCodeGrant(parts: CodeParts): GrantHandler<CodeReque
         grant,
         ...audience,
         refreshTokenGeneration: grant.generation,
-        ...(scopes.includes('openid') && { idToken: toIdTokenDecision(code, scopes, client) }),
+        ...(scopes.includes('openid') && { idToken: toIdTokenDecision(code, scopes) }),
         async commit() {
           await open(grant, caller, parts)
           await requireNothingEnded(grant, () => loadPerson(code, { client, now }, parts), parts)
+          reportLeftOutScopes(grant.leftOutScopes, grant, { caller, events: parts.events })
         },
       }
     },
@@ -101,7 +104,9 @@ function toGrant(
     clientId: code.clientId,
     accountId: code.accountId,
     ...(isSessionBound(code) && { sessionId: code.sessionId }),
+    signedInSessionId: code.sessionId,
     scopes: code.scopes,
+    ...(code.leftOutScopes && { leftOutScopes: code.leftOutScopes }),
     resources: code.resources,
     ...(code.claims && { claims: code.claims }),
     authTime: code.authTime,
@@ -121,13 +126,11 @@ function longestAccessToken(code: AuthorizationCode, { resources }: Settings): n
   return Math.max(...reachable.map(({ accessTokenSeconds }) => accessTokenSeconds))
 }
 
-function toIdTokenDecision(code: AuthorizationCode, scopes: readonly string[], client: Client) {
+function toIdTokenDecision(code: AuthorizationCode, scopes: readonly string[]) {
   const { claims, nonce, sessionId } = code
   return {
     scopes,
     sessionId,
-    requireAuthTime:
-      code.requireAuthTime || client.requireAuthTime || claims?.idToken.auth_time !== undefined,
     ...(nonce !== undefined && { nonce }),
     ...(claims && { claims }),
   }

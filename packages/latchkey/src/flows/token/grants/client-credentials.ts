@@ -45,5 +45,11 @@ function decideFor(
 ): AudienceDecision {
   requireConfidentialClient(client)
   const own = decideClientCredentialsScopes({ scope, resources, client, settingsResources: known })
-  return decideAudience({ requested: [], scopes: own.scopes, granted: own.resources, resources: known })
+  return decideAudience({
+    requested: [],
+    scopes: own.scopes,
+    granted: own.resources,
+    resources: known,
+    client,
+  })
 }

@@ -18,6 +18,7 @@ import {
   type PreviousServerToken,
 } from '../adopt-refresh-token.ts'
 import { readRefreshToken } from '../read-refresh-token.ts'
+import { reportLeftOutScopes } from '../report-left-out-scopes.ts'
 
 type RefreshParts = AdoptionParts & Pick<Parts, 'accounts' | 'sealer' | 'events'>
 
@@ -35,13 +36,14 @@ export function refreshTokenGrant(parts: RefreshParts): GrantHandler<RefreshRequ
       const { from, isNew, ...found } = await loadPresentedGrant(presented, parts)
       const grant = requireRefreshableGrant(found.grant, client.clientId, now)
       const account = await loadAccount(grant, now, parts)
-      const scopes = requireGrantedScopes(request.scopes, grant, client)
+      const { scopes, leftOutScopes } = requireGrantedScopes(request.scopes, grant, client)
       const { resources } = parts.settings
       const audience = decideAudience({
         requested: request.resources,
         scopes,
         granted: grant.resources,
         resources,
+        client,
       })
       const to = rotates(client) ? from + 1 : from
       const step = { grant, from, to, now, caller }
@@ -51,7 +53,10 @@ export function refreshTokenGrant(parts: RefreshParts): GrantHandler<RefreshRequ
         ...audience,
         refreshTokenGeneration: to,
         ...(scopes.includes('openid') && { idToken: toIdTokenDecision(grant, scopes) }),
-        commit: () => (isNew ? adopt(presented, step, parts) : advance(step, parts)),
+        async commit() {
+          await (isNew ? adopt(presented, step, parts) : advance(step, parts))
+          reportLeftOutScopes(leftOutScopes, grant, { caller, events: parts.events })
+        },
       }
     },
   }
@@ -91,13 +96,16 @@ async function loadAccount(grant: Grant, now: number, { accounts, storage, setti
   return requireAccount(account)
 }
 
-/** A refreshed ID token has the time of the original sign-in and no nonce (OpenID Connect Core §12.2). */
+/**
+ * A refreshed ID token says what the first one said of the sign-in, and has no nonce (OpenID Connect
+ * Core §12.2). Grants of earlier versions know only the session that they are bound to.
+ */
 function toIdTokenDecision(grant: Grant, scopes: readonly string[]) {
+  const sessionId = grant.signedInSessionId ?? grant.sessionId
   return {
     scopes,
-    requireAuthTime: true,
     ...(grant.claims && { claims: grant.claims }),
-    ...(grant.sessionId !== undefined && { sessionId: grant.sessionId }),
+    ...(sessionId !== undefined && { sessionId }),
   }
 }
 

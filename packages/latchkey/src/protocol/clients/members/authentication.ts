@@ -4,9 +4,8 @@ import { everybody, operator, type StatedMember } from '../client-member.ts'
 /** How the app authenticates (OpenID Connect Core §9). */
 export const authenticationMembers = {
   /**
-   * Its secret, or several while one replaces another. Makes the client confidential; the method is
-   * `client_secret_basic` unless `tokenEndpointAuthMethod` is `client_secret_post`. Only the registered
-   * method is accepted.
+   * Its secret, or several while one replaces another. Makes the client confidential; it may send the secret
+   * in the header or in the body, unless `tokenEndpointAuthMethod` names one of them.
    */
   clientSecret: {
     wire: 'client_secret',
@@ -18,14 +17,18 @@ export const authenticationMembers = {
     only: 'in the configuration',
     rule: 'credentials',
   },
-  /** How it authenticates. Only this method is accepted (OpenID Connect Core §9). */
+  /**
+   * How it authenticates; `client_secret` is a secret in the header or in the body. Any other method is the
+   * only one accepted (OpenID Connect Core §9). `client_secret` is a value of ours: RFC 7591 §2 has no word
+   * for it, so a client that registers itself is pinned to one method.
+   */
   tokenEndpointAuthMethod: {
     wire: 'token_endpoint_auth_method',
-    sentence: 'How it authenticates.',
+    sentence: 'How it authenticates; `client_secret` is a secret in the header or in the body.',
     kind: 'choice',
-    values: ['none', 'client_secret_basic', 'client_secret_post', 'private_key_jwt'],
+    values: ['none', 'client_secret', 'client_secret_basic', 'client_secret_post', 'private_key_jwt'],
     inferred:
-      '`client_secret_basic` with a secret, `private_key_jwt` with keys, otherwise `none`; registered at run time with neither, it gets a secret',
+      '`client_secret` with a secret, `private_key_jwt` with keys, otherwise `none`; registered at run time with neither, it gets a secret',
     setBy: everybody,
     rule: 'credentials',
   },

@@ -41,6 +41,19 @@ export const authorizationMembers = {
     setBy: everybody,
     rule: 'scopes',
   },
+  /**
+   * The API (a resource URI) that a request is for whose scopes belong to several and that names none with
+   * `resource` (RFC 8707 §2): for an app that cannot.
+   */
+  defaultResource: {
+    wire: 'default_resource',
+    sentence:
+      'The API (a resource URI) that a request is for whose scopes belong to several and that names none with `resource`.',
+    kind: 'text',
+    absent: 'such a request is refused',
+    setBy: operator,
+    rule: 'defaultResource',
+  },
   /** The APIs (resource URIs) whose tokens it may introspect, as their resource server. */
   introspects: {
     wire: 'introspects',

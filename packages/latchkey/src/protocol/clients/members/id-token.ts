@@ -32,10 +32,11 @@ export const idTokenMembers = {
     absent: 'any time',
     setBy: everybody,
   },
-  /** Every ID token states when the person signed in (`auth_time`). */
+  /** Every ID token states when the person signed in (`auth_time`). Here all do, with and without this. */
   requireAuthTime: {
     wire: 'require_auth_time',
-    sentence: 'Every ID token states when the person signed in (`auth_time`).',
+    sentence:
+      'Every ID token states when the person signed in (`auth_time`). Here all do, with and without this.',
     kind: 'flag',
     default: false,
     setBy: everybody,
