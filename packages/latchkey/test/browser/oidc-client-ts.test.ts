@@ -57,19 +57,15 @@ test('a single-page app with oidc-client-ts signs in, renews its tokens twice, a
   await signIn(page, ada)
   await page.locator('#consent-allow').click()
   await page.waitForURL(`${world.origin}/callback?*`)
-  const first = await inPage<{ name: string; authTime: number }>(
-    page,
-    'const { profile } = await manager.signinCallback(); return { name: profile.name, authTime: profile.auth_time }',
-  )
-  expect(first).toEqual({ name: 'Ada Lovelace', authTime: expect.any(Number) })
+  const name = await inPage(page, 'return (await manager.signinCallback()).profile.name')
+  expect(name).toBe('Ada Lovelace')
   for (let renewal = 0; renewal < 2; renewal += 1) {
     const renewed = await inPage(
       page,
       `const before = await manager.getUser(); const after = await manager.signinSilent();
-       return { isNew: before.access_token !== after.access_token, sid: before.profile.sid === after.profile.sid,
-         authTime: after.profile.auth_time, name: after.profile.name }`,
+       return { isNew: before.access_token !== after.access_token, name: after.profile.name }`,
     )
-    expect(renewed).toEqual({ isNew: true, sid: true, authTime: first.authTime, name: 'Ada Lovelace' })
+    expect(renewed).toEqual({ isNew: true, name: 'Ada Lovelace' })
   }
   await inPage(page, 'void manager.signoutRedirect()')
   await page.waitForURL(`${world.origin}/`)

@@ -7,6 +7,11 @@ export interface ForeignProgram {
   readonly said: () => string
   /** What it wrote when it was ready, as the pattern matched it. */
   readonly ready: RegExpExecArray
+  /**
+   * Writes a line to its standard input; answers its last words.
+   * @throws Error with what it wrote, when it fails
+   */
+  finish(line: string): Promise<string>
   close(): Promise<void>
 }
 
@@ -27,7 +32,7 @@ export async function startForeignProgram(
   const child = spawn(command, words, {
     cwd: folder,
     env: { ...process.env, ...environment },
-    stdio: ['ignore', 'pipe', 'pipe'],
+    stdio: ['pipe', 'pipe', 'pipe'],
   })
   let said = ''
   const ready = new Promise<RegExpExecArray>((resolve, reject) => {
@@ -44,6 +49,12 @@ export async function startForeignProgram(
   return {
     said: () => said,
     ready: await ready,
+    async finish(line) {
+      child.stdin.end(`${line}\n`)
+      const [code] = await once(child, 'close')
+      if (code === 0) return said.trim().split('\n').at(-1) ?? ''
+      throw new Error(`${command} ended with ${code}: ${said.slice(-4000)}`)
+    },
     async close() {
       const isRunning = child.exitCode === null && child.signalCode === null
       const ended = isRunning ? once(child, 'close') : undefined

@@ -1,4 +1,4 @@
-import { join } from 'node:path'
+import { delimiter, join } from 'node:path'
 import { download, type Prepared, prepareOnce, runTool } from './prepare-once.ts'
 
 const PACKAGES = 'packages'
@@ -17,14 +17,18 @@ export function preparePython(program: {
   })
 }
 
+/** The command of Python, and where it finds the packages of a prepared folder, and more modules. */
+export function pythonWith(prepared: string, modules = prepared) {
+  const path = [join(prepared, PACKAGES), modules].join(delimiter)
+  return { command: PYTHON, environment: { PYTHONPATH: path } }
+}
+
 /** Runs a script with the packages of a prepared folder; answers what it wrote. */
 export function runPython(
   script: string,
   words: readonly string[],
   { prepared, folder }: { readonly prepared: string; readonly folder: string },
 ): Promise<string> {
-  const environment = {
-    PYTHONPATH: [join(prepared, PACKAGES), folder].join(process.platform === 'win32' ? ';' : ':'),
-  }
-  return runTool(PYTHON, [script, ...words], { folder, seconds: 60, environment })
+  const { command, environment } = pythonWith(prepared, folder)
+  return runTool(command, [script, ...words], { folder, seconds: 60, environment })
 }

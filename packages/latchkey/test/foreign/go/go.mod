@@ -1,5 +1,0 @@
-module latchkey.test/foreign
-
-go 1.26.0
-
-require golang.org/x/oauth2 v0.38.0
