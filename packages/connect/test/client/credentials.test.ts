@@ -25,6 +25,7 @@ afterEach(() => void vi.useRealTimers())
 const issuer = openedForEach(() =>
   openCredentialsIssuer([
     { clientId: 'jwt', tokenEndpointAuthMethod: 'private_key_jwt', jwks: { keys: [key.publicJwk] } },
+    { clientId: 'pinned', clientSecret: secret, tokenEndpointAuthMethod: 'client_secret_post' },
     { clientId: 'people-only', clientSecret: secret, grantTypes: ['authorization_code'] },
   ]),
 )
@@ -191,7 +192,7 @@ describe('an issuer in trouble', () => {
 describe('what is wrong is named', () => {
   test.each([
     ['a wrong secret', { clientSecret: 'wrong' }, /refuses the client basic.*clientSecret/],
-    ['the wrong method', { tokenEndpointAuthMethod: 'client_secret_post' }, /tokenEndpointAuthMethod/],
+    ['the wrong method', { clientId: 'pinned' }, /tokenEndpointAuthMethod/],
     ['an unknown client', { clientId: 'nobody' }, /refuses the client nobody/],
     ['a client for people', { clientId: 'people-only' }, /must allow the grant client_credentials/],
     ['a scope it may not have', { scope: 'books:burn' }, /must allow the scope "books:burn"/],

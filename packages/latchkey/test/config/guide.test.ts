@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { defineConfig } from '../../src/config/define-config.ts'
+import { clientMetadata } from '../../src/protocol/clients/client-metadata.ts'
 import { defaultAreas } from '../../src/settings/areas.ts'
 import type { Members, Option } from '../../src/settings/option.ts'
 import { commandOptions, serverOptions } from '../../src/settings/options.ts'
@@ -69,6 +70,17 @@ describe('the guide to the configuration', () => {
     expect(
       listed.flatMap(([, variable, keys = '']) => codesIn(keys).map((key) => [variable, key])).sort(),
     ).toEqual(named.filter(([variable]) => variable !== undefined).sort())
+  })
+
+  it('names every way to authenticate, and every way to fail at it', () => {
+    const rules = join(import.meta.dirname, '../../src/protocol/client-authentication')
+    const source = readFileSync(join(rules, 'decide-client-authentication.ts'), 'utf8')
+    const failures = [...source.matchAll(/^ {2}\| '(\w+)'$/gm)].map(([, failure = '']) => failure)
+    const section = guide.split('\n## How a client authenticates\n')[1]?.split('\n## ')[0] ?? ''
+    const named = [...section.matchAll(/^\| ([^|]*`[^|]*) \|/gm)].flatMap(([, cell = '']) => codesIn(cell))
+    const methods = clientMetadata.tokenEndpointAuthMethod.values
+    expect(failures).toContain('secret_in_wrong_place')
+    expect([...methods, ...failures].filter((name) => !named.includes(name))).toEqual([])
   })
 
   it('has only examples that work', () => {
