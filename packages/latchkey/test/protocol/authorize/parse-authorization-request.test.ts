@@ -10,6 +10,7 @@ const confidential = makeClient({ tokenEndpointAuthMethod: 'client_secret_basic'
 function parse(changes: Record<string, string | undefined> = {}, client = makeClient(), hint?: string) {
   const good = {
     response_type: 'code',
+    redirect_uri: 'https://app.example/cb',
     scope: 'openid',
     code_challenge: challenge,
     code_challenge_method: 'S256',
