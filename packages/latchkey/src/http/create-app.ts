@@ -1,6 +1,7 @@
 import { Hono, type MiddlewareHandler } from 'hono'
 import type { Logger } from '../ports/logger.ts'
 import { answerRoutingError } from './answers/answer-error.ts'
+import { answerUnknownPath } from './answers/answer-unknown-path.ts'
 import { createCatch } from './answers/catch-thrown.ts'
 import type { ClientEndpoint } from './call.ts'
 import { createClientRoutes } from './client-routes.ts'
@@ -44,7 +45,7 @@ function createPages(site: Site, areas: AreaPaths, logger: Logger): Hono<Edge> {
   app.use('*', identifyRequest(site.parts.settings, logger))
   app.use('*', requirePlainPath)
   for (const route of openPageRoutes(site, areas)) addPageRoute(app, site, route)
-  app.notFound((context) => answerRoutingError(context, site, { kind: 'not_found' }))
+  app.notFound((context) => answerUnknownPath(context, site))
   app.onError(createCatch(site, logger))
   return app
 }

@@ -47,7 +47,7 @@ async function answerCall(
   const { request, caller } = call
   // A HEAD is a GET whose response is sent without its body (RFC 9110 §9.3.2).
   const method = request.method === 'HEAD' ? 'GET' : request.method
-  if (cors && method === 'OPTIONS') return answerPreflight(methods)
+  if (cors && method === 'OPTIONS') return answerPreflight(request, methods)
   if (!methods.some((allowed) => allowed === method)) return answerWrongMethod(methods)
   try {
     return await endpoint(call, parts)
