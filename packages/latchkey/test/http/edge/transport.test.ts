@@ -228,6 +228,18 @@ describe('hosts and proxies (RFC 9700 §4.13)', () => {
   })
 })
 
+test('HSTS is for this host, and for those below it if the operator says so (RFC 6797 §6.1.2; ASVS 3.4.1)', async () => {
+  const all = await openWorld({ hstsIncludeSubDomains: true })
+  for (const path of ['/jwks', '/sign-in', '/nowhere']) {
+    const policyOf = (answer: Response) => answer.headers.get('strict-transport-security')
+    expect(policyOf(await send(path))).toBe('max-age=31536000')
+    expect(policyOf(await all.server.fetch(new Request(issuer + path)))).toBe(
+      'max-age=31536000; includeSubDomains',
+    )
+  }
+  await all.server.close()
+})
+
 test('every answer says how it is to be treated, errors too (ASVS 3.2.1, 3.4)', async () => {
   for (const path of [...forClients, ...forBrowsers, '/jwks', '/healthz', '/nowhere']) {
     for (const method of ['GET', 'POST', 'DELETE']) {
