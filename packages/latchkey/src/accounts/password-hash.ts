@@ -23,7 +23,9 @@ export interface PasswordHashing {
   /** A PHC string. Throws a `RangeError` for a password that {@link isHashable} refuses. */
   hash(password: string): Promise<string>
   verify(passwordHash: string, password: string): Promise<PasswordVerdict>
-  /** Takes as long as a wrong password in {@link PasswordHashing.verify}, for an account that does not exist. */
+  /**
+   * Takes as long as a wrong password in {@link PasswordHashing.verify}, for an account that does not exist.
+   */
   verifyNobody(password: string): Promise<'wrong'>
 }
 

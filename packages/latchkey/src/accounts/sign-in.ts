@@ -11,7 +11,9 @@ interface SignInParts {
   readonly passwords: PasswordHashing
 }
 
-/** Checks a username and a password, at the same cost whether there is such an account or not (ASVS 6.3.8). */
+/**
+ * Checks a username and a password, at the same cost whether there is such an account or not (ASVS 6.3.8).
+ */
 export async function signIn(
   parts: SignInParts,
   credentials: Parameters<Accounts['signIn']>[0],
@@ -46,8 +48,8 @@ async function findByUsername(parts: SignInParts, username: string): Promise<Sto
 }
 
 /**
- * Hashes the password again in today's form and at today's cost, while it is at hand, and returns the new hash. If that
- * fails, the next sign-in tries again.
+ * Hashes the password again in today's form and at today's cost, while it is at hand, and returns the new
+ * hash. If that fails, the next sign-in tries again.
  */
 async function rehash(
   parts: SignInParts,

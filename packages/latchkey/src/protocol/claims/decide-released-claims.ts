@@ -32,9 +32,9 @@ export function decideReleasedClaims(request: {
 }
 
 /**
- * The claims of the account. Its username is its `preferred_username` unless it has another: many clients know
- * people by that claim (OpenID Connect Core §5.1). A username that is an email address is told only where
- * `email` is: nobody who is asked for their profile expects to give away their address.
+ * The claims of the account. Its username is its `preferred_username` unless it has another: many clients
+ * know people by that claim (OpenID Connect Core §5.1). A username that is an email address is told only
+ * where `email` is: nobody who is asked for their profile expects to give away their address.
  */
 function heldClaims({ username, claims }: Pick<Account, 'username' | 'claims'>, names: ReadonlySet<string>) {
   if (isPresentable('preferred_username', claims.preferred_username)) return claims

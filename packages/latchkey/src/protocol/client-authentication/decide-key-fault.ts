@@ -9,9 +9,9 @@ const LONGEST_MODULUS_BITS = 8192
 const LONGEST_EXPONENT_BITS = 48
 
 /**
- * What makes a key unfit to verify what a client signs; `undefined` if nothing does. Whoever reads a secret key
- * can sign with it, and RSA with an exponent of 1 signs nothing: the signature of a message is the message.
- * The same for keys that are registered, fetched and stored.
+ * What makes a key unfit to verify what a client signs; `undefined` if nothing does. Whoever reads a secret
+ * key can sign with it, and RSA with an exponent of 1 signs nothing: the signature of a message is the
+ * message. The same for keys that are registered, fetched and stored.
  */
 export function decideKeyFault(key: PublicJwk): string | undefined {
   const secret = SECRET_MEMBERS.find((name) => name in key)

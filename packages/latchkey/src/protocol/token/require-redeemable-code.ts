@@ -6,8 +6,8 @@ import type { CodeRequest } from './parse-code-request.ts'
 /**
  * A code may be redeemed only by the client that requested it, until it expires (OAuth 2.1 §4.1.3). Expired,
  * foreign and forged codes are refused in the same words. If a redirect URI is sent, it must be that of the
- * authorization request (OAuth 2.1 §10.2); without PKCE it must be sent, as nothing else binds the code to that
- * request (RFC 6749 §4.1.3, §10.6).
+ * authorization request (OAuth 2.1 §10.2); without PKCE it must be sent, as nothing else binds the code to
+ * that request (RFC 6749 §4.1.3, §10.6).
  */
 export function requireRedeemableCode(
   code: AuthorizationCode,
