@@ -6,6 +6,7 @@ import { createPasswordHashing } from './accounts/password-hash.ts'
 import { seedAccounts } from './accounts/seed-accounts.ts'
 import type { AuthorizationServer } from './authorization-server.ts'
 import { createRegistrationChecks } from './config/clients/check-registration.ts'
+import { findExposedFiles } from './config/exposed-files.ts'
 import { type ParsedConfiguration, parseConfiguration } from './config/parse-configuration.ts'
 import { createEventLog, type EventLog } from './events/create-event-log.ts'
 import { createClientDirectory } from './flows/clients/client-directory.ts'
@@ -60,13 +61,15 @@ export async function createAuthorizationServer(
   for (const warning of parsed.warnings) logger.warn({}, warning)
   const opened = await openStorageOf(parsed)
   try {
-    return await assemble(parsed, {
+    const server = await assemble(parsed, {
       ...opened,
       logger,
       clock: systemClock,
       random: systemRandom,
       ...dependencies,
     })
+    for (const { file, warning } of findExposedFiles(parsed)) logger.warn({ file }, warning)
+    return server
   } catch (cause) {
     await opened.release()
     throw cause
@@ -112,7 +115,7 @@ async function build(parsed: ParsedConfiguration, foundation: Foundation): Promi
   const sealer = createSealer(await loadSecrets(parsed, random), settings.issuer, random)
   const events = createEventLog({ store: storage.events, logger, clock, random, onEvent: parsed.onEvent })
   const { accounts, management } = createAccounts(parsed, { storage, sealer, events, clock, random })
-  const keys = { storage: storage.signingKeys, sealer, clock, events, settings }
+  const keys = { storage: storage.signingKeys, sealer, clock, events, settings, logger }
   const keyRing = createKeyRing({ ...keys, longestTokenSeconds: longestTokenSeconds(parsed) })
   const ports = { settings, storage, accounts, clock, random, events, sealer, keyRing }
   const outbound = createOutbound({ settings: parsed.outbound, development: settings.development, clock })

@@ -1,6 +1,12 @@
 import { ISSUER_RETRY_SECONDS } from '../issuer/issuer-error.ts'
 import type { Refusal } from './refusal.ts'
 
+/**
+ * The headers of a refusal that scripts of other origins may read (Fetch §4.4), if the API lets them read the
+ * response.
+ */
+export const EXPOSED_HEADERS = 'WWW-Authenticate, Retry-After'
+
 /** A whole response, for any framework. */
 export interface Reply {
   readonly status: number

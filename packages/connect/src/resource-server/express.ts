@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { parseRequestTarget } from '../wire/parse-request-target.ts'
 import { sendPlainResponse } from '../wire/send-plain-response.ts'
-import type { Reply } from './challenge.ts'
+import { EXPOSED_HEADERS, type Reply } from './challenge.ts'
 import { createGuard, type Guard } from './guard.ts'
 import { joinAuthorization } from './join-authorization.ts'
 import type { ProtectOptions, RefusedRequest } from './protect-options.ts'
@@ -93,8 +93,7 @@ function toRefusedRequest(req: IncomingMessage): RefusedRequest {
 }
 
 function send(reply: Reply, req: IncomingMessage, res: ServerResponse): void {
-  // Scripts of other origins can read the challenge too, in addition to what the host's CORS middleware
-  // exposes (Fetch §3.3.5).
-  res.appendHeader('Access-Control-Expose-Headers', 'WWW-Authenticate')
+  // In addition to what the host's CORS middleware exposes.
+  res.appendHeader('Access-Control-Expose-Headers', EXPOSED_HEADERS)
   sendPlainResponse(reply, req, res)
 }

@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { parseRequestTarget } from '../wire/parse-request-target.ts'
-import type { Reply } from './challenge.ts'
+import { EXPOSED_HEADERS, type Reply } from './challenge.ts'
 import { createGuard, type Guard } from './guard.ts'
 import { joinAuthorization } from './join-authorization.ts'
 import type { ProtectOptions, RefusedRequest } from './protect-options.ts'
@@ -88,9 +88,8 @@ function toRefusedRequest({ method, raw }: FastifyRequest): RefusedRequest {
 }
 
 function send({ status, headers, body }: Reply, reply: FastifyReply): FastifyReply {
-  // Scripts of other origins can read the challenge too, in addition to what the host's CORS plugin exposes
-  // (Fetch §3.3.5).
-  const exposed = [reply.getHeader('access-control-expose-headers') ?? [], 'WWW-Authenticate'].flat()
+  // In addition to what the host's CORS plugin exposes.
+  const exposed = [reply.getHeader('access-control-expose-headers') ?? [], EXPOSED_HEADERS].flat()
   return reply
     .code(status)
     .headers({ ...headers, 'access-control-expose-headers': exposed.join(', ') })

@@ -22,8 +22,14 @@ export interface ResourceMetadata {
 /** Seconds for which clients may cache it. */
 const FRESH_SECONDS = 300
 
-/** Any page may read it, even with headers of its own, as MCP clients send. */
-const OPEN_TO_PAGES = { 'Access-Control-Allow-Origin': '*', 'Access-Control-Allow-Headers': '*' }
+/**
+ * Any page may read it, even with headers of its own, as MCP clients send. The asterisk stands for all but
+ * `Authorization`, which some send with everything (Fetch §4.9).
+ */
+const OPEN_TO_PAGES = {
+  'Access-Control-Allow-Origin': '*',
+  'Access-Control-Allow-Headers': '*, Authorization',
+}
 
 /**
  * Creates the metadata document of an API (RFC 9728 §2).
@@ -49,7 +55,8 @@ export function createResourceMetadata(
 
 function answer(method: string, body: string): Reply {
   if (method === 'OPTIONS') return { status: 204, headers: OPEN_TO_PAGES, body: '' }
-  if (method !== 'GET' && method !== 'HEAD') return { status: 405, headers: { Allow: 'GET, HEAD' }, body: '' }
+  if (method !== 'GET' && method !== 'HEAD')
+    return { status: 405, headers: { Allow: 'GET, HEAD', ...OPEN_TO_PAGES }, body: '' }
   const headers = {
     'Content-Type': 'application/json',
     'Cache-Control': `public, max-age=${FRESH_SECONDS}`,

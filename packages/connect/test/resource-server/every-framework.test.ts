@@ -21,7 +21,7 @@ function expectRefusal(seen: Seen, status: number, challenge: string): void {
   expect(seen).toMatchObject({ status, challenge })
   expect(seen.headers.get('content-type')).toMatch(/^application\/json/)
   expect(seen.headers.get('cache-control')).toBe('no-store')
-  expect(seen.headers.get('access-control-expose-headers')).toBe('WWW-Authenticate')
+  expect(seen.headers.get('access-control-expose-headers')).toBe('WWW-Authenticate, Retry-After')
 }
 
 const invalid = (description: string) =>
@@ -211,7 +211,7 @@ describe.each(Object.entries(frameworks))('an API in %s', (_name, open) => {
       'OPTIONS',
     )
     expect(preflight.status).toBe(204)
-    expect(preflight.headers.get('access-control-allow-headers')).toBe('*')
+    expect(preflight.headers.get('access-control-allow-headers')).toBe('*, Authorization')
     expect(await sendRaw(api.url + pathname, [], 'HEAD')).toMatchObject({ status: 200, body: '' })
   })
 

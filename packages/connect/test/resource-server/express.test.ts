@@ -83,7 +83,7 @@ describe('the guard of an Express app', () => {
     app.use(protect({ issuer: issuer.url, audience }))
     const { headers } = await sendToken(await start(app))
     expect(headers.get('access-control-allow-origin')).toBe('*')
-    expect(headers.get('access-control-expose-headers')).toBe('X-Page, WWW-Authenticate')
+    expect(headers.get('access-control-expose-headers')).toBe('X-Page, WWW-Authenticate, Retry-After')
   })
 
   test('over the whole app still shows the metadata to clients that have no token yet (RFC 9728 §3)', async () => {

@@ -5,7 +5,7 @@ import type { Events } from '../ports/events.ts'
 import { randomId } from '../ports/random.ts'
 import type { Storage } from '../ports/storage.ts'
 import type { StoredAccount } from '../ports/stored-records.ts'
-import type { Account } from '../protocol/accounts/account.ts'
+import type { Account, AccountClaims } from '../protocol/accounts/account.ts'
 import { canonicalUsername } from '../protocol/accounts/canonical-username.ts'
 import { accountNotFound, changeAccount, usernameTaken } from './change-account.ts'
 import { endAccess, signOutEverywhere } from './end-access.ts'
@@ -86,7 +86,8 @@ async function hashIfGiven(
 
 async function update(parts: AccountManagementParts, id: string, change: AccountChange): Promise<Account> {
   requireObject(change, 'A change')
-  const names = change.username === undefined ? {} : requireUsername(change.username)
+  const names: Partial<Pick<StoredAccount, 'username' | 'canonicalUsername'>> =
+    change.username === undefined ? {} : requireUsername(change.username)
   const claims = change.claims !== undefined && {
     claims: requireClaims({ ...requireObject(change.claims, 'claims'), updated_at: parts.clock.now() }),
   }
@@ -94,6 +95,7 @@ async function update(parts: AccountManagementParts, id: string, change: Account
   const { before, after } = await changeAccount(parts.storage.accounts, id, (current) => ({
     ...current,
     ...names,
+    ...(names.username !== undefined && { claims: withoutFormerName(current, names.username) }),
     ...claims,
     ...disabled,
   }))
@@ -101,6 +103,13 @@ async function update(parts: AccountManagementParts, id: string, change: Account
   const ended = change.disabled === true ? await endAccess(parts.storage, id, parts.clock.now()) : undefined
   reportUpdate(parts, { before, after, ...(ended && { ended }) })
   return toAccount(after)
+}
+
+/** A claim that repeated the username does not keep the former one, under which somebody else may come. */
+function withoutFormerName({ username, claims }: StoredAccount, newUsername: string): AccountClaims {
+  if (claims.preferred_username !== username || newUsername === username) return claims
+  const { preferred_username: _, ...others } = claims
+  return others
 }
 
 function reportUpdate(

@@ -22,19 +22,44 @@ const WAITING = 64
 export interface PasswordHashing {
   /** A PHC string. Throws a `RangeError` for a password that {@link isHashable} refuses. */
   hash(password: string): Promise<string>
-  verify(passwordHash: string, password: string): Promise<boolean>
-  /** Takes as long as {@link PasswordHashing.verify}, for an account that does not exist. */
-  verifyNobody(password: string): Promise<false>
-  /** True when the hash was made with other parameters than today's. */
-  needsRehash(passwordHash: string): boolean
+  verify(passwordHash: string, password: string): Promise<PasswordVerdict>
+  /**
+   * Takes as long as a wrong password in {@link PasswordHashing.verify}, for an account that does not exist.
+   */
+  verifyNobody(password: string): Promise<'wrong'>
+}
+
+/** `outdated`: the password is right, but today's hash of it would have another form or cost. */
+export type PasswordVerdict = 'right' | 'outdated' | 'wrong'
+
+/**
+ * The one form of a password that is hashed, and whose characters count: NFC (NIST SP 800-63B-4 §3.1.1.2;
+ * RFC 8265 §4.2.2). Keyboards differ in whether an é is one code point or two, and nobody can see which.
+ */
+export function normalizePassword(password: string): string {
+  return password.normalize('NFC')
 }
 
 /**
- * True for a password that can be hashed exactly as it was sent: not empty, no lone surrogates, at most 1024
- * bytes.
+ * True for a password of which no byte would be lost: not empty, no lone surrogates, at most 1024 bytes both
+ * as it was sent and normalised.
  */
 export function isHashable(password: string): boolean {
+  return isReadable(password) && isReadable(normalizePassword(password))
+}
+
+function isReadable(password: string): boolean {
   return password !== '' && password.isWellFormed() && Buffer.byteLength(password) <= PASSWORD_MAX_BYTES
+}
+
+/**
+ * The spellings that a stored hash may be of, today's first. Until passwords were normalised, each was hashed
+ * as its keyboard sent it: composed, decomposed, or a mixture.
+ */
+function spellingsOf(password: string): readonly string[] {
+  if (!isReadable(password)) return []
+  const spellings = [normalizePassword(password), password, password.normalize('NFD')]
+  return [...new Set(spellings)].filter(isReadable)
 }
 
 /**
@@ -54,21 +79,30 @@ export function createPasswordHashing(
     return queue.admit(task) ?? Promise.reject(new PasswordHashingBusy())
   }
 
-  async function verifyQueued(passwordHash: string, password: string): Promise<boolean> {
-    return isHashable(password) && (await queued(() => verify(passwordHash, password)))
+  /** Most passwords have one spelling, and cost one hash. */
+  async function verifyQueued(passwordHash: string, password: string): Promise<PasswordVerdict> {
+    const spellings = spellingsOf(password)
+    if (spellings.length === 0) return 'wrong'
+    return queued(async () => {
+      for (const spelling of spellings) {
+        if (!(await verify(passwordHash, spelling))) continue
+        const isOfToday = spelling === spellings[0] && !needsRehash(passwordHash)
+        return isOfToday || !isHashable(password) ? 'right' : 'outdated'
+      }
+      return 'wrong'
+    })
   }
 
   return {
     async hash(password) {
       if (!isHashable(password)) throw new RangeError('A password is 1 to 1024 bytes of well-formed Unicode')
-      return queued(() => hash(password, COST))
+      return queued(() => hash(normalizePassword(password), COST))
     },
     verify: verifyQueued,
     async verifyNobody(password) {
       await verifyQueued(nobody, password)
-      return false
+      return 'wrong'
     },
-    needsRehash,
   }
 }
 
@@ -81,6 +115,7 @@ function defaultRunning(): number {
   return Math.max(1, Math.min(availableParallelism(), threads - 1))
 }
 
+/** True when the hash was made with other parameters than today's. */
 function needsRehash(passwordHash: string): boolean {
   const made = parseOptions(passwordHash)
   return (

@@ -1,7 +1,7 @@
 import { canonicalUsername } from '../protocol/accounts/canonical-username.ts'
 import type { SignUpProblem } from '../protocol/accounts/sign-up-problem.ts'
 import { isCommonPassword } from './is-common-password.ts'
-import { PASSWORD_MAX_BYTES } from './password-hash.ts'
+import { isHashable, normalizePassword } from './password-hash.ts'
 
 /** Characters. No configuration can go below it (ASVS 6.2.1). */
 const MIN_PASSWORD_LENGTH = 8
@@ -10,7 +10,7 @@ const MIN_PASSWORD_LENGTH = 8
 const SHORTEST_CONTEXT_WORD = 4
 
 export interface PasswordPolicy {
-  /** Characters (Unicode code points). */
+  /** Characters: Unicode code points of the normalised password. */
   readonly minimumLength: number
   /** A password must not contain it, nor the username (ASVS 6.2.11). */
   readonly brandName: string
@@ -29,9 +29,9 @@ export function passwordProblems(
   chosen: { readonly password: string; readonly username: string },
   policy: PasswordPolicy,
 ): readonly SignUpProblem['problem'][] {
-  const { password } = chosen
-  if (password === '') return ['required']
-  if (Buffer.byteLength(password) > PASSWORD_MAX_BYTES) return ['too_long']
+  if (chosen.password === '') return ['required']
+  if (!isHashable(chosen.password)) return ['too_long']
+  const password = normalizePassword(chosen.password)
   const problems: SignUpProblem['problem'][] = []
   if ([...password].length < effectiveMinimumLength(policy.minimumLength)) problems.push('too_short')
   if (containsUsername(password, chosen.username)) problems.push('contains_username')

@@ -11,7 +11,9 @@ interface SignInParts {
   readonly passwords: PasswordHashing
 }
 
-/** Checks a username and a password, always at the cost of one hash (ASVS 6.3.8). */
+/**
+ * Checks a username and a password, at the same cost whether there is such an account or not (ASVS 6.3.8).
+ */
 export async function signIn(
   parts: SignInParts,
   credentials: Parameters<Accounts['signIn']>[0],
@@ -22,13 +24,12 @@ export async function signIn(
     await parts.passwords.verifyNobody(credentials.password)
     return { outcome: 'wrong_credentials' }
   }
-  if (!(await parts.passwords.verify(passwordHash, credentials.password)))
-    return { outcome: 'wrong_credentials' }
+  const verdict = await parts.passwords.verify(passwordHash, credentials.password)
+  if (verdict === 'wrong') return { outcome: 'wrong_credentials' }
   // Only now: without the password, a disabled account must look like any other.
   if (stored.disabled) return { outcome: 'disabled' }
   const verified = [passwordHash]
-  if (parts.passwords.needsRehash(passwordHash))
-    verified.push(...(await rehash(parts, stored, credentials.password)))
+  if (verdict === 'outdated') verified.push(...(await rehash(parts, stored, credentials.password)))
   return {
     outcome: 'authenticated',
     account: toAccount(stored),
@@ -47,8 +48,8 @@ async function findByUsername(parts: SignInParts, username: string): Promise<Sto
 }
 
 /**
- * Hashes the password again at the current cost, while it is at hand, and returns the new hash. If that
- * fails, the next sign-in tries again.
+ * Hashes the password again in today's form and at today's cost, while it is at hand, and returns the new
+ * hash. If that fails, the next sign-in tries again.
  */
 async function rehash(
   parts: SignInParts,

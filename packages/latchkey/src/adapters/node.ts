@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import {
   fromNodeRequest,
+  type PlainResponse,
   parseRequestTarget,
   sendPlainResponse,
   sendResponse,
@@ -8,6 +9,8 @@ import {
 } from 'latchkey-connect/internal'
 import type { AuthorizationServer } from '../authorization-server.ts'
 import type { Connection } from '../http/edge/edge-context.ts'
+
+const HSTS = 'Strict-Transport-Security'
 
 /** Passes a request on to the next handler of the host's app, or an error to its error handler. */
 type Next = (error?: Error) => void
@@ -32,14 +35,27 @@ export function toNodeHandler(
     const endpoint = server.endpointAt(target.pathname)
     if (endpoint) {
       return void endpoint(fromNodeRequest(req, target.pathname))
-        .then((answer) => sendPlainResponse(answer, req, res))
+        .then((answer) => sendPlainResponse(underHostPolicy(answer, res), req, res))
         .catch((cause: unknown) => giveUp(cause, res, next))
     }
     Promise.resolve()
       .then(() => server.fetch(toRequest(req, origin + target.pathname + target.search), toConnection(req)))
-      .then((response) => sendResponse(response, req, res))
+      .then((response) => {
+        if (res.hasHeader(HSTS)) response.headers.delete(HSTS)
+        return sendResponse(response, req, res)
+      })
       .catch((cause: unknown) => giveUp(cause, res, next))
   }
+}
+
+/**
+ * A host that has said what holds for its domain by https has the last word: browsers keep only what they
+ * read last (RFC 6797 §8.1), so our header would undo its `includeSubDomains`.
+ */
+function underHostPolicy(answer: PlainResponse, res: ServerResponse): PlainResponse {
+  if (!res.hasHeader(HSTS)) return answer
+  const { [HSTS]: _, ...headers } = answer.headers
+  return { ...answer, headers }
 }
 
 function toConnection({ socket: { remoteAddress } }: IncomingMessage): Connection {

@@ -19,9 +19,11 @@ export async function loadForCommand(
   } = {},
 ): Promise<LoadedConfiguration> {
   const folder = config === undefined ? terminal.folder : dirname(resolve(terminal.folder, config))
+  const environmentFile = findEnvironmentFile(folder)
   return loadConfiguration({
     folder: terminal.folder,
-    environment: { ...readEnvironmentFile(folder), ...terminal.environment },
+    environment: { ...readEnvironmentFile(environmentFile), ...terminal.environment },
+    ...(environmentFile !== undefined && { environmentFile }),
     flags: toOverrides(more.flags ?? {}),
     areas: defaultAreas[more.runBy ?? 'start'],
     ...(config !== undefined && { file: config }),
@@ -29,13 +31,17 @@ export async function loadForCommand(
   })
 }
 
+function findEnvironmentFile(folder: string): string | undefined {
+  const file = join(folder, '.env')
+  return existsSync(file) ? file : undefined
+}
+
 /**
  * The variables are added to `process.env`, because the configuration file may read it; variables that are
  * already set win.
  */
-function readEnvironmentFile(folder: string): Readonly<Record<string, string | undefined>> {
-  const file = join(folder, '.env')
-  if (!existsSync(file)) return {}
+function readEnvironmentFile(file: string | undefined): Readonly<Record<string, string | undefined>> {
+  if (file === undefined) return {}
   process.loadEnvFile(file)
   return process.env
 }

@@ -1,3 +1,4 @@
+import { isForgetful } from '../config/parse-storage.ts'
 import { type AuthorizationServer, createAuthorizationServer } from '../index.ts'
 import type { SharedOptions } from './leaf-command.ts'
 import { loadForCommand } from './load-for-command.ts'
@@ -11,10 +12,10 @@ export async function withServer<Result>(
   work: (server: AuthorizationServer) => Promise<Result>,
 ): Promise<Result> {
   const { configuration, parsed } = await loadForCommand(terminal, options)
-  if (parsed.storage === 'memory:') {
+  if (isForgetful(parsed.storage)) {
     throw new CommandError(
       'configuration',
-      'storage is "memory:", which forgets everything when this command ends',
+      `storage is "${parsed.storage}", which forgets everything when this command ends`,
     )
   }
   const server = await createAuthorizationServer({ ...configuration, logger: false })

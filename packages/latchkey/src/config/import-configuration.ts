@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { pathToFileURL } from 'node:url'
+import { parseStrictJson } from '../protocol/parse-strict-json.ts'
 import { ConfigError } from './config-error.ts'
 
 /**
@@ -18,9 +19,10 @@ export async function importConfiguration(file: string): Promise<unknown> {
 
 function parseJson(file: string): unknown {
   try {
-    return JSON.parse(readFileSync(file, 'utf8').replace(/^\uFEFF/, ''))
+    // Of two members with one name, a reader may see the first and we would take the last.
+    return parseStrictJson(readFileSync(file, 'utf8').replace(/^\uFEFF/, ''))
   } catch (error) {
-    throw refused(file, `is not JSON: ${messageOf(error)}`, error)
+    throw refused(file, `cannot be read as JSON: ${messageOf(error)}`, error)
   }
 }
 

@@ -5,6 +5,7 @@ import { type Configuration, commandOptions, type FileConfiguration } from '../s
 import type { TlsConfiguration } from '../settings/tls.ts'
 import { applyOverrides, type Environment, type Overrides, readEnvironment } from './apply-environment.ts'
 import { ConfigError, type ConfigProblem } from './config-error.ts'
+import { type ExposedFile, findExposedSources } from './exposed-files.ts'
 import { findConfigurationFile } from './find-configuration-file.ts'
 import { importConfiguration } from './import-configuration.ts'
 import { nameAreas } from './name-areas.ts'
@@ -25,6 +26,8 @@ export interface ConfigurationSources {
   readonly flags?: Overrides
   /** The configuration if there is no file. */
   readonly withoutFile?: FileConfiguration
+  /** The file that variables were read from, if there is one. */
+  readonly environmentFile?: string
   /** Which areas are open by default. Default: those of an embedded server. */
   readonly areas?: Areas
 }
@@ -37,6 +40,8 @@ export interface LoadedConfiguration {
   readonly parsed: Omit<ParsedConfiguration, 'warnings'>
   readonly warnings: readonly string[]
   readonly listening: Listening
+  /** Files with secrets, read for this configuration, that other users of the machine can read. */
+  readonly exposed: readonly ExposedFile[]
 }
 
 /**
@@ -58,17 +63,20 @@ export async function loadConfiguration(sources: ConfigurationSources): Promise<
     sources.areas === undefined ? resolved : nameAreas(resolved, sources.areas),
   )
   const parsed = readConfiguration(configuration, report)
-  const listening = readTls(
-    parseListening({ input: { ...listeningInput, issuer: configuration.issuer }, report }),
-    report,
-  )
+  const listening = parseListening({ input: { ...listeningInput, issuer: configuration.issuer }, report })
+  const whole = readTls(listening, report)
   requireNoProblems(report, { file, origins })
   return {
     ...(file !== undefined && { file }),
     configuration: configuration as unknown as Configuration,
     parsed,
     warnings: report.warnings,
-    listening,
+    listening: whole,
+    exposed: findExposedSources({
+      configuration: file,
+      environment: sources.environmentFile,
+      tlsKey: listening.tls && !isPem(listening.tls.key) ? listening.tls.key : undefined,
+    }),
   }
 }
 

@@ -23,7 +23,7 @@ import { parseLifetimes } from './parse-lifetimes.ts'
 import { parsePages } from './parse-pages.ts'
 import { parseResources } from './parse-resources.ts'
 import { parseSecrets, type SecretSource } from './parse-secrets.ts'
-import { parseStorage } from './parse-storage.ts'
+import { parseStorage, warnOfForgetfulStorage } from './parse-storage.ts'
 import { isPlainObject, plainCopy } from './plain-copy.ts'
 import { readOptions, valuesOf } from './read-options.ts'
 import { readShape } from './read-shape.ts'
@@ -94,6 +94,7 @@ export function readConfiguration(input: unknown, report: Report): Omit<ParsedCo
   warnOfWideOutbound(options.outbound, report)
   warnOfWideProxies(options.trustedProxies, report)
   const storage = parseStorage(options.storage, report)
+  warnOfForgetfulStorage(storage, issuer, report)
   const accounts = parseAccounts(options.accounts, report)
   return {
     ...valuesOf('part', serverOptions, options),

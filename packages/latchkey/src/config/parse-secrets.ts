@@ -1,7 +1,7 @@
 import type { Storage } from '../ports/storage.ts'
 import type { Values } from '../settings/option.ts'
 import type { serverOptions } from '../settings/options.ts'
-import { sqliteFile } from './parse-storage.ts'
+import { isForgetful, sqliteFile } from './parse-storage.ts'
 import type { Report } from './report.ts'
 
 /** 256 bits in base64 have 44 characters, in hexadecimal 64. */
@@ -50,8 +50,7 @@ function chooseSecretFile(
   const database = typeof storage === 'string' ? sqliteFile(storage) : undefined
   if (database !== undefined) return { secrets: [], secretFile: `${database}.secret` }
   // With a storage that outlives the process, every node must be able to decrypt its keys and sessions again.
-  const isForgetful = storage === 'memory:' || storage === 'sqlite::memory:'
-  if (!isForgetful && !report.hasProblem('secret')) {
+  if (!isForgetful(storage) && !report.hasProblem('secret')) {
     const kind = typeof storage === 'string' ? 'PostgreSQL' : 'a storage of your own'
     report.problem(
       'secret',

@@ -2,6 +2,7 @@ import { isPostgresUrl, parsePostgresUrl, parseSqlitePath } from 'latchkey-conne
 import type { Storage } from '../ports/storage.ts'
 import { RECORD_KINDS } from '../ports/stored-records.ts'
 import { serverOptions } from '../settings/options.ts'
+import type { Issuer } from './parse-issuer.ts'
 import type { Report } from './report.ts'
 
 /** A storage URL that we can open, or the operator's own storage. */
@@ -41,6 +42,27 @@ function parsePostgres(value: string, report: Report): string {
     )
   }
   return value
+}
+
+/** True for a storage that keeps nothing when its process ends. */
+export function isForgetful(storage: string | Storage): boolean {
+  return storage === 'memory:' || storage === 'sqlite::memory:'
+}
+
+/**
+ * Warns about a storage that forgets, under an issuer that people use: with the data go revoked tokens, used
+ * codes and disabled accounts.
+ */
+export function warnOfForgetfulStorage(
+  storage: string | Storage,
+  { secure }: Pick<Issuer, 'secure'>,
+  report: Report,
+): void {
+  if (!secure || !isForgetful(storage)) return
+  report.warning(
+    'storage',
+    `is "${storage}" though the issuer is https: a restart forgets all accounts, clients, sessions and what was revoked, and no other process knows them`,
+  )
 }
 
 /** The file of a SQLite storage URL; `undefined` for any other storage. */

@@ -1,6 +1,7 @@
 import { Hono, type MiddlewareHandler } from 'hono'
 import type { Logger } from '../ports/logger.ts'
 import { answerRoutingError } from './answers/answer-error.ts'
+import { answerUnknownPath } from './answers/answer-unknown-path.ts'
 import { createCatch } from './answers/catch-thrown.ts'
 import type { ClientEndpoint } from './call.ts'
 import { createClientRoutes } from './client-routes.ts'
@@ -8,7 +9,7 @@ import { createClientEndpoints } from './create-client-endpoints.ts'
 import { type AreaPaths, createAreas } from './edge/areas.ts'
 import type { Connection, Edge } from './edge/edge-context.ts'
 import { fromFetchRequest, toPath, toResponse } from './edge/from-fetch-request.ts'
-import { identifyRequest } from './edge/identify-request.ts'
+import { type CallerReader, createCallerReader, identifyRequest } from './edge/identify-request.ts'
 import { type PageRoute, pageRoutes } from './page-routes.ts'
 import type { Site } from './site.ts'
 
@@ -25,8 +26,9 @@ export function createApp(options: { readonly site: Site; readonly logger: Logge
   const { site, logger } = options
   const { parts } = site
   const areas = createAreas(parts.settings)
-  const endpoints = createClientEndpoints(createClientRoutes(parts), { areas, parts, logger })
-  const pages = createPages(site, areas, logger)
+  const readCaller = createCallerReader(parts.settings, logger)
+  const endpoints = createClientEndpoints(createClientRoutes(parts), { areas, parts, logger, readCaller })
+  const pages = createPages(site, areas, { logger, readCaller })
   return {
     async fetch(request, connection) {
       const endpoint = endpoints.get(toPath(request.url))
@@ -39,12 +41,16 @@ export function createApp(options: { readonly site: Site; readonly logger: Logge
 }
 
 /** The pages for people, and the response to every unknown path. */
-function createPages(site: Site, areas: AreaPaths, logger: Logger): Hono<Edge> {
+function createPages(
+  site: Site,
+  areas: AreaPaths,
+  { logger, readCaller }: { readonly logger: Logger; readonly readCaller: CallerReader },
+): Hono<Edge> {
   const app = new Hono<Edge>({ strict: true })
-  app.use('*', identifyRequest(site.parts.settings, logger))
+  app.use('*', identifyRequest(site.parts.settings, { logger, readCaller }))
   app.use('*', requirePlainPath)
   for (const route of openPageRoutes(site, areas)) addPageRoute(app, site, route)
-  app.notFound((context) => answerRoutingError(context, site, { kind: 'not_found' }))
+  app.notFound((context) => answerUnknownPath(context, site))
   app.onError(createCatch(site, logger))
   return app
 }

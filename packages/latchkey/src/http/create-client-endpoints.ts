@@ -10,8 +10,16 @@ import type { Call, ClientEndpoint } from './call.ts'
 import type { ClientRoute } from './client-routes.ts'
 import type { AreaPaths } from './edge/areas.ts'
 import { answerPreflight, originHeaders } from './edge/cors.ts'
-import { createCallerReader, logAnswer } from './edge/identify-request.ts'
+import { type CallerReader, logAnswer } from './edge/identify-request.ts'
 import { everyAnswerHeaders } from './edge/security-headers.ts'
+
+/** What every endpoint is surrounded with. */
+interface Surroundings {
+  readonly areas: AreaPaths
+  readonly parts: Parts
+  readonly logger: Logger
+  readonly readCaller: CallerReader
+}
 
 /**
  * The endpoints for clients by path, each with all that surrounds it: reading the caller, the only catch,
@@ -19,10 +27,9 @@ import { everyAnswerHeaders } from './edge/security-headers.ts'
  */
 export function createClientEndpoints(
   routes: readonly ClientRoute[],
-  { areas, parts, logger }: { readonly areas: AreaPaths; readonly parts: Parts; readonly logger: Logger },
+  { areas, parts, logger, readCaller }: Surroundings,
 ): ReadonlyMap<string, ClientEndpoint> {
-  const readCaller = createCallerReader(parts.settings)
-  const always = everyAnswerHeaders(parts.settings.secureCookies)
+  const always = everyAnswerHeaders(parts.settings)
   const surround = (route: ClientRoute): ClientEndpoint => {
     return async (request) => {
       const startedAt = performance.now()
@@ -47,7 +54,7 @@ async function answerCall(
   const { request, caller } = call
   // A HEAD is a GET whose response is sent without its body (RFC 9110 §9.3.2).
   const method = request.method === 'HEAD' ? 'GET' : request.method
-  if (cors && method === 'OPTIONS') return answerPreflight(methods)
+  if (cors && method === 'OPTIONS') return answerPreflight(request, methods)
   if (!methods.some((allowed) => allowed === method)) return answerWrongMethod(methods)
   try {
     return await endpoint(call, parts)

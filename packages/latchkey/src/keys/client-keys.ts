@@ -2,6 +2,7 @@ import { askOnceEach, keepLatest } from 'latchkey-connect/internal'
 import type { Clock } from '../ports/clock.ts'
 import type { FetchJson } from '../ports/fetch-json.ts'
 import type { Logger } from '../ports/logger.ts'
+import { decideKeyFault } from '../protocol/client-authentication/decide-key-fault.ts'
 import type { Client, PublicJwk } from '../protocol/clients/client.ts'
 
 const FRESH_SECONDS = 600
@@ -47,11 +48,21 @@ export function createClientKeys({
   async function fetchKeys(url: string): Promise<FetchedKeys> {
     const fetchedAt = clock.now()
     try {
-      return { keys: toKeys(await fetchJson(url)), keysAt: fetchedAt, fetchedAt }
+      const keys = toKeys(await fetchJson(url))
+      return { keys: keys.filter((key) => isSound(key, url)), keysAt: fetchedAt, fetchedAt }
     } catch (err) {
       logger?.warn({ jwksUri: withoutCredentials(url), err }, 'The keys of a client could not be fetched')
       return { keys: [], keysAt: fetchedAt, ...kept.get(url), fetchedAt }
     }
+  }
+
+  /** One unfit key does not take the others with it, but its owner should hear of it. */
+  function isSound(key: PublicJwk, url: string): boolean {
+    const fault = decideKeyFault(key)
+    if (fault === undefined) return true
+    const at = { jwksUri: withoutCredentials(url), kid: key.kid?.slice(0, 100) }
+    logger?.warn(at, `A key of a client is not used: it ${fault}`)
+    return false
   }
 
   /** Concurrent requests for the same keys share one response. */
@@ -103,15 +114,19 @@ function withoutCredentials(url: string): string {
   return shown.href
 }
 
-/** The keys of a JWK set, without those that we do not understand (RFC 7517 §5). */
+/** The keys of a JWK set, without what is no key at all (RFC 7517 §5). */
 function toKeys(document: unknown): readonly PublicJwk[] {
   if (!isObject(document) || !Array.isArray(document.keys) || document.keys.length > KEYS_PER_SET)
     throw new Error(`Not a JWK set with at most ${KEYS_PER_SET} keys`)
-  return document.keys.filter(isPublicJwk)
+  return document.keys.filter(isJwk)
 }
 
-function isPublicJwk(value: unknown): value is PublicJwk {
-  return isObject(value) && typeof value.kty === 'string' && value.kty !== 'oct' && !('d' in value)
+function isJwk(value: unknown): value is PublicJwk {
+  return (
+    isObject(value) &&
+    typeof value.kty === 'string' &&
+    (value.kid === undefined || typeof value.kid === 'string')
+  )
 }
 
 function isObject(value: unknown): value is Readonly<Record<string, unknown>> {

@@ -1,6 +1,7 @@
 import { ManagementError } from '../management/management.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { Events } from '../ports/events.ts'
+import type { Logger } from '../ports/logger.ts'
 import type { SigningKeyStore } from '../ports/stores/signing-key-store.ts'
 import type { SigningAlgorithm, SigningKey } from '../protocol/signing-key.ts'
 import type { Settings } from '../settings/settings.ts'
@@ -17,7 +18,9 @@ export interface KeyRingParts {
   readonly sealer: Sealer
   readonly clock: Clock
   readonly events: Events
-  readonly settings: Pick<Settings, 'signingAlgorithms' | 'lifetimes'>
+  readonly settings: Pick<Settings, 'signingAlgorithms' | 'lifetimes' | 'issuer'>
+  /** Told once when another issuer made the keys of this storage. */
+  readonly logger?: Pick<Logger, 'warn'>
   /** Seconds; the longest lifetime of anything that is signed: access tokens of every resource, ID tokens. */
   readonly longestTokenSeconds: number
 }

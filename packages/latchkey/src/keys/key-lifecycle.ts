@@ -1,5 +1,6 @@
 import type { Clock } from '../ports/clock.ts'
 import type { Events } from '../ports/events.ts'
+import type { Logger } from '../ports/logger.ts'
 import type { SigningKeyStore } from '../ports/stores/signing-key-store.ts'
 import type { SigningKey } from '../protocol/signing-key.ts'
 import type { Settings } from '../settings/settings.ts'
@@ -11,7 +12,8 @@ import {
   type ScheduleContext,
 } from './decide-key-schedule.ts'
 import { generateSigningKey } from './generate-signing-key.ts'
-import { toPublishedJwk } from './open-signing-key.ts'
+import { createIssuerWarning } from './issuer-warning.ts'
+import { type OpenedKey, toPublishedJwk } from './open-signing-key.ts'
 import type { KeyReader, KeySnapshot } from './read-signing-keys.ts'
 import type { Sealer } from './sealer.ts'
 
@@ -23,7 +25,8 @@ interface LifecycleParts {
   readonly sealer: Sealer
   readonly clock: Clock
   readonly events: Events
-  readonly settings: Pick<Settings, 'lifetimes'>
+  readonly settings: Pick<Settings, 'lifetimes' | 'issuer'>
+  readonly logger?: Pick<Logger, 'warn'>
   readonly reader: KeyReader
 }
 
@@ -38,7 +41,8 @@ export interface KeyLifecycle {
 }
 
 export function createKeyLifecycle(parts: LifecycleParts): KeyLifecycle {
-  const { storage, sealer, reader } = parts
+  const { storage, sealer, reader, settings } = parts
+  const warnOfForeignIssuer = createIssuerWarning(parts)
 
   async function retireFollowed(context: ScheduleContext): Promise<KeySnapshot> {
     const { stored } = await reader.reread()
@@ -47,11 +51,16 @@ export function createKeyLifecycle(parts: LifecycleParts): KeyLifecycle {
     return retirements.length > 0 ? reader.reread() : reader.read()
   }
 
-  async function resealUnderCurrentSecret({ opened }: KeySnapshot): Promise<void> {
-    const behind = opened.filter(({ stored }) => !sealer.isCurrent('signing_key', stored.sealedPrivateJwk))
+  /** Under the current secret, and with the issuer that older versions did not write into the seal. */
+  async function resealOutdated({ opened }: KeySnapshot): Promise<void> {
+    const isOutdated = ({ stored, issuer }: OpenedKey) =>
+      issuer === undefined || !sealer.isCurrent('signing_key', stored.sealedPrivateJwk)
+    const behind = opened.filter(isOutdated)
     for (const { stored } of behind) {
-      const jwk = sealer.unseal('signing_key', stored.sealedPrivateJwk)
-      if (jwk !== undefined) await storage.reseal(stored.kid, sealer.seal('signing_key', jwk))
+      const jwk = sealer.unseal('signing_key', stored.sealedPrivateJwk) as object | undefined
+      if (jwk === undefined) continue
+      const sealed = sealer.seal('signing_key', { issuer: settings.issuer, ...jwk })
+      await storage.reseal(stored.kid, sealed)
     }
     if (behind.length > 0) await reader.reread()
   }
@@ -66,8 +75,9 @@ export function createKeyLifecycle(parts: LifecycleParts): KeyLifecycle {
   async function maintain(context: ScheduleContext): Promise<void> {
     const before = await reader.reread()
     requireOpenKeys(before, context)
+    warnOfForeignIssuer(before, context)
     await make(decideDueKeys(before.stored, context), context)
-    await resealUnderCurrentSecret(await reader.read())
+    await resealOutdated(await reader.read())
   }
 
   return { maintain, make }
@@ -122,7 +132,7 @@ function toSigningKey(
     sequence,
     kid: jwk.kid,
     publicJwk: toPublishedJwk(jwk, { kid: jwk.kid, algorithm }),
-    sealedPrivateJwk: sealer.seal('signing_key', jwk),
+    sealedPrivateJwk: sealer.seal('signing_key', { ...jwk, issuer: settings.issuer }),
     createdAt: clock.now(),
     activatesAt,
     rotatesAt: activatesAt + settings.lifetimes.signingKeySeconds,

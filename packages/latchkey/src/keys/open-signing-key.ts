@@ -11,6 +11,13 @@ export interface OpenedKey {
   readonly publicJwk: Readonly<Record<string, unknown>>
   readonly publicKey: CryptoKey
   readonly signer: JwtSigner
+  /** The issuer of the server that made it; absent until a server of this version has sealed it. */
+  readonly issuer?: string
+}
+
+/** What is sealed of a signing key. */
+interface SealedKey extends JWK {
+  readonly issuer?: string
 }
 
 /**
@@ -19,16 +26,18 @@ export interface OpenedKey {
  * of theirs.
  */
 export async function openSigningKey(stored: SigningKey, sealer: Sealer): Promise<OpenedKey | undefined> {
-  const jwk = sealer.unseal('signing_key', stored.sealedPrivateJwk) as JWK | undefined
+  const jwk = sealer.unseal('signing_key', stored.sealedPrivateJwk) as SealedKey | undefined
   if (jwk === undefined || jwk.alg !== stored.algorithm) return undefined
   const members = toPublicJwk(jwk)
   if ((await calculateJwkThumbprint(members)) !== stored.kid) return undefined
   const publicKey = await importJWK(members, stored.algorithm)
   if (publicKey instanceof Uint8Array) return undefined
-  const privateKey = createPrivateKey({ key: { ...jwk }, format: 'jwk' })
+  const { issuer, ...privateJwk } = jwk
+  const privateKey = createPrivateKey({ key: privateJwk, format: 'jwk' })
   const { algorithm, kid } = stored
   const signer = createJwtSigner({ algorithm, kid, privateKey })
-  return { stored, publicJwk: toPublishedJwk(members, stored), publicKey, signer }
+  const publicJwk = toPublishedJwk(members, stored)
+  return { stored, publicJwk, publicKey, signer, ...(issuer !== undefined && { issuer }) }
 }
 
 /** The key as the key set publishes it (RFC 7517 §4: each key says which one it is and what for). */

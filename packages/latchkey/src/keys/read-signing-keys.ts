@@ -91,7 +91,7 @@ export function createKeyReader(parts: {
   return { read, reread, rereadForUnknownKid }
 }
 
-/** Keys that were decrypted before are reused: a key's id is the digest of the key itself. */
+/** Keys that were decrypted before are reused, for as long as they are sealed in the same way. */
 async function loadSnapshot(
   { storage, sealer, clock }: { storage: SigningKeyStore; sealer: Sealer; clock: Clock },
   before: KeySnapshot | undefined,
@@ -108,6 +108,8 @@ async function reopen(
   sealer: Sealer,
   open: OpenedKey | undefined,
 ): Promise<OpenedKey | undefined> {
-  if (open && open.stored.algorithm === stored.algorithm) return { ...open, stored }
+  const isSame =
+    open?.stored.algorithm === stored.algorithm && open.stored.sealedPrivateJwk === stored.sealedPrivateJwk
+  if (isSame) return { ...open, stored }
   return openSigningKey(stored, sealer)
 }

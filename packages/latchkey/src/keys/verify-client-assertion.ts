@@ -4,6 +4,7 @@ import {
   type AssertionAlgorithm,
   isSameAlgorithm,
 } from '../protocol/client-authentication/assertion-algorithms.ts'
+import { decideKeyFault } from '../protocol/client-authentication/decide-key-fault.ts'
 import type { Client, PublicJwk } from '../protocol/clients/client.ts'
 import type { ClientKeys } from './client-keys.ts'
 import { readCompactJws } from './read-compact-jws.ts'
@@ -11,9 +12,6 @@ import { toPublicJwk } from './to-public-jwk.ts'
 
 /** The maximum number of keys that are tried for an assertion without a `kid`. */
 const TRIED_KEYS = 10
-/** RSA keys over 8192 bits would make verification slow enough for a denial of service. */
-const RSA_MODULUS_CHARACTERS = 1366
-const RSA_EXPONENT_CHARACTERS = 8
 const TYPES: readonly (string | undefined)[] = [undefined, 'jwt', 'client-authentication+jwt']
 
 /**
@@ -70,14 +68,14 @@ function fittingKeys(
     .slice(0, TRIED_KEYS)
 }
 
-/** True when the key is for this algorithm and for signatures (RFC 7517 §4.2–4.4). */
+/** True when the key is for this algorithm and for signatures (RFC 7517 §4.2–4.4), and sound. */
 function fits(key: PublicJwk, algorithm: AssertionAlgorithm): boolean {
   const { kty, crv } = keyTypeOf(algorithm)
   if (key.kty !== kty || (crv !== undefined && key.crv !== crv)) return false
   if (key.alg !== undefined && !isSameAlgorithm(key.alg, algorithm)) return false
   if (key.use !== undefined && key.use !== 'sig') return false
   if (Array.isArray(key.key_ops) && !key.key_ops.includes('verify')) return false
-  return kty !== 'RSA' || hasReasonableSize(key)
+  return decideKeyFault(key) === undefined
 }
 
 function keyTypeOf(algorithm: AssertionAlgorithm): { readonly kty: string; readonly crv?: string } {
@@ -101,11 +99,7 @@ function keyTypeOf(algorithm: AssertionAlgorithm): { readonly kty: string; reado
   }
 }
 
-function hasReasonableSize({ n, e }: PublicJwk): boolean {
-  return String(n).length <= RSA_MODULUS_CHARACTERS && String(e).length <= RSA_EXPONENT_CHARACTERS
-}
-
-/** Also false for a key that is broken or too weak: jose refuses RSA keys under 2048 bits (RFC 7518 §3.3). */
+/** Also false for a key that is broken. */
 async function isSignedBy(
   assertion: string,
   key: PublicJwk,

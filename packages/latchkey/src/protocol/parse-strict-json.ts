@@ -41,7 +41,7 @@ function openLevel(levels: OpenLevel[], bracket: '{' | '['): void {
 function requireNewName(names: OpenLevel, name: string | undefined): void {
   if (names === undefined || name === undefined) return
   if (name === '__proto__') throw new SyntaxError('JSON must not name a member __proto__')
-  if (names.has(name)) throw new SyntaxError('JSON names a member twice')
+  if (names.has(name)) throw new SyntaxError(`JSON names the member ${JSON.stringify(name)} twice`)
   names.add(name)
 }
 

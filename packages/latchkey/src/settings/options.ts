@@ -94,6 +94,12 @@ export const serverOptions = {
    * endpoints ignore cookies. Default: `*`.
    */
   corsOrigins: setting(origins, { default: '*', withoutIt: 'scripts of every origin may call' }),
+  // The issuer's host may be the main domain of somebody who has plain http below it, and browsers remember.
+  /**
+   * Extends HSTS to every host below the issuer's: none of them can be reached by http for a year
+   * (RFC 6797 §6.1.2). For issuers on a host of their own, or where all hosts below speak https.
+   */
+  hstsIncludeSubDomains: setting(flag, { default: false }),
   /** Addresses or CIDR blocks of reverse proxies whose `X-Forwarded-For` is trusted. Default: none. */
   trustedProxies: setting(addresses, { default: [] }),
   /** What the server may connect to when it fetches something. Default: public addresses only, no proxy. */

@@ -52,6 +52,18 @@ describe('creating', () => {
     ).toEqual({ email: 'b@example.com', email_verified: true, name: 'B', updated_at: 7 })
   })
 
+  test('keeps no former username as a claim, but what was said as one', async () => {
+    const { management } = createAccountSetup()
+    const renamed = async (claims = {}) => {
+      const { id } = await management.create({ username: 'alice', claims })
+      const { claims: after } = await management.update(id, { username: 'carol' })
+      await management.remove(id)
+      return after.preferred_username
+    }
+    expect(await renamed()).toBeUndefined()
+    expect(await renamed({ preferred_username: 'al' })).toBe('al')
+  })
+
   test('finds the account by any spelling of its username', async () => {
     const { management } = createAccountSetup()
     const account = await management.create({ username: 'Alice' })

@@ -19,18 +19,19 @@ describe('password hashes', () => {
     ['in case', 'Tractor', 'tractor'],
     ['in a space at the end', 'tractor', 'tractor '],
     ['after a zero byte', 'tractor\0a', 'tractor\0b'],
-    ['in composition', 'Jos\u00e9', 'Jose\u0301'],
+    ['in compatibility characters, which NFC keeps apart', 'ﬁve²', 'five2'],
   ])('differ where passwords differ %s (ASVS 6.2.8)', async (_, chosen, other) => {
     const stored = await passwords.hash(chosen)
-    expect(await passwords.verify(stored, chosen)).toBe(true)
-    expect(await passwords.verify(stored, other)).toBe(false)
+    expect(await passwords.verify(stored, chosen)).toBe('right')
+    expect(await passwords.verify(stored, other)).toBe('wrong')
   })
 
   test('verify exactly the password that was hashed', async () => {
     const password = fc.string({ unit: 'grapheme', minLength: 1, maxLength: 100 }).filter(isHashable)
     await fc.assert(
       fc.asyncProperty(password, password, async (chosen, tried) => {
-        expect(await passwords.verify(await passwords.hash(chosen), tried)).toBe(chosen === tried)
+        const isSame = chosen.normalize('NFC') === tried.normalize('NFC')
+        expect(await passwords.verify(await passwords.hash(chosen), tried)).toBe(isSame ? 'right' : 'wrong')
       }),
       { numRuns: 30 },
     )
@@ -43,22 +44,53 @@ describe('password hashes', () => {
     ['half a character, which would hash like any other half', '\ud800'],
   ])('are refused to %s', async (_, password) => {
     await expect(passwords.hash(password)).rejects.toThrow(RangeError)
-    expect(await passwords.verify(await passwords.hash('\ufffd'), password)).toBe(false)
+    expect(await passwords.verify(await passwords.hash('\ufffd'), password)).toBe('wrong')
   })
 
-  test('say when they were made at another cost', async () => {
-    const old = await hash('x', { memoryCost: 12_288, timeCost: 3 })
-    expect(passwords.needsRehash(old)).toBe(true)
-    expect(passwords.needsRehash(await hash('x', { memoryCost: 19_456, timeCost: 2, algorithm: 1 }))).toBe(
-      true,
-    )
-    expect(passwords.needsRehash(await passwords.hash('x'))).toBe(false)
-    expect(await passwords.verify(old, 'x')).toBe(true)
+  test('are outdated when they were made at another cost', async () => {
+    for (const cost of [
+      { memoryCost: 12_288, timeCost: 3 },
+      { memoryCost: 19_456, timeCost: 2, algorithm: 1 },
+    ])
+      expect(await passwords.verify(await hash('x', cost), 'x')).toBe('outdated')
+    expect(await passwords.verify(await passwords.hash('x'), 'x')).toBe('right')
   })
 
   test('can be checked for nobody, and nobody is let in', async () => {
-    expect(await passwords.verifyNobody('x')).toBe(false)
-    expect(await passwords.verifyNobody('')).toBe(false)
+    expect(await passwords.verifyNobody('x')).toBe('wrong')
+    expect(await passwords.verifyNobody('')).toBe('wrong')
+  })
+})
+
+describe('the spellings of one password (NIST SP 800-63B-4 §3.1.1.2; RFC 8265 §4.2.2)', () => {
+  const composed = 'Jos\u00e9 liest \u1ec7'
+  const decomposed = composed.normalize('NFD')
+  const mixed = composed.replace('\u00e9', 'e\u0301')
+
+  test.each([
+    ['composed', composed],
+    ['decomposed', decomposed],
+    ['mixed', mixed],
+  ])('agree when it was chosen %s', async (_, chosen) => {
+    const stored = await passwords.hash(chosen)
+    for (const typed of [composed, decomposed, mixed])
+      expect(await passwords.verify(stored, typed)).toBe('right')
+    expect(await passwords.verify(stored, 'Jose liest e')).toBe('wrong')
+  })
+
+  test.each([
+    ['composed', composed, 'right'],
+    ['decomposed', decomposed, 'outdated'],
+  ])('open what an earlier version hashed %s, as it was sent', async (_, sent, verdict) => {
+    const old = await hash(sent, { algorithm: 2, memoryCost: 19_456, timeCost: 2, parallelism: 1 })
+    for (const typed of [composed, decomposed]) expect(await passwords.verify(old, typed)).toBe(verdict)
+    expect(await passwords.verify(old, 'Jose liest e')).toBe('wrong')
+  })
+
+  test('take part in the limit of 1024 bytes, before and after', () => {
+    expect(isHashable('\ufb2c'.repeat(341))).toBe(false)
+    expect(isHashable('e\u0301'.repeat(341))).toBe(true)
+    expect(isHashable('e\u0301'.repeat(342))).toBe(false)
   })
 })
 
@@ -81,7 +113,7 @@ describe('the queue', () => {
   test('refuses a password that is too long without taking a place in it', async () => {
     const small = createPasswordHashing({ running: 1, waiting: 0 })
     const running = small.hash('x')
-    expect(await small.verify('anything', 'x'.repeat(2000))).toBe(false)
+    expect(await small.verify('anything', 'x'.repeat(2000))).toBe('wrong')
     await expect(small.verifyNobody('x')).rejects.toThrow(PasswordHashingBusy)
     await running
   })

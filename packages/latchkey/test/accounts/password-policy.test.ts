@@ -17,6 +17,17 @@ describe('length', () => {
     expect(problems('🦊🐙🌵🍉🚲🎻🪁')).toEqual(['too_short'])
   })
 
+  test('counts an é once, however the keyboard spells it (NIST SP 800-63B-4 §3.1.1.2)', () => {
+    for (const accent of ['\u00e9', 'e\u0301'])
+      for (const [length, expected] of [
+        [14, ['too_short']],
+        [15, []],
+      ] as const)
+        expect(problems(`${accent.repeat(4)}plum tractors`.slice(0, accent.length * 4 + length - 4))).toEqual(
+          expected,
+        )
+  })
+
   test('is never less than 8, whatever is configured (ASVS 6.2.1)', () => {
     expect(problems('zu8kfq1', { ...policy, minimumLength: 1 })).toEqual(['too_short'])
     expect(problems('zu8kfq1w', { ...policy, minimumLength: 1 })).toEqual([])

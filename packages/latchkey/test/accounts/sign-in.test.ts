@@ -139,6 +139,22 @@ describe('a hash made at another cost', () => {
   })
 })
 
+test('a password that an earlier version hashed as it was sent is hashed normalised at the next sign-in', async () => {
+  const setup = await setupWithAlice()
+  const stored = await setup.storage.accounts.find('alice')
+  if (stored === undefined) throw new Error('alice is missing')
+  const composed = 'Jos\u00e9 \u00e9clair'
+  const sent = composed.normalize('NFD')
+  const passwordHash = await hash(sent, { memoryCost: 19_456, timeCost: 2 })
+  await setup.storage.accounts.update({ ...stored, passwordHash, version: stored.version + 1 })
+  const signIn = (password: string) => setup.accounts.signIn({ username: 'alice@example.com', password })
+  expect(await signIn(sent)).toMatchObject({ outcome: 'authenticated' })
+  const replaced = (await setup.storage.accounts.find('alice'))?.passwordHash ?? ''
+  expect(await setup.passwords.verify(replaced, composed)).toBe('right')
+  expect(await signIn(composed)).toMatchObject({ outcome: 'authenticated' })
+  expect((await setup.storage.accounts.find('alice'))?.passwordHash).toBe(replaced)
+})
+
 describe('finding an account', () => {
   test('answers disabled ones too, and nothing for those that are gone', async () => {
     const setup = await setupWithAlice()

@@ -51,6 +51,22 @@ describe('an endpoint for clients behind node:http', () => {
     }
   })
 
+  it('leaves the last word on https to a host that has said it for its domain (RFC 6797 §8.1)', async () => {
+    const handle = toNodeHandler(server)
+    const policy = 'max-age=63072000; includeSubDomains; preload'
+    const helmet = await listen((req, res) => {
+      res.setHeader('strict-transport-security', policy)
+      handle(req, res)
+    })
+    for (const path of ['/jwks', '/sign-in']) {
+      expect((await send({ port: host.port, path })).headers['strict-transport-security']).toBe(
+        'max-age=31536000',
+      )
+      expect((await send({ port: helmet.port, path })).headers['strict-transport-security']).toBe(policy)
+    }
+    await helmet.close()
+  })
+
   it('refuses TRACE for pages as for endpoints (RFC 9110 §15.5.6)', async () => {
     const trace = (path: string) => send({ port: host.port, path, method: 'TRACE' })
     expect(await trace('/sign-in')).toMatchObject({ status: 405, headers: { allow: 'GET, POST' } })

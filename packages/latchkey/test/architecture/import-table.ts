@@ -245,7 +245,7 @@ const server = {
       'node:*',
     ],
   },
-  'cli/user': { values: [...command, 'commander'], types: ['index.ts'] },
+  'cli/user': { values: [...command, 'protocol', 'commander'], types: ['index.ts'] },
 
   testing: {
     values: [

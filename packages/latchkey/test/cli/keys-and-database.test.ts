@@ -1,4 +1,4 @@
-import { chmodSync, readFileSync, statSync } from 'node:fs'
+import { chmodSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
@@ -156,6 +156,39 @@ describe('latchkey doctor', () => {
     expect(document.checks).toContainEqual(
       expect.objectContaining({ name: 'secret', state: 'failed', fix: expect.stringContaining('chmod 600') }),
     )
+  })
+
+  it.each([
+    ['the database', 'latchkey.db', 'storage'],
+    ['what was written last', 'latchkey.db-wal', 'storage'],
+    ['an environment file with a secret in it', '.env', 'configuration'],
+    ['a configuration with a secret in it', 'latchkey.config.json', 'configuration'],
+  ])('finds %s that others can read', async (_, name, check) => {
+    const clients = [{ ...configuration.clients?.[0], clientSecret: 'a-secret-of-the-one-client-here' }]
+    shell.write('latchkey.config.json', JSON.stringify({ ...configuration, clients }))
+    shell.write('.env', 'GREETING=hello\nexport MY_API_SECRET=hush\n')
+    await keysOf()
+    for (const each of ['latchkey.db', 'latchkey.db-wal', '.env', 'latchkey.config.json']) {
+      writeFileSync(join(shell.folder, each), '', { flag: 'a' })
+      chmodSync(join(shell.folder, each), each === name ? 0o640 : 0o600)
+    }
+    const { code, document } = await shell.latchkey('doctor --json')
+    const fixes = document.checks.filter(({ fix }: { fix?: string }) => fix?.startsWith('chmod'))
+    expect([code, fixes]).toEqual([
+      0,
+      [expect.objectContaining({ name: check, fix: `chmod 600 ${join(shell.folder, name)}` })],
+    ])
+  })
+
+  it('finds that another issuer has made the keys of this database', async () => {
+    await keysOf()
+    shell.write('latchkey.config.json', JSON.stringify({ ...configuration, issuer: 'http://localhost:4001' }))
+    const finding = expect.stringContaining('made for the issuer http://localhost:4000')
+    const { code, document } = await shell.latchkey('doctor --json')
+    expect(code).toBe(0)
+    expect(document.checks).toContainEqual({ name: 'keys', state: 'warning', finding })
+    await shell.latchkey('keys rotate')
+    expect(stateOf((await shell.latchkey('doctor --json')).document.checks, 'keys')).toEqual(['ok'])
   })
 
   it('finds that the secret is not the one that sealed the keys', async () => {

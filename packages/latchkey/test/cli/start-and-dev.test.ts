@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { createServer, request } from 'node:http'
 import { type AddressInfo, connect, type Socket } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -49,6 +49,19 @@ async function openRequest(url: string): Promise<Socket> {
 
 describe('latchkey start', () => {
   beforeEach(() => configure({ issuer: 'http://localhost:4000', port: 0 }))
+
+  it('logs that others can read a configuration with a secret in it', async () => {
+    const client = {
+      clientId: 'app',
+      clientSecret: 'a-secret-of-the-app-in-this-test',
+      redirectUris: ['https://a.example/cb'],
+    }
+    configure({ issuer: 'http://localhost:4000', port: 0, clients: [client] })
+    chmodSync(join(folder, 'latchkey.config.json'), 0o644)
+    const running = latchkey('start', '--json')
+    await running.ready()
+    expect(running.said.note).toMatch(/latchkey\.config\.json can be read by other users.*chmod 600/)
+  })
 
   it('says when it is ready, serves, and stops in order on SIGTERM', async () => {
     const running = latchkey('start', '--json')

@@ -67,6 +67,14 @@ describe('latchkey user', () => {
     expect((await shell.latchkey('user update ada')).code).toBe(2)
   })
 
+  it.each([`--claim 'address={"country":"DE","country":"FR"}'`, '--claim nickname=A --claim nickname=B'])(
+    'update refuses a claim that says two things: %s',
+    async (options) => {
+      const { code, note } = await shell.latchkey(`user update ada ${options}`)
+      expect([code, note]).toEqual([2, expect.stringMatching(/twice/)])
+    },
+  )
+
   it('disable locks out, enable lets in', async () => {
     expect((await shell.latchkey('user disable ada --json')).document.user.disabled).toBe(true)
     expect((await shell.latchkey('user enable ada --json')).document.user.disabled).toBe(false)

@@ -42,7 +42,14 @@ describe('the configuration file', () => {
     write('latchkey.config.json', JSON.stringify({ issuer }))
     expect((await load()).parsed.settings.issuer).toBe(issuer)
     write('latchkey.config.json', '{\n  "issuer": "x",\n}')
-    expect(await complaint()).toMatch(/latchkey\.config\.json:\n {2}is not JSON: .*line 3 column 1/)
+    expect(await complaint()).toMatch(
+      /latchkey\.config\.json:\n {2}cannot be read as JSON: .*line 3 column 1/,
+    )
+  })
+
+  it('may not name a member twice: a reader would see one value, and the server take the other', async () => {
+    write('latchkey.config.json', `{ "issuer": "${issuer}", "areas": { "admin": false, "admin": true } }`)
+    expect(await complaint()).toMatch(/cannot be read as JSON: JSON names the member "admin" twice/)
   })
 
   it('is told with its line when it cannot be loaded', async () => {

@@ -242,3 +242,11 @@ describe('what is around the server', () => {
     expect(parse({ issuer, brand: { accent: '#b91c1c' } }).warnings).toEqual([])
   })
 })
+
+describe('a storage that forgets', () => {
+  it.each(['memory:', 'sqlite::memory:'])('is loudly told where people use it: %s', (storage) => {
+    const warnings = (at: string) => parse({ issuer: at, storage }).warnings
+    expect(warnings(issuer)).toEqual([expect.stringMatching(/^storage: .*forgets all accounts/)])
+    expect(warnings('http://localhost:4000')).toEqual([])
+  })
+})

@@ -94,6 +94,23 @@ describe('the keys of a client', () => {
     expect(await clientServer(answer).source.keysFor(at('jwks'))).toEqual([KEY])
   })
 
+  it('are fetched without those that anyone could sign with, and the log says why', async () => {
+    const weak = { kty: 'RSA', n: 'AQAB', e: 'AQ', kid: 'weak' }
+    const lines: object[] = []
+    const source = createClientKeys({
+      fetchJson: async () => ({ keys: [weak, { ...KEY, d: 'AA' }, { ...KEY, kid: 7 }, KEY] }),
+      clock: fakeClock(),
+      logger: { warn: (...line) => lines.push(line) },
+    })
+    expect(await source.keysFor({ jwksUri: 'https://user:hush@app.example/jwks' })).toEqual([KEY])
+    expect(lines).toMatchObject(
+      [
+        [{ jwksUri: 'https://app.example/jwks', kid: 'weak' }, /modulus of 17 bits/],
+        [{ kid: 'one' }, /secret key/],
+      ].map(([at, words]) => [at, expect.stringMatching(words as RegExp)]),
+    )
+  })
+
   it('are kept for the thousand addresses that were used last', async () => {
     const { server, source } = clientServer()
     for (let each = 0; each < 1000; each++) await source.keysFor(at(String(each)))

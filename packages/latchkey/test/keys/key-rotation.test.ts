@@ -1,4 +1,6 @@
-import { describe, expect, it } from 'vitest'
+import { beforeEach, describe, expect, it } from 'vitest'
+import { createSealer } from '../../src/keys/create-sealer.ts'
+import { systemRandom } from '../../src/keys/system-random.ts'
 import { createMemoryStorage } from '../../src/storage/memory/memory-storage.ts'
 import { fakeClock } from '../../src/testing/fake-clock.ts'
 import { DAY, ringOn, SECRET, START } from './ring-on.ts'
@@ -183,5 +185,58 @@ describe('signing keys and the server secret', () => {
     await stranger.maintain()
     expect(await stranger.verify(await stranger.sign({ algorithm: 'ES256', claims }))).toBeDefined()
     expect(await stranger.verify(old)).toBeUndefined()
+  })
+})
+
+describe('one database and two issuers', () => {
+  const renamed = 'https://login.example.com'
+  const warnings: string[] = []
+  const logger = { warn: (_: object, message = '') => warnings.push(message) }
+
+  beforeEach(() => {
+    warnings.length = 0
+  })
+
+  it('are told once to the second that comes, in every process', async () => {
+    const storage = store()
+    const clock = fakeClock(START)
+    await ringOn(storage, { clock, logger }).maintain()
+    expect(warnings).toEqual([])
+    const other = ringOn(storage, { clock, logger, issuer: renamed })
+    await other.maintain()
+    await other.maintain()
+    expect(warnings).toEqual([
+      expect.stringMatching(/made for the issuer https:\/\/id\.example\.com.*keys rotate/),
+    ])
+  })
+
+  it('are no longer told when an issuer that was renamed has keys of its own', async () => {
+    const storage = store()
+    const clock = fakeClock(START)
+    await ringOn(storage, { clock }).maintain()
+    await ringOn(storage, { clock, issuer: renamed }).rotate()
+    await ringOn(storage, { clock, logger, issuer: renamed }).maintain()
+    expect(warnings).toEqual([])
+    await ringOn(storage, { clock, logger }).maintain()
+    expect(warnings).toHaveLength(1)
+  })
+
+  it('are known too where an earlier version made the keys, from its first start with this one', async () => {
+    const storage = store()
+    const clock = fakeClock(START)
+    const sealer = createSealer([SECRET], 'https://id.example.com', systemRandom)
+    await ringOn(storage, { clock }).maintain()
+    const [key] = await storage.list(START)
+    const { issuer: _, ...jwk } = sealer.unseal('signing_key', key?.sealedPrivateJwk ?? '') as {
+      issuer: string
+    }
+    await storage.reseal(key?.kid ?? '', sealer.seal('signing_key', jwk))
+    await ringOn(storage, { clock, logger }).maintain()
+    expect(warnings).toEqual([])
+    const stamped = (await storage.list(START)).map(({ sealedPrivateJwk }) => sealedPrivateJwk)
+    await ringOn(storage, { clock }).maintain()
+    expect((await storage.list(START)).map(({ sealedPrivateJwk }) => sealedPrivateJwk)).toEqual(stamped)
+    await ringOn(storage, { clock, logger, issuer: renamed }).maintain()
+    expect(warnings).toHaveLength(1)
   })
 })

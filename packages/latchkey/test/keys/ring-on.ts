@@ -4,6 +4,7 @@ import type { KeyRing } from '../../src/keys/key-ring.ts'
 import { systemRandom } from '../../src/keys/system-random.ts'
 import type { Clock } from '../../src/ports/clock.ts'
 import type { ReportedEvent } from '../../src/ports/events.ts'
+import type { Logger } from '../../src/ports/logger.ts'
 import type { SigningKeyStore } from '../../src/ports/stores/signing-key-store.ts'
 import type { SigningAlgorithm } from '../../src/protocol/signing-key.ts'
 import { serverOptions } from '../../src/settings/options.ts'
@@ -26,14 +27,18 @@ export function ringOn(
     readonly secrets?: readonly string[]
     readonly algorithms?: readonly SigningAlgorithm[]
     readonly reported?: ReportedEvent[]
+    readonly issuer?: string
+    readonly logger?: Pick<Logger, 'warn'>
   },
 ): KeyRing {
+  const { issuer = 'https://id.example.com' } = options
   return createKeyRing({
     storage,
-    sealer: createSealer(options.secrets ?? [SECRET], 'https://id.example.com', systemRandom),
+    sealer: createSealer(options.secrets ?? [SECRET], issuer, systemRandom),
     clock: options.clock,
     events: { report: (event) => options.reported?.push(event) },
-    settings: { signingAlgorithms: options.algorithms ?? ['ES256'], lifetimes },
+    settings: { signingAlgorithms: options.algorithms ?? ['ES256'], lifetimes, issuer },
+    ...(options.logger && { logger: options.logger }),
     longestTokenSeconds: 3600,
   })
 }

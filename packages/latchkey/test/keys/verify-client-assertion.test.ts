@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { CompactSign, exportJWK, exportSPKI, generateKeyPair, type JWK, UnsecuredJWT } from 'jose'
 import { describe, expect, it } from 'vitest'
 import { createClientKeys } from '../../src/keys/client-keys.ts'
@@ -85,6 +86,18 @@ describe('a client assertion', () => {
     [{ x: 'AA' }],
   ])('is not checked with a key that is for something else, or broken: %j', async (change) => {
     expect(await verify(await sign({}), { jwks: { keys: [{ ...publicJwk, ...change }] } })).toBeUndefined()
+  })
+
+  it('is not checked with an RSA key under which everybody can sign: an exponent of 1', async () => {
+    const { n = '' } = rsa.publicJwk as { n?: string }
+    const client = { jwks: { keys: [{ ...rsa.publicJwk, e: 'AQ' }] } }
+    const [header, body] = (await sign({ alg: 'RS256' }, rsa.privateKey)).split('.')
+    // The signature that RSA with e = 1 accepts: the padded digest itself (RFC 8017 §9.2).
+    const digest = createHash('sha256').update(`${header}.${body}`).digest()
+    const algorithm = Buffer.from('3031300d060960864801650304020105000420', 'hex')
+    const fill = Buffer.alloc(Buffer.from(n, 'base64url').length - 3 - algorithm.length - 32, 0xff)
+    const forged = Buffer.concat([Buffer.of(0, 1), fill, Buffer.of(0), algorithm, digest])
+    expect(await verify(`${header}.${body}.${forged.toString('base64url')}`, client)).toBeUndefined()
   })
 
   it('is not checked with an RSA key of absurd size, even if it is only zeros that make it so', async () => {

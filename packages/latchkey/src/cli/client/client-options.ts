@@ -4,6 +4,7 @@ import { type Command, InvalidArgumentError, Option } from 'commander'
 import type { ClientStatement } from '../../protocol/clients/client.ts'
 import type { StatedMember } from '../../protocol/clients/client-member.ts'
 import { type StatedName, statedMembers } from '../../protocol/clients/client-metadata.ts'
+import { parseStrictJson } from '../../protocol/parse-strict-json.ts'
 import { collect } from '../leaf-command.ts'
 import { CommandError } from '../terminal/command-error.ts'
 import type { Terminal } from '../terminal/terminal.ts'
@@ -95,10 +96,11 @@ function toSeconds(value: string): number {
 
 function readJwks(file: string): NonNullable<ClientStatement['jwks']> {
   try {
-    const jwks: unknown = JSON.parse(readFileSync(file, 'utf8'))
+    const jwks: unknown = parseStrictJson(readFileSync(file, 'utf8'))
     if (isJwks(jwks)) return jwks
   } catch (cause) {
-    throw new CommandError('usage', `--jwks: cannot read a JWK set from ${file}`, { cause })
+    const reason = cause instanceof Error ? cause.message : String(cause)
+    throw new CommandError('usage', `--jwks: cannot read a JWK set from ${file}: ${reason}`, { cause })
   }
   throw new CommandError('usage', `--jwks: ${file} is not a JWK set: { "keys": [ … ] } (RFC 7517 §5)`)
 }

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs'
 import { toShownAddress } from 'latchkey-connect/internal'
-import { sqliteFile } from '../../config/parse-storage.ts'
+import { isForgetful, sqliteFile } from '../../config/parse-storage.ts'
 import { resolvePaths } from '../../config/resolve-paths.ts'
 import { openStorage, type Storage } from '../../index.ts'
 import { CommandError } from '../terminal/command-error.ts'
@@ -46,7 +46,7 @@ export function requireTwoDatabases(from: string, to: string, folder: string): v
 }
 
 function toAbsolute(url: string, folder: string): string {
-  if (url === 'memory:' || url === 'sqlite::memory:') {
+  if (isForgetful(url)) {
     throw new CommandError(
       'usage',
       `"${url}" lives and ends with one process: there is nothing in it to copy, and nothing would stay.`,

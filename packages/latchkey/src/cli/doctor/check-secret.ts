@@ -1,7 +1,7 @@
-import { statSync } from 'node:fs'
+import { existsSync } from 'node:fs'
+import { findExposedFiles } from '../../config/exposed-files.ts'
 import type { LoadedConfiguration } from '../../config/load-configuration.ts'
 import { type Check, failed, ok, warning } from './check.ts'
-import { isReadableByOthers } from './readable-by-others.ts'
 
 /**
  * Checks whether there is a secret, and whether only we can read it. Parsing the configuration has checked
@@ -18,9 +18,8 @@ export function checkSecret({ parsed }: LoadedConfiguration): Check {
       'set LATCHKEY_SECRET, or use a storage that lasts',
     )
   }
-  const stats = statSync(secretFile, { throwIfNoEntry: false })
-  if (stats === undefined) return ok(name, `will be made at the first start: ${secretFile}`)
-  return isReadableByOthers(stats)
+  if (!existsSync(secretFile)) return ok(name, `will be made at the first start: ${secretFile}`)
+  return findExposedFiles({ secretFile, storage: 'memory:' }).length > 0
     ? failed(name, `${secretFile} can be read by other users of this machine`, `chmod 600 ${secretFile}`)
     : ok(name, secretFile)
 }

@@ -1,11 +1,11 @@
-import { accessSync, constants, existsSync, statSync } from 'node:fs'
+import { accessSync, constants, existsSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { toShownAddress } from 'latchkey-connect/internal'
+import { type ExposedFile, findExposedFiles } from '../../config/exposed-files.ts'
 import type { LoadedConfiguration } from '../../config/load-configuration.ts'
-import { sqliteFile } from '../../config/parse-storage.ts'
+import { isForgetful, sqliteFile } from '../../config/parse-storage.ts'
 import { createAuthorizationServer, openStorage } from '../../index.ts'
 import { type Check, failed, ok, warning } from './check.ts'
-import { isReadableByOthers } from './readable-by-others.ts'
 
 /**
  * Checks whether the storage is reachable, up to date and private, and whether its signing keys can be
@@ -15,22 +15,24 @@ export async function checkStorage(loaded: LoadedConfiguration): Promise<readonl
   const { storage } = loaded.parsed
   if (typeof storage !== 'string')
     return [await checkReachable('a storage of your own', () => storage.ping())]
-  if (storage === 'memory:') {
-    return [warning('storage', 'memory: forgets everything when the server stops', 'use sqlite:latchkey.db')]
+  if (isForgetful(storage)) {
+    return [
+      warning('storage', `${storage} forgets everything when the server stops`, 'use sqlite:latchkey.db'),
+    ]
   }
   const address = toShownAddress(storage)
   const file = sqliteFile(storage)
   if (file !== undefined && !existsSync(file)) return [checkFolder(file)]
   const pending = await findPending(storage)
   if (typeof pending !== 'number') return [pending]
-  const privacy = file === undefined ? [] : checkPrivacy(file)
+  const privacy = findExposedFiles({ storage }).map(toCheck)
   if (pending > 0) {
     return [
       warning('storage', `${address}: ${pending} migrations are pending`, 'latchkey migrate (or start)'),
       ...privacy,
     ]
   }
-  return [ok('storage', `${address} answers and is up to date`), ...privacy, await checkKeys(loaded)]
+  return [ok('storage', `${address} answers and is up to date`), ...privacy, ...(await checkKeys(loaded))]
 }
 
 /** The number of pending migrations, or a failed check if it cannot be determined. */
@@ -70,25 +72,40 @@ function checkFolder(file: string): Check {
   }
 }
 
-function checkPrivacy(file: string): readonly Check[] {
-  return isReadableByOthers(statSync(file))
-    ? [warning('storage', `${file} can be read by other users of this machine`, `chmod 600 ${file}`)]
-    : []
+function toCheck({ file }: ExposedFile): Check {
+  return warning('storage', `${file} can be read by other users of this machine`, `chmod 600 ${file}`)
 }
 
-/** Creating the server decrypts the keys: it fails when the secret is not the one that encrypted them. */
-async function checkKeys({ configuration }: LoadedConfiguration): Promise<Check> {
+/**
+ * Creating the server decrypts the keys: it fails when the secret is not the one that encrypted them. What it
+ * would warn of at its start, and nothing else here has said, is told too.
+ */
+async function checkKeys({ configuration, warnings }: LoadedConfiguration): Promise<readonly Check[]> {
+  const told: string[] = []
+  const logger = {
+    debug() {},
+    info() {},
+    warn: (_: object, message = '') => void told.push(message),
+    error() {},
+  }
   try {
-    const server = await createAuthorizationServer({ ...configuration, logger: false })
+    const server = await createAuthorizationServer({ ...configuration, logger })
     const keys = await server.keys.list().finally(() => server.close())
     const current = keys.filter((key) => key.state === 'current').map((key) => key.algorithm)
-    return ok('keys', `${current.join(', ')} can sign`)
+    const others = told.filter((line) => !warnings.includes(line) && !line.includes('chmod'))
+    return [
+      ok('keys', `${current.join(', ')} can sign`),
+      // Each says itself what to do.
+      ...others.map((finding): Check => ({ name: 'keys', state: 'warning', finding })),
+    ]
   } catch (error) {
-    return failed(
-      'keys',
-      messageOf(error),
-      'give the secret that made the keys, as the current or a previous one',
-    )
+    return [
+      failed(
+        'keys',
+        messageOf(error),
+        'give the secret that made the keys, as the current or a previous one',
+      ),
+    ]
   }
 }
 

@@ -42,6 +42,13 @@ async function examine(terminal: Terminal, options: SharedOptions): Promise<read
     ...loaded.warnings.map((sentence) =>
       warning('configuration', sentence, 'see docs/guides/configuration.md'),
     ),
+    ...loaded.exposed.map(({ file }) =>
+      warning(
+        'configuration',
+        `${file} holds secrets, and can be read by other users of this machine`,
+        `chmod 600 ${file}`,
+      ),
+    ),
     checkAreas(loaded),
     checkSecret(loaded),
     checkOutbound(loaded),

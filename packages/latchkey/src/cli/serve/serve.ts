@@ -24,10 +24,9 @@ export async function serve(
   },
 ): Promise<void> {
   const { configuration, listening, parsed } = loaded
-  const server = await createAuthorizationServer({
-    ...configuration,
-    logger: configuration.logger ?? parts.logger,
-  })
+  const logger = configuration.logger ?? parts.logger
+  if (logger !== false) for (const { file, warning } of loaded.exposed) logger.warn({ file }, warning)
+  const server = await createAuthorizationServer({ ...configuration, logger })
   try {
     const place = parts.sharedPort === undefined ? {} : { port: parts.sharedPort, sharesPort: true }
     const listener = await listen(server, { ...listening, ...place }, parsed.settings.limits)

@@ -1,5 +1,6 @@
 import { type Command, InvalidArgumentError } from 'commander'
 import type { NewAccount } from '../../index.ts'
+import { parseStrictJson } from '../../protocol/parse-strict-json.ts'
 
 type Claims = NonNullable<NewAccount['claims']>
 
@@ -35,13 +36,26 @@ export function toClaims({ name, email, emailVerified, claim }: ClaimOptions): C
 function collectClaim(written: string, previous: Claims | undefined): Claims {
   const at = written.indexOf('=')
   if (at < 1) throw new InvalidArgumentError('It must be written as name=value.')
-  return { ...previous, [written.slice(0, at)]: toValue(written.slice(at + 1)) }
+  const name = written.slice(0, at)
+  if (previous && Object.hasOwn(previous, name))
+    throw new InvalidArgumentError(`The claim ${name} is given twice.`)
+  return { ...previous, [name]: toValue(written.slice(at + 1)) }
 }
 
 function toValue(text: string): unknown {
+  if (!isJson(text)) return text
   try {
-    return JSON.parse(text)
+    return parseStrictJson(text)
+  } catch (cause) {
+    throw new InvalidArgumentError(`${cause instanceof Error ? cause.message : cause}.`)
+  }
+}
+
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text)
+    return true
   } catch {
-    return text
+    return false
   }
 }

@@ -1,4 +1,5 @@
 import { nearestName } from 'latchkey-connect/internal'
+import { decideKeyFault } from '../../protocol/client-authentication/decide-key-fault.ts'
 import {
   type Client,
   type ClientRule,
@@ -32,8 +33,6 @@ type Complain<Member extends string = string> = (
 
 /** RFC 6749 appendix A.1, A.2: printable ASCII and space. */
 const visible = /^[\x20-\x7e]+$/
-/** RFC 7517 §9.3, RFC 7518 §6: members that only a private or symmetric key has. */
-const privateMembers = ['d', 'p', 'q', 'dp', 'dq', 'qi', 'oth', 'k']
 
 /** A client as stated and as completed, and what it is checked against. */
 interface ClientToCheck {
@@ -67,7 +66,8 @@ export const clientRules: {
     require: requireCredentials,
   },
   keys: {
-    words: 'public keys only, by value or by URL, not both; `private_key_jwt` needs them',
+    words:
+      'sound public keys only (RSA from 2048 bits), by value or by URL, not both; `private_key_jwt` needs them',
     require: requireKeys,
   },
   grantTypes: {
@@ -155,9 +155,8 @@ function requireKeys({ client, complain }: ToCheckBy<'keys'>): void {
     complain('jwksUri', 'cannot be used together with jwks (OpenID Connect Registration §2)')
   }
   client.jwks?.keys.forEach((key, index) => {
-    const member = privateMembers.find((name) => name in key)
-    if (member !== undefined)
-      complain(`jwks.keys[${index}]`, `holds a secret key ("${member}"): register the public one`)
+    const fault = decideKeyFault(key)
+    if (fault !== undefined) complain(`jwks.keys[${index}]`, fault)
   })
 }
 

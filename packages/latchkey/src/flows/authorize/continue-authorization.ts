@@ -119,6 +119,7 @@ function mintCode(
     accountId: session.accountId,
     sessionId: session.id,
     redirectUri: request.redirectUri,
+    ...(request.redirectUriLeftOut && { redirectUriLeftOut: true }),
     ...(request.codeChallenge !== undefined && { codeChallenge: request.codeChallenge }),
     scopes: request.scopes,
     ...(request.leftOutScopes.length > 0 && { leftOutScopes: request.leftOutScopes }),

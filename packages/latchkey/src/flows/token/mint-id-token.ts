@@ -41,7 +41,7 @@ export async function mintIdToken(
     grant,
   })
   const released = decideReleasedClaims({
-    accountClaims: account.claims,
+    account,
     scopes: client.claimsInIdToken ? scopes : [],
     requested: request.claims?.idToken,
     client,

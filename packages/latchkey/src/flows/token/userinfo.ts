@@ -19,7 +19,7 @@ export async function answerUserinfo(
   const token = requireUserinfoToken(await loadAccessToken(presented, parts), parts.settings.issuer)
   const { account, client, grant, scopes } = token
   const released = decideReleasedClaims({
-    accountClaims: account.claims,
+    account,
     scopes,
     requested: grant?.claims?.userinfo,
     client,

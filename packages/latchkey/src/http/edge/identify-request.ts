@@ -6,15 +6,21 @@ import type { Logger } from '../../ports/logger.ts'
 import type { Settings } from '../../settings/settings.ts'
 import { createAddressReader } from './client-address.ts'
 import type { Edge } from './edge-context.ts'
+import { createProxyWatch } from './proxy-watch.ts'
 import { everyAnswerHeaders } from './security-headers.ts'
 
 /** Determines a request's id and its sender's address. A trusted proxy may already have set the id. */
-export function createCallerReader({
-  trustedProxies,
-}: Pick<Settings, 'trustedProxies'>): (request: Pick<PlainRequest, 'remoteAddress' | 'header'>) => Caller {
+export type CallerReader = (request: Pick<PlainRequest, 'remoteAddress' | 'header'>) => Caller
+
+export function createCallerReader(
+  { trustedProxies }: Pick<Settings, 'trustedProxies'>,
+  logger: Logger,
+): CallerReader {
   const readAddress = createAddressReader(trustedProxies)
+  const watch = createProxyWatch(trustedProxies, logger)
   return ({ remoteAddress, header }) => {
     const { address, viaTrustedProxy } = readAddress(remoteAddress, header)
+    watch({ address, viaTrustedProxy, header })
     const given = viaTrustedProxy ? header('x-request-id') : undefined
     const requestId = given !== undefined && /^[\w.-]{8,64}$/.test(given) ? given : randomUUID()
     return { address, requestId }
@@ -36,11 +42,10 @@ export function logAnswer(
  * about both.
  */
 export function identifyRequest(
-  settings: Pick<Settings, 'trustedProxies' | 'secureCookies'>,
-  logger: Logger,
+  settings: Pick<Settings, 'secureCookies' | 'hstsIncludeSubDomains'>,
+  { logger, readCaller }: { readonly logger: Logger; readonly readCaller: CallerReader },
 ): MiddlewareHandler<Edge> {
-  const readCaller = createCallerReader(settings)
-  const headers = Object.entries(everyAnswerHeaders(settings.secureCookies))
+  const headers = Object.entries(everyAnswerHeaders(settings))
   return async (context, next) => {
     const startedAt = performance.now()
     const { requestId, address } = readCaller({

@@ -1,15 +1,27 @@
+import type { Settings } from '../../settings/settings.ts'
+
+/** Seconds; a year (OWASP ASVS 3.4.1). */
+const HSTS_SECONDS = 31_536_000
+
 /**
  * Headers of every response: no sniffing, no framing, no accidental caching; https stays https (OWASP ASVS
  * 3.4).
  */
-export function everyAnswerHeaders(secure: boolean): Readonly<Record<string, string>> {
+export function everyAnswerHeaders(
+  settings: Pick<Settings, 'secureCookies' | 'hstsIncludeSubDomains'>,
+): Readonly<Record<string, string>> {
   return {
     'X-Content-Type-Options': 'nosniff',
     'Content-Security-Policy': "default-src 'none'; frame-ancestors 'none'",
     'Referrer-Policy': 'no-referrer',
     'Cross-Origin-Opener-Policy': 'same-origin-allow-popups',
-    ...(secure && { 'Strict-Transport-Security': 'max-age=31536000; includeSubDomains' }),
+    ...(settings.secureCookies && { 'Strict-Transport-Security': toHsts(settings.hstsIncludeSubDomains) }),
   }
+}
+
+/** For a year, a browser asks for nothing of this host by http, nor of hosts below it (RFC 6797 §6.1). */
+function toHsts(includeSubDomains: boolean): string {
+  return `max-age=${HSTS_SECONDS}${includeSubDomains ? '; includeSubDomains' : ''}`
 }
 
 /**

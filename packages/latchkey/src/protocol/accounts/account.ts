@@ -43,7 +43,10 @@ export interface Account {
    * ASCII characters.
    */
   readonly id: string
-  /** What the person types to sign in, as they wrote it. */
+  /**
+   * What the person types to sign in, as they wrote it; the `preferred_username` of an account whose claims
+   * have none.
+   */
   readonly username: string
   /** A disabled account gets no tokens, and its existing tokens stop working. */
   readonly disabled: boolean

@@ -6,6 +6,8 @@ import type { ResponseMode } from './response-mode.ts'
 export interface AuthorizationRequest {
   readonly clientId: string
   readonly redirectUri: string
+  /** The request named no redirect URI, as a client with a single one may (OAuth 2.1 §2.3.2). */
+  readonly redirectUriLeftOut?: true
   readonly responseMode: ResponseMode
   readonly state?: string
   readonly scopes: readonly string[]

@@ -59,6 +59,7 @@ export function parseAuthorizationRequest(options: {
   })
   return {
     ...returnTo,
+    ...(parameters.get('redirect_uri') === undefined && { redirectUriLeftOut: true }),
     responseMode: parseResponseMode(parameters.get('response_mode')),
     ...defined(
       'codeChallenge',

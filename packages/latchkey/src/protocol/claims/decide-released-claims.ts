@@ -1,4 +1,4 @@
-import type { AccountClaims } from '../accounts/account.ts'
+import type { Account } from '../accounts/account.ts'
 import type { Client } from '../clients/client.ts'
 import type { RequestedClaim } from './claims-request.ts'
 import { claimsOfScopes } from './scope-claims.ts'
@@ -18,7 +18,7 @@ const TYPES: Readonly<Record<string, 'boolean' | 'number' | 'object'>> = {
  * (§5.3.2).
  */
 export function decideReleasedClaims(request: {
-  readonly accountClaims: AccountClaims
+  readonly account: Pick<Account, 'username' | 'claims'>
   readonly scopes: readonly string[]
   readonly requested?: Readonly<Record<string, RequestedClaim>> | undefined
   readonly client: Pick<Client, 'scopes'>
@@ -26,8 +26,20 @@ export function decideReleasedClaims(request: {
   const registered = new Set(claimsOfScopes(request.client.scopes))
   const named = Object.keys(request.requested ?? {}).filter((name) => registered.has(name))
   const names = new Set([...claimsOfScopes(request.scopes), ...named])
-  const held = [...names].map((name) => [name, request.accountClaims[name]] as const)
+  const claims = heldClaims(request.account, names)
+  const held = [...names].map((name) => [name, claims[name]] as const)
   return Object.fromEntries(held.filter(([name, value]) => isPresentable(name, value)))
+}
+
+/**
+ * The claims of the account. Its username is its `preferred_username` unless it has another: many clients
+ * know people by that claim (OpenID Connect Core §5.1). A username that is an email address is told only
+ * where `email` is: nobody who is asked for their profile expects to give away their address.
+ */
+function heldClaims({ username, claims }: Pick<Account, 'username' | 'claims'>, names: ReadonlySet<string>) {
+  if (isPresentable('preferred_username', claims.preferred_username)) return claims
+  if (username.includes('@') && !names.has('email')) return claims
+  return { ...claims, preferred_username: username }
 }
 
 function isPresentable(name: string, value: unknown): boolean {

@@ -1,3 +1,5 @@
+import { parseStrictJson } from '../parse-strict-json.ts'
+
 const LONGEST_ASSERTION = 16 * 1024
 
 /**
@@ -9,7 +11,7 @@ export function parseAssertionSubject(assertion: string): string | undefined {
   const payload = /^[\w-]+\.([\w-]+)\.[\w-]+$/.exec(assertion)?.[1]
   if (payload === undefined) return undefined
   try {
-    const claims: unknown = JSON.parse(Buffer.from(payload, 'base64url').toString('utf8'))
+    const claims: unknown = parseStrictJson(Buffer.from(payload, 'base64url').toString('utf8'))
     if (typeof claims !== 'object' || claims === null || !('sub' in claims)) return undefined
     return typeof claims.sub === 'string' ? claims.sub : undefined
   } catch {

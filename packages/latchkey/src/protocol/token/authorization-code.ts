@@ -11,6 +11,8 @@ export interface AuthorizationCode {
   readonly accountId: string
   readonly sessionId: string
   readonly redirectUri: string
+  /** The authorization request named no redirect URI: that of the code is the client's only one. */
+  readonly redirectUriLeftOut?: true
   /** Absent only for a client that is registered without PKCE. Always S256. */
   readonly codeChallenge?: string
   readonly scopes: readonly string[]

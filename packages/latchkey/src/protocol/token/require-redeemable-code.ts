@@ -6,7 +6,8 @@ import type { CodeRequest } from './parse-code-request.ts'
 /**
  * A code may be redeemed only by the client that requested it, until it expires (OAuth 2.1 §4.1.3). Expired,
  * foreign and forged codes are refused in the same words. If a redirect URI is sent, it must be that of the
- * authorization request (OAuth 2.1 §10.2).
+ * authorization request (OAuth 2.1 §10.2); without PKCE it must be sent, as nothing else binds the code to
+ * that request (RFC 6749 §4.1.3, §10.6).
  */
 export function requireRedeemableCode(
   code: AuthorizationCode,
@@ -14,7 +15,14 @@ export function requireRedeemableCode(
   { client, now }: { readonly client: Client; readonly now: number },
 ): void {
   if (code.clientId !== client.clientId || code.expiresAt <= now) refuse('code_invalid')
+  if (request.redirectUri === undefined && needsRedirectUri(code)) {
+    refuse('redirect_uri_missing', 'Without PKCE, send the redirect_uri of the authorization request too')
+  }
   if (request.redirectUri !== undefined && request.redirectUri !== code.redirectUri) {
     refuse('code_invalid', 'redirect_uri must be the one of the authorization request')
   }
+}
+
+function needsRedirectUri({ codeChallenge, redirectUriLeftOut }: AuthorizationCode): boolean {
+  return codeChallenge === undefined && redirectUriLeftOut !== true
 }

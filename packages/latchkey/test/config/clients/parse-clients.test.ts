@@ -107,6 +107,11 @@ describe('a client in the configuration', () => {
     ['six secrets', { redirectUris, clientSecret: Array(6).fill(clientSecret) }, 'clientSecret'],
     ['private_key_jwt without keys', { redirectUris, tokenEndpointAuthMethod: 'private_key_jwt' }, 'jwks'],
     ['a private key', { redirectUris, jwks: { keys: [{ ...publicKey, d: 'x' }] } }, 'jwks.keys[0]'],
+    [
+      'an RSA key with the exponent 1',
+      { redirectUris, jwks: { keys: [{ kty: 'RSA', n: 'x'.repeat(342), e: 'AQ' }] } },
+      'jwks.keys[0]',
+    ],
     ['a symmetric key', { redirectUris, jwks: { keys: [{ kty: 'oct', k: 'x' }] } }, 'jwks.keys[0]'],
     [
       'keys twice',

@@ -1,7 +1,9 @@
 import { createHash } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
+import type { AuthorizationCode } from '../../../src/protocol/token/authorization-code.ts'
 import { BOOKS, ISSUER, MAIL, makeClient } from '../../protocol/make-client.ts'
 import {
+  type BackChannel,
   backChannel,
   claimsOf,
   headerOf,
@@ -137,6 +139,38 @@ describe('redeeming an authorization code', () => {
   })
 })
 
+describe('the redirect URI of a code that no PKCE challenge binds (RFC 6749 §4.1.3, §10.6)', () => {
+  const asWeb = { client_id: 'web', client_secret: SECRET, code_verifier: '' }
+  const clients = [makeConfidential({ requirePkce: false })]
+
+  it('has to be sent again, and a request without it does not use up the code', async () => {
+    const { redeem, parts, issueCode } = await backChannel({ clients })
+    const code = withoutChallenge(issueCode({ clientId: 'web' }), parts)
+    expect(await reasonOf(redeem(code, asWeb))).toBe('redirect_uri_missing')
+    expect(await reasonOf(redeem(code, { ...asWeb, redirect_uri: '' }))).toBe('redirect_uri_missing')
+    expect(await reasonOf(redeem(code, { ...asWeb, redirect_uri: 'https://app.example/cb2' }))).toBe(
+      'code_invalid',
+    )
+    await redeem(code, { ...asWeb, redirect_uri: 'https://app.example/cb' })
+  })
+
+  it('may be left out if the authorization request left it out too', async () => {
+    const { redeem, parts, issueCode } = await backChannel({ clients })
+    const change = { clientId: 'web', redirectUriLeftOut: true } as const
+    await redeem(withoutChallenge(issueCode(change), parts), asWeb)
+  })
+
+  it('is asked for only from the client that the code is for', async () => {
+    const { redeem, parts, issueCode } = await backChannel({ clients })
+    expect(await reasonOf(redeem(withoutChallenge(issueCode(), parts), asWeb))).toBe('code_invalid')
+  })
+})
+
+function withoutChallenge(code: string, { sealer }: BackChannel['parts']): string {
+  const { codeChallenge: _, ...rest } = sealer.unseal('authorization_code', code) as AuthorizationCode
+  return sealer.seal('authorization_code', rest)
+}
+
 describe('the verifier of a code', () => {
   it('must be there, and be the right one (RFC 7636 §4.6)', async () => {
     const { redeem, issueCode } = await backChannel()
@@ -158,12 +192,8 @@ describe('the verifier of a code', () => {
   it('is refused without a challenge (RFC 9700 §4.8.2), from a client that may do without', async () => {
     const clients = [makeConfidential({ requirePkce: false })]
     const { redeem, parts, issueCode } = await backChannel({ clients })
-    const { codeChallenge: _, ...code } = parts.sealer.unseal(
-      'authorization_code',
-      issueCode({ clientId: 'web' }),
-    ) as { codeChallenge: string }
-    const sealed = parts.sealer.seal('authorization_code', code)
-    const asWeb = { client_id: 'web', client_secret: SECRET }
+    const sealed = withoutChallenge(issueCode({ clientId: 'web' }), parts)
+    const asWeb = { client_id: 'web', client_secret: SECRET, redirect_uri: 'https://app.example/cb' }
     expect(await reasonOf(redeem(sealed, asWeb))).toBe('code_verifier_unexpected')
     await redeem(sealed, { ...asWeb, code_verifier: '' })
   })

@@ -40,7 +40,8 @@ describe.each([
 test('a client registered without PKCE may use it, and is then held to it (RFC 9700 §2.1.1)', async () => {
   const other = { client_id: 'other', redirect_uri: 'https://other.example.test/cb', scope: 'openid' }
   const { verifier, challenge: code_challenge } = pkcePair()
-  const credentials = { client_id: 'other', client_secret: otherSecret }
+  const { redirect_uri } = other
+  const credentials = { client_id: 'other', client_secret: otherSecret, redirect_uri }
   const redeemAs = async (changes: Record<string, string | undefined>, code_verifier: string) => {
     const response = await authorizeFully(world.browser(), { ...other, ...changes })
     return redeem(world.server, response.get('code') ?? '', { ...credentials, code_verifier }, {})
@@ -51,6 +52,19 @@ test('a client registered without PKCE may use it, and is then held to it (RFC 9
   expect((await redeemAs(without, '')).status).toBe(200)
   const downgraded = await redeemAs(without, verifier)
   expect([downgraded.status, (await downgraded.json()).error]).toEqual([400, 'invalid_request'])
+})
+
+test('without PKCE, /token wants the redirect_uri that the authorization request had (RFC 6749 §4.1.3)', async () => {
+  const credentials = { client_id: 'other', client_secret: otherSecret, code_verifier: '' }
+  const without = { code_challenge: undefined, code_challenge_method: undefined }
+  const redeemAs = async (redirect_uri: string | undefined, scope: string) => {
+    const asked = { client_id: 'other', redirect_uri, scope, ...without }
+    const response = await authorizeFully(world.browser(), asked)
+    const answer = await redeem(world.server, response.get('code') ?? '', credentials, {})
+    return [answer.status, (await answer.json()).error]
+  }
+  expect(await redeemAs('https://other.example.test/cb', 'openid')).toEqual([400, 'invalid_request'])
+  expect(await redeemAs(undefined, 'profile')).toEqual([200, undefined])
 })
 
 test('a verifier is no substitute for a secret (RFC 7636 §1)', async () => {

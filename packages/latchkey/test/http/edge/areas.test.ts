@@ -2,6 +2,7 @@ import { describe, expect, onTestFinished, test } from 'vitest'
 import type { Parts } from '../../../src/flows/parts.ts'
 import { createClientEndpoints } from '../../../src/http/create-client-endpoints.ts'
 import { createAreas } from '../../../src/http/edge/areas.ts'
+import { createCallerReader } from '../../../src/http/edge/identify-request.ts'
 import { silentLogger } from '../../../src/log/create-logger.ts'
 import { type Areas, reservedAreas } from '../../../src/settings/areas.ts'
 import { parse } from '../../config/problems-of.ts'
@@ -108,7 +109,8 @@ describe('a closed area', () => {
       cors: false,
     }))
     const parts = { settings } as Parts
-    const around = { areas: createAreas(settings), parts, logger: silentLogger }
+    const readCaller = createCallerReader(settings, silentLogger)
+    const around = { areas: createAreas(settings), parts, logger: silentLogger, readCaller }
     expect([...createClientEndpoints(routes, around).keys()]).toEqual(['/apis', '/admin/export', '/token'])
   })
 

@@ -17,9 +17,6 @@ const world = useWorld()
 const FORM = { 'content-type': 'application/x-www-form-urlencoded' }
 const send = (path: string, init: RequestInit = {}) =>
   world.server.fetch(new Request(issuer + path, { redirect: 'manual', ...init }))
-const corsOf = (answer: Response) =>
-  Object.fromEntries([...answer.headers].filter(([name]) => name.startsWith('access-control')))
-
 const forClients = ['/token', '/userinfo', '/revoke', '/introspect']
 const forBrowsers = [
   '/authorize',
@@ -31,67 +28,6 @@ const forBrowsers = [
   '/sign-out',
   '/account',
 ]
-
-describe('scripts of other origins (OAuth 2.1 §3.1, §3.2; RFC 10017)', () => {
-  test.each(forBrowsers)('%s is closed to them', async (path) => {
-    for (const origin of ['https://evil.test', 'https://spa.example.test', 'null'])
-      for (const method of ['GET', 'POST', 'OPTIONS']) {
-        const headers = { ...FORM, origin, 'access-control-request-method': 'POST' }
-        const answer = await send(path, { method, headers })
-        expect(corsOf(answer)).toEqual({})
-      }
-  })
-
-  test.each(['/token', '/userinfo', '/revoke', '/jwks', '/.well-known/openid-configuration'])(
-    '%s is open to them, without credentials',
-    async (path) => {
-      const headers = {
-        origin: 'https://spa.example.test',
-        'access-control-request-method': 'POST',
-        'access-control-request-headers': 'authorization, content-type',
-      }
-      const preflight = await send(path, { method: 'OPTIONS', headers })
-      expect(preflight.status).toBe(204)
-      expect(corsOf(preflight)).toMatchObject({
-        'access-control-allow-origin': '*',
-        'access-control-allow-headers': expect.stringMatching(/Authorization.*Content-Type/),
-      })
-      const answer = await send(path, {
-        method: path === '/jwks' ? 'GET' : 'POST',
-        headers: { origin: headers.origin },
-      })
-      expect(corsOf(answer)['access-control-allow-origin']).toBe('*')
-      expect(corsOf(answer)['access-control-expose-headers']).toContain('WWW-Authenticate')
-      for (const each of [preflight, answer])
-        expect(corsOf(each)).not.toHaveProperty('access-control-allow-credentials')
-    },
-  )
-
-  test('errors are readable too, and introspection is for servers only', async () => {
-    const headers = { origin: 'https://spa.example.test' }
-    const failed = await post(world.server, '/token', {}, { ...headers, ...basic('app', 'wrong') })
-    expect([failed.status, corsOf(failed)['access-control-allow-origin']]).toEqual([401, '*'])
-    expect(corsOf(await post(world.server, '/introspect', { token: 'x' }, headers))).toEqual({})
-  })
-
-  test('with named origins, these alone are let in, and null never (CVE-2026-37977)', async () => {
-    const strict = await openWorld({ corsOrigins: ['https://spa.example.test'] })
-    const allowed = async (origin: string) => {
-      const answer = await strict.server.fetch(new Request(`${issuer}/jwks`, { headers: { origin } }))
-      expect(answer.headers.get('vary')?.toLowerCase()).toContain('origin')
-      return answer.headers.get('access-control-allow-origin')
-    }
-    expect(await allowed('https://spa.example.test')).toBe('https://spa.example.test')
-    for (const origin of [
-      'https://evil.test',
-      'null',
-      'https://spa.example.test.evil.test',
-      'http://spa.example.test',
-    ])
-      expect(await allowed(origin)).toBeNull()
-    await strict.server.close()
-  })
-})
 
 describe('methods', () => {
   test.each([
@@ -290,6 +226,18 @@ describe('hosts and proxies (RFC 9700 §4.13)', () => {
     expect(await idOf('10.0.0.1', '<script>alert(1)')).toMatch(/^[0-9a-f-]{36}$/)
     await proxied.server.close()
   })
+})
+
+test('HSTS is for this host, and for those below it if the operator says so (RFC 6797 §6.1.2; ASVS 3.4.1)', async () => {
+  const all = await openWorld({ hstsIncludeSubDomains: true })
+  for (const path of ['/jwks', '/sign-in', '/nowhere']) {
+    const policyOf = (answer: Response) => answer.headers.get('strict-transport-security')
+    expect(policyOf(await send(path))).toBe('max-age=31536000')
+    expect(policyOf(await all.server.fetch(new Request(issuer + path)))).toBe(
+      'max-age=31536000; includeSubDomains',
+    )
+  }
+  await all.server.close()
 })
 
 test('every answer says how it is to be treated, errors too (ASVS 3.2.1, 3.4)', async () => {

@@ -75,6 +75,7 @@ describe('userinfo', () => {
       sub: idToken.sub,
       name: 'Alice Liddell',
       given_name: 'Alice',
+      preferred_username: 'alice@example.test',
       updated_at: expect.any(Number),
       email: 'alice@example.test',
       email_verified: true,

@@ -14,6 +14,7 @@ function parse(
 ) {
   const good = {
     response_type: 'code',
+    redirect_uri: 'https://app.example/cb',
     scope: 'openid',
     code_challenge: challenge,
     code_challenge_method: 'S256',

@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os'
 import { InvalidArgumentError } from 'commander'
 import type { LoadedConfiguration } from '../../../config/load-configuration.ts'
+import { isForgetful } from '../../../config/parse-storage.ts'
 import { CommandError } from '../../terminal/command-error.ts'
 
 const maxWorkers = 256
@@ -15,7 +16,7 @@ export function toWorkers(value: string): number {
 
 /** Workers share nothing but the database, so it must be one that several processes can use. */
 export function requireSharedStorage({ parsed: { storage } }: LoadedConfiguration): void {
-  if (storage !== 'memory:' && storage !== 'sqlite::memory:') return
+  if (!isForgetful(storage)) return
   throw new CommandError(
     'configuration',
     `storage is "${storage}", which each worker would have for itself: a code from one would be unknown to the next. Use sqlite:FILE or postgres://…, or leave out --workers.`,
