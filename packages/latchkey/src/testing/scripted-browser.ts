@@ -17,6 +17,8 @@ export interface PageForm {
   readonly fields: readonly (readonly [name: string, value: string])[]
 }
 
+/** What browsers accept when they navigate. */
+const ACCEPT = 'text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8'
 /** The number of redirects that a browser follows in a row. */
 const MAX_REDIRECTS = 10
 
@@ -30,6 +32,7 @@ export function scriptedBrowser(site: Site, origin: string) {
 
   async function send(url: string, init: RequestInit): Promise<Visit> {
     const request = new Request(url, { ...init, redirect: 'manual' })
+    if (!request.headers.has('accept')) request.headers.set('accept', ACCEPT)
     if (cookies.size > 0) request.headers.set('cookie', [...cookies].map((pair) => pair.join('=')).join('; '))
     const response = await site.fetch(request)
     for (const cookie of response.headers.getSetCookie()) keep(cookie)

@@ -85,7 +85,7 @@ const server = {
     values: ['protocol', 'ports', 'management', 'flows/clients'],
     types: ['flows', 'settings'],
   },
-  'flows/logout': { values: ['protocol', 'flows/sign-in'], types: ['flows'] },
+  'flows/logout': { values: ['protocol', 'flows/clients', 'flows/sign-in'], types: ['flows'] },
   'flows/upkeep': { values: ['node:timers'], types: ['flows', 'ports'] },
 
   http: {

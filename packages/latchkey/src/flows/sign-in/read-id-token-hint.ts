@@ -4,6 +4,8 @@ export interface IdTokenHint {
   readonly subject: string
   /** The client that the ID token was issued to. */
   readonly clientId: string
+  /** Epoch seconds. It may be over. */
+  readonly expiresAt: number
   /** `sid`: the session that it was issued in, by the identifier that this client knows. */
   readonly sessionIdentifier?: string
 }
@@ -18,10 +20,11 @@ export async function readIdTokenHint(
 ): Promise<IdTokenHint | undefined> {
   const verified = await keyRing.verify(hint)
   if (verified === undefined || !isIdTokenType(verified.header.typ)) return undefined
-  const { iss, sub, aud, azp, sid } = verified.claims
+  const { iss, sub, aud, azp, sid, exp } = verified.claims
   const clientId = typeof azp === 'string' ? azp : aud
   if (iss !== settings.issuer || typeof sub !== 'string' || typeof clientId !== 'string') return undefined
-  return { subject: sub, clientId, ...(typeof sid === 'string' && { sessionIdentifier: sid }) }
+  const expiresAt = typeof exp === 'number' ? exp : 0
+  return { subject: sub, clientId, expiresAt, ...(typeof sid === 'string' && { sessionIdentifier: sid }) }
 }
 
 /** The `typ` of access tokens is `at+jwt`; our ID tokens have none, or `JWT` (RFC 8725 §3.11). */
