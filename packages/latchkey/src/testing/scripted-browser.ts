@@ -32,8 +32,7 @@ export function scriptedBrowser(site: Site, origin: string) {
 
   async function send(url: string, init: RequestInit): Promise<Visit> {
     const request = new Request(url, { ...init, redirect: 'manual' })
-    if (!request.headers.has('accept')) request.headers.set('accept', ACCEPT)
-    if (cookies.size > 0) request.headers.set('cookie', [...cookies].map((pair) => pair.join('=')).join('; '))
+    addHeaders(request.headers, cookies)
     const response = await site.fetch(request)
     for (const cookie of response.headers.getSetCookie()) keep(cookie)
     return { url, status: response.status, headers: response.headers, html: await response.text() }
@@ -89,6 +88,11 @@ export function scriptedBrowser(site: Site, origin: string) {
       return follow(await send(new URL(form.action, visit.url).href, { method: 'POST', body, headers: sent }))
     },
   }
+}
+
+function addHeaders(headers: Headers, cookies: ReadonlyMap<string, string>): void {
+  if (!headers.has('accept')) headers.set('accept', ACCEPT)
+  if (cookies.size > 0) headers.set('cookie', [...cookies].map((pair) => pair.join('=')).join('; '))
 }
 
 export type ScriptedBrowser = ReturnType<typeof scriptedBrowser>

@@ -3,6 +3,8 @@ import { refuse } from '../../protocol/refusal.ts'
 
 /** The parameter of our own that stands for a request that was posted. */
 const POSTED = 'posted'
+/** With anything beside it, the parameter is somebody else's. */
+const QUERY = /^posted=([\w-]+)$/
 
 /** The endpoints that a client may call by POST from its own site. */
 type PostedTo = '/authorize' | '/logout'
@@ -38,7 +40,7 @@ export function readPosted(
   to: PostedTo,
   { sealer, clock }: PostedParts,
 ): { readonly parameters: string; readonly isPosted: boolean } {
-  const sealed = query.startsWith(`${POSTED}=`) ? query.slice(POSTED.length + 1) : undefined
+  const sealed = QUERY.exec(query)?.[1]
   if (sealed === undefined) return { parameters: query, isPosted: false }
   // We encrypted it for this purpose, so its type is known.
   const posted = sealer.unseal('posted_request', sealed) as PostedRequest | undefined

@@ -9,8 +9,8 @@ export interface SignedInView {
   readonly action: string
   readonly hidden: HiddenFields
   /**
-   * All accounts that are signed in in this browser, the current one first. A form that sends the `session` of
-   * one signs that one out; a form without it signs all of them out.
+   * All accounts that are signed in in this browser, the current one first. A form that sends the `session`
+   * of one signs that one out; a form without it signs all of them out.
    */
   readonly accounts: readonly SignedInPerson[]
 }

@@ -92,6 +92,12 @@ describe('a program that calls /logout', () => {
     await expectRefusal(await ask({ ...hinted(), ...secret }), 'authenticates as the client')
   })
 
+  test('with a body that is no form is told so', async () => {
+    const json = { method: 'POST', body: '{}', headers: { 'content-type': 'application/json' } }
+    const answer = await world.server.fetch(new Request(`${issuer}/logout`, json))
+    await expectRefusal(answer, 'application/x-www-form-urlencoded')
+  })
+
   test('with an ID token that has expired ends nothing', async () => {
     world.clock.advance(7200)
     await expectRefusal(await ask(hinted(), asApp), 'has expired')

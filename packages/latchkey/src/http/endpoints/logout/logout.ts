@@ -16,6 +16,7 @@ import { answerLogout } from './answer-logout.ts'
 
 /** `GET /logout` (RP-Initiated Logout 1.0 §2). */
 export const logoutEndpoint: PageEndpoint = async (context, site) => {
+  noticeProgram(context, site)
   const { parameters } = readPosted(readQuery(context), '/logout', site.parts)
   // Credentials are never in the query (OAuth 2.1 §2.4.1).
   const answer = await answerProgram(context, site, { parameters, credentials: toParameters('') })
@@ -27,6 +28,7 @@ export const logoutEndpoint: PageEndpoint = async (context, site) => {
 
 /** `POST /logout`: redirects a browser to the same request by GET, sealed. */
 export const logoutPostEndpoint: PageEndpoint = async (context, site) => {
+  noticeProgram(context, site)
   const body = await readFormText(
     fromFetchRequest(context.req.raw),
     site.parts.settings.limits.authorizationRequestBytes,
@@ -39,6 +41,11 @@ export const logoutPostEndpoint: PageEndpoint = async (context, site) => {
   )
 }
 
+/** From here on, a program gets errors as JSON. */
+function noticeProgram(context: EdgeContext, site: Site): void {
+  context.set('isProgram', hasNoMarkOfBrowser(context, site.parts.settings) && !acceptsPages(context))
+}
+
 /**
  * Answers a program: with 204 when it ended the session of its ID token, else with an error as JSON.
  * `undefined` for a browser, and for whatever can show our pages and proves nothing as a program.
@@ -49,7 +56,6 @@ async function answerProgram(
   { parameters, credentials }: { readonly parameters: string; readonly credentials: Parameters },
 ): Promise<Response | undefined> {
   if (!hasNoMarkOfBrowser(context, site.parts.settings)) return undefined
-  context.set('isProgram', !acceptsPages(context))
   const authorization = context.req.header('authorization')
   const request = { authorization, parameters: credentials, caller: callerOf(context) }
   const answer = await endSessionOfHint(parameters, request, site.parts)

@@ -24,8 +24,8 @@ export const authorizationMembers = {
     rule: 'redirectUris',
   },
   /**
-   * A program of the app may end a session at `/logout` with nothing but the ID token of that session; without
-   * this the program has to authenticate as the client as well.
+   * A program of the app may end a session at `/logout` with nothing but the ID token of that session;
+   * without this it has to authenticate as the client as well.
    */
   backendLogout: {
     wire: 'backend_logout',
