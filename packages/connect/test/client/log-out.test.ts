@@ -30,6 +30,13 @@ describe('signing out', () => {
     expect((await ada.atIssuer.open(url.href)).url).toBe(`${world.origin}/`)
   })
 
+  test('sends no state, as nothing waits for the return (RP-Initiated Logout §2: optional)', async () => {
+    const ada = await signedIn()
+    const left = await ada.atApp.peek('/logout', { 'sec-fetch-site': 'same-origin' })
+    const { searchParams } = new URL(left.headers.get('location') ?? '')
+    expect([...searchParams.keys()]).toEqual(['id_token_hint', 'client_id', 'post_logout_redirect_uri'])
+  })
+
   test('works by POST too, and for somebody who is not signed in', async () => {
     const ada = await signedIn()
     const [cookie = ''] = [...ada.atApp.cookies].map((pair) => pair.join('='))

@@ -4,6 +4,7 @@ export type SealPurpose =
   | 'access_token'
   | 'pending_authorization'
   | 'invitation'
+  | 'posted_request'
   | 'signing_key'
 
 /** What a MAC is for. A MAC for one purpose is not valid for another. */

@@ -84,6 +84,8 @@ export interface RefusalDetail {
   readonly page?: {
     /** The authorization request to start again from, form-encoded. */
     readonly restartParameters?: string
+    /** They were posted, so that a link must not show them. */
+    readonly restartIsPosted?: true
     readonly expiredMinutesAgo?: number
     readonly receivedRedirectUri?: string
     /** Shown in development mode only. */

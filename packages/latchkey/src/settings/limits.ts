@@ -14,9 +14,9 @@ const members = {
   bodyBytes: limit(64 * 1024, 1024, 10 * 1024 * 1024),
   /**
    * Bytes of the query of an authorization request. It is encrypted and carried on in URLs that are a third
-   * longer, and Node accepts 16 KiB of headers in total.
+   * longer, and Node accepts 16 KiB of headers in total. The same limit holds for a request that is posted.
    */
-  authorizationRequestBytes: limit(8 * 1024, 1024, 1024 * 1024),
+  authorizationRequestBytes: limit(8 * 1024, 1024, 20 * 1024),
   /** Wrong passwords for one account from one address, per window. */
   passwordAttemptsPerAccountAndAddress: limit(10, 1, million),
   /**

@@ -17,6 +17,8 @@ export interface PageForm {
   readonly fields: readonly (readonly [name: string, value: string])[]
 }
 
+/** What browsers accept when they navigate. */
+const ACCEPT = 'text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8'
 /** The number of redirects that a browser follows in a row. */
 const MAX_REDIRECTS = 10
 
@@ -30,7 +32,7 @@ export function scriptedBrowser(site: Site, origin: string) {
 
   async function send(url: string, init: RequestInit): Promise<Visit> {
     const request = new Request(url, { ...init, redirect: 'manual' })
-    if (cookies.size > 0) request.headers.set('cookie', [...cookies].map((pair) => pair.join('=')).join('; '))
+    addHeaders(request.headers, cookies)
     const response = await site.fetch(request)
     for (const cookie of response.headers.getSetCookie()) keep(cookie)
     return { url, status: response.status, headers: response.headers, html: await response.text() }
@@ -86,6 +88,11 @@ export function scriptedBrowser(site: Site, origin: string) {
       return follow(await send(new URL(form.action, visit.url).href, { method: 'POST', body, headers: sent }))
     },
   }
+}
+
+function addHeaders(headers: Headers, cookies: ReadonlyMap<string, string>): void {
+  if (!headers.has('accept')) headers.set('accept', ACCEPT)
+  if (cookies.size > 0) headers.set('cookie', [...cookies].map((pair) => pair.join('=')).join('; '))
 }
 
 export type ScriptedBrowser = ReturnType<typeof scriptedBrowser>

@@ -85,7 +85,7 @@ const server = {
     values: ['protocol', 'ports', 'management', 'flows/clients'],
     types: ['flows', 'settings'],
   },
-  'flows/logout': { values: ['protocol', 'flows/sign-in'], types: ['flows'] },
+  'flows/logout': { values: ['protocol', 'flows/clients', 'flows/sign-in'], types: ['flows'] },
   'flows/upkeep': { values: ['node:timers'], types: ['flows', 'ports'] },
 
   http: {
@@ -96,7 +96,7 @@ const server = {
     values: ['protocol', 'ports', 'networks', 'latchkey-connect/internal', 'hono', 'node:crypto', 'node:net'],
     types: ['settings', 'pages', 'pages/messages', 'flows', 'flows/clients', 'flows/sign-in', 'http'],
   },
-  'http/views': { values: ['protocol'], types: ['pages', 'flows/authorize'] },
+  'http/views': { values: ['protocol'], types: ['pages', 'flows/sign-in', 'flows/authorize'] },
   'http/answers': {
     values: ['protocol', 'ports', 'http/edge', 'http/views', 'node:crypto'],
     types: ['pages', 'flows', 'flows/authorize', 'http', 'latchkey-connect/internal', 'hono'],

@@ -103,11 +103,26 @@ export const tour: readonly Stop[] = [
   },
   { name: 'sign-out', heading: 'Sign out?', go: (page, world) => page.goto(`${world.issuer}/logout`) },
   {
+    name: 'sign-out-error',
+    heading: 'Sign-out request error',
+    go: (page, world) => page.goto(`${world.issuer}/logout?client_id=shop&post_logout_redirect_uri=x`),
+  },
+  {
+    name: 'signed-out-of-one',
+    heading: 'Signed out',
+    go: async (page) => {
+      await page.getByRole('link', { name: 'Sign out here' }).click()
+      await page.getByRole('button', { name: `Sign out ${bob.username}` }).click()
+      await page.getByRole('link', { name: 'Show your accounts' }).waitFor()
+    },
+  },
+  {
     name: 'signed-out',
     heading: 'You are signed out',
     go: async (page) => {
-      await page.locator('#sign-out-confirm').click()
-      await page.locator('#sign-out-confirm').waitFor({ state: 'detached' })
+      await page.getByRole('link', { name: 'Show your accounts' }).click()
+      await page.locator('#sign-out').click()
+      await page.locator('#sign-out').waitFor({ state: 'detached' })
     },
   },
   {

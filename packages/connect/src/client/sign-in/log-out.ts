@@ -16,7 +16,8 @@ interface LogoutParts {
 
 /**
  * Ends the session here, whatever the issuer does, then at the issuer (OpenID Connect RP-Initiated Logout
- * §2).
+ * §2). The optional `state` is for clients that keep something until the browser returns; here nothing is
+ * left to keep.
  * @throws SignInError when a page of another site asks for it
  */
 export async function logOut(

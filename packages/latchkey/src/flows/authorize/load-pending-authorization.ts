@@ -1,4 +1,4 @@
-import type { PendingAuthorization } from '../../protocol/authorize/pending-authorization.ts'
+import { type PendingAuthorization, toRestart } from '../../protocol/authorize/pending-authorization.ts'
 import { Refusal, refuse } from '../../protocol/refusal.ts'
 import type { Parts } from '../parts.ts'
 import type { Browser } from '../sign-in/browser.ts'
@@ -19,7 +19,7 @@ export async function loadPending(
   // We encrypted it for this purpose, so its type is known.
   const pending = sealer.unseal('pending_authorization', sealed) as PendingAuthorization | undefined
   if (pending === undefined) return refuse('page_of_another_browser')
-  const restart = { restartParameters: pending.parameters }
+  const restart = toRestart(pending)
   const now = clock.now()
   if (pending.browserId !== browser.id) {
     const lost = !browser.known && now - pending.createdAt < COOKIE_ROUND_TRIP_SECONDS

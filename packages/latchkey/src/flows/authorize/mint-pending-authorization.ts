@@ -3,9 +3,17 @@ import type { PendingAuthorization } from '../../protocol/authorize/pending-auth
 import type { Parts } from '../parts.ts'
 import type { Browser } from '../sign-in/browser.ts'
 
+/** An authorization request as it came. */
+export interface ReceivedRequest {
+  /** Form-encoded. */
+  readonly parameters: string
+  /** The client posted them, so that they must stay out of URLs. */
+  readonly isPosted: boolean
+}
+
 /** Creates the pending request of this browser; nothing is stored. */
 export function mintPending(
-  parameters: string,
+  { parameters, isPosted }: ReceivedRequest,
   browser: Browser,
   { clock, random, settings }: Pick<Parts, 'clock' | 'random' | 'settings'>,
 ): PendingAuthorization {
@@ -14,6 +22,7 @@ export function mintPending(
     id: randomId(random),
     browserId: browser.id,
     parameters,
+    ...(isPosted && { isPosted }),
     createdAt,
     expiresAt: createdAt + settings.lifetimes.pendingAuthorizationSeconds,
   }

@@ -4,6 +4,8 @@ export interface IdTokenHint {
   readonly subject: string
   /** The client that the ID token was issued to. */
   readonly clientId: string
+  /** Epoch seconds. It may be over. */
+  readonly expiresAt: number
   /** `sid`: the session that it was issued in, by the identifier that this client knows. */
   readonly sessionIdentifier?: string
 }
@@ -18,10 +20,16 @@ export async function readIdTokenHint(
 ): Promise<IdTokenHint | undefined> {
   const verified = await keyRing.verify(hint)
   if (verified === undefined) return undefined
-  const { iss, sub, aud, sid, client_id: isAccessToken } = verified.claims
+  const { iss, sub, aud, sid, exp, client_id: isAccessToken } = verified.claims
   // Our access tokens always have a `typ`, which may be `JWT`, and a `client_id`; our ID tokens have neither
   // (RFC 8725 §3.11, §3.12).
   if (verified.header.typ !== undefined || isAccessToken !== undefined) return undefined
   if (iss !== settings.issuer || typeof sub !== 'string' || typeof aud !== 'string') return undefined
-  return { subject: sub, clientId: aud, ...(typeof sid === 'string' && { sessionIdentifier: sid }) }
+  const expiresAt = typeof exp === 'number' ? exp : 0
+  return {
+    subject: sub,
+    clientId: aud,
+    expiresAt,
+    ...(typeof sid === 'string' && { sessionIdentifier: sid }),
+  }
 }

@@ -2,6 +2,7 @@ import type { PageView } from '../../pages/default-pages.ts'
 import { toAuthorizationResponse } from '../../protocol/authorize/authorization-response.ts'
 import type { Refusal } from '../../protocol/refusal.ts'
 import type { EdgeContext } from '../edge/edge-context.ts'
+import { sealPosted } from '../edge/posted-request.ts'
 import type { Site } from '../site.ts'
 import { answerClient } from './answer-authorization.ts'
 import { answerPage } from './answer-page.ts'
@@ -28,18 +29,22 @@ export async function answerRefusalAsPage(
     }
     return answerClient(context, site, toAuthorizationResponse(returnTo, site.parts.settings.issuer, result))
   }
-  const kind = pageKindOf(refusal)
+  const isLogout = ['/logout', '/sign-out'].some((path) => site.path(path) === context.req.path)
+  const kind = pageKindOf(refusal, isLogout)
   const retryAfter = refusal.detail.retryAfterSeconds
   if (retryAfter !== undefined) context.header('Retry-After', String(Math.max(1, retryAfter)))
   return answerPage(context, site, {
     page: site.pages.error,
-    view: toErrorView(kind, refusal, site),
+    view: {
+      ...toErrorView(kind, refusal, site),
+      ...(isLogout && { signOutUrl: site.path('/logout') }),
+    },
     status: statusOf(kind),
     formless: true,
   })
 }
 
-function pageKindOf({ reason }: Refusal): ErrorView['kind'] {
+function pageKindOf({ reason }: Refusal, isLogout: boolean): ErrorView['kind'] {
   switch (reason) {
     case 'page_expired':
     case 'page_of_another_browser':
@@ -51,7 +56,7 @@ function pageKindOf({ reason }: Refusal): ErrorView['kind'] {
     case 'too_many_attempts':
       return 'too_many_requests'
     default:
-      return 'authorization_request'
+      return isLogout ? 'logout_request' : 'authorization_request'
   }
 }
 
@@ -61,12 +66,12 @@ function statusOf(kind: ErrorView['kind']): number {
 }
 
 function toErrorView(kind: ErrorView['kind'], { reason, detail }: Refusal, site: Site): ErrorView {
-  const { restartParameters, expiredMinutesAgo, receivedRedirectUri, registeredRedirectUris } =
-    detail.page ?? {}
+  const { expiredMinutesAgo, receivedRedirectUri, registeredRedirectUris } = detail.page ?? {}
+  const restartUrl = toRestartUrl(detail.page, site)
   return {
     kind,
     at: site.parts.clock.now(),
-    ...(restartParameters !== undefined && { restartUrl: `${site.path('/authorize')}?${restartParameters}` }),
+    ...(restartUrl !== undefined && { restartUrl }),
     ...(expiredMinutesAgo !== undefined && { expiredMinutesAgo }),
     details: {
       error: reason,
@@ -76,4 +81,13 @@ function toErrorView(kind: ErrorView['kind'], { reason, detail }: Refusal, site:
         registeredRedirectUris !== undefined && { registeredRedirectUris }),
     },
   }
+}
+
+/** Where to begin the request again. What a client posted stays out of the link. */
+function toRestartUrl(page: Refusal['detail']['page'], site: Site): string | undefined {
+  const parameters = page?.restartParameters
+  if (parameters === undefined) return undefined
+  return page?.restartIsPosted
+    ? site.path('/authorize', sealPosted({ to: '/authorize', parameters }, site.parts))
+    : `${site.path('/authorize')}?${parameters}`
 }

@@ -67,7 +67,9 @@ export function cookieOptions(settings: Parts['settings']) {
   return { path: '/', httpOnly: true, sameSite: 'Lax', secure: settings.secureCookies } as const
 }
 
-type CookieKind = 'browser' | 'session' | 'language'
+export const cookieKinds = ['browser', 'session', 'language'] as const
+
+type CookieKind = (typeof cookieKinds)[number]
 
 /** Cached by settings, which do not change, because every request needs the names. */
 const namesBySettings = new WeakMap<Parts['settings'], Readonly<Record<CookieKind, string>>>()

@@ -14,6 +14,8 @@ export interface Edge {
     address: string
     /** Whether the page can be opened in another language by its address. */
     languageLinks?: boolean
+    /** Set when a program calls a page, so that what is thrown is answered as JSON. */
+    isProgram?: boolean
   }
 }
 

@@ -1,6 +1,6 @@
 import type { Parts } from '../../flows/parts.ts'
 import type { Browser } from '../../flows/sign-in/browser.ts'
-import type { PendingAuthorization } from '../../protocol/authorize/pending-authorization.ts'
+import { type PendingAuthorization, toRestart } from '../../protocol/authorize/pending-authorization.ts'
 import type { Parameters } from '../../protocol/parameters.ts'
 import { Refusal } from '../../protocol/refusal.ts'
 import { type CookieParts, readBrowser } from './cookies.ts'
@@ -49,7 +49,7 @@ export function requireFormToken(
   const { browser, purpose, pending } = bound
   const token = form.get(FORM_TOKEN)
   if (token !== undefined && sealer.isMac('csrf', messageOf(browser, purpose), token)) return
-  throw new Refusal('page_of_another_browser', pending && { page: { restartParameters: pending.parameters } })
+  throw new Refusal('page_of_another_browser', pending && { page: toRestart(pending) })
 }
 
 function requireSameOrigin(context: EdgeContext, issuer: string): void {

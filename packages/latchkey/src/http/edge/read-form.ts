@@ -60,9 +60,9 @@ function tooLarge(limitBytes: number): never {
 }
 
 /**
- * The text of a form body as the query of a URL: the same parameters, without characters that would end a
- * query or a header line.
+ * The text of a form body as the query of a URL: the same parameters, in the characters that a query may have
+ * (RFC 3986 §3.4).
  */
 export function toQueryText(formText: string): string {
-  return formText.replace(/[^\x21-\x7e]|#/gu, encodeURIComponent)
+  return formText.replace(/[^\x21-\x7e]|["#\\]/gu, encodeURIComponent)
 }

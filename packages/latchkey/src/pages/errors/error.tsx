@@ -7,6 +7,7 @@ import { toOwnLink } from '../parts/link-target.ts'
 export interface ErrorView {
   readonly kind: /** A request that we cannot trust enough to send back (RFC 6749 §4.1.2.1). */
     | 'authorization_request'
+    | 'logout_request'
     | 'expired'
     | 'already_finished'
     | 'cookies_blocked'
@@ -17,6 +18,8 @@ export interface ErrorView {
     | 'server_error'
   /** Where the person can start again, if possible. */
   readonly restartUrl?: string
+  /** Where the person can sign out without the app. */
+  readonly signOutUrl?: string
   /** For `expired`. */
   readonly expiredMinutesAgo?: number
   /** For "Details for developers". Facts; `redirectUris` only in development mode. */
@@ -41,12 +44,20 @@ interface Props {
 export function errorPage(view: ErrorView, frame: PageFrame): string {
   const { t } = frame
   const restart = toOwnLink(view.restartUrl)
+  const signOut = toOwnLink(view.signOutUrl)
   return toDocument(
     <Layout frame={frame} heading={t(`error.${view.kind}.heading`)} lead={textOf(view, frame)}>
       {restart !== undefined && (
         <div class="buttons">
           <a class="button primary" href={restart}>
             {t('error.restart')}
+          </a>
+        </div>
+      )}
+      {signOut !== undefined && (
+        <div class="buttons">
+          <a class="button primary" href={signOut}>
+            {t('error.sign_out')}
           </a>
         </div>
       )}

@@ -3,14 +3,17 @@ import type { AppView, HiddenFields, PageFrame } from '../page.ts'
 import { AppName } from '../parts/app-name.tsx'
 import { HiddenInputs } from '../parts/hidden-inputs.tsx'
 import { requireOwnTarget } from '../parts/link-target.ts'
-import { Person } from '../parts/person.tsx'
 import { Sentence } from '../parts/sentence.tsx'
+import { type SignedInPerson, SignOutList } from '../parts/sign-out-list.tsx'
 
 export interface SignOutView {
   readonly action: string
   readonly hidden: HiddenFields
-  /** All accounts that are signed in in this browser; all of them are signed out. */
-  readonly accounts: readonly { readonly username: string; readonly name?: string }[]
+  /**
+   * All accounts that are signed in in this browser, the current one first. A form that sends the `session`
+   * of one signs that one out; a form without it signs all of them out.
+   */
+  readonly accounts: readonly SignedInPerson[]
   readonly app?: AppView
 }
 
@@ -22,16 +25,12 @@ export function signOutPage(view: SignOutView, frame: PageFrame): string {
   const { t } = frame
   return toDocument(
     <Layout frame={frame} heading={t('sign_out.heading')} lead={<Lead view={view} frame={frame} />}>
-      {view.accounts.map(({ username, name }) => (
-        <div class="panel">
-          <Person username={username} name={name} />
-        </div>
-      ))}
       <form method="post" action={requireOwnTarget(view.action)}>
         <HiddenInputs fields={view.hidden} />
+        <SignOutList accounts={view.accounts} frame={frame} />
         <div class="buttons">
           <button class="primary" type="submit" id="sign-out-confirm" name="action" value="sign-out">
-            {t('sign_out.submit')}
+            {t(view.accounts.length > 1 ? 'sign_out.all' : 'sign_out.submit')}
           </button>
         </div>
       </form>

@@ -22,6 +22,14 @@ export function toDisplayText(name: string, longest = 60): string {
   return shorten(visible, longest)
 }
 
+/** Longer than an app's name: an email address is shown whole (RFC 5321 §4.5.3.1.3). */
+const LONGEST_USERNAME = 254
+
+/** The name that somebody signs in with. */
+export function toDisplayUsername(username: string): string {
+  return toDisplayText(username, LONGEST_USERNAME)
+}
+
 const LONGEST_URL = 2048
 
 /** A URL as text, unchanged except that anything other than printable ASCII is percent-encoded. */

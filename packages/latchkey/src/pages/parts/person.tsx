@@ -1,7 +1,4 @@
-import { toDisplayText, toMonogram } from './display-text.ts'
-
-/** Longer than an app's name: an email address is shown whole (RFC 5321 §4.5.3.1.3 allows 254 characters). */
-const LONGEST_USERNAME = 254
+import { toDisplayText, toDisplayUsername, toMonogram } from './display-text.ts'
 
 export interface PersonProps {
   readonly username: string
@@ -11,7 +8,7 @@ export interface PersonProps {
 /** Shows a person: a letter, their name, and the username they sign in with. */
 export function Person({ username, name }: PersonProps) {
   const shownName = toDisplayText(name ?? '')
-  const shownUsername = toDisplayText(username, LONGEST_USERNAME)
+  const shownUsername = toDisplayUsername(username)
   return (
     <span class="person">
       <span class="monogram round" aria-hidden="true">

@@ -12,6 +12,8 @@ export interface PendingAuthorization {
   readonly browserId: string
   /** The parameters as they came, form-encoded. */
   readonly parameters: string
+  /** The client posted them, which keeps them out of URLs; so do we. */
+  readonly isPosted?: true
   /** Epoch seconds. */
   readonly createdAt: number
   /** Epoch seconds. */
@@ -20,4 +22,12 @@ export interface PendingAuthorization {
   readonly signedInSessionId?: string
   /** The session that the person chose for this request: it satisfies `prompt=select_account`. */
   readonly chosenSessionId?: string
+}
+
+/** Where to begin the request again, for a page that refuses to continue it. */
+export function toRestart({ parameters, isPosted }: PendingAuthorization): {
+  readonly restartParameters: string
+  readonly restartIsPosted?: true
+} {
+  return { restartParameters: parameters, ...(isPosted && { restartIsPosted: true }) }
 }

@@ -8,36 +8,50 @@ export interface LogoutHint {
   readonly sessionIdentifier?: string
 }
 
+/** A session of this browser, and the `sid` by which the hint's client knows it. */
+export interface LogoutSession {
+  readonly id: string
+  readonly accountId: string
+  readonly sessionIdentifier: string | undefined
+}
+
+/** What the person chose on our page: one session, or all that are in this browser. */
+export type LogoutChoice = { readonly sessionId: string } | 'all'
+
 export interface LogoutState {
   /** A verified `id_token_hint`. */
   readonly hint: LogoutHint | undefined
   readonly client: Client | undefined
   readonly clientId: string | undefined
   readonly postLogoutRedirectUri: string | undefined
-  /**
-   * The sessions of this browser: the account, and the `sid` by which the hint's client knows the session.
-   */
-  readonly sessions: readonly { readonly accountId: string; readonly sessionIdentifier: string | undefined }[]
-  /** The person has just confirmed on our page. */
-  readonly confirmed: boolean
+  readonly sessions: readonly LogoutSession[]
+  /** Set when the person has just confirmed on our page. */
+  readonly confirmed: LogoutChoice | undefined
 }
 
 export type LogoutDecision =
   | { readonly decision: 'ask' }
-  | { readonly decision: 'sign-out'; readonly returnTo: string | undefined }
+  | {
+      readonly decision: 'sign-out'
+      readonly sessionIds: readonly string[]
+      /** A registered URI. */
+      readonly returnTo: string | undefined
+      /** How the person gets back to the client; `nothing` if our page does not even name it. */
+      readonly by: 'redirect' | 'button' | 'nothing'
+    }
 
 /**
- * Decides whether a logout request (RP-Initiated Logout 1.0 §2) is carried out at once, and where it returns
- * to. A hint for the session of this browser proves that its client may end it. Without one the person is
- * asked, so that no image tag on the web can sign a person out (§6). A return URI is used only if its client
- * is verified, by the hint or by the person.
+ * Decides whether a logout request (RP-Initiated Logout 1.0 §2) is carried out at once, for which session,
+ * and where it returns to. A hint for a session of this browser proves that its client may end that one, and
+ * no other: several accounts can be signed in here. Without such a hint the person is asked, so that no image
+ * tag on the web can sign a person out (§6).
  */
 export function decideLogout(state: LogoutState): LogoutDecision {
   const returnTo = requireRegisteredReturn(state)
-  if (state.sessions.length === 0)
-    return { decision: 'sign-out', returnTo: state.hint ? returnTo : undefined }
-  if (state.confirmed || isOfThisSession(state)) return { decision: 'sign-out', returnTo }
-  return { decision: 'ask' }
+  const sessionIds = decideSessions(state)
+  return sessionIds === undefined
+    ? { decision: 'ask' }
+    : { decision: 'sign-out', sessionIds, returnTo, by: decideWayBack(state) }
 }
 
 /**
@@ -63,11 +77,31 @@ function requireRegisteredReturn({
   return postLogoutRedirectUri
 }
 
-function isOfThisSession({ hint, sessions }: LogoutState): boolean {
-  if (hint === undefined) return false
-  return sessions.some(
-    (session) =>
-      session.accountId === hint.subject &&
-      (hint.sessionIdentifier === undefined || hint.sessionIdentifier === session.sessionIdentifier),
+/** The sessions to end; `undefined` if the person must be asked. */
+function decideSessions({ hint, sessions, confirmed }: LogoutState): readonly string[] | undefined {
+  if (sessions.length === 0) return []
+  if (confirmed === 'all') return sessions.map(({ id }) => id)
+  if (confirmed !== undefined) {
+    return sessions.filter(({ id }) => id === confirmed.sessionId).map(({ id }) => id)
+  }
+  const hinted = sessions.find((session) => isOf(session, hint))
+  return hinted && [hinted.id]
+}
+
+/** A hint without `sid` may be from any browser of the person, so it proves nothing about this session. */
+function isOf({ accountId, sessionIdentifier }: LogoutSession, hint: LogoutHint | undefined): boolean {
+  return (
+    hint?.sessionIdentifier !== undefined &&
+    hint.sessionIdentifier === sessionIdentifier &&
+    hint.subject === accountId
   )
+}
+
+/**
+ * A redirect needs proof of the client: the hint, or a person who confirmed (§3). A person may also follow a
+ * button, which is shown for the clients that the operator vouches for.
+ */
+function decideWayBack({ hint, client, confirmed }: LogoutState): 'redirect' | 'button' | 'nothing' {
+  if (hint !== undefined || confirmed !== undefined) return 'redirect'
+  return client?.verified ? 'button' : 'nothing'
 }

@@ -40,6 +40,12 @@ const silently = (who = browser) => who.open(authorizePath({ prompt: 'none', sco
 const expectSignedIn = async (who = browser) => expectCode(await silently(who))
 const expectSignedOut = async (who = browser) => expectClientError(await silently(who), 'login_required')
 
+/** The request was refused, and the page leads on. */
+function expectLogoutError(visit: Visit): void {
+  expectErrorPage(visit, 'Sign-out request error')
+  expect(visit.html).toContain('href="/logout"')
+}
+
 function expectQuestion(visit: Visit): void {
   expect([visit.status, visit.html.includes('id="sign-out-confirm"')]).toEqual([200, true])
 }
@@ -106,8 +112,10 @@ describe('a logout request (RP-Initiated Logout 1.0 §2, §3)', () => {
   test('when nobody is signed in says so, and returns only to an app that a hint proves', async () => {
     const nobody = world.browser()
     expect((await open({}, nobody)).html).toContain('You are signed out')
-    const unproven = await open({ client_id: 'app', post_logout_redirect_uri: bye }, nobody)
+    const unproven = await open({ client_id: 'app', post_logout_redirect_uri: bye, state: 's' }, nobody)
     expect([unproven.status, unproven.headers.get('location')]).toEqual([200, null])
+    // The person may go there by a button, as the operator vouches for the app.
+    expect(unproven.html).toContain(`href="${bye}?state=s"`)
     expect((await open({ id_token_hint: idToken, post_logout_redirect_uri: bye }, nobody)).url).toBe(bye)
   })
 })
@@ -124,9 +132,9 @@ test.each([
   'javascript:alert(1)',
   '//evil.test',
 ])('an address that is not registered is never returned to: %s (§3)', async (post_logout_redirect_uri) => {
-  expectErrorPage(await open({ id_token_hint: idToken, post_logout_redirect_uri }))
-  expectErrorPage(await open({ client_id: 'app', post_logout_redirect_uri }))
-  expectErrorPage(await open({ client_id: 'app', post_logout_redirect_uri }, world.browser()))
+  expectLogoutError(await open({ id_token_hint: idToken, post_logout_redirect_uri }))
+  expectLogoutError(await open({ client_id: 'app', post_logout_redirect_uri }))
+  expectLogoutError(await open({ client_id: 'app', post_logout_redirect_uri }, world.browser()))
   await expectSignedIn()
 })
 
@@ -154,8 +162,8 @@ describe('a hint that is not ours proves nothing', () => {
 })
 
 test('client_id and hint must agree (§2)', async () => {
-  expectErrorPage(await open({ id_token_hint: idToken, client_id: 'other' }))
-  expectErrorPage(await browser.open(`/logout?client_id=app&client_id=other`))
+  expectLogoutError(await open({ id_token_hint: idToken, client_id: 'other' }))
+  expectLogoutError(await browser.open(`/logout?client_id=app&client_id=other`))
   await expectSignedIn()
 })
 
@@ -234,7 +242,26 @@ describe('nobody else can sign a person out (§6; C-76)', () => {
   test('and a form that was altered returns nowhere new', async () => {
     const page = await open({ client_id: 'app', post_logout_redirect_uri: bye })
     const logout = new URLSearchParams({ client_id: 'app', post_logout_redirect_uri: 'https://evil.test/' })
-    expectErrorPage(await browser.submit(page, 'sign-out-confirm', { logout: `${logout}` }))
+    expectLogoutError(await browser.submit(page, 'sign-out-confirm', { logout: `${logout}` }))
+  })
+})
+
+describe('the page that says that nobody is signed in any more leads on', () => {
+  const done = async (changes: { verified: boolean; clientUri?: string }) => {
+    const { client } = await world.server.clients.create({
+      name: 'Onward',
+      redirectUris: ['https://onward.example.test/'],
+      ...changes,
+    })
+    return open({ client_id: client.clientId }, world.browser())
+  }
+
+  test('to a sign-in, and to the home page of an app that the operator vouches for', async () => {
+    const clientUri = 'https://onward.example.test/home'
+    expect((await open({}, world.browser())).html).toContain('href="/sign-in"')
+    expect((await done({ verified: true, clientUri })).html).toContain(`href="${clientUri}">Return to Onward`)
+    expect((await done({ verified: true })).html).not.toContain('Onward')
+    expect((await done({ verified: false, clientUri })).html).not.toContain('nward')
   })
 })
 
@@ -247,5 +274,5 @@ test('the hint of one app does not return to the address of another', async () =
   const credentials = { client_id: 'other', client_secret: otherSecret }
   const answer = await redeem(world.server, response.get('code') ?? '', credentials, {})
   const { id_token } = await answer.json()
-  expectErrorPage(await open({ id_token_hint: id_token, post_logout_redirect_uri: bye }))
+  expectLogoutError(await open({ id_token_hint: id_token, post_logout_redirect_uri: bye }))
 })

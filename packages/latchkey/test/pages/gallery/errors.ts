@@ -17,6 +17,13 @@ const kinds: Readonly<Record<ErrorView['kind'], readonly [heading: string, view?
       },
     },
   ],
+  logout_request: [
+    'Sign-out request error',
+    {
+      signOutUrl: '/logout',
+      details: { error: 'logout_request_invalid', description: 'client_id and id_token_hint do not agree' },
+    },
+  ],
   expired: ['This page has expired', { restartUrl: '/authorize?client_id=books' }],
   already_finished: ['Already finished'],
   cookies_blocked: ['Cookies are blocked', { restartUrl: '/authorize?client_id=books' }],

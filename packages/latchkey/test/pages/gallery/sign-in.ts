@@ -109,6 +109,22 @@ export const signInStates = {
     },
   ],
   signedIn: [
-    { name: 'signed-in', heading: 'You are signed in', view: { action: '/sign-out', hidden, account } },
+    {
+      name: 'signed-in',
+      heading: 'You are signed in',
+      view: { action: '/sign-out', hidden, accounts: [{ ...account, session: 'one' }] },
+    },
+    {
+      name: 'signed-in as two',
+      heading: 'You are signed in',
+      view: {
+        action: '/sign-out',
+        hidden,
+        accounts: [
+          { ...account, session: 'one' },
+          { username: `${'grace'.repeat(12)}@example.com`, session: 'two' },
+        ],
+      },
+    },
   ],
 } satisfies Partial<States>

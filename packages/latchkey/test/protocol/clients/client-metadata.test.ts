@@ -28,7 +28,7 @@ const standard = `${registration} ${openIdRegistration} ${logout}`.split(/\s+/)
 const renamed = { name: 'client_name', scopes: 'scope', createdAt: 'client_id_issued_at' }
 /** What no specification knows. */
 const ours =
-  `assertionAudience defaultResource introspects requirePkce rotateRefreshTokens verified firstParty claimsInIdToken
+  `assertionAudience backendLogout defaultResource introspects requirePkce rotateRefreshTokens verified firstParty claimsInIdToken
   disabled secrets version`.split(/\s+/)
 
 const names = (of: typeof clientMembers) => of.map(([name]) => name)
@@ -48,7 +48,7 @@ describe('the table of client metadata', () => {
   it('lets an app say nothing of itself that is for the operator to say (DCR-10)', () => {
     const forOperator = names(statedMembers.filter(([, { setBy }]) => setBy.length === operator.length))
     expect(forOperator.sort()).toEqual(
-      `assertionAudience claimsInIdToken clientId clientSecret defaultResource disabled firstParty introspects requirePkce
+      `assertionAudience backendLogout claimsInIdToken clientId clientSecret defaultResource disabled firstParty introspects requirePkce
         rotateRefreshTokens verified`.split(/\s+/),
     )
     for (const [, { setBy }] of statedMembers) expect([everybody, operator]).toContainEqual(setBy)
@@ -66,6 +66,7 @@ describe('the table of client metadata', () => {
       redirectUris: [],
       grantTypes: ['authorization_code', 'refresh_token'],
       introspects: [],
+      backendLogout: false,
       assertionAudience: 'issuer',
       verified: true,
       firstParty: false,

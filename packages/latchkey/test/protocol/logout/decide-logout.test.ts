@@ -4,16 +4,22 @@ import type { Refusal } from '../../../src/protocol/refusal.ts'
 import { makeClient } from '../make-client.ts'
 
 const bye = 'https://app.example/bye'
-const client = makeClient({ postLogoutRedirectUris: [bye] })
+const client = makeClient({ postLogoutRedirectUris: [bye], verified: true })
 const hint = { subject: 'alice', clientId: 'app', sessionIdentifier: 'sid-1' }
-const here = [{ accountId: 'alice', sessionIdentifier: 'sid-1' }]
+const alices = { id: 'one', accountId: 'alice', sessionIdentifier: 'sid-1' }
+const bobs = { id: 'two', accountId: 'bob', sessionIdentifier: 'sid-2' }
 
 function decide(change: Partial<LogoutState> = {}) {
   const state = { hint: undefined, client: undefined, clientId: undefined, postLogoutRedirectUri: undefined }
-  return decideLogout({ ...state, sessions: here, confirmed: false, ...change })
+  return decideLogout({ ...state, sessions: [alices], confirmed: undefined, ...change })
 }
 
-const signOut = (returnTo?: string) => ({ decision: 'sign-out', returnTo })
+const signOut = (sessionIds: readonly string[], by: string, returnTo?: string) => ({
+  decision: 'sign-out',
+  sessionIds,
+  returnTo,
+  by,
+})
 
 describe('a logout request (RP-Initiated Logout 1.0 §2, §3)', () => {
   test('without proof asks the person', () => {
@@ -22,28 +28,44 @@ describe('a logout request (RP-Initiated Logout 1.0 §2, §3)', () => {
   })
 
   test('with a hint of the session that is here is carried out at once', () => {
-    expect(decide({ hint, client })).toEqual(signOut())
-    expect(decide({ hint, client, postLogoutRedirectUri: bye })).toEqual(signOut(bye))
+    expect(decide({ hint, client })).toEqual(signOut(['one'], 'redirect'))
+    expect(decide({ hint, client, postLogoutRedirectUri: bye })).toEqual(signOut(['one'], 'redirect', bye))
   })
 
-  test('with a hint of another person, or of a session that is over, asks', () => {
-    expect(decide({ hint: { ...hint, subject: 'bob' }, client })).toEqual({ decision: 'ask' })
-    expect(decide({ hint: { ...hint, sessionIdentifier: 'sid-0' }, client })).toEqual({ decision: 'ask' })
+  test('with a hint ends the session of the hint, and that of nobody else', () => {
+    expect(decide({ hint, client, sessions: [bobs, alices] })).toEqual(signOut(['one'], 'redirect'))
   })
 
-  test('when nobody is signed in returns only to a client that a hint proves', () => {
+  test('with a hint of another person, of a session that is over or of no session asks', () => {
+    const { sessionIdentifier: _, ...withoutSid } = hint
+    for (const other of [
+      { ...hint, subject: 'bob' },
+      { ...hint, sessionIdentifier: 'sid-0' },
+      { ...hint, sessionIdentifier: 'sid-2' },
+      withoutSid,
+    ])
+      expect(decide({ hint: other, client, sessions: [alices, bobs] })).toEqual({ decision: 'ask' })
+  })
+
+  test('when nobody is signed in redirects only to a client that a hint proves', () => {
     const nobody = { sessions: [], client, postLogoutRedirectUri: bye }
-    expect(decide({ ...nobody, clientId: 'app' })).toEqual(signOut())
-    expect(decide({ ...nobody, hint })).toEqual(signOut(bye))
+    expect(decide({ ...nobody, hint })).toEqual(signOut([], 'redirect', bye))
+    expect(decide({ ...nobody, clientId: 'app' })).toEqual(signOut([], 'button', bye))
+    const unverified = { ...client, verified: false }
+    expect(decide({ ...nobody, client: unverified, clientId: 'app' })).toEqual(signOut([], 'nothing', bye))
   })
 
-  test('that the person confirmed returns to the client that it names', () => {
-    const confirmed = { client, clientId: 'app', postLogoutRedirectUri: bye, confirmed: true }
-    expect(decide(confirmed)).toEqual(signOut(bye))
+  test('that the person confirmed ends what they chose, and returns to the client that it names', () => {
+    const request = { client, clientId: 'app', postLogoutRedirectUri: bye, sessions: [alices, bobs] }
+    const confirm = (confirmed: LogoutState['confirmed']) => decide({ ...request, confirmed })
+    expect(confirm('all')).toEqual(signOut(['one', 'two'], 'redirect', bye))
+    expect(confirm({ sessionId: 'two' })).toEqual(signOut(['two'], 'redirect', bye))
+    expect(confirm({ sessionId: 'of another browser' })).toEqual(signOut([], 'redirect', bye))
   })
 
   test('without any client returns nowhere', () => {
-    expect(decide({ postLogoutRedirectUri: 'https://evil.test/', confirmed: true })).toEqual(signOut())
+    const uri = { postLogoutRedirectUri: 'https://evil.test/' }
+    expect(decide({ ...uri, confirmed: 'all' })).toEqual(signOut(['one'], 'redirect'))
   })
 })
 
@@ -53,7 +75,7 @@ test.each([
   'https://app.example',
   'https://evil.test/bye',
 ])('%s is not registered and is refused, proven or not (§3)', (postLogoutRedirectUri) => {
-  for (const proof of [{ hint }, { confirmed: true }, { sessions: [] }])
+  for (const proof of [{ hint }, { confirmed: 'all' as const }, { sessions: [] }])
     expect(() => decide({ client, ...proof, postLogoutRedirectUri })).toThrow('not one of those registered')
 })
 

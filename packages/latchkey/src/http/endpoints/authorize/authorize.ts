@@ -4,28 +4,31 @@ import { answerAuthorization } from '../../answers/answer-authorization.ts'
 import { answerSeeOther } from '../../answers/answer-page.ts'
 import { readOrStartBrowser } from '../../edge/cookies.ts'
 import { fromFetchRequest } from '../../edge/from-fetch-request.ts'
+import { readPosted, sealPosted } from '../../edge/posted-request.ts'
 import { readFormText, toQueryText } from '../../edge/read-form.ts'
 import { readQuery } from '../../edge/read-query.ts'
 import type { PageEndpoint } from '../../site.ts'
 
 /** `GET /authorize` (OAuth 2.1 §3.1). */
 export const authorizeEndpoint: PageEndpoint = async (context, site) => {
-  const parameters = readQuery(context)
-  requireSize(parameters, site.parts.settings.limits.authorizationRequestBytes)
+  const request = readPosted(readQuery(context), '/authorize', site.parts)
+  requireSize(request.parameters, site.parts.settings.limits.authorizationRequestBytes)
   const browser = readOrStartBrowser(context, site.parts)
-  return answerAuthorization(context, site, await authorize(parameters, browser, site.parts))
+  return answerAuthorization(context, site, await authorize(request, browser, site.parts))
 }
 
 /**
- * `POST /authorize` (OpenID Connect Core §3.1.2.1). A POST from the client's site comes without our `Lax`
- * cookies, so it redirects to the same request by GET, which has them.
+ * `POST /authorize` (OpenID Connect Core §3.1.2.1): redirects to the same request by GET, sealed.
  */
 export const authorizePostEndpoint: PageEndpoint = async (context, site) => {
-  const parameters = await readFormText(
-    fromFetchRequest(context.req.raw),
-    site.parts.settings.limits.authorizationRequestBytes,
+  const { authorizationRequestBytes } = site.parts.settings.limits
+  const body = await readFormText(fromFetchRequest(context.req.raw), authorizationRequestBytes)
+  const parameters = toQueryText(body)
+  requireSize(parameters, authorizationRequestBytes)
+  return answerSeeOther(
+    context,
+    site.path('/authorize', sealPosted({ to: '/authorize', parameters }, site.parts)),
   )
-  return answerSeeOther(context, `${site.path('/authorize')}?${toQueryText(parameters)}`)
 }
 
 function requireSize(parameters: string, limitBytes: number): void {

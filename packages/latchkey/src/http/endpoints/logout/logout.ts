@@ -1,72 +1,67 @@
-import { type LogoutOutcome, logOut } from '../../../flows/logout/log-out.ts'
-import type { Browser } from '../../../flows/sign-in/browser.ts'
-import type { PageView } from '../../../pages/default-pages.ts'
-import { answerPage, answerSeeOther } from '../../answers/answer-page.ts'
+import { endSessionOfHint } from '../../../flows/logout/end-session-of-hint.ts'
+import { logOut } from '../../../flows/logout/log-out.ts'
+import { type Parameters, toParameters } from '../../../protocol/parameters.ts'
+import { refuse } from '../../../protocol/refusal.ts'
+import { answerSeeOther } from '../../answers/answer-page.ts'
 import { callerOf } from '../../edge/caller-of.ts'
-import { readOrStartBrowser, writeSessions } from '../../edge/cookies.ts'
+import { readOrStartBrowser } from '../../edge/cookies.ts'
 import type { EdgeContext } from '../../edge/edge-context.ts'
-import { FORM_TOKEN, formTokenOf, readPostingBrowser, requireFormToken } from '../../edge/form-token.ts'
 import { fromFetchRequest } from '../../edge/from-fetch-request.ts'
-import { readForm, readFormText, toQueryText } from '../../edge/read-form.ts'
+import { acceptsPages, hasNoMarkOfBrowser } from '../../edge/is-program.ts'
+import { readPosted, sealPosted } from '../../edge/posted-request.ts'
+import { readFormText, toQueryText } from '../../edge/read-form.ts'
 import { readQuery } from '../../edge/read-query.ts'
 import type { PageEndpoint, Site } from '../../site.ts'
-import { toAppView } from '../../views/to-app-view.ts'
-import { toPersonView } from '../../views/to-person-view.ts'
+import { answerLogout } from './answer-logout.ts'
 
 /** `GET /logout` (RP-Initiated Logout 1.0 §2). */
 export const logoutEndpoint: PageEndpoint = async (context, site) => {
-  const parameters = readQuery(context)
+  noticeProgram(context, site)
+  const { parameters } = readPosted(readQuery(context), '/logout', site.parts)
+  // Credentials are never in the query (OAuth 2.1 §2.4.1).
+  const answer = await answerProgram(context, site, { parameters, credentials: toParameters('') })
+  if (answer !== undefined) return answer
   const browser = readOrStartBrowser(context, site.parts)
-  const options = { browser, caller: callerOf(context), confirmed: false }
-  return answerLogout(context, site, {
-    outcome: await logOut(parameters, options, site.parts),
-    parameters,
-    browser,
-  })
+  const outcome = await logOut(parameters, { browser, caller: callerOf(context) }, site.parts)
+  return answerLogout(context, site, { outcome, parameters, browser })
 }
 
-/**
- * `POST /logout`: comes without our `Lax` cookies from the client's site, so it redirects to a GET, which has
- * them.
- */
+/** `POST /logout`: redirects a browser to the same request by GET, sealed. */
 export const logoutPostEndpoint: PageEndpoint = async (context, site) => {
-  const parameters = await readFormText(
+  noticeProgram(context, site)
+  const body = await readFormText(
     fromFetchRequest(context.req.raw),
     site.parts.settings.limits.authorizationRequestBytes,
   )
-  return answerSeeOther(context, `${site.path('/logout')}?${toQueryText(parameters)}`)
+  const parameters = toQueryText(body)
+  const answer = await answerProgram(context, site, { parameters, credentials: toParameters(body) })
+  return (
+    answer ??
+    answerSeeOther(context, site.path('/logout', sealPosted({ to: '/logout', parameters }, site.parts)))
+  )
 }
 
-/** `POST /sign-out`: the person confirmed on our page. */
-export const signOutEndpoint: PageEndpoint = async (context, site) => {
-  const form = await readForm(fromFetchRequest(context.req.raw), site.parts.settings.limits.bodyBytes)
-  const browser = readPostingBrowser(context, site.parts)
-  requireFormToken(form, { browser, purpose: ['sign-out'] }, site.parts)
-  const parameters = form.get('logout') ?? ''
-  const options = { browser, caller: callerOf(context), confirmed: true }
-  return answerLogout(context, site, {
-    outcome: await logOut(parameters, options, site.parts),
-    parameters,
-    browser,
-  })
+/** From here on, a program gets errors as JSON. */
+function noticeProgram(context: EdgeContext, site: Site): void {
+  context.set('isProgram', hasNoMarkOfBrowser(context, site.parts.settings) && !acceptsPages(context))
 }
 
-function answerLogout(
+/**
+ * Answers a program: with 204 when it ended the session of its ID token, else with an error as JSON.
+ * `undefined` for a browser, and for whatever can show our pages and proves nothing as a program.
+ */
+async function answerProgram(
   context: EdgeContext,
   site: Site,
-  { outcome, parameters, browser }: { outcome: LogoutOutcome; parameters: string; browser: Browser },
-): Response {
-  const app = outcome.client && { app: toAppView(outcome.client) }
-  if (outcome.step === 'ask') {
-    const view: PageView<'signOut'> = {
-      action: site.path('/sign-out'),
-      hidden: { [FORM_TOKEN]: formTokenOf(browser, ['sign-out'], site.parts), logout: parameters },
-      accounts: outcome.signedIn.map(({ account }) => toPersonView(account)),
-      ...app,
-    }
-    return answerPage(context, site, { page: site.pages.signOut, view })
+  { parameters, credentials }: { readonly parameters: string; readonly credentials: Parameters },
+): Promise<Response | undefined> {
+  if (!hasNoMarkOfBrowser(context, site.parts.settings)) return undefined
+  const authorization = context.req.header('authorization')
+  const request = { authorization, parameters: credentials, caller: callerOf(context) }
+  const answer = await endSessionOfHint(parameters, request, site.parts)
+  if (answer.outcome === 'refused') {
+    return context.get('isProgram') ? refuse('logout_request_invalid', answer.problem) : undefined
   }
-  writeSessions(context, [], site.parts)
-  if (outcome.returnUrl !== undefined) return answerSeeOther(context, outcome.returnUrl)
-  return answerPage(context, site, { page: site.pages.signedOut, view: { ...app }, formless: true })
+  context.header('Cache-Control', 'no-store')
+  return context.body(null, 204)
 }

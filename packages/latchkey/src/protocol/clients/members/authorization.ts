@@ -23,6 +23,18 @@ export const authorizationMembers = {
     setBy: everybody,
     rule: 'redirectUris',
   },
+  /**
+   * A program of the app may end a session at `/logout` with nothing but the ID token of that session;
+   * without this it has to authenticate as the client as well.
+   */
+  backendLogout: {
+    wire: 'backend_logout',
+    sentence:
+      'A program of the app may end a session at `/logout` with nothing but the ID token of that session.',
+    kind: 'flag',
+    default: false,
+    setBy: operator,
+  },
   /** The grant types that it may use. */
   grantTypes: {
     wire: 'grant_types',
