@@ -82,7 +82,9 @@ test.each([
 test('a native app is returned to on whatever port it listens, as after signing in (RFC 8252 §7.3)', () => {
   const native = makeClient({ postLogoutRedirectUris: ['http://127.0.0.1:33418'] })
   for (const postLogoutRedirectUri of ['http://127.0.0.1:51004', 'http://127.0.0.1:51004/'])
-    expect(decide({ hint, client: native, postLogoutRedirectUri })).toEqual(signOut(postLogoutRedirectUri))
+    expect(decide({ hint, client: native, postLogoutRedirectUri })).toEqual(
+      signOut(['one'], 'redirect', postLogoutRedirectUri),
+    )
   expect(() => decide({ hint, client: native, postLogoutRedirectUri: 'http://127.0.0.1:51004/bye' })).toThrow(
     'not one of those registered',
   )
