@@ -240,7 +240,8 @@ function describeUnknown(
   { known, what }: { readonly known: readonly string[]; readonly what: string },
 ) {
   const nearest = nearestName(name, known)
-  const hint = nearest === undefined ? `; known: ${known.join(', ')}` : `; did you mean "${nearest}"?`
+  const list = known.length > 0 ? `; known: ${known.join(', ')}` : ''
+  const hint = nearest === undefined ? list : `; did you mean "${nearest}"?`
   return { message: `"${name}" is no ${what}${hint}`, nearest }
 }
 

@@ -129,6 +129,12 @@ describe('a client in the configuration', () => {
       { redirectUris, introspects: ['https://other.example'] },
       'introspects[0]',
     ],
+    [
+      'a default API that is unknown',
+      { redirectUris, defaultResource: 'https://other.example' },
+      'defaultResource',
+    ],
+    ['the issuer as its default API', { redirectUris, defaultResource: issuer }, 'defaultResource'],
     ['no PKCE without a secret', { redirectUris, requirePkce: false }, 'requirePkce'],
     ['no rotation without a secret', { redirectUris, rotateRefreshTokens: false }, 'rotateRefreshTokens'],
     ['a script for a homepage', { redirectUris, clientUri: 'javascript:alert(1)' }, 'clientUri'],
