@@ -14,7 +14,8 @@ export function readProgram(name: string): string {
 
 /**
  * Lets a program sign Ada in as a client that is registered by nothing but a secret and a redirect URI. The
- * program writes the authorization URL, reads where the browser came back to, and writes what it got, as JSON.
+ * program writes the authorization URL, reads where the browser came back to, and writes what it got, as
+ * JSON.
  */
 export async function signInByProgram(
   command: string,
