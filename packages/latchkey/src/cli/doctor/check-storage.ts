@@ -23,9 +23,10 @@ export async function checkStorage(loaded: LoadedConfiguration): Promise<readonl
   const address = toShownAddress(storage)
   const file = sqliteFile(storage)
   if (file !== undefined && !existsSync(file)) return [checkFolder(file)]
+  // Before it is opened: whoever closes a database last removes what was written last beside it.
+  const privacy = findExposedFiles({ storage }).map(toCheck)
   const pending = await findPending(storage)
   if (typeof pending !== 'number') return [pending]
-  const privacy = findExposedFiles({ storage }).map(toCheck)
   if (pending > 0) {
     return [
       warning('storage', `${address}: ${pending} migrations are pending`, 'latchkey migrate (or start)'),
