@@ -11,9 +11,9 @@ import { look, notFoundPage, toPage } from '../look/page.ts'
 import type { Bookshop, User } from './bookshop.ts'
 
 /**
- * @param url The API's public URL. `clients` are the operator's own; those of users come by `POST /clients`.
+ * @param url The API's public URL. `own` has the operator's clients; those of users come by `POST /clients`.
  */
-export async function createBooks(url: string, shop: Bookshop, { storage, clients }: Partial<Configuration>) {
+export async function createBooks(url: string, shop: Bookshop, own: Partial<Configuration>) {
   const audience = `${url}/books`
   const scopes = {
     'books:read': 'See your books',
@@ -21,8 +21,7 @@ export async function createBooks(url: string, shop: Bookshop, { storage, client
   }
   const server = await createAuthorizationServer({
     issuer: `${url}/oauth`,
-    storage,
-    clients,
+    ...own,
     logger: false,
     resources: [{ uri: audience, name: 'Books', scopes }],
     accounts: {

@@ -1,6 +1,7 @@
 export type { AuthorizationServer } from './authorization-server.ts'
 export { ConfigError, type ConfigProblem } from './config/config-error.ts'
 export { defineConfig } from './config/define-config.ts'
+export { fromEnvironment } from './config/from-environment.ts'
 export { createAuthorizationServer, type ServerDependencies } from './create-authorization-server.ts'
 export { rotateSecretFile } from './keys/server-secret.ts'
 export { createLogger } from './log/create-logger.ts'
@@ -17,6 +18,7 @@ export {
   ManagementError,
   type ManagementErrorCode,
   type NewAccount,
+  type NewSecret,
 } from './management/management.ts'
 export type { PageName, Pages, PageView } from './pages/default-pages.ts'
 export type { AppView, Page, PageFrame } from './pages/page.ts'

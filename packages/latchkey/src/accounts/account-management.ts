@@ -14,9 +14,11 @@ import { invite } from './invite.ts'
 import { newAccountClaims } from './new-account-claims.ts'
 import type { PasswordHashing } from './password-hash.ts'
 import {
+  requireAccountChange,
   requireAccountId,
   requireClaims,
   requireFlag,
+  requireNewAccount,
   requireObject,
   requireOperatorPassword,
   requireUsername,
@@ -51,7 +53,7 @@ export function createAccountManagement(parts: AccountManagementParts): AccountM
     setPassword: (id, password) => setPassword(parts, id, password),
     remove: (id) => remove(parts, id),
     signOutEverywhere: (id) => signOutEverywhere(parts, id),
-    invite: async (options) => invite(parts, options?.email),
+    invite: async (options) => invite(parts, options),
   }
 }
 
@@ -66,7 +68,7 @@ async function create(parts: AccountManagementParts, account: NewAccount): Promi
 }
 
 async function prepareAccount(parts: AccountManagementParts, account: NewAccount): Promise<StoredAccount> {
-  requireObject(account, 'An account')
+  requireNewAccount(account)
   if (account.claims !== undefined) requireObject(account.claims, 'claims')
   const id = account.id === undefined ? randomId(parts.random) : requireAccountId(account.id)
   const names = requireUsername(account.username)
@@ -85,7 +87,7 @@ async function hashIfGiven(
 }
 
 async function update(parts: AccountManagementParts, id: string, change: AccountChange): Promise<Account> {
-  requireObject(change, 'A change')
+  requireAccountChange(change)
   const names: Partial<Pick<StoredAccount, 'username' | 'canonicalUsername'>> =
     change.username === undefined ? {} : requireUsername(change.username)
   const claims = change.claims !== undefined && {

@@ -1,4 +1,5 @@
-import { ManagementError } from '../management/management.ts'
+import { type AccountManagement, ManagementError } from '../management/management.ts'
+import { requireMembers } from '../management/require-members.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { Random } from '../ports/random.ts'
 import { randomId } from '../ports/random.ts'
@@ -17,11 +18,19 @@ export interface InviteParts {
   readonly invitationSeconds: number
 }
 
-/** A link for one sign-up; with an email, for that address only. */
+type InviteOptions = NonNullable<Parameters<AccountManagement['invite']>[0]>
+
+const inviteMembers: Readonly<Record<keyof InviteOptions, true>> = { email: true }
+
+/**
+ * A link for one sign-up; with an email, for that address only. An address that is mistyped or undefined
+ * would make a link for anybody.
+ */
 export function invite(
   parts: InviteParts,
-  email: string | undefined,
+  options: InviteOptions = {},
 ): { readonly url: string; readonly expiresAt: number } {
+  const { email } = requireMembers(options, { what: 'An invitation', known: inviteMembers })
   if (parts.signUp !== 'invite')
     throw new ManagementError(
       'INVALID',

@@ -1,6 +1,8 @@
-import { ManagementError } from '../management/management.ts'
+import { type AccountChange, ManagementError, type NewAccount } from '../management/management.ts'
+import { requireMembers } from '../management/require-members.ts'
 import type { AccountClaims } from '../protocol/accounts/account.ts'
 import { canonicalUsername, USERNAME_MAX_LENGTH } from '../protocol/accounts/canonical-username.ts'
+import { hasControlCharacters } from '../protocol/has-control-characters.ts'
 import { isHashable, PASSWORD_MAX_BYTES } from './password-hash.ts'
 
 /**
@@ -27,7 +29,7 @@ export function requireUsername(username: string): {
   if (canonical === '') throw new ManagementError('INVALID', 'username is empty')
   if (Math.max(trimmed.length, canonical.length) > USERNAME_MAX_LENGTH)
     throw new ManagementError('INVALID', `username is longer than ${USERNAME_MAX_LENGTH} characters`)
-  if (/[\p{Cc}\p{Bidi_Control}]/u.test(trimmed))
+  if (hasControlCharacters(trimmed))
     throw new ManagementError('INVALID', 'username has control characters in it')
   return { username: trimmed, canonicalUsername: canonical }
 }
@@ -53,6 +55,37 @@ export function requireClaims(claims: AccountClaims): AccountClaims {
   const bytes = Buffer.byteLength(toJson(claims))
   if (bytes <= CLAIMS_MAX_BYTES) return claims
   throw new ManagementError('INVALID', `claims are ${bytes} bytes of JSON; at most ${CLAIMS_MAX_BYTES} fit`)
+}
+
+const newAccountMembers: Readonly<Record<keyof NewAccount, true>> = {
+  id: true,
+  username: true,
+  password: true,
+  claims: true,
+}
+const accountChangeMembers: Readonly<Record<keyof AccountChange, true>> = {
+  username: true,
+  claims: true,
+  disabled: true,
+}
+
+/** @throws ManagementError INVALID for a member that an account is not made with */
+export function requireNewAccount(account: NewAccount): NewAccount {
+  return requireMembers(account, {
+    what: 'An account',
+    known: newAccountMembers,
+    instead: { disabled: 'update it after it was made' },
+    undefinedIsAbsent: true,
+  })
+}
+
+/** @throws ManagementError INVALID for a member that `update` does not change */
+export function requireAccountChange(change: AccountChange): AccountChange {
+  return requireMembers(change, {
+    what: 'A change',
+    known: accountChangeMembers,
+    instead: { password: 'setPassword sets it', id: 'it is never changed' },
+  })
 }
 
 /** For callers without types. @throws ManagementError INVALID */

@@ -101,6 +101,8 @@ export default defineConfig({
       clientId: 'my-app',
       name: 'My app',
       redirectUris: ['http://localhost:3000/callback'],
+      // An app on a server also has a secret, from .env or the environment: import fromEnvironment, too.
+      // clientSecret: fromEnvironment('MY_APP_SECRET'),
     },
   ],
 

@@ -32,7 +32,7 @@ export function addNoun(parent: Command, name: string, summary: string): Command
   return parent.command(name).summary(summary).description(`${summary}.`)
 }
 
-/** For options that can be given several times. */
-export function collect(value: string, previous: readonly string[] | undefined): readonly string[] {
-  return [...(previous ?? []), value]
+/** For options that can be given several times, and of which `--no-…` may have said that there are none. */
+export function collect(value: string, previous: readonly string[] | false | undefined): readonly string[] {
+  return [...(previous || []), value]
 }

@@ -5,6 +5,8 @@ export interface ConfigProblem {
    * whole.
    */
   readonly path: string
+  /** The `clientId` of the client that the path is in. */
+  readonly client?: string
   /** What is wrong and what to write instead. Never contains a secret. */
   readonly message: string
   /** For an unknown key: the known one that was probably meant. */
@@ -31,6 +33,7 @@ function toText(problems: readonly ConfigProblem[], file?: string): string {
   return [`${count} in ${where}:`, ...problems.map(toLine)].join('\n')
 }
 
-function toLine({ path, message }: ConfigProblem): string {
-  return path === '' ? `  ${message}` : `  ${path}: ${message}`
+function toLine({ path, client, message }: ConfigProblem): string {
+  const named = client === undefined ? path : `${path} (client ${JSON.stringify(client)})`
+  return path === '' ? `  ${message}` : `  ${named}: ${message}`
 }

@@ -30,6 +30,7 @@ import { readShape } from './read-shape.ts'
 import { createReport, type Report } from './report.ts'
 import { requireAnnounced } from './require-announced.ts'
 import { notPlain, requirePlain } from './require-plain.ts'
+import { passwordlessUser } from './user-shape.ts'
 import { warnOfContrast } from './warn-of-contrast.ts'
 import { warnOfWideOutbound } from './warn-of-wide-outbound.ts'
 import { warnOfWideProxies } from './warn-of-wide-proxies.ts'
@@ -126,8 +127,12 @@ const outermostShape = strict(
       : nearestName(key, optionNames),
 )
 
-/** The options, and the members of each client, which have a table of their own. */
-const announced = { ...serverOptions, clients: { members: Object.fromEntries(statedMembers) } }
+/** The options, and the members of clients and users, which have shapes of their own. */
+const announced = {
+  ...serverOptions,
+  clients: { members: Object.fromEntries(statedMembers) },
+  users: { members: { password: { withoutIt: passwordlessUser } } },
+}
 
 /** A copy of the outermost object, without what is unknown or not plain, which is reported. */
 function toRecord(input: unknown, report: Report): Readonly<Record<string, unknown>> {
@@ -136,6 +141,7 @@ function toRecord(input: unknown, report: Report): Readonly<Record<string, unkno
     else readShape(outermostShape, input, { path: '', report })
     return {}
   }
+  nameClients(input.clients, report)
   requireAnnounced(announced, input, { path: '', report })
   const present = Object.entries(input).filter(([, value]) => value !== undefined)
   const copy = Object.fromEntries(
@@ -145,6 +151,14 @@ function toRecord(input: unknown, report: Report): Readonly<Record<string, unkno
   return Object.fromEntries(
     Object.entries(copy).filter(([path]) => isOwnObject(path) || requirePlain(input[path], { path, report })),
   )
+}
+
+function nameClients(clients: unknown, report: Report): void {
+  if (!Array.isArray(clients)) return
+  clients.forEach((client, index) => {
+    if (isPlainObject(client) && typeof client.clientId === 'string')
+      report.nameClient(`clients[${index}]`, client.clientId)
+  })
 }
 
 function isObject(value: unknown): value is object {

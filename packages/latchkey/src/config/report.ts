@@ -7,6 +7,8 @@ import { ConfigError, type ConfigProblem } from './config-error.ts'
 export interface Report {
   problem(path: string, message: string, nearest?: string): void
   warning(path: string, message: string): void
+  /** Names the client at this path in every problem under it: nobody wants to count to `clients[17]`. */
+  nameClient(path: string, clientId: string): void
   readonly warnings: readonly string[]
   /** True when the path, or something under it, has a problem. */
   hasProblem(path: string): boolean
@@ -21,6 +23,12 @@ export interface Report {
 export function createReport(order: readonly string[] = []): Report {
   const problems: ConfigProblem[] = []
   const warnings: string[] = []
+  const clients = new Map<string, string>()
+  /** Names are known by the end, whichever check found the problem. */
+  const withClient = (problem: ConfigProblem): ConfigProblem => {
+    const client = clients.get(/^clients\[\d+\]/.exec(problem.path)?.[0] ?? '')
+    return client === undefined ? problem : { ...problem, client }
+  }
   return {
     warnings,
     problem(path, message, nearest) {
@@ -29,9 +37,10 @@ export function createReport(order: readonly string[] = []): Report {
     warning(path, message) {
       warnings.push(`${path}: ${message}`)
     },
+    nameClient: (path, clientId) => void clients.set(path, clientId),
     hasProblem: (path) => problems.some((problem) => isWithin(problem.path, path)),
     requireNoProblems() {
-      if (problems.length > 0) throw new ConfigError(inOrder(problems, order))
+      if (problems.length > 0) throw new ConfigError(inOrder(problems.map(withClient), order))
     },
   }
 }

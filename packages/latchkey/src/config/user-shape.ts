@@ -38,6 +38,10 @@ export const standardClaims = {
   updated_at: z.number().int().exactOptional(),
 } satisfies ShapeOf<{ [Claim in keyof AccountClaims as string extends Claim ? never : Claim]: unknown }>
 
+/** What becomes of an account whose password is not set. */
+export const passwordlessUser =
+  'the account is made without a password, and what is made once is never changed by the configuration'
+
 /** An account that must exist. */
 export const userShape = strict({
   id: z.string().exactOptional(),

@@ -1,4 +1,5 @@
 import { ManagementError } from '../management/management.ts'
+import { requireMembers } from '../management/require-members.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { Events } from '../ports/events.ts'
 import type { Logger } from '../ports/logger.ts'
@@ -75,7 +76,8 @@ export function createKeyRing(parts: KeyRingParts): KeyRing {
     verify: (jwt) => verify(jwt, clock.now()),
     publicJwks: async () => jwks((await publishedKeys()).map(({ publicJwk }) => publicJwk)),
     list: async () => withStates(toStored(await publishedKeys()), clock.now()),
-    async rotate({ algorithm, immediately = false } = {}) {
+    async rotate(options = {}) {
+      const { algorithm, immediately = false } = requireRotation(options)
       const algorithms = algorithm === undefined ? settings.signingAlgorithms : [algorithm]
       requireConfigured(algorithms, settings)
       const { stored } = await reader.reread()
@@ -85,6 +87,17 @@ export function createKeyRing(parts: KeyRingParts): KeyRing {
     },
     maintain,
   }
+}
+
+type Rotation = NonNullable<Parameters<KeyRing['rotate']>[0]>
+
+const rotationMembers: Readonly<Record<keyof Rotation, true>> = { algorithm: true, immediately: true }
+
+/** Whoever mistypes `immediately` after a key was stolen would wait a day for the new one. */
+function requireRotation(options: Rotation): Rotation {
+  const { immediately = false } = requireMembers(options, { what: 'A rotation', known: rotationMembers })
+  if (typeof immediately === 'boolean') return options
+  throw new ManagementError('INVALID', 'immediately must be true or false')
 }
 
 type Jwks = Awaited<ReturnType<KeyRing['publicJwks']>>

@@ -29,6 +29,16 @@ export interface ClientRegistration extends Omit<ClientStatement, 'name'>, Pick<
   readonly clientId?: string
 }
 
+/** One more secret of a client. */
+export interface NewSecret {
+  /** What tells it from the others, at most 100 characters. Default: `Secret`. */
+  readonly label?: string
+  /** Epoch seconds. Without it, the secret does not expire. */
+  readonly expiresAt?: number
+  /** One that exists already. Default: a new one of 256 random bits. */
+  readonly secret?: string
+}
+
 export interface ClientManagement {
   /** Registers a client. If it has a secret, one is made, and returned only this once. */
   create(
@@ -42,11 +52,24 @@ export interface ClientManagement {
   update(clientId: string, change: ClientChange): Promise<ClientSummary>
   /** Removes the client and revokes its grants. */
   remove(clientId: string): Promise<void>
-  /** Adds a secret, which is returned only this once. A client has a few at most; one more is `TOO_MANY`. */
+  /**
+   * Adds a secret that exists already, such as that of an app that another server knew. It has at least 16
+   * characters of printable ASCII, and is not in the answer.
+   */
   addSecret(
     clientId: string,
-    options?: { readonly label?: string; readonly expiresAt?: number },
+    options: NewSecret & Required<Pick<NewSecret, 'secret'>>,
+  ): Promise<{ readonly secret: Omit<ClientSecret, 'secretHash'> }>
+  /** Makes a secret, which is returned only this once. A client has a few at most; one more is `TOO_MANY`. */
+  addSecret(
+    clientId: string,
+    options?: Omit<NewSecret, 'secret'>,
   ): Promise<{ readonly secret: Omit<ClientSecret, 'secretHash'>; readonly clientSecret: string }>
+  /** Adds either; `clientSecret` is the secret that was made. */
+  addSecret(
+    clientId: string,
+    options: NewSecret,
+  ): Promise<{ readonly secret: Omit<ClientSecret, 'secretHash'>; readonly clientSecret?: string }>
   /** Removes one of the client's secrets. */
   revokeSecret(clientId: string, secretId: string): Promise<void>
 }

@@ -10,8 +10,16 @@ const image = text.refine(
 )
 const webPage = linkTo(['https:', 'http:'], 'must be an https URL')
 
+/** A user name before the host can look like the host. */
 function linkTo(schemes: readonly string[], sentence: string) {
-  return text.refine((url) => schemes.includes(URL.parse(url)?.protocol ?? ''), sentence)
+  return text
+    .refine((url) => schemes.includes(URL.parse(url)?.protocol ?? ''), { error: sentence, abort: true })
+    .refine((url) => !hasUserInfo(url), 'must not contain a user name or password')
+}
+
+function hasUserInfo(text: string): boolean {
+  const url = URL.parse(text)
+  return url !== null && (url.username !== '' || url.password !== '')
 }
 
 const members = {

@@ -1,4 +1,4 @@
-import type { Group, GroupValue, Members, Option, OptionKind, Written } from './option.ts'
+import type { Announced, Group, GroupValue, Members, Option, OptionKind, Written } from './option.ts'
 import type { Shape } from './shape.ts'
 import { strict, toSchema } from './shapes.ts'
 
@@ -13,21 +13,26 @@ export function group<Table extends Members>(members: Table): Group<Written<Tabl
 type Facts<Kind extends OptionKind> = Partial<Pick<Option, 'environment' | 'members' | 'withoutIt'>> &
   (Kind extends 'part' ? Partial<Pick<Option, 'isOwnObject'>> : unknown)
 
+type AnnouncedIf<Given> = Given extends Announced ? Announced : unknown
+
 interface DefineOption<Kind extends OptionKind> {
-  <Type, Complete>(
+  <Type, Complete, Given extends Pick<Option, 'withoutIt'>>(
     group: Group<Type, Complete>,
-    facts?: Pick<Option, 'withoutIt'>,
-  ): Option<Kind, Type | undefined, Complete>
-  <Type>(
+    facts?: Given,
+  ): Option<Kind, Type | undefined, Complete> & AnnouncedIf<Given>
+  <Type, Given extends Facts<Kind>>(
     shape: Shape<Type>,
-    facts: Facts<Kind> & { readonly default: NoInfer<Type> },
-  ): Option<Kind, Type | undefined, Type>
+    facts: Given & { readonly default: NoInfer<Type> },
+  ): Option<Kind, Type | undefined, Type> & AnnouncedIf<Given>
   /** The value is `undefined` only if what was written is invalid, which has then been reported. */
   <Type>(
     shape: Shape<Type>,
     facts: Facts<Kind> & { readonly required: true },
   ): Option<Kind, Type, Type | undefined>
-  <Type>(shape: Shape<Type>, facts?: Facts<Kind>): Option<Kind, Type | undefined, Type | undefined>
+  <Type, Given extends Facts<Kind>>(
+    shape: Shape<Type>,
+    facts?: Given,
+  ): Option<Kind, Type | undefined, Type | undefined> & AnnouncedIf<Given>
 }
 
 /** An option that is needed to answer requests: flows and endpoints read it as `settings.NAME`. */

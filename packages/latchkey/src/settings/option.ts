@@ -47,11 +47,22 @@ type WrittenOf<Of> = Of extends Option<OptionKind, infer Type, unknown> ? Type :
 type ValueOf<Of, Kind extends OptionKind> = Of extends Option<Kind, unknown, infer Type> ? Type : never
 type IfOptional<Type, Then, Else> = undefined extends Type ? Then : Else
 
+/** An option that may be left out, but not be `undefined`. */
+export interface Announced {
+  readonly withoutIt: string
+}
+
+/**
+ * With `exactOptionalPropertyTypes`, TypeScript refuses a variable that may not be set where the server would
+ * be less careful without the option.
+ */
+type Present<Of> = Of extends Announced ? Exclude<WrittenOf<Of>, undefined> : WrittenOf<Of>
+
 /** What an operator writes. Editors show the descriptions from the table. */
 export type Written<Table> = {
   readonly [Name in keyof Table as IfOptional<WrittenOf<Table[Name]>, never, Name>]: WrittenOf<Table[Name]>
 } & {
-  readonly [Name in keyof Table as IfOptional<WrittenOf<Table[Name]>, Name, never>]?: WrittenOf<Table[Name]>
+  readonly [Name in keyof Table as IfOptional<WrittenOf<Table[Name]>, Name, never>]?: Present<Table[Name]>
 }
 
 /**

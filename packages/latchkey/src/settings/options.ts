@@ -118,6 +118,7 @@ export const serverOptions = {
     default: 'sqlite:latchkey.db',
     environment: { name: 'LATCHKEY_STORAGE' },
     isOwnObject: true,
+    withoutIt: 'everything is kept in the file latchkey.db',
   }),
   /**
    * Encrypts and authenticates what the server issues. At least 32 characters; better set by

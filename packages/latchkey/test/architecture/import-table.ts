@@ -232,7 +232,7 @@ const server = {
     types: ['commander'],
   },
   'cli/keys': { values: [...command, 'protocol', 'commander'] },
-  'cli/secret': { values: command, types: ['commander'] },
+  'cli/secret': { values: command, types: ['index.ts', 'commander'] },
   'cli/serve': {
     values: [
       ...command,

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { statedMembers } from '../../src/protocol/clients/client-metadata.ts'
+import { openStorage } from '../../src/index.ts'
+import { clientWith } from '../../src/testing/storage-contract/examples.ts'
 import { openShell, type Shell } from './shell.ts'
 
 let shell: Shell
@@ -78,19 +79,6 @@ describe('latchkey client', () => {
     )
   })
 
-  it('create and update have an option for every member that may be stated at any time', async () => {
-    const elsewhere = ['name', 'disabled']
-    for (const verb of ['create', 'update']) {
-      const { out } = await shell.latchkey(`client ${verb} --help`)
-      const count = statedMembers.filter(
-        ([name, { only }]) => only === undefined && !elsewhere.includes(name),
-      ).length
-      const options = [...out.matchAll(/^ {2}--(?!no-)([a-z-]+)/gm)].map(([, option]) => option)
-      const others = ['config', 'json', 'debug', 'id', 'public', 'name', 'disable', 'enable', 'help']
-      expect(options.filter((option) => !others.includes(option ?? ''))).toHaveLength(count)
-    }
-  })
-
   it('create states what it is told, a number and a choice too', async () => {
     const { document } = await shell.latchkey(
       "client create 'Bank' --redirect-uri https://a.example.com/cb --default-max-age 300 --require-auth-time --policy-uri https://a.example.com/privacy --assertion-audience endpoint --json",
@@ -137,8 +125,15 @@ describe('latchkey client', () => {
   })
 
   it('list lets no name steer the terminal (attack C-107)', async () => {
-    await shell.latchkey("client create 'red \u001b[31m' --id evil --redirect-uri https://a.example.com/cb")
-    expect((await shell.latchkey('client list')).out).not.toContain('\u001b')
+    const create = "client create 'red \u001b[31m' --id evil --redirect-uri https://a.example.com/cb"
+    expect(await shell.latchkey(create)).toMatchObject({ code: 2, note: expect.stringContaining('control') })
+    // A database may have one from before such names were refused.
+    const storage = await openStorage(`sqlite:${shell.folder}/latchkey.db`)
+    await storage.clients.create(clientWith({ clientId: 'evil', name: 'red \u001b[31m' }))
+    await storage.close()
+    const { out } = await shell.latchkey('client list')
+    expect(out).toContain('evil')
+    expect(out).not.toContain('\u001b')
   })
 
   it('update changes what is named and nothing else', async () => {
@@ -188,6 +183,18 @@ describe('latchkey secret', () => {
     const { secrets } = (await shell.latchkey('client show two --json')).document.client
     expect(secrets.map((secret: { label: string }) => secret.label)).toEqual(['from December'])
     expect((await shell.latchkey(`secret revoke two ${first.id} --yes`)).code).toBe(4)
+  })
+
+  it('takes one that exists already from standard input, and does not repeat it', async () => {
+    const input = 'secret-of-old-16\n'
+    const added = await shell.latchkey("secret add two --secret-stdin --label 'moved' --json", { input })
+    expect(added.document).toMatchObject({ secret: { label: 'moved', lastFour: 'd-16' } })
+    expect(JSON.stringify(added)).not.toContain('secret-of-old')
+    const again = await shell.latchkey('secret add two --secret-stdin', { input })
+    expect(again).toMatchObject({ code: 5, note: expect.stringContaining(added.document.secret.id) })
+    const short = await shell.latchkey('secret add two --secret-stdin', { input: '\n' })
+    expect(short).toMatchObject({ code: 2, note: expect.stringContaining('secret is empty') })
+    await shell.latchkey(`secret revoke two ${added.document.secret.id} --yes`)
   })
 
   it('stops at five', async () => {

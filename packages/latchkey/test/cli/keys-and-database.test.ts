@@ -124,6 +124,18 @@ describe('latchkey doctor', () => {
     expect((await shell.latchkey('doctor')).out).toMatch(/^✓ node/)
   })
 
+  it('names every client that is public, since a forgotten secret makes one', async () => {
+    const found = async () => {
+      const { document } = await shell.latchkey('doctor --json')
+      return document.checks.find(({ name }: { name: string }) => name === 'clients')
+    }
+    const state = { name: 'clients', state: 'ok' }
+    expect(await found()).toEqual({ ...state, finding: 'Public clients, which need no secret: configured' })
+    const web = { clientId: 'web', clientSecret: '0123456789abcdef', redirectUris: ['https://a.example/cb'] }
+    shell.write('latchkey.config.json', JSON.stringify({ ...configuration, clients: [web] }))
+    expect(await found()).toEqual({ ...state, finding: 'No client of the configuration is public.' })
+  })
+
   it('tells which areas latchkey start opens, by default and by the configuration', async () => {
     const opened = async () => {
       const { document } = await shell.latchkey('doctor --json')

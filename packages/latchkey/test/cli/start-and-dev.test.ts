@@ -73,6 +73,20 @@ describe('latchkey start', () => {
     expect(running.said.out.trim().split('\n')).toHaveLength(1)
   })
 
+  it('names every client that is public, to people and to programs', async () => {
+    const client = (clientId: string, more = {}) => ({
+      clientId,
+      redirectUris: ['https://app.example.com/cb'],
+      ...more,
+    })
+    const clients = [client('phone'), client('web', { clientSecret: '0123456789abcdef' }), client('desk')]
+    configure({ issuer: 'http://localhost:4000', port: 0, clients })
+    expect(await latchkey('start', '--json').ready()).toMatchObject({ publicClients: ['phone', 'desk'] })
+    const running = latchkey('start')
+    const line = '\nPublic clients, which need no secret: phone, desk\n'
+    await expect.poll(() => running.said.note, patiently).toContain(line)
+  })
+
   it('answers what is under way before it ends, and takes nothing new', async () => {
     const running = latchkey('start', '--json')
     const { url } = await running.ready()

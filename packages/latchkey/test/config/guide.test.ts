@@ -84,7 +84,7 @@ describe('the guide to the configuration', () => {
   })
 
   it('has only examples that work', () => {
-    const secrets = {
+    const secrets: Readonly<Record<string, string>> = {
       SHOP_SECRET: 'a'.repeat(22),
       NIGHTLY_SECRET: 'b'.repeat(22),
       API_SECRET: 'c'.repeat(22),
@@ -92,8 +92,8 @@ describe('the guide to the configuration', () => {
     const examples = [...guide.matchAll(/^```ts\n.*\nimport .*\n\nexport default ([\s\S]*?)^```$/gm)]
     expect(examples.length).toBe(guide.match(/^```ts$/gm)?.length)
     for (const [, expression = ''] of examples) {
-      const evaluate = new Function('defineConfig', 'process', `return ${expression}`)
-      expect(parse(evaluate(defineConfig, { env: secrets })).warnings).toEqual([])
+      const evaluate = new Function('defineConfig', 'fromEnvironment', `return ${expression}`)
+      expect(parse(evaluate(defineConfig, (name: string) => secrets[name])).warnings).toEqual([])
     }
   })
 })

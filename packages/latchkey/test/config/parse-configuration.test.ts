@@ -77,8 +77,8 @@ describe('a configuration', () => {
 
   it('takes an option that is undefined for one that is absent', () => {
     expect(
-      parse({ issuer, storage: undefined, clients: undefined, brand: { name: undefined } }).settings.brand
-        .name,
+      parse({ issuer, idTokenAlgorithm: undefined, clients: undefined, brand: { name: undefined } }).settings
+        .brand.name,
     ).toBe('Latchkey')
   })
 

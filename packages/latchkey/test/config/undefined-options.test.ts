@@ -11,7 +11,7 @@ const redirectUris = ['https://app.example.com/cb']
 const setOrLeaveOut = /is undefined, .*: set the variable that it is read from, or leave the key out$/
 
 describe('a key whose value is undefined', () => {
-  it.each(['secret', 'secretFile', 'corsOrigins'])('is refused at %s', (name) => {
+  it.each(['secret', 'secretFile', 'corsOrigins', 'storage'])('is refused at %s', (name) => {
     const problems = problemsOf({ issuer, [name]: undefined })
     expect(problems).toEqual([expect.stringMatching(setOrLeaveOut)])
     expect(problems[0]).toMatch(new RegExp(`^${name}: `))
@@ -23,14 +23,20 @@ describe('a key whose value is undefined', () => {
     ])
   })
 
-  it.each(['clientSecret', 'jwks', 'jwksUri'])(
-    'is refused at %s of a client, which would be public without it',
+  it.each(['clientSecret', 'jwks', 'jwksUri', 'disabled', 'verified', 'defaultMaxAge'])(
+    'is refused at %s of a client, which would be public, or trusted more, without it',
     (name) => {
       const problems = problemsOfClient({ redirectUris, [name]: undefined })
       expect(problems).toEqual([expect.stringMatching(setOrLeaveOut)])
       expect(problems[0]).toMatch(new RegExp(`^clients\\[0\\]\\.${name}: `))
     },
   )
+
+  it('is refused at the password of a user, which would stay without one for good', () => {
+    expect(problemsOf({ issuer, users: [{ username: 'ada', password: undefined }] })).toEqual([
+      expect.stringMatching(/^users\[0\]\.password: is undefined, .* made without a password/),
+    ])
+  })
 
   it('is told once for a secret that is required anyway', () => {
     const storage = 'postgres://db.example/id'
@@ -45,7 +51,6 @@ describe('a key whose value is undefined', () => {
     { trustedProxies: undefined },
     { outbound: undefined },
     { limits: { passwordAttemptsPerAccount: undefined } },
-    { users: [{ username: 'ada', password: undefined }] },
     { clients: [{ clientId: 'a', redirectUris, requirePkce: undefined }] },
   ])('is the same as no key where the default is the careful one: %j', (written) => {
     const said: unknown = JSON.parse(JSON.stringify(written))
@@ -53,17 +58,34 @@ describe('a key whose value is undefined', () => {
   })
 })
 
-describe('an empty client secret', () => {
+const longEnough = '0123456789abcdef'
+
+describe('a client secret that is empty or can be guessed', () => {
   it.each([
-    ['a text', ''],
-    ['a list', []],
-    ['a list of nothing', [undefined]],
-    ['a list of an empty text', ['']],
-    ['null', null],
-  ])('is refused as %s', (_what, clientSecret) => {
-    const [first] = problemsOfClient({ redirectUris, clientSecret })
-    expect(first).toMatch(/^clients\[0\]\.clientSecret/)
+    ['a text', '', /^clients\[0\]\.clientSecret: is empty: set the variable/],
+    ['a list', [], /^clients\[0\]\.clientSecret: is an empty list/],
+    ['a list of nothing', [undefined], /^clients\[0\]\.clientSecret/],
+    ['a list of an empty text', [longEnough, ''], /^clients\[0\]\.clientSecret\[1\]: is empty/],
+    ['null', null, /^clients\[0\]\.clientSecret: must be a string or a list/],
+    ['15 characters', '123456789abcdef', /^clients\[0\]\.clientSecret: must be at least 16 characters long/],
+    ['15 of them in a list', [longEnough, '123456789abcdef'], /^clients\[0\]\.clientSecret\[1\]: must be at/],
+  ])('is refused as %s, in development too', (_what, clientSecret, sentence) => {
+    const client = { clientId: 'shop', redirectUris: ['https://app.example.com/cb'], clientSecret }
+    const problems = problemsOf({ issuer: 'http://localhost:4000', clients: [client] })
+    expect(problems).toEqual([expect.stringMatching(sentence)])
+    expect(problemsOfClient({ redirectUris, clientSecret: longEnough })).toEqual([])
   })
+
+  it.each([undefined, null, '', [], 'too-short'])(
+    'is told with the id of its client, which is easier to find than its number: %j',
+    (clientSecret) => {
+      const clients = [
+        { clientId: 'phone', redirectUris },
+        { clientId: 'shop', redirectUris, clientSecret },
+      ]
+      expect(() => parse({ issuer, clients })).toThrow(/^ {2}clients\[1\]\.clientSecret \(client "shop"\): /m)
+    },
+  )
 })
 
 /** Loads a configuration as the command does. */
@@ -92,6 +114,7 @@ it('the guide names every such option', () => {
   const named = [...(section.split('\n## ')[0] ?? '').matchAll(/^- `([^`]+)`/gm)].map(([, name]) => name)
   const names = [
     ...namesIn({ ...serverOptions, ...commandOptions }),
+    'users[].password',
     ...statedMembers.filter(([, member]) => member.withoutIt).map(([name]) => `clients[].${name}`),
   ]
   expect(names.length).toBeGreaterThan(5)

@@ -7,6 +7,10 @@ import { Database } from '../../src/storage/postgres/database.ts'
 import { toMigrating } from '../../src/storage/postgres/migrate.ts'
 import { migrations } from '../../src/storage/postgres/migrations.ts'
 import { grantWith } from '../../src/testing/storage-contract/examples.ts'
+import {
+  clientsOfAnEarlierVersion,
+  clientsWithoutSecretTexts,
+} from '../fixtures/clients-of-an-earlier-version.ts'
 import { countedPool } from './counted-pool.ts'
 import { useFreshDatabase } from './fresh-database.ts'
 
@@ -149,4 +153,16 @@ test('two schemas of one database, on one pool, know nothing of each other', asy
   await one?.grants.open(grantWith())
   expect(await two?.grants.find('grant-1')).toBeUndefined()
   expect(await two?.grants.open(grantWith())).toBe('opened')
+})
+
+test('the text of a client secret that an earlier version stored is removed, and nothing else', async () => {
+  const schema = newSchema()
+  await toMigrating(new Database(database.pool, schema), migrations.slice(0, 1)).migrate()
+  for (const client of Object.values(clientsOfAnEarlierVersion)) {
+    const row = [client.clientId, JSON.stringify(client)]
+    await database.pool.query(`INSERT INTO ${schema}.clients (id, client) VALUES ($1, $2)`, row)
+  }
+  const storage = openPostgresStorage({ pool: database.pool, schema })
+  await storage.migrate()
+  expect(await storage.clients.list({ limit: 9 })).toEqual(clientsWithoutSecretTexts)
 })

@@ -7,6 +7,10 @@ import { migrations } from '../../src/storage/sqlite/migrations.ts'
 import { openDatabaseFile } from '../../src/storage/sqlite/open-database-file.ts'
 import { openSqliteStorage } from '../../src/storage/sqlite/open-sqlite-storage.ts'
 import { grantWith } from '../../src/testing/storage-contract/examples.ts'
+import {
+  clientsOfAnEarlierVersion,
+  clientsWithoutSecretTexts,
+} from '../fixtures/clients-of-an-earlier-version.ts'
 import { inTemporaryFolder } from '../fixtures/temporary-folder.ts'
 
 const newest = migrations.length
@@ -103,3 +107,19 @@ test('a database with tables of somebody else is refused before anything is chan
     { isNew: true },
     /not Latchkey's \(orders\)\. Give Latchkey a file of its own/,
   ))
+
+test('the text of a client secret that an earlier version stored is removed, and nothing else', () =>
+  inTemporaryFolder(async (folder) => {
+    const path = `${folder}/latchkey.db`
+    const connection = new Connection(openDatabaseFile({ path }))
+    await connection.write(() => migrate(connection, migrations.slice(0, 1)))
+    for (const client of Object.values(clientsOfAnEarlierVersion)) {
+      const row = { id: client.clientId, client: JSON.stringify(client) }
+      connection.run('INSERT INTO clients (id, client) VALUES (:id, :client)', row)
+    }
+    const storage = openSqliteStorage({ path })
+    await storage.migrate()
+    expect(await storage.clients.list({ limit: 9 })).toEqual(clientsWithoutSecretTexts)
+    connection.close()
+    await storage.close()
+  }))

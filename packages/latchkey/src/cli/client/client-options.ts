@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { type Command, InvalidArgumentError, Option } from 'commander'
-import type { ClientStatement } from '../../protocol/clients/client.ts'
+import type { ClientChange } from '../../index.ts'
+import type { PublicJwk } from '../../protocol/clients/client.ts'
 import type { StatedMember } from '../../protocol/clients/client-member.ts'
 import { type StatedName, statedMembers } from '../../protocol/clients/client-metadata.ts'
 import { parseStrictJson } from '../../protocol/parse-strict-json.ts'
@@ -12,6 +13,10 @@ import { toWords } from './member-words.ts'
 
 /** The options as parsed by commander, under its names. */
 export type ReadOptions = Readonly<Record<string, unknown>>
+
+interface Jwks {
+  readonly keys: readonly PublicJwk[]
+}
 
 /** Members for which `create` and `update` have options of their own. */
 const askedElsewhere: readonly StatedName[] = ['name', 'disabled']
@@ -35,39 +40,49 @@ const placeholders: Partial<Record<StatedMember['kind'], string>> = {
 
 const memberOptions = statedMembers
   .filter(([name, { only }]) => only === undefined && !askedElsewhere.includes(name))
-  .map(([name, member]) => ({ name, member, options: toOptions(name, member) }))
+  .map(([name, member]) => ({ name, member, flags: shortFlags[name] ?? toFlags(name, member) }))
 
-/** Adds an option for every member that can be stated at any time. */
-export function addClientOptions(command: Command): Command {
-  for (const { options } of memberOptions) for (const option of options) command.addOption(option)
+/**
+ * Adds an option for every member that can be stated at any time, and one that states the opposite. A client
+ * that exists can also be without what it has.
+ */
+export function addClientOptions(command: Command, { exists }: { readonly exists: boolean }): Command {
+  for (const { member, flags } of memberOptions) {
+    command.addOption(toOption(flags, member))
+    const opposite = toOpposite(flags, member)
+    if (opposite !== undefined && (exists || !('absent' in member))) command.addOption(opposite)
+  }
   return command
 }
 
 /** Converts the options to a change of the client; options that were not given are absent. */
-export function toClientChange(read: ReadOptions, terminal: Terminal): ClientStatement {
-  const change = memberOptions.flatMap(({ name, member, options }) => {
-    const [option] = options
-    const value = option && read[option.attributeName()]
-    if (value === undefined) return []
-    return [[name, member.kind === 'jwks' ? readJwks(resolve(terminal.folder, String(value))) : value]]
+export function toClientChange(read: ReadOptions, terminal: Terminal): ClientChange {
+  const change = memberOptions.flatMap(({ name, member, flags }) => {
+    const value = read[new Option(flags).attributeName()]
+    return value === undefined ? [] : [[name, toValue(value, member, terminal)]]
   })
   return Object.fromEntries(change)
 }
 
-/** The one option of a member, or the two that switch a flag on and off. */
-function toOptions(name: StatedName, member: StatedMember): readonly Option[] {
-  const flags = shortFlags[name] ?? toFlags(name, member)
+/** `false` stands for `--no-…`. */
+function toValue(value: unknown, member: StatedMember, terminal: Terminal): unknown {
+  if (value === false && member.kind !== 'flag') return isList(member) ? [] : null
+  return member.kind === 'jwks' ? readJwks(resolve(terminal.folder, String(value))) : value
+}
+
+function toOption(flags: string, member: StatedMember): Option {
   const option = new Option(flags, toHelp(member))
-  switch (member.kind) {
-    case 'flag':
-      return [option, new Option(flags.replace('--', '--no-'), `the opposite of ${flags}`)]
-    case 'choice':
-      return [option.choices(member.values)]
-    case 'seconds':
-      return [option.argParser(toSeconds)]
-    default:
-      return [isList(member) ? option.argParser(collect) : option]
-  }
+  if (member.kind === 'choice') return option.choices(member.values)
+  if (member.kind === 'seconds') return option.argParser(toSeconds)
+  return isList(member) ? option.argParser(collect) : option
+}
+
+/** A choice that every client makes can be changed, but has no opposite. */
+function toOpposite(flags: string, member: StatedMember): Option | undefined {
+  const [flag = ''] = flags.replace('--', '--no-').split(' ')
+  if (member.kind === 'flag') return new Option(flag, `the opposite of ${flags}`)
+  if (isList(member)) return new Option(flag, `no ${flags}`)
+  return 'absent' in member ? new Option(flag, `takes away ${flags}`) : undefined
 }
 
 /** `--redirect-uri <uri>` for `redirectUris`. */
@@ -94,7 +109,7 @@ function toSeconds(value: string): number {
   return Number(value)
 }
 
-function readJwks(file: string): NonNullable<ClientStatement['jwks']> {
+function readJwks(file: string): Jwks {
   try {
     const jwks: unknown = parseStrictJson(readFileSync(file, 'utf8'))
     if (isJwks(jwks)) return jwks
@@ -105,6 +120,6 @@ function readJwks(file: string): NonNullable<ClientStatement['jwks']> {
   throw new CommandError('usage', `--jwks: ${file} is not a JWK set: { "keys": [ … ] } (RFC 7517 §5)`)
 }
 
-function isJwks(value: unknown): value is NonNullable<ClientStatement['jwks']> {
+function isJwks(value: unknown): value is Jwks {
   return typeof value === 'object' && value !== null && 'keys' in value && Array.isArray(value.keys)
 }

@@ -1,4 +1,5 @@
 import { type Command, Option } from 'commander'
+import type { ClientStatement } from '../../protocol/clients/client.ts'
 import { addLeafCommand, type SharedOptions } from '../leaf-command.ts'
 import { answer } from '../terminal/answer.ts'
 import type { Terminal } from '../terminal/terminal.ts'
@@ -6,7 +7,8 @@ import { withServer } from '../with-server.ts'
 import { addClientOptions, type ReadOptions, toClientChange } from './client-options.ts'
 import { describeClient } from './describe-client.ts'
 
-type CreateOptions = SharedOptions & ReadOptions & { readonly id?: string; readonly public?: boolean }
+type CreateOptions = SharedOptions &
+  ReadOptions & { readonly id?: string; readonly public?: boolean; readonly disable?: boolean }
 
 const keepsNoSecret = { tokenEndpointAuthMethod: 'none' } as const
 
@@ -21,8 +23,9 @@ export function addClientCreate(client: Command, terminal: Terminal): void {
       'client create "Nightly job" --grant client_credentials --scope books:read --json',
     ],
   })
-  addClientOptions(command)
+  addClientOptions(command, { exists: false })
     .option('--id <clientId>', 'its client ID (default: a random one)')
+    .option('--disable', 'gives it nothing yet')
     .addOption(
       new Option('--public', 'keeps no secret: PKCE alone (--method none)').conflicts([
         'method',
@@ -34,7 +37,8 @@ export function addClientCreate(client: Command, terminal: Terminal): void {
       const registration = {
         // Anyone with access to the server's files acts for its operator.
         verified: true,
-        ...toClientChange(options, terminal),
+        ...(toClientChange(options, terminal) as ClientStatement),
+        ...(options.disable && { disabled: true }),
         ...(options.public && keepsNoSecret),
         name,
       }

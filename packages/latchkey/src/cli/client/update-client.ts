@@ -16,10 +16,11 @@ export function addClientUpdate(client: Command, terminal: Terminal): void {
     detail: 'Lists replace what was there. Disabling revokes what the app holds.',
     examples: [
       'client update my-app --redirect-uri https://new.example.com/callback',
+      'client update my-app --no-jwks --jwks-uri https://app.example.com/jwks',
       'client update my-app --disable',
     ],
   })
-  addClientOptions(command)
+  addClientOptions(command, { exists: true })
     .option('--name <name>', 'its name')
     .addOption(new Option('--disable', 'gives it nothing any more').conflicts('enable'))
     .option('--enable', 'lets it work again')

@@ -8,6 +8,7 @@ import { AnsweredFailure } from '../terminal/command-error.ts'
 import type { Terminal } from '../terminal/terminal.ts'
 import { type Check, failed, ok, warning } from './check.ts'
 import { checkAreas } from './check-areas.ts'
+import { checkClients } from './check-clients.ts'
 import { checkIssuer } from './check-issuer.ts'
 import { checkOutbound } from './check-outbound.ts'
 import { checkSecret } from './check-secret.ts'
@@ -50,6 +51,7 @@ async function examine(terminal: Terminal, options: SharedOptions): Promise<read
       ),
     ),
     checkAreas(loaded),
+    checkClients(loaded),
     checkSecret(loaded),
     checkOutbound(loaded),
     ...(await checkStorage(loaded)),

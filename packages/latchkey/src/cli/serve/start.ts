@@ -1,9 +1,11 @@
 import type { Command } from 'commander'
 import { environmentVariables } from '../../config/apply-environment.ts'
 import { configurationFiles } from '../../config/find-configuration-file.ts'
+import type { LoadedConfiguration } from '../../config/load-configuration.ts'
 import { createLogger } from '../../index.ts'
 import { addLeafCommand, type SharedOptions } from '../leaf-command.ts'
 import { loadForCommand } from '../load-for-command.ts'
+import { namePublicClients, publicClients } from '../name-public-clients.ts'
 import type { Terminal } from '../terminal/terminal.ts'
 import { readVersion } from '../version.ts'
 import { addListenOptions, type ListenOptions, toListenFlags } from './listen-options.ts'
@@ -60,7 +62,7 @@ async function start(options: StartOptions, terminal: Terminal, workerSide?: Wor
     const { stopped, port } = workerSide
     return serve(loaded, { terminal, logger: withPid(logger), stopped, sharedPort: port, ready })
   }
-  const say = (state: ReadyState) => sayReady(state, options, terminal)
+  const say = (state: ReadyState) => sayReady(state, options, { terminal, loaded })
   if (workers === 1) {
     return serve(loaded, { terminal, logger, ready: ({ issuer }, { url }) => say({ issuer, url }) })
   }
@@ -68,9 +70,16 @@ async function start(options: StartOptions, terminal: Terminal, workerSide?: Wor
   return runWorkers(loaded, { terminal, logger: withPid(logger), count: workers, ready: say })
 }
 
-function sayReady({ issuer, url, workers }: ReadyState, { json }: SharedOptions, terminal: Terminal): void {
+function sayReady(
+  { issuer, url, workers }: ReadyState,
+  { json }: SharedOptions,
+  { terminal, loaded: { parsed } }: { readonly terminal: Terminal; readonly loaded: LoadedConfiguration },
+): void {
   const state = { issuer, url, pid: process.pid, ...(workers !== undefined && { workers }) }
   const size = workers === undefined ? '' : `, with ${workers.length} workers`
-  if (json) terminal.out(`${JSON.stringify(state)}\n`)
-  else terminal.note(`latchkey ${readVersion()} is ready on ${url} for the issuer ${issuer}${size}\n`)
+  if (json) terminal.out(`${JSON.stringify({ ...state, publicClients: publicClients(parsed) })}\n`)
+  else {
+    terminal.note(`latchkey ${readVersion()} is ready on ${url} for the issuer ${issuer}${size}\n`)
+    terminal.note(`${namePublicClients(parsed)}\n`)
+  }
 }

@@ -1,7 +1,7 @@
 import { type ClientRegistration, ManagementError } from '../../management/management.ts'
 import type { Client, StatedClient } from '../../protocol/clients/client.ts'
 import { clientDefaults, registeredDefaults } from '../../protocol/clients/client-defaults.ts'
-import { issuedMembers } from '../../protocol/clients/members/issued.ts'
+import { statedMembers } from '../../protocol/clients/client-metadata.ts'
 import { identityScopes } from '../../protocol/scope/identity-scopes.ts'
 import type { Settings } from '../../settings/settings.ts'
 import { ConfigError } from '../config-error.ts'
@@ -57,7 +57,7 @@ export function createRegistrationChecks(
     completeClient: (stated) => orInvalid((report) => check(withMethod(stated), infer, report)),
     // As it will be stored: nothing is inferred, or a client without a method would be checked with one.
     requireSensibleClient: (client) =>
-      orInvalid((report) => check(withoutIssued(client), () => ({ ...clientDefaults, ...client }), report)),
+      orInvalid((report) => check(statedPart(client), () => ({ ...clientDefaults, ...client }), report)),
   }
 }
 
@@ -75,10 +75,13 @@ function withMadeSecret(stated: { readonly tokenEndpointAuthMethod?: unknown }):
 }
 
 /**
- * A client without the members that this server adds. Unknown members are kept, so that they are reported.
+ * The members of a client that are stated. What else its row holds, from a newer version perhaps, is no
+ * reason to refuse a change.
  */
-function withoutIssued(client: Client): object {
-  return Object.fromEntries(Object.entries(client).filter(([name]) => !Object.hasOwn(issuedMembers, name)))
+function statedPart(client: Client): object {
+  const isStated = ([name]: [string, unknown]) =>
+    statedMembers.some(([known, { only }]) => known === name && only !== 'in the configuration')
+  return Object.fromEntries(Object.entries(client).filter(isStated))
 }
 
 function orInvalid(check: (report: Report) => Client | undefined): Client {

@@ -19,7 +19,8 @@ const shapes = {
   flag,
   seconds: z.number().int().min(0),
   jwks: strict({ keys: z.array(jwkShape).min(1) }),
-  'client secret': z.union([text, texts]),
+  // An empty one is refused with the others that can be guessed.
+  'client secret': z.union([z.string(), z.array(z.string())]),
 } satisfies Record<Exclude<StatedMember['kind'], 'choice'>, z.ZodType>
 
 /** The shape of a client's configuration, with each member in the shape of its kind. */

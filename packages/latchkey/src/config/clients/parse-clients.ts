@@ -7,7 +7,7 @@ import { inferClient, secretsOf } from './infer-client.ts'
 import { type KnownNames, requireSensibleClient } from './require-sensible-client.ts'
 
 /** The number of characters of 128 random bits in base64. */
-const shortSecret = 22
+const guessableSecret = 22
 
 /** What the checks of clients need from the rest of the configuration. */
 export interface ClientContext {
@@ -36,8 +36,9 @@ function parseClient(stated: StatedClient, context: ClientContext & { readonly p
   const complain = (member: string, message: string, nearest?: string) =>
     report.problem(`${path}.${member}`, message, nearest)
   requireSensibleClient(stated, client, { known, complain })
-  if (secretsOf(stated).some((secret) => secret.length < shortSecret)) {
-    report.warning(`${path}.clientSecret`, `is shorter than ${shortSecret} characters and may be guessed`)
+  if (secretsOf(stated).some((secret) => secret.length < guessableSecret)) {
+    const words = `is shorter than ${guessableSecret} characters and may be guessed`
+    report.warning(`${path}.clientSecret`, `of ${client.clientId} ${words}`)
   }
   warnOfTwoReadings(stated, client, context)
   if (client.redirectUris.length > 0 && !client.grantTypes.includes('authorization_code')) {

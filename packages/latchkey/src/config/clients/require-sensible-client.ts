@@ -10,6 +10,11 @@ import {
   usesSecret,
 } from '../../protocol/clients/client.ts'
 import { statedMembers } from '../../protocol/clients/client-metadata.ts'
+import {
+  faultOfClientSecret,
+  minClientSecretCharacters,
+} from '../../protocol/clients/fault-of-client-secret.ts'
+import { hasControlCharacters } from '../../protocol/has-control-characters.ts'
 import { isLoopbackHost } from '../../protocol/redirect-uri/is-loopback-host.ts'
 import { parseRegisteredRedirectUri } from '../../protocol/redirect-uri/parse-registered-redirect-uri.ts'
 import { Refusal } from '../../protocol/refusal.ts'
@@ -33,6 +38,7 @@ type Complain<Member extends string = string> = (
 
 /** RFC 6749 appendix A.1, A.2: printable ASCII and space. */
 const visible = /^[\x20-\x7e]+$/
+const controlCharacters = 'must not contain control characters or marks that change the direction of text'
 
 /** A client as stated and as completed, and what it is checked against. */
 interface ClientToCheck {
@@ -61,8 +67,12 @@ export const clientRules: {
     words: 'printable ASCII; not the URI of a resource',
     require: requireClientId,
   },
+  name: {
+    words: 'not blank, without control characters and marks of direction',
+    require: requireName,
+  },
   credentials: {
-    words: `a secret of printable ASCII, at most ${maxClientSecrets}, for the methods that use one; none for the others`,
+    words: `a secret of printable ASCII, at least ${minClientSecretCharacters} characters long, at most ${maxClientSecrets} of them, for the methods that use one; none for the others`,
     require: requireCredentials,
   },
   keys: {
@@ -130,11 +140,22 @@ function requireClientId({ members, client, known, complain }: ToCheckBy<'client
   }
 }
 
+function requireName({ members, stated, complain }: ToCheckBy<'name'>): void {
+  for (const member of members) {
+    const name = stated[member]
+    if (name?.trim() === '') complain(member, 'must not be blank')
+    else if (name !== undefined && hasControlCharacters(name)) complain(member, controlCharacters)
+  }
+}
+
 function requireCredentials({ stated, client, complain }: ToCheckBy<'credentials'>): void {
   const method = client.tokenEndpointAuthMethod
   const secrets = secretsOf(stated)
-  if (secrets.some((secret) => !visible.test(secret)))
-    complain('clientSecret', 'may contain printable ASCII only (RFC 6749 appendix A.2)')
+  secrets.forEach((secret, index) => {
+    const fault = faultOfClientSecret(secret)
+    const member = Array.isArray(stated.clientSecret) ? (`clientSecret[${index}]` as const) : 'clientSecret'
+    if (fault !== undefined) complain(member, fault)
+  })
   if (secrets.length > maxClientSecrets) complain('clientSecret', `has more than ${maxClientSecrets} secrets`)
   if (Array.isArray(stated.clientSecret) && secrets.length === 0)
     complain('clientSecret', 'is an empty list: write a secret into it, or leave the key out')
@@ -270,6 +291,7 @@ function requireWebAddresses({ stated, complain }: ClientToCheck): void {
     if (url === null || !isHttpsOrLoopback(url)) complain(member, 'must be an https URL')
     else if (url.username !== '' || url.password !== '')
       complain(member, 'must not contain a user name or password')
+    else if (hasControlCharacters(value)) complain(member, controlCharacters)
   }
 }
 

@@ -39,8 +39,7 @@ interface ValuesByKind {
   readonly flag: boolean
   readonly seconds: number
   readonly jwks: { readonly keys: readonly PublicJwk[] }
-  /** Absent when it comes from an environment variable that is not set. */
-  readonly 'client secret': string | readonly string[] | undefined
+  readonly 'client secret': string | readonly string[]
   readonly secrets: readonly ClientSecret[]
   readonly time: number
   readonly count: number

@@ -114,4 +114,14 @@ export const migrations: readonly Migration[] = [
       ALTER TABLE grants ADD COLUMN signed_in_session_id TEXT;
     `,
   },
+  {
+    version: 3,
+    title: 'remove the texts of client secrets',
+    // Nothing ever read them: a secret is checked by its hash, in another member.
+    worksFrom: 1,
+    sql: `
+      UPDATE clients SET client = json_remove(client, '$.clientSecret')
+      WHERE json_type(client, '$.clientSecret') IS NOT NULL;
+    `,
+  },
 ]

@@ -138,6 +138,15 @@ describe('a client in the configuration', () => {
     ['no PKCE without a secret', { redirectUris, requirePkce: false }, 'requirePkce'],
     ['no rotation without a secret', { redirectUris, rotateRefreshTokens: false }, 'rotateRefreshTokens'],
     ['a script for a homepage', { redirectUris, clientUri: 'javascript:alert(1)' }, 'clientUri'],
+    ['a blank name', { redirectUris, name: ' ' }, 'name'],
+    ['a name that steers the terminal (attack C-107)', { redirectUris, name: 'a \u001b[31m' }, 'name'],
+    ['a name that reads backwards', { redirectUris, name: 'Shop \u202egnp.exe' }, 'name'],
+    ['a name in two lines', { redirectUris, name: 'Shop\u2028Bank' }, 'name'],
+    [
+      'marks of direction in an address',
+      { redirectUris, policyUri: 'https://a.example/\u202egnp' },
+      'policyUri',
+    ],
     ['a line break in its name on the wire', { clientId: 'a\nb', redirectUris }, 'clientId'],
   ])('with %s is refused', (_, client, member) => {
     const problems = problemsOfClient(client)
@@ -187,8 +196,11 @@ describe('a client in the configuration', () => {
   })
 
   it('is warned of a secret that can be guessed', () => {
-    const { warnings } = parse({ issuer, clients: [{ clientId: 'a', redirectUris, clientSecret: 'secret' }] })
-    expect(warnings).toEqual([expect.stringMatching(/^clients\[0\]\.clientSecret: /)])
+    const { warnings } = parse({
+      issuer,
+      clients: [{ clientId: 'a', redirectUris, clientSecret: '0123456789abcdef' }],
+    })
+    expect(warnings).toEqual([expect.stringMatching(/^clients\[0\]\.clientSecret: of a is shorter/)])
   })
 
   it.each([

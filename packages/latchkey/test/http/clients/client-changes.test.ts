@@ -76,6 +76,24 @@ describe('a change of a client', () => {
     }
   })
 
+  test.each([
+    ['clientSecret', 'a-secret-of-my-own-0123456789', /^clientSecret cannot be changed: addSecret adds one/],
+    ['secrets', [], /^secrets cannot be changed: addSecret/],
+    ['clientId', 'other', /^clientId cannot be changed/],
+    ['version', 9, /^version cannot be changed/],
+    [
+      'redirectUri',
+      ['https://a.example/'],
+      /^A client has no member redirectUri; did you mean "redirectUris"\?/,
+    ],
+    ['colour', 'red', /^A client has no member colour$/],
+    ['name', 'red \u001b[31m', /^name must not contain control characters/],
+  ])('is refused with %s: %j, and stores nothing', async (name, value, sentence) => {
+    const id = await create()
+    expect(await refusal(update(id, { [name]: value }))).toMatch(sentence)
+    expect(await world.server.clients.find(id)).toMatchObject({ version: 1 })
+  })
+
   test('replaces keys by their URL, and keys by a secret', async () => {
     const id = await create({ jwks })
     const jwksUri = 'https://shop.example.test/jwks'
@@ -115,6 +133,12 @@ describe('a registration', () => {
   test.each([
     ['clientSecret', 'a-secret-of-my-own-0123456789', /^clientSecret cannot be chosen/],
     ['clientSecret', null, /^clientSecret cannot be chosen/],
+    ['clientSecret', undefined, /^clientSecret cannot be chosen: leave it out, .* addSecret adds one/],
+    ['jwks', undefined, /^jwks is undefined: write its value, or leave it out$/],
+    ['disabled', undefined, /^disabled is undefined/],
+    ['defaultMaxAge', undefined, /^defaultMaxAge is undefined/],
+    ['name', 'Shop \u202egnp.exe', /^name must not contain control characters/],
+    ['name', ' ', /^name must not be blank/],
     ['clientId', null, /^clientId must be a string/],
     ['tokenEndpointAuthMethod', null, /^tokenEndpointAuthMethod must be/],
     ['tokenEndpointAuthMethod', 5, /^tokenEndpointAuthMethod must be/],
@@ -126,7 +150,7 @@ describe('a registration', () => {
   })
 
   test('takes undefined for absent, as the configuration does: the client still gets a secret', async () => {
-    const nothing = { clientId: undefined, jwks: undefined, tokenEndpointAuthMethod: undefined }
+    const nothing = { clientId: undefined, tokenEndpointAuthMethod: undefined }
     const written = { ...registration, ...nothing } as unknown as ClientRegistration
     const { client, clientSecret } = await world.server.clients.create(written)
     expect(client.tokenEndpointAuthMethod).toBe('client_secret')

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { describe, expect, test } from 'vitest'
-import { ConfigError, type Configuration, rotateSecretFile } from '../../../src/index.ts'
+import { ConfigError, rotateSecretFile } from '../../../src/index.ts'
 import { fakeClock } from '../../../src/testing/fake-clock.ts'
 import {
   expectRefusal,
@@ -15,6 +15,7 @@ import {
 import {
   authorizeFully,
   authorizePath,
+  type Changes,
   openWorld,
   redeem,
   responseOf,
@@ -28,12 +29,12 @@ const current = 'bmV3IHNlcnZlciBzZWNyZXQgb2YgdGhpcyB0ZXN0LCBsb25nIGVub3VnaA'
 
 /** Servers that come one after the other on one database, with one clock. */
 async function overRestarts(
-  use: (start: (changes: Partial<Configuration>) => Promise<World>, folder: string) => Promise<void>,
+  use: (start: (changes: Changes) => Promise<World>, folder: string) => Promise<void>,
 ) {
   await inTemporaryFolder(async (folder) => {
     const clock = fakeClock()
     let last: World | undefined
-    const start = async (changes: Partial<Configuration>) => {
+    const start = async (changes: Changes) => {
       await last?.server.close()
       last = await openWorld({ storage: `sqlite:${folder}/latchkey.db`, accounts, ...changes }, clock)
       return last

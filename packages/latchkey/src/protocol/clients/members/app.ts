@@ -19,6 +19,7 @@ export const appMembers = {
     kind: 'text',
     inferred: 'the client ID',
     setBy: everybody,
+    rule: 'name',
   },
   /**
    * A web app, or a native one: an app on a device, which may use loopback and private-use redirect URIs
@@ -66,6 +67,7 @@ export const appMembers = {
     // The author of the configuration knows whose app it is.
     default: true,
     registeredDefault: false,
+    withoutIt: 'the consent page does not warn about the app',
     setBy: operator,
   },
   /** The operator's own app: people see no consent page, unless the specification requires one. */
@@ -82,6 +84,7 @@ export const appMembers = {
     sentence: 'It is switched off and can no longer get tokens.',
     kind: 'flag',
     default: false,
+    withoutIt: 'the client works',
     setBy: operator,
   },
 } as const satisfies Record<string, StatedMember>

@@ -30,6 +30,7 @@ export const idTokenMembers = {
     sentence: 'How many seconds ago people may have signed in, if the request has no `max_age`.',
     kind: 'seconds',
     absent: 'any time',
+    withoutIt: 'people may have signed in at any time',
     setBy: everybody,
   },
   /** Every ID token states when the person signed in (`auth_time`). Here all do, with and without this. */
