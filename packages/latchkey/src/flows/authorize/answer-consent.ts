@@ -1,10 +1,15 @@
-import { decideCheckedScopes } from '../../protocol/authorize/decide-checked-scopes.ts'
+import {
+  type CheckedBoxes,
+  decideCheckedScopes,
+  isNothingLeft,
+} from '../../protocol/authorize/decide-checked-scopes.ts'
 import { refuse } from '../../protocol/refusal.ts'
 import type { Caller } from '../caller.ts'
 import type { Parts } from '../parts.ts'
 import {
   type AuthorizationOutcome,
   type AuthorizationPosition,
+  finish,
   proceed,
   whenAllowed,
 } from './continue-authorization.ts'
@@ -17,15 +22,15 @@ import { returningRefusals } from './returning-refusals.ts'
  */
 export async function allow(
   asked: AuthorizationPosition,
-  /** `checkedScopes`: the optional scopes that were checked. */
-  { caller, checkedScopes }: { readonly caller: Caller; readonly checkedScopes: readonly string[] },
+  { caller, checked }: { readonly caller: Caller; readonly checked: CheckedBoxes },
   parts: Parts,
 ): Promise<AuthorizationOutcome> {
   const position = whenAllowed(asked, parts)
   const { next, request, client, pending } = position
   if (next.step !== 'issue-code') return proceed(position, parts)
-  const allowed = decideCheckedScopes(request, checkedScopes, parts.settings.resources)
-  if (request.scopes.length > 0 && allowed.scopes.length === 0) return deny(position, caller, parts)
+  const { resources } = parts.settings
+  const allowed = decideCheckedScopes(request, checked, resources)
+  if (isNothingLeft(request, allowed, resources)) return deny(position, caller, parts)
   const unticked = request.scopes.filter((scope) => !allowed.scopes.includes(scope))
   const leftOutScopes = [...request.leftOutScopes, ...unticked]
   const outcome = await proceed({ ...position, request: { ...request, ...allowed, leftOutScopes } }, parts)
@@ -33,6 +38,7 @@ export async function allow(
   await parts.storage.consents.remember({
     accountId: next.session.accountId,
     clientId: client.clientId,
+    ...(client.registrationId !== undefined && { registrationId: client.registrationId }),
     scopes: [...allowed.scopes, ...allowed.disclosedScopes],
     resources: allowed.resources,
     grantedAt: parts.clock.now(),
@@ -40,6 +46,11 @@ export async function allow(
   const detail = leftOutScopes.length > 0 ? { leftOutScopes: leftOutScopes.join(' ') } : undefined
   report('consent.allowed', position, { ...caller, ...(detail && { detail }) }, parts)
   return outcome
+}
+
+/** Continues when the person confirmed that it is them who uses the operator's own app. */
+export async function confirm(asked: AuthorizationPosition, parts: Parts): Promise<AuthorizationOutcome> {
+  return finish(asked.next.step === 'confirm' ? whenAllowed(asked, parts) : asked, parts)
 }
 
 /** Ends the request when the person denies it, or cancels before signing in. */

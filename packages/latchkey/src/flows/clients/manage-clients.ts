@@ -62,7 +62,13 @@ async function create(parts: ClientManagementParts, registration: ClientRegistra
   const completed = parts.completeClient({ ...stated, clientId })
   const usesSecret = completed.tokenEndpointAuthMethod.startsWith('client_secret')
   const minted = usesSecret ? mintClientSecret(parts.random, { label: 'First secret', createdAt }) : undefined
-  const client: Client = { ...completed, secrets: minted ? [minted.secret] : [], createdAt, version: 1 }
+  const client: Client = {
+    ...completed,
+    secrets: minted ? [minted.secret] : [],
+    registrationId: randomId(parts.random),
+    createdAt,
+    version: 1,
+  }
   if ((await parts.storage.clients.create(client)) === 'taken') throw alreadyExists(clientId)
   report(parts, 'client.created', clientId)
   return { client: toSummary(client, 'storage'), ...(minted && { clientSecret: minted.clientSecret }) }
@@ -89,9 +95,12 @@ async function remove(parts: ClientManagementParts, clientId: string): Promise<v
   requireNotConfigured(parts, clientId)
   const outcome = await parts.storage.clients.remove(clientId)
   parts.clients.forget(clientId)
+  // Even if the row is gone: an earlier call may have failed between the steps.
+  const revoked = await parts.storage.grants.revokeAll({ clientId }, parts.clock.now())
+  const forgotten = await parts.storage.consents.forgetAll({ clientId })
   if (outcome === 'unknown') throw notFound(clientId)
-  await parts.storage.grants.revokeAll({ clientId }, parts.clock.now())
-  report(parts, 'client.deleted', clientId)
+  const detail = { grantsRevoked: revoked, consentsForgotten: forgotten }
+  parts.events.report({ name: 'client.deleted', outcome: 'success', clientId, detail })
 }
 
 async function addSecret(

@@ -120,4 +120,12 @@ export const migrations: readonly Migration[] = [
         ADD COLUMN signed_in_session_id text COLLATE "C";
     `,
   },
+  {
+    version: 3,
+    title: 'consents name the registration of the client',
+    worksFrom: 1,
+    sql: `
+      ALTER TABLE {schema}.consents ADD COLUMN registration_id text COLLATE "C";
+    `,
+  },
 ]

@@ -114,4 +114,12 @@ export const migrations: readonly Migration[] = [
       ALTER TABLE grants ADD COLUMN signed_in_session_id TEXT;
     `,
   },
+  {
+    version: 3,
+    title: 'consents name the registration of the client',
+    worksFrom: 1,
+    sql: `
+      ALTER TABLE consents ADD COLUMN registration_id TEXT;
+    `,
+  },
 ]
