@@ -1,8 +1,11 @@
 import {
+  type AllowedParts,
   type CheckedBoxes,
   decideCheckedScopes,
   isNothingLeft,
 } from '../../protocol/authorize/decide-checked-scopes.ts'
+import { narrowConsent } from '../../protocol/authorize/narrow-consent.ts'
+import { toConsentedParts } from '../../protocol/authorize/standing-consent.ts'
 import { refuse } from '../../protocol/refusal.ts'
 import type { Caller } from '../caller.ts'
 import type { Parts } from '../parts.ts'
@@ -26,7 +29,7 @@ export async function allow(
   parts: Parts,
 ): Promise<AuthorizationOutcome> {
   const position = whenAllowed(asked, parts)
-  const { next, request, client, pending } = position
+  const { next, request, pending } = position
   if (next.step !== 'issue-code') return proceed(position, parts)
   const { resources } = parts.settings
   const allowed = decideCheckedScopes(request, checked, resources)
@@ -35,17 +38,29 @@ export async function allow(
   const leftOutScopes = [...request.leftOutScopes, ...unticked]
   const outcome = await proceed({ ...position, request: { ...request, ...allowed, leftOutScopes } }, parts)
   await requireFirstToFinish(pending, parts)
-  await parts.storage.consents.remember({
-    accountId: next.session.accountId,
-    clientId: client.clientId,
-    ...(client.registrationId !== undefined && { registrationId: client.registrationId }),
-    scopes: [...allowed.scopes, ...allowed.disclosedScopes],
-    resources: allowed.resources,
-    grantedAt: parts.clock.now(),
-  })
+  await rememberConsent(position, { accountId: next.session.accountId, allowed }, parts)
   const detail = leftOutScopes.length > 0 ? { leftOutScopes: leftOutScopes.join(' ') } : undefined
   report('consent.allowed', position, { ...caller, ...(detail && { detail }) }, parts)
   return outcome
+}
+
+async function rememberConsent(
+  { client: { clientId, registrationId }, consent, request }: AuthorizationPosition,
+  { accountId, allowed }: { readonly accountId: string; readonly allowed: AllowedParts },
+  { storage: { consents }, clock }: Pick<Parts, 'storage' | 'clock'>,
+): Promise<void> {
+  const yes = toConsentedParts(allowed)
+  const kept = narrowConsent(consent, toConsentedParts(request), yes)
+  // Whoever comes in between is asked again.
+  if (kept !== undefined) await consents.forget(accountId, clientId)
+  await consents.remember({
+    accountId,
+    clientId,
+    ...(registrationId !== undefined && { registrationId }),
+    scopes: [...(kept?.scopes ?? []), ...yes.scopes],
+    resources: [...(kept?.resources ?? []), ...yes.resources],
+    grantedAt: clock.now(),
+  })
 }
 
 /** Continues when the person confirmed that it is them who uses the operator's own app. */

@@ -4,7 +4,6 @@ import { AppName, appNameText } from '../parts/app-name.tsx'
 import { HiddenInputs } from '../parts/hidden-inputs.tsx'
 import { Icon } from '../parts/icon.tsx'
 import { requireOwnTarget } from '../parts/link-target.ts'
-import { Publisher } from '../parts/publisher.tsx'
 import { Sentence } from '../parts/sentence.tsx'
 import { AccountFact, DestinationFact } from './consent-facts.tsx'
 import type { ConsentView } from './consent-view.ts'
@@ -17,7 +16,8 @@ export type ConfirmView = Pick<
 
 /**
  * Asks whether it is the person who uses the operator's own app, where whatever program has claimed the
- * redirect URI would get the code (RFC 8252 §8.6). It needs no consent.
+ * redirect URI would get the code (RFC 8252 §8.6). It needs no consent. No badge says "verified": of such a
+ * program nobody can.
  */
 export function confirmPage(view: ConfirmView, frame: PageFrame): string {
   const { t } = frame
@@ -29,7 +29,6 @@ export function confirmPage(view: ConfirmView, frame: PageFrame): string {
       heading={t('confirm.heading', { app })}
       lead={<Sentence frame={frame} message="confirm.lead" parts={parts} />}
     >
-      <Publisher app={view.app} frame={frame} />
       <div class="notice notice-warning">
         <Icon name="alert" />
         <p>{t('confirm.warning')}</p>
@@ -41,7 +40,7 @@ export function confirmPage(view: ConfirmView, frame: PageFrame): string {
           <DestinationFact destination={view.destination} frame={frame} />
         </dl>
         {/* Cancel comes first: it is what Enter presses, and what a screen reader meets first. */}
-        <div class="buttons side-by-side">
+        <div class="buttons">
           <button type="submit" id="confirm-cancel" name="action" value="cancel">
             {t('action.cancel')}
           </button>

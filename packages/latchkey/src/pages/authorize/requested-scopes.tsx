@@ -111,7 +111,9 @@ function WithoutScopes({ group, frame }: { readonly group: Group; readonly frame
       {resource.ours ? (
         frame.t('scope.openid')
       ) : (
-        <Sentence frame={frame} message="consent.use_api" parts={{ api: <bdi>{resource.name}</bdi> }} />
+        <span>
+          <Sentence frame={frame} message="consent.use_api" parts={{ api: <bdi>{resource.name}</bdi> }} />
+        </span>
       )}
     </span>
   )

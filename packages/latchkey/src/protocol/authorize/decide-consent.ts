@@ -2,7 +2,7 @@ import { type Client, isPublicClient } from '../clients/client.ts'
 import type { Consent } from '../grant.ts'
 import { isLoopbackHost } from '../redirect-uri/is-loopback-host.ts'
 import type { AuthorizationRequest } from './authorization-request.ts'
-import { isCovered, toStandingConsent } from './standing-consent.ts'
+import { isCovered, toConsentedParts, toStandingConsent } from './standing-consent.ts'
 
 /**
  * Decides whether the person must be asked for consent.
@@ -19,11 +19,7 @@ export function isConsentNeeded(
   if (request.prompts.includes('consent')) return true
   const impersonable = isImpersonable(client, request.redirectUri)
   if (client.firstParty) return impersonable && request.scopes.includes('offline_access')
-  const asked = {
-    scopes: [...request.scopes, ...request.disclosedScopes],
-    resources: request.resources,
-  }
-  return impersonable || !isCovered(toStandingConsent(consent, client), asked)
+  return impersonable || !isCovered(toStandingConsent(consent, client), toConsentedParts(request))
 }
 
 /**

@@ -50,6 +50,16 @@ describe('an API that is requested without any of its scopes', () => {
     expectClientError(await browser.open(`${pathFor('openid', notesApi)}&prompt=none`), 'consent_required')
   })
 
+  test('that was allowed before and is unchecked now is asked about again', async () => {
+    expectCode(
+      await browser.submit(await openConsent('openid books:read', booksApi, notesApi), 'consent-allow'),
+    )
+    const page = await browser.open(`${pathFor('openid books:read', booksApi, notesApi)}&prompt=consent`)
+    expectCode(await browser.submit(page, 'consent-allow', { resource: [] }))
+    expectCode(await browser.open(pathFor('openid books:read', booksApi)))
+    expect(pathOf(await browser.open(pathFor('openid', notesApi)))).toBe('/consent')
+  })
+
   test('is not allowed by a form that names another', async () => {
     const page = await openConsent('openid', booksApi)
     const code = expectCode(await browser.submit(page, 'consent-allow', { resource: [notesApi, issuer] }))
