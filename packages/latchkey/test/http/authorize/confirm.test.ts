@@ -94,6 +94,15 @@ test('the page of one account is no confirmation by another, and none in another
   expectErrorPage(await browser.submit(page, 'confirm-continue'), 'This page has expired', 403)
 })
 
+test('the button is no consent: an app that is nobody’s own any more is asked about first', async () => {
+  const { clientId, ...registration } = till
+  const { client } = await world.server.clients.create({ ...registration, tokenEndpointAuthMethod: 'none' })
+  await signInElsewhere()
+  const page = await open({ client_id: client.clientId, redirect_uri: loopback })
+  await world.server.clients.update(client.clientId, { firstParty: false })
+  expect(pathOf(await browser.submit(page, 'confirm-continue'))).toBe('/consent')
+})
+
 test('the page is no consent: a request that needs one is led to the page that asks for it', async () => {
   await signInElsewhere()
   const page = await open({ redirect_uri: loopback })
