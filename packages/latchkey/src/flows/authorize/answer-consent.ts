@@ -39,9 +39,17 @@ export async function allow(
   const outcome = await proceed({ ...position, request: { ...request, ...allowed, leftOutScopes } }, parts)
   await requireFirstToFinish(pending, parts)
   await rememberConsent(position, { accountId: next.session.accountId, allowed }, parts)
-  const detail = leftOutScopes.length > 0 ? { leftOutScopes: leftOutScopes.join(' ') } : undefined
+  const refusedResources = request.resources.filter((uri) => !allowed.resources.includes(uri))
+  const detail = toDetail({ leftOutScopes, refusedResources })
   report('consent.allowed', position, { ...caller, ...(detail && { detail }) }, parts)
   return outcome
+}
+
+/** The lists that are not empty, as an event has them. */
+function toDetail(lists: Readonly<Record<string, readonly string[]>>): Record<string, string> | undefined {
+  const named = Object.entries(lists).filter(([, list]) => list.length > 0)
+  if (named.length === 0) return undefined
+  return Object.fromEntries(named.map(([name, list]) => [name, list.join(' ')]))
 }
 
 async function rememberConsent(
@@ -78,7 +86,7 @@ export async function deny(position: AuthorizationPosition, caller: Caller, part
 function report(
   name: 'consent.allowed' | 'consent.denied',
   { client, signedIn }: AuthorizationPosition,
-  about: Caller & { readonly detail?: { readonly leftOutScopes: string } },
+  about: Caller & { readonly detail?: Readonly<Record<string, string>> },
   { events }: Parts,
 ): void {
   events.report({

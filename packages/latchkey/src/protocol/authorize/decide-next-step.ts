@@ -75,7 +75,8 @@ const refuseConsent = {
 const refuseInteraction = {
   step: 'refuse',
   reason: 'interaction_required',
-  description: 'Any program could claim this redirect URI: the person must see a page, which prompt=none forbids',
+  description:
+    'Any program could claim this redirect URI: the person must see a page, which prompt=none forbids',
 } as const satisfies NextStep
 
 /** Says why nobody is signed in as the request wants it, but not whether somebody else is. */

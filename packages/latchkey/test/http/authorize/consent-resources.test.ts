@@ -31,6 +31,8 @@ describe('an API that is requested without any of its scopes', () => {
   test('can be refused: then it is in no token, at redemption or later (RFC 8707 §2.2)', async () => {
     const page = await openConsent('openid offline_access', booksApi)
     const code = expectCode(await browser.submit(page, 'consent-allow', { resource: [] }))
+    const [event] = (await world.server.events.list()).filter(({ name }) => name === 'consent.allowed')
+    expect(event?.detail).toEqual({ refusedResources: booksApi })
     await expectRefusal(redeemAs(world, 'app', code, { resource: booksApi }), 'invalid_target')
     const tokens = await tokensOf(redeemAs(world, 'app', code))
     expect(decodeJwt(tokens.access_token).aud).toBe(issuer)
