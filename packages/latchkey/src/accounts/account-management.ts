@@ -147,8 +147,7 @@ async function remove(parts: AccountManagementParts, id: string): Promise<void> 
   const outcome = await parts.storage.accounts.remove(id)
   // Even if the row is gone: an earlier call may have failed between the steps.
   const ended = await endAccess(parts.storage, id, parts.clock.now())
-  for (const { clientId } of await parts.storage.consents.listByAccount(id))
-    await parts.storage.consents.forget(id, clientId)
+  await parts.storage.consents.forgetAll({ accountId: id })
   if (outcome === 'unknown') throw accountNotFound(id)
   parts.events.report({ name: 'account.deleted', outcome: 'success', accountId: id, detail: ended })
 }

@@ -1,6 +1,7 @@
 import type { PageStep } from '../protocol/authorize/decide-next-step.ts'
 import { assetEndpoint } from './endpoints/assets/asset.ts'
 import { authorizeEndpoint, authorizePostEndpoint } from './endpoints/authorize/authorize.ts'
+import { confirmEndpoint, confirmPostEndpoint } from './endpoints/authorize/confirm.ts'
 import { consentEndpoint, consentPostEndpoint } from './endpoints/authorize/consent.ts'
 import { logoutEndpoint, logoutPostEndpoint } from './endpoints/logout/logout.ts'
 import { signOutEndpoint } from './endpoints/logout/sign-out.ts'
@@ -28,6 +29,7 @@ const stepRoutes: Readonly<Record<PageStep, Omit<PageRoute, 'path'>>> = {
   'sign-in': { get: signInEndpoint, post: signInPostEndpoint },
   'choose-account': { get: chooseAccountEndpoint, post: chooseAccountPostEndpoint },
   consent: { get: consentEndpoint, post: consentPostEndpoint },
+  confirm: { get: confirmEndpoint, post: confirmPostEndpoint },
 }
 
 /** Every page, by its path under the issuer's path. */

@@ -50,7 +50,10 @@ export interface ClientManagement {
   list(page?: Partial<ListPage>): Promise<readonly ClientSummary[]>
   /** Changes the members that are named. */
   update(clientId: string, change: ClientChange): Promise<ClientSummary>
-  /** Removes the client and revokes its grants. */
+  /**
+   * Removes the client and what people allowed it: its grants and consents. After a failure, repeat it: it
+   * finishes also when the client is gone already, and then throws `NOT_FOUND`.
+   */
   remove(clientId: string): Promise<void>
   /**
    * Adds a secret that exists already, such as that of an app that another server knew. It has at least 16
@@ -127,7 +130,9 @@ export interface GrantManagement {
   listByAccount(accountId: string): Promise<readonly Grant[]>
   /** Revokes one grant, with its refresh token. */
   revoke(grantId: string): Promise<void>
-  /** Revokes all matching grants. With an `accountId`, also forgets the matching remembered consents. */
+  /**
+   * Revokes all matching grants and forgets the matching remembered consents, so that people are asked again.
+   */
   revokeAll(selection: {
     readonly accountId?: string
     readonly clientId?: string

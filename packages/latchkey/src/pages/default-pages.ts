@@ -1,6 +1,8 @@
+import { confirmPage } from './authorize/confirm.tsx'
 import { consentPage } from './authorize/consent.tsx'
 import { formPostPage } from './authorize/form-post.tsx'
 import { handOffPage } from './authorize/hand-off.tsx'
+import { leavePage } from './authorize/leave.tsx'
 import { errorPage } from './errors/error.tsx'
 import { signOutPage } from './logout/sign-out.tsx'
 import { signedOutPage } from './logout/signed-out.tsx'
@@ -23,6 +25,8 @@ export const defaultPages = {
   signUpClosed: signUpClosedPage,
   /** Asks for consent to what an app requests. */
   consent: consentPage,
+  /** Asks whether to continue to an app of the operator's own that other programs could pose as. */
+  confirm: confirmPage,
   /** Asks which of the accounts that are signed in to continue with. */
   chooseAccount: chooseAccountPage,
   /** Shows every refusal and failure that a person sees. */
@@ -37,6 +41,8 @@ export const defaultPages = {
   handOff: handOffPage,
   /** Posts the response to an app (`response_mode=form_post`). */
   formPost: formPostPage,
+  /** Asks before an error sends the person to an app that nobody vouches for. */
+  leave: leavePage,
 } satisfies Readonly<Record<string, Page<never>>>
 
 /** All pages by name. The configuration has only the operator's own. */

@@ -52,6 +52,8 @@ export interface Grant {
 export interface Consent {
   readonly accountId: string
   readonly clientId: string
+  /** The `registrationId` of the client that it was given to, if that has one. */
+  readonly registrationId?: string
   readonly scopes: readonly string[]
   readonly resources: readonly string[]
   /** Epoch seconds. */

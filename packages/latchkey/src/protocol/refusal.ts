@@ -26,6 +26,7 @@ export type RefusalReason =
   | 'pkce_method_unsupported'
   | 'login_required'
   | 'consent_required'
+  | 'interaction_required'
   | 'access_denied'
   | 'unmet_authentication_requirements'
   // Clients
@@ -68,6 +69,8 @@ export interface ReturnAddress {
   readonly responseMode: ResponseMode
   /** Exactly as it was sent. */
   readonly state?: string
+  /** Set if the request has `prompt=none`. */
+  readonly silent?: true
 }
 
 /** What a developer may be told about a refusal, beside its reason. */

@@ -108,8 +108,9 @@ export async function backChannel(options: BackChannelOptions = {}) {
     grantTypes: createGrantRegistry([...createBuiltInGrants(basis), ...(options.grants ?? [])]),
   }
   await storage.sessions.start(makeSession(clock.now()))
+  const resources = settings.resources.map(({ uri }) => uri)
   for (const { clientId, scopes } of clients.values()) {
-    await storage.consents.remember({ accountId: 'ada', clientId, scopes, resources: [], grantedAt: 0 })
+    await storage.consents.remember({ accountId: 'ada', clientId, scopes, resources, grantedAt: 0 })
   }
   await basis.keyRing.maintain()
   counter.reset()

@@ -62,7 +62,7 @@ describe('migrations', () => {
       migrations.map(({ version, title }) => [version, title]),
     )
     expect(pending[0]?.sql).toContain(`CREATE SCHEMA "${schema}"`)
-    expect(pending[0]?.sql).not.toContain('{schema}')
+    for (const { sql } of pending) expect(sql).not.toContain('{schema}')
     const { rows } = await database.pool.query('SELECT FROM pg_namespace WHERE nspname = $1', [schema])
     expect(rows).toEqual([])
     expect(await storage.migrate()).toEqual(pending)

@@ -62,9 +62,9 @@ const client = fc
     return clientWith({ clientId, version, secrets })
   })
 const consent = fc
-  .tuple(id, id, texts, texts, time)
-  .map(([accountId, clientId, scopes, resources, grantedAt]) =>
-    consentWith({ accountId, clientId, scopes, resources, grantedAt }),
+  .tuple(id, id, texts, texts, time, fc.constantFrom({}, { registrationId: 'a' }, { registrationId: 'b' }))
+  .map(([accountId, clientId, scopes, resources, grantedAt, registration]) =>
+    consentWith({ accountId, clientId, scopes, resources, grantedAt, ...registration }),
   )
 const signingKey = fc
   .tuple(id, fc.integer({ min: 1, max: 2 }))
@@ -113,6 +113,7 @@ const given: Given = {
     remember: fc.tuple(consent),
     find: fc.tuple(id, id),
     forget: fc.tuple(id, id),
+    forgetAll: fc.oneof(fc.tuple(fc.record({ accountId: id })), fc.tuple(fc.record({ clientId: id }))),
     listByAccount: fc.tuple(id),
   },
   signingKeys: {

@@ -94,6 +94,28 @@ test('grants of the first version are read as they were, and have no trace of wh
     await storage.close()
   }))
 
+test('a consent from before registrations were named is one to a client without, and can be widened', () =>
+  inTemporaryFolder(async (folder) => {
+    const path = `${folder}/latchkey.db`
+    const before = new Connection(openDatabaseFile({ path }))
+    await before.write(() => migrate(before, migrations.slice(0, 1)))
+    before.execute(`INSERT INTO consents VALUES ('account-1', 'client-1', '["openid"]', '[]', 1000)`)
+    before.close()
+    const storage = openSqliteStorage({ path })
+    await storage.migrate()
+    const consent = {
+      accountId: 'account-1',
+      clientId: 'client-1',
+      scopes: ['openid'],
+      resources: [],
+      grantedAt: 1000,
+    }
+    expect(await storage.consents.find('account-1', 'client-1')).toEqual(consent)
+    await storage.consents.remember({ ...consent, scopes: ['email'] })
+    expect((await storage.consents.find('account-1', 'client-1'))?.scopes).toEqual(['openid', 'email'])
+    await storage.close()
+  }))
+
 test('a migration that was edited after it was applied is refused', () =>
   inFileWith(
     "UPDATE latchkey_migrations SET checksum = 'another'",

@@ -1,10 +1,18 @@
-import { decideCheckedScopes } from '../../protocol/authorize/decide-checked-scopes.ts'
+import {
+  type AllowedParts,
+  type CheckedBoxes,
+  decideCheckedScopes,
+  isNothingLeft,
+} from '../../protocol/authorize/decide-checked-scopes.ts'
+import { narrowConsent } from '../../protocol/authorize/narrow-consent.ts'
+import { toConsentedParts } from '../../protocol/authorize/standing-consent.ts'
 import { refuse } from '../../protocol/refusal.ts'
 import type { Caller } from '../caller.ts'
 import type { Parts } from '../parts.ts'
 import {
   type AuthorizationOutcome,
   type AuthorizationPosition,
+  finish,
   proceed,
   whenAllowed,
 } from './continue-authorization.ts'
@@ -17,29 +25,55 @@ import { returningRefusals } from './returning-refusals.ts'
  */
 export async function allow(
   asked: AuthorizationPosition,
-  /** `checkedScopes`: the optional scopes that were checked. */
-  { caller, checkedScopes }: { readonly caller: Caller; readonly checkedScopes: readonly string[] },
+  { caller, checked }: { readonly caller: Caller; readonly checked: CheckedBoxes },
   parts: Parts,
 ): Promise<AuthorizationOutcome> {
   const position = whenAllowed(asked, parts)
-  const { next, request, client, pending } = position
+  const { next, request, pending } = position
   if (next.step !== 'issue-code') return proceed(position, parts)
-  const allowed = decideCheckedScopes(request, checkedScopes, parts.settings.resources)
-  if (request.scopes.length > 0 && allowed.scopes.length === 0) return deny(position, caller, parts)
+  const { resources } = parts.settings
+  const allowed = decideCheckedScopes(request, checked, resources)
+  if (isNothingLeft(request, allowed, resources)) return deny(position, caller, parts)
   const unticked = request.scopes.filter((scope) => !allowed.scopes.includes(scope))
   const leftOutScopes = [...request.leftOutScopes, ...unticked]
   const outcome = await proceed({ ...position, request: { ...request, ...allowed, leftOutScopes } }, parts)
   await requireFirstToFinish(pending, parts)
-  await parts.storage.consents.remember({
-    accountId: next.session.accountId,
-    clientId: client.clientId,
-    scopes: [...allowed.scopes, ...allowed.disclosedScopes],
-    resources: allowed.resources,
-    grantedAt: parts.clock.now(),
-  })
-  const detail = leftOutScopes.length > 0 ? { leftOutScopes: leftOutScopes.join(' ') } : undefined
+  await rememberConsent(position, { accountId: next.session.accountId, allowed }, parts)
+  const refusedResources = request.resources.filter((uri) => !allowed.resources.includes(uri))
+  const detail = toDetail({ leftOutScopes, refusedResources })
   report('consent.allowed', position, { ...caller, ...(detail && { detail }) }, parts)
   return outcome
+}
+
+/** The lists that are not empty, as an event has them. */
+function toDetail(lists: Readonly<Record<string, readonly string[]>>): Record<string, string> | undefined {
+  const named = Object.entries(lists).filter(([, list]) => list.length > 0)
+  if (named.length === 0) return undefined
+  return Object.fromEntries(named.map(([name, list]) => [name, list.join(' ')]))
+}
+
+async function rememberConsent(
+  { client: { clientId, registrationId }, consent, request }: AuthorizationPosition,
+  { accountId, allowed }: { readonly accountId: string; readonly allowed: AllowedParts },
+  { storage: { consents }, clock }: Pick<Parts, 'storage' | 'clock'>,
+): Promise<void> {
+  const yes = toConsentedParts(allowed)
+  const kept = narrowConsent(consent, toConsentedParts(request), yes)
+  // Whoever comes in between is asked again.
+  if (kept !== undefined) await consents.forget(accountId, clientId)
+  await consents.remember({
+    accountId,
+    clientId,
+    ...(registrationId !== undefined && { registrationId }),
+    scopes: [...(kept?.scopes ?? []), ...yes.scopes],
+    resources: [...(kept?.resources ?? []), ...yes.resources],
+    grantedAt: clock.now(),
+  })
+}
+
+/** Continues when the person confirmed that it is them who uses the operator's own app. */
+export async function confirm(asked: AuthorizationPosition, parts: Parts): Promise<AuthorizationOutcome> {
+  return finish(asked.next.step === 'confirm' ? whenAllowed(asked, parts) : asked, parts)
 }
 
 /** Ends the request when the person denies it, or cancels before signing in. */
@@ -52,7 +86,7 @@ export async function deny(position: AuthorizationPosition, caller: Caller, part
 function report(
   name: 'consent.allowed' | 'consent.denied',
   { client, signedIn }: AuthorizationPosition,
-  about: Caller & { readonly detail?: { readonly leftOutScopes: string } },
+  about: Caller & { readonly detail?: Readonly<Record<string, string>> },
   { events }: Parts,
 ): void {
   events.report({

@@ -1,5 +1,4 @@
 import { randomId } from '../../ports/random.ts'
-import type { AuthorizationRequest } from '../../protocol/authorize/authorization-request.ts'
 import {
   type AuthorizationResponse,
   toAuthorizationResponse,
@@ -7,6 +6,7 @@ import {
 import { decideAcr } from '../../protocol/authorize/decide-acr.ts'
 import { decideNextStep, type NextStep, type PageStep } from '../../protocol/authorize/decide-next-step.ts'
 import type { PendingAuthorization } from '../../protocol/authorize/pending-authorization.ts'
+import { toStandingConsent } from '../../protocol/authorize/standing-consent.ts'
 import type { Consent } from '../../protocol/grant.ts'
 import { refuse } from '../../protocol/refusal.ts'
 import type { Session } from '../../protocol/session.ts'
@@ -44,7 +44,8 @@ export async function loadPosition(
 ): Promise<AuthorizationPosition> {
   const loaded = await loadAuthorization(pending.parameters, parts)
   const signedIn = await loadCurrentSession(browser, parts, loaded.request.requiredAccountId)
-  const consent = signedIn && (await parts.storage.consents.find(signedIn.account.id, loaded.client.clientId))
+  const stored = signedIn && (await parts.storage.consents.find(signedIn.account.id, loaded.client.clientId))
+  const consent = toStandingConsent(stored, loaded.client)
   const position = { ...loaded, pending, signedIn, consent }
   return { ...position, next: decide(position, parts, false) }
 }
@@ -90,12 +91,12 @@ function decide(
 
 /** Turns a position into an outcome; issues the code when nothing else is left to do. */
 export async function proceed(position: AuthorizationPosition, parts: Parts): Promise<AuthorizationOutcome> {
-  const { next, pending, request, returnTo } = position
+  const { next, pending, returnTo } = position
   switch (next.step) {
     case 'refuse':
       return returningRefusals(returnTo, () => refuse(next.reason, next.description))
     case 'issue-code': {
-      const code = mintCode(request, next.session, parts)
+      const code = mintCode(position, next.session, parts)
       return { step: 'respond', response: toAuthorizationResponse(returnTo, parts.settings.issuer, { code }) }
     }
     default:
@@ -108,7 +109,7 @@ export async function proceed(position: AuthorizationPosition, parts: Parts): Pr
  * redeemed.
  */
 function mintCode(
-  request: AuthorizationRequest,
+  { request, client }: LoadedAuthorization,
   session: Session,
   { sealer, clock, random, settings }: Pick<Parts, 'sealer' | 'clock' | 'random' | 'settings'>,
 ): string {
@@ -116,6 +117,7 @@ function mintCode(
   const code: AuthorizationCode = {
     grantId: randomId(random),
     clientId: request.clientId,
+    ...(client.registrationId !== undefined && { registrationId: client.registrationId }),
     accountId: session.accountId,
     sessionId: session.id,
     redirectUri: request.redirectUri,

@@ -65,12 +65,14 @@ function requireReturnAddress(parameters: Parameters, client: Client): ReturnAdd
   const requested = parameters.get('redirect_uri')
   const asksForOpenid = (parameters.get('scope') ?? '').split(' ').includes('openid')
   const state = parameters.get('state')
+  const silent = (parameters.get('prompt') ?? '').split(' ').includes('none')
   try {
     return {
       clientId: client.clientId,
       redirectUri: requireRegisteredRedirectUri(client, requested, asksForOpenid),
       responseMode: findResponseMode(parameters.get('response_mode')) ?? 'query',
       ...(state !== undefined && { state }),
+      ...(silent && { silent }),
     }
   } catch (cause) {
     if (!(cause instanceof Refusal)) throw cause

@@ -58,7 +58,13 @@ async function create(parts: ClientManagementParts, registration: ClientRegistra
   const minted = usesSecret(completed)
     ? mintClientSecret(parts.random, { label: 'First secret', createdAt })
     : undefined
-  const client: Client = { ...completed, secrets: minted ? [minted.secret] : [], createdAt, version: 1 }
+  const client: Client = {
+    ...completed,
+    secrets: minted ? [minted.secret] : [],
+    registrationId: randomId(parts.random),
+    createdAt,
+    version: 1,
+  }
   if ((await parts.storage.clients.create(client)) === 'taken') throw alreadyExists(clientId)
   reportClientEvent(parts, 'client.created', clientId)
   return { client: toClientSummary(client, 'storage'), ...(minted && { clientSecret: minted.clientSecret }) }
@@ -85,9 +91,12 @@ async function remove(parts: ClientManagementParts, clientId: string): Promise<v
   requireNotConfigured(parts, clientId)
   const outcome = await parts.storage.clients.remove(clientId)
   parts.clients.forget(clientId)
+  // Even if the row is gone: an earlier call may have failed between the steps.
+  const revoked = await parts.storage.grants.revokeAll({ clientId }, parts.clock.now())
+  const forgotten = await parts.storage.consents.forgetAll({ clientId })
   if (outcome === 'unknown') throw clientNotFound(clientId)
-  await parts.storage.grants.revokeAll({ clientId }, parts.clock.now())
-  reportClientEvent(parts, 'client.deleted', clientId)
+  const detail = { grantsRevoked: revoked, consentsForgotten: forgotten }
+  parts.events.report({ name: 'client.deleted', outcome: 'success', clientId, detail })
 }
 
 function alreadyExists(clientId: string): ManagementError {

@@ -41,7 +41,7 @@ async function introspectRefreshToken(
   caller: Client,
   { sealer, storage, settings, clock, accounts }: IntrospectionParts,
 ): Promise<IntrospectionResponse> {
-  const read = readRefreshToken(token, caller.clientId, { sealer })
+  const read = readRefreshToken(token, caller, { sealer })
   if (read === undefined) return INACTIVE
   const grant = await storage.grants.find(read.grantId)
   const isCurrent = grant?.generation === read.generation && grant.revokedAt === undefined

@@ -34,19 +34,9 @@ export function createGrantManagement({
         ...(clientId !== undefined && { clientId }),
       }
       const revoked = await storage.grants.revokeAll(selection, clock.now())
-      if (accountId !== undefined) await forgetConsents(accountId, clientId, storage)
+      await storage.consents.forgetAll(selection)
       events.report({ name: 'grant.revoked', outcome: 'success', ...selection, detail: { revoked } })
       return { revoked }
     },
   }
-}
-
-async function forgetConsents(
-  accountId: string,
-  clientId: string | undefined,
-  { consents }: Parts['storage'],
-): Promise<void> {
-  const remembered = await consents.listByAccount(accountId)
-  const meant = remembered.filter((consent) => clientId === undefined || consent.clientId === clientId)
-  for (const consent of meant) await consents.forget(accountId, consent.clientId)
 }

@@ -1,3 +1,4 @@
+import type { Client } from '../../protocol/clients/client.ts'
 import { toRefreshToken, toRefreshTokenMessage } from '../../protocol/token/refresh-token-format.ts'
 import type { Parts } from '../parts.ts'
 
@@ -7,11 +8,11 @@ import type { Parts } from '../parts.ts'
  */
 export function mintRefreshToken(
   token: { readonly grantId: string; readonly generation: number },
-  clientId: string,
+  client: Pick<Client, 'clientId' | 'registrationId'>,
   { sealer }: Pick<Parts, 'sealer'>,
 ): string {
   return toRefreshToken({
     ...token,
-    mac: sealer.mac('refresh_token', toRefreshTokenMessage(token, clientId)),
+    mac: sealer.mac('refresh_token', toRefreshTokenMessage(token, client)),
   })
 }

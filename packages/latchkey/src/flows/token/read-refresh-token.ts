@@ -1,3 +1,4 @@
+import type { Client } from '../../protocol/clients/client.ts'
 import {
   fromRefreshToken,
   type RefreshTokenParts,
@@ -11,10 +12,10 @@ import type { Parts } from '../parts.ts'
  */
 export function readRefreshToken(
   token: string,
-  clientId: string,
+  client: Pick<Client, 'clientId' | 'registrationId'>,
   { sealer }: Pick<Parts, 'sealer'>,
 ): RefreshTokenParts | undefined {
   const parts = fromRefreshToken(token)
   if (parts === undefined) return undefined
-  return sealer.isMac('refresh_token', toRefreshTokenMessage(parts, clientId), parts.mac) ? parts : undefined
+  return sealer.isMac('refresh_token', toRefreshTokenMessage(parts, client), parts.mac) ? parts : undefined
 }

@@ -24,7 +24,7 @@ type RevocationParts = ClientAuthenticationParts &
 export async function revoke(request: ClientRequest, parts: RevocationParts): Promise<void> {
   const client = await authenticateClient(request, parts)
   const token = parsePresentedToken(request.parameters)
-  const refreshToken = readRefreshToken(token, client.clientId, parts)
+  const refreshToken = readRefreshToken(token, client, parts)
   if (refreshToken !== undefined) {
     return revokeGrant(refreshToken.grantId, { client, caller: request.caller }, parts)
   }

@@ -66,7 +66,7 @@ async function mintTokens(
       idToken && account && (await mintIdToken({ ...idToken, account, grant, accessToken }, context, parts)),
     refreshToken:
       grant && generation !== undefined && client.grantTypes.includes('refresh_token')
-        ? mintRefreshToken({ grantId: grant.id, generation }, client.clientId, parts)
+        ? mintRefreshToken({ grantId: grant.id, generation }, client, parts)
         : undefined,
   })
 }

@@ -1,12 +1,10 @@
 import type { PageView } from '../../pages/default-pages.ts'
-import { toAuthorizationResponse } from '../../protocol/authorize/authorization-response.ts'
 import type { Refusal } from '../../protocol/refusal.ts'
 import type { EdgeContext } from '../edge/edge-context.ts'
 import { sealPosted } from '../edge/posted-request.ts'
 import type { Site } from '../site.ts'
-import { answerClient } from './answer-authorization.ts'
+import { answerClientError } from './answer-client-error.ts'
 import { answerPage } from './answer-page.ts'
-import { toErrorText, toWireError } from './wire-error.ts'
 
 type ErrorView = PageView<'error'>
 
@@ -20,15 +18,7 @@ export async function answerRefusalAsPage(
   refusal: Refusal,
 ): Promise<Response> {
   const { returnTo } = refusal.detail
-  if (returnTo !== undefined) {
-    const { error } = toWireError(refusal.reason)
-    const { description } = refusal.detail
-    const result = {
-      error,
-      ...(description !== undefined && { error_description: toErrorText(description) }),
-    }
-    return answerClient(context, site, toAuthorizationResponse(returnTo, site.parts.settings.issuer, result))
-  }
+  if (returnTo !== undefined) return answerClientError(context, site, { refusal, returnTo })
   const isLogout = ['/logout', '/sign-out'].some((path) => site.path(path) === context.req.path)
   const kind = pageKindOf(refusal, isLogout)
   const retryAfter = refusal.detail.retryAfterSeconds

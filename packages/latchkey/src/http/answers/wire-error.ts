@@ -47,6 +47,7 @@ export function toWireError(reason: RefusalReason): WireError {
       return { error: 'registration_not_supported', status: 400 }
     case 'login_required':
     case 'consent_required':
+    case 'interaction_required':
     case 'access_denied':
     case 'unmet_authentication_requirements':
     case 'unauthorized_client':

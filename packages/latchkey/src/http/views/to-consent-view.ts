@@ -1,6 +1,10 @@
 import type { AuthorizationPosition } from '../../flows/authorize/continue-authorization.ts'
 import type { PageView } from '../../pages/default-pages.ts'
-import { isOptionalScope } from '../../protocol/authorize/decide-checked-scopes.ts'
+import {
+  areResourcesOptional,
+  isOptionalScope,
+  isWithoutScopes,
+} from '../../protocol/authorize/decide-checked-scopes.ts'
 import { isLoopbackHost } from '../../protocol/redirect-uri/is-loopback-host.ts'
 import type { Resource, ScopeDescription } from '../../protocol/resource.ts'
 
@@ -12,6 +16,7 @@ export function toConsentGroups(
   resources: readonly Resource[],
 ): ConsentView['groups'] {
   const asked = [...request.scopes, ...request.disclosedScopes]
+  const optional = areResourcesOptional(request, resources)
   return resources
     .filter((resource) => request.resources.includes(resource.uri))
     .map((resource, index) => ({
@@ -19,6 +24,9 @@ export function toConsentGroups(
       scopes: resource.scopes
         .filter(({ name }) => asked.includes(name))
         .map((scope) => toScopeView(scope, consent?.scopes.includes(scope.name) ?? false)),
+      ...(isWithoutScopes(resource, request) && {
+        withoutScopes: { optional, alreadyGranted: consent?.resources.includes(resource.uri) ?? false },
+      }),
     }))
 }
 

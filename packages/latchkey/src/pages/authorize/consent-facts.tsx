@@ -25,19 +25,8 @@ export function ConsentFacts({ view, frame }: Props) {
   const { t } = frame
   return (
     <dl class="facts">
-      <div>
-        <dt>{t('consent.account')}</dt>
-        <dd>
-          <Person username={view.account.username} name={view.account.name} />
-          <a href={toOwnLink(view.switchAccountUrl)}>{t('consent.switch_account')}</a>
-        </dd>
-      </div>
-      <div>
-        <dt>{t('consent.destination')}</dt>
-        <dd>
-          <Destination view={view} frame={frame} />
-        </dd>
-      </div>
+      <AccountFact view={view} frame={frame} />
+      <DestinationFact destination={view.destination} frame={frame} />
       <div>
         <dt>{t('consent.duration')}</dt>
         <dd>
@@ -52,7 +41,42 @@ export function ConsentFacts({ view, frame }: Props) {
   )
 }
 
-function Destination({ view: { destination }, frame }: Props) {
+interface AccountFactProps {
+  readonly view: Pick<ConsentView, 'account' | 'switchAccountUrl'>
+  readonly frame: PageFrame
+}
+
+/** Whose account is used, with a way to another. */
+export function AccountFact({ view, frame: { t } }: AccountFactProps) {
+  return (
+    <div>
+      <dt>{t('consent.account')}</dt>
+      <dd>
+        <Person username={view.account.username} name={view.account.name} />
+        <a href={toOwnLink(view.switchAccountUrl)}>{t('consent.switch_account')}</a>
+      </dd>
+    </div>
+  )
+}
+
+interface DestinationFactProps {
+  readonly destination: ConsentView['destination']
+  readonly frame: PageFrame
+}
+
+/** Where the person will be sent. */
+export function DestinationFact({ destination, frame }: DestinationFactProps) {
+  return (
+    <div>
+      <dt>{frame.t('consent.destination')}</dt>
+      <dd>
+        <Destination destination={destination} frame={frame} />
+      </dd>
+    </div>
+  )
+}
+
+function Destination({ destination, frame }: DestinationFactProps) {
   const host = (
     <strong>
       <bdi dir="ltr">{toDisplayText(destination.host, LONGEST_HOST)}</bdi>

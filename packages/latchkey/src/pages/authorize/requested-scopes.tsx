@@ -2,6 +2,7 @@ import type { IdentityScope } from '../../protocol/scope/identity-scopes.ts'
 import type { PageFrame } from '../page.ts'
 import { toDisplayUrl } from '../parts/display-text.ts'
 import { Icon } from '../parts/icon.tsx'
+import { Sentence } from '../parts/sentence.tsx'
 import type { ConsentScopeView, ConsentView } from './consent-view.ts'
 
 type Group = ConsentView['groups'][number]
@@ -11,7 +12,7 @@ interface Props {
   readonly frame: PageFrame
 }
 
-/** What the app would get, by API: first what is new, then what it already has. */
+/** What the app would get, by API: first what is new, then what it already has. No API is left out. */
 export function RequestedScopes({ view, frame }: Props) {
   const { t } = frame
   const groups = view.offlineAccess ? view.groups.map(withoutOfflineAccess) : view.groups
@@ -45,14 +46,22 @@ function withoutOfflineAccess(group: Group): Group {
   }
 }
 
-function pick(groups: readonly Group[], wanted: (scope: ConsentScopeView) => boolean): Group[] {
+type Wanted = (item: Pick<ConsentScopeView, 'alreadyGranted'>) => boolean
+
+function pick(groups: readonly Group[], wanted: Wanted): Group[] {
   return groups
-    .map((group) => ({ ...group, scopes: group.scopes.filter(wanted) }))
-    .filter(({ scopes }) => scopes.length > 0)
+    .map(({ resource, scopes, withoutScopes }) => ({
+      resource,
+      scopes: scopes.filter(wanted),
+      ...(withoutScopes && wanted(withoutScopes) && { withoutScopes }),
+    }))
+    .filter(({ scopes, withoutScopes }) => scopes.length > 0 || withoutScopes !== undefined)
 }
 
 function hasChoice(groups: readonly Group[]): boolean {
-  return groups.some(({ scopes }) => scopes.some(({ optional }) => optional))
+  return groups
+    .flatMap(({ scopes, withoutScopes = [] }) => [scopes, withoutScopes].flat())
+    .some(({ optional }) => optional)
 }
 
 interface SectionProps {
@@ -80,6 +89,7 @@ function Section({ heading, groups, isFirstWithChoice, frame }: SectionProps) {
             )}
           </legend>
           <ul class="plain">
+            <WithoutScopes group={group} frame={frame} />
             {group.scopes.map((scope) => (
               <li>
                 <Scope scope={scope} ours={group.resource.ours} frame={frame} />
@@ -89,6 +99,38 @@ function Section({ heading, groups, isFirstWithChoice, frame }: SectionProps) {
         </fieldset>
       ))}
     </section>
+  )
+}
+
+/** Use of an API of which no scope is requested: its tokens name the person even so. */
+function WithoutScopes({ group, frame }: { readonly group: Group; readonly frame: PageFrame }) {
+  const { resource, withoutScopes } = group
+  if (withoutScopes === undefined) return null
+  const text = (
+    <span class="scope-text">
+      {resource.ours ? (
+        frame.t('scope.openid')
+      ) : (
+        <span>
+          <Sentence frame={frame} message="consent.use_api" parts={{ api: <bdi>{resource.name}</bdi> }} />
+        </span>
+      )}
+    </span>
+  )
+  return (
+    <li>
+      {withoutScopes.optional ? (
+        <label class="scope">
+          <input type="checkbox" name="resource" value={resource.uri} checked />
+          {text}
+        </label>
+      ) : (
+        <div class="scope">
+          <Icon name="eye" />
+          {text}
+        </div>
+      )}
+    </li>
   )
 }
 

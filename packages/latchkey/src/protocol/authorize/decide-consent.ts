@@ -2,14 +2,14 @@ import { type Client, isPublicClient } from '../clients/client.ts'
 import type { Consent } from '../grant.ts'
 import { isLoopbackHost } from '../redirect-uri/is-loopback-host.ts'
 import type { AuthorizationRequest } from './authorization-request.ts'
+import { isCovered, toConsentedParts, toStandingConsent } from './standing-consent.ts'
 
 /**
  * Decides whether the person must be asked for consent.
  * - `prompt=consent` always asks (OpenID Connect Core §3.1.2.1).
- * - A public client whose redirect URI proves nothing (loopback, private-use scheme) asks each time, because
- *   any program on the computer could be it (RFC 8252 §8.6, OAuth 2.1 §7.3.1).
+ * - A client that any program on the computer could be asks each time (RFC 8252 §8.6, OAuth 2.1 §7.3.1).
  * - An operator's own app does not ask, unless it is such a client and requests `offline_access`.
- * - Otherwise a remembered consent is enough for what it covers.
+ * - Otherwise a remembered consent is enough for what it covers: scopes, and resources even without scopes.
  */
 export function isConsentNeeded(
   request: AuthorizationRequest,
@@ -17,24 +17,32 @@ export function isConsentNeeded(
   consent: Consent | undefined,
 ): boolean {
   if (request.prompts.includes('consent')) return true
-  const impersonable = isPublicClient(client) && !isOwnedAddress(request.redirectUri)
+  const impersonable = isImpersonable(client, request.redirectUri)
   if (client.firstParty) return impersonable && request.scopes.includes('offline_access')
-  return impersonable || !covers(consent, request)
+  return impersonable || !isCovered(toStandingConsent(consent, client), toConsentedParts(request))
 }
 
 /**
- * An https redirect URI belongs to whoever holds the certificate; any other, to the first program that claims
- * it.
+ * Decides whether an operator's own app must be confirmed by the person although it needs no consent: when
+ * whatever program has claimed the redirect URI would get the code. Such a request is never answered without
+ * an interaction (RFC 8252 §8.6, OAuth 2.1 §7.3.1).
  */
-function isOwnedAddress(redirectUri: string): boolean {
-  const url = URL.parse(redirectUri)
-  return url?.protocol === 'https:' && !isLoopbackHost(url.hostname)
+export function isConfirmationNeeded(
+  { redirectUri }: Pick<AuthorizationRequest, 'redirectUri'>,
+  client: Client,
+): boolean {
+  return client.firstParty && isImpersonable(client, redirectUri)
 }
 
-function covers(consent: Consent | undefined, request: AuthorizationRequest): boolean {
-  if (consent === undefined) return false
-  return (
-    [...request.scopes, ...request.disclosedScopes].every((scope) => consent.scopes.includes(scope)) &&
-    request.resources.every((resource) => consent.resources.includes(resource))
-  )
+/**
+ * True when any program on the computer could pose as the client: nothing belongs to the client alone,
+ * neither its redirect URI nor a secret. A secret that is shipped with an installed app proves nothing (RFC
+ * 8252 §8.5); an app with a private-use scheme is one. With a secret, a loopback URI may be a web app in
+ * development.
+ */
+function isImpersonable(client: Client, redirectUri: string): boolean {
+  const url = URL.parse(redirectUri)
+  if (url?.protocol === 'https:' && !isLoopbackHost(url.hostname)) return false
+  const isInstalled = url?.protocol !== 'https:' && url?.protocol !== 'http:'
+  return isPublicClient(client) || (isInstalled && client.tokenEndpointAuthMethod !== 'private_key_jwt')
 }

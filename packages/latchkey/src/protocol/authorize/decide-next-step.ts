@@ -4,7 +4,7 @@ import type { RefusalReason } from '../refusal.ts'
 import type { Session } from '../session.ts'
 import type { AuthorizationRequest } from './authorization-request.ts'
 import { meetsEssentialAcr } from './decide-acr.ts'
-import { isConsentNeeded } from './decide-consent.ts'
+import { isConfirmationNeeded, isConsentNeeded } from './decide-consent.ts'
 
 export interface AuthorizationState {
   readonly request: AuthorizationRequest
@@ -28,6 +28,7 @@ export type NextStep =
   | { readonly step: 'sign-in'; readonly reauthentication: boolean }
   | { readonly step: 'choose-account' }
   | { readonly step: 'consent' }
+  | { readonly step: 'confirm' }
   /** The description is for the developer of the client. */
   | { readonly step: 'refuse'; readonly reason: RefusalReason; readonly description: string }
   | { readonly step: 'issue-code'; readonly session: Session }
@@ -59,6 +60,9 @@ export function decideNextStep(state: AuthorizationState): NextStep {
   if (!state.allowed && isConsentNeeded(request, state.client, state.consent)) {
     return silent ? refuseConsent : { step: 'consent' }
   }
+  if (mustConfirm(state, session)) {
+    return silent ? refuseInteraction : { step: 'confirm' }
+  }
   return { step: 'issue-code', session }
 }
 
@@ -66,6 +70,13 @@ const refuseConsent = {
   step: 'refuse',
   reason: 'consent_required',
   description: 'The person has not allowed all of this yet, and prompt=none forbids to ask',
+} as const satisfies NextStep
+
+const refuseInteraction = {
+  step: 'refuse',
+  reason: 'interaction_required',
+  description:
+    'Any program could claim this redirect URI: the person must see a page, which prompt=none forbids',
 } as const satisfies NextStep
 
 /** Says why nobody is signed in as the request wants it, but not whether somebody else is. */
@@ -85,6 +96,12 @@ function wasSignedInFor(state: AuthorizationState, session: Session): boolean {
 
 function mustChooseAccount(state: AuthorizationState, session: Session): boolean {
   if (!state.request.prompts.includes('select_account')) return false
+  return state.chosenSessionId !== session.id && !wasSignedInFor(state, session)
+}
+
+/** Whoever signed in or chose an account for this request has seen which app it is for. */
+function mustConfirm(state: AuthorizationState, session: Session): boolean {
+  if (state.allowed || !isConfirmationNeeded(state.request, state.client)) return false
   return state.chosenSessionId !== session.id && !wasSignedInFor(state, session)
 }
 

@@ -1,7 +1,11 @@
 import type { Consent } from '../grant.ts'
 
-/** What is remembered after another yes: scopes and resources only ever become more, each once. */
-export function widenConsent(remembered: Consent | undefined, consent: Consent): Consent {
+/**
+ * What is remembered after another yes: scopes and resources only ever become more, each once. What was
+ * allowed to another registration of the client is forgotten.
+ */
+export function widenConsent(stored: Consent | undefined, consent: Consent): Consent {
+  const remembered = stored?.registrationId === consent.registrationId ? stored : undefined
   return {
     ...consent,
     scopes: union(remembered?.scopes, consent.scopes),

@@ -53,9 +53,8 @@ export type StatedMember = Row &
 
 /** A member that only this server sets. */
 export type IssuedMember = Row & {
-  readonly kind: 'secrets' | 'time' | 'count'
-  readonly issued: string
+  readonly kind: 'secrets' | 'text' | 'time' | 'count'
   readonly setBy: readonly []
-}
+} & ({ readonly issued: string } | { readonly absent: string })
 
 export type ClientMember = StatedMember | IssuedMember

@@ -4,6 +4,8 @@ import type { Resource } from '../resource.ts'
 /** An absolute URI without a fragment, in the characters that RFC 3986 allows (RFC 8707 §2). */
 const ABSOLUTE_URI = /^[A-Za-z][A-Za-z0-9+.-]*:[A-Za-z0-9\-._~:/?[\]@!$&'()*+,;=%]+$/
 const LONGEST_URI = 2048
+/** More than a person would read on a consent page. */
+const MOST_INDICATORS = 32
 
 /**
  * The known resources that `resource` parameters name, without duplicates (RFC 8707 §2). Compared as sent,
@@ -13,6 +15,9 @@ export function parseResourceIndicators(
   indicators: readonly string[],
   known: readonly Resource[],
 ): readonly Resource[] {
+  if (indicators.length > MOST_INDICATORS) {
+    refuse('invalid_target', `Name at most ${MOST_INDICATORS} resources in one request`)
+  }
   return [...new Set(indicators.map((indicator) => parseResourceIndicator(indicator, known)))]
 }
 

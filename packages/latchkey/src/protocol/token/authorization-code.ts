@@ -8,6 +8,8 @@ export interface AuthorizationCode {
   /** The id of the grant that is created when the code is redeemed. */
   readonly grantId: string
   readonly clientId: string
+  /** That of the client, if it has one. */
+  readonly registrationId?: string
   readonly accountId: string
   readonly sessionId: string
   readonly redirectUri: string

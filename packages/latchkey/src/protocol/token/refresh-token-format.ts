@@ -1,3 +1,5 @@
+import type { Client } from '../clients/client.ts'
+
 /** The parts of a refresh token. None can be trusted until the MAC is verified. */
 export interface RefreshTokenParts {
   readonly grantId: string
@@ -23,11 +25,14 @@ export function fromRefreshToken(token: string): RefreshTokenParts | undefined {
 
 /**
  * The message of a refresh token's MAC. It includes the client, so that another client's copy is worthless
- * (OAuth 2.1 §4.3).
+ * (OAuth 2.1 §4.3), and its registration, so that a client that is made anew under the id of a deleted one
+ * cannot use that one's tokens.
  */
 export function toRefreshTokenMessage(
   token: Pick<RefreshTokenParts, 'grantId' | 'generation'>,
-  clientId: string,
+  { clientId, registrationId }: Pick<Client, 'clientId' | 'registrationId'>,
 ): string {
-  return `${token.grantId}.${token.generation.toString(36)}.${clientId}`
+  const generation = token.generation.toString(36)
+  if (registrationId === undefined) return `${token.grantId}.${generation}.${clientId}`
+  return JSON.stringify([token.grantId, generation, clientId, registrationId])
 }

@@ -15,6 +15,8 @@ export function requireRedeemableCode(
   { client, now }: { readonly client: Client; readonly now: number },
 ): void {
   if (code.clientId !== client.clientId || code.expiresAt <= now) refuse('code_invalid')
+  // Issued to a client that was deleted and made anew since.
+  if (code.registrationId !== client.registrationId) refuse('code_invalid')
   if (request.redirectUri === undefined && needsRedirectUri(code)) {
     refuse('redirect_uri_missing', 'Without PKCE, send the redirect_uri of the authorization request too')
   }

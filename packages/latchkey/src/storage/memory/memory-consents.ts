@@ -1,6 +1,7 @@
 import type { ConsentStore } from '../../ports/stores/consent-store.ts'
 import { widenConsent } from '../../protocol/authorize/widen-consent.ts'
 import type { Consent } from '../../protocol/grant.ts'
+import { requireSelection } from '../require-selection.ts'
 import { keep } from './keep.ts'
 import { pageOf } from './page-of.ts'
 
@@ -18,6 +19,14 @@ export function memoryConsents(rows: Map<string, Consent>): ConsentStore {
 
     async forget(accountId, clientId) {
       return rows.delete(consentKey(accountId, clientId)) ? 'forgotten' : 'unknown'
+    },
+
+    async forgetAll(selection) {
+      const named = requireSelection(selection)
+      const isSelected = (row: Consent) => named.every(([member, value]) => row[member] === value)
+      const selected = [...rows].filter(([, row]) => isSelected(row))
+      for (const [key] of selected) rows.delete(key)
+      return selected.length
     },
 
     async listByAccount(accountId) {

@@ -133,4 +133,12 @@ export const migrations: readonly Migration[] = [
       WHERE client LIKE '%,"clientSecret":%';
     `,
   },
+  {
+    version: 4,
+    title: 'consents name the registration of the client',
+    worksFrom: 1,
+    sql: `
+      ALTER TABLE {schema}.consents ADD COLUMN registration_id text COLLATE "C";
+    `,
+  },
 ]

@@ -1,10 +1,14 @@
 import type { ConsentStore } from '../../ports/stores/consent-store.ts'
 import type { Consent } from '../../protocol/grant.ts'
+import { requireSelection } from '../require-selection.ts'
 import { type ConsentRow, consentTable, fromConsentRow } from '../rows/consent-row.ts'
 import { batchOf, insertBatch, toBatch, toValues } from './batch.ts'
 import type { Database } from './database.ts'
 import { RoundTrips } from './round-trips.ts'
 import { writeBatch } from './write-batch.ts'
+
+/** What was allowed to another registration of the client is forgotten. */
+const SAME_REGISTRATION = 't.registration_id IS NOT DISTINCT FROM excluded.registration_id'
 
 type ConsentKey = Pick<Consent, 'accountId' | 'clientId'>
 type ConsentRowKey = Pick<ConsentRow, 'account_id' | 'client_id'>
@@ -17,8 +21,10 @@ export function postgresConsents(database: Database): ConsentStore {
     label: 'remember_consents',
     text: `${insertBatch(database.schema, consentTable)}
       ON CONFLICT (account_id, client_id) DO UPDATE SET
+        registration_id = excluded.registration_id,
         scopes = ${unionOf('scopes')}, resources = ${unionOf('resources')},
-        granted_at = greatest(t.granted_at, excluded.granted_at)
+        granted_at = CASE WHEN ${SAME_REGISTRATION}
+          THEN greatest(t.granted_at, excluded.granted_at) ELSE excluded.granted_at END
       RETURNING account_id, client_id`,
     keyOf,
     toValues: toValues(consentTable),
@@ -44,6 +50,18 @@ export function postgresConsents(database: Database): ConsentStore {
     async forget(accountId, clientId) {
       const { count } = await database.write(forget, [accountId, clientId])
       return count === 1 ? 'forgotten' : 'unknown'
+    },
+
+    async forgetAll(selection) {
+      const columnOf = { accountId: 'account_id', clientId: 'client_id' }
+      const named = requireSelection(selection)
+      const where = named.map(([member], index) => `${columnOf[member]} = $${index + 1}::text`).join(' AND ')
+      const statement = database.statement('forget_consents_of', `DELETE FROM ${consents} WHERE ${where}`)
+      const { count } = await database.write(
+        statement,
+        named.map(([, value]) => value),
+      )
+      return count
     },
 
     async listByAccount(accountId) {
@@ -82,7 +100,7 @@ function unionOf(column: 'scopes' | 'resources'): string {
   return `(
     SELECT '[' || coalesce(string_agg(element, ',' ORDER BY list, place), '') || ']' FROM (
       SELECT DISTINCT ON (element) element, list, place
-      FROM (${elements('t', 1)} UNION ALL ${elements('excluded', 2)}) AS both_lists ORDER BY element, list, place
+      FROM (${elements('t', 1)} WHERE ${SAME_REGISTRATION} UNION ALL ${elements('excluded', 2)}) AS both_lists ORDER BY element, list, place
     ) AS distinct_elements)`
 }
 

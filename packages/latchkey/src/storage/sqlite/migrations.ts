@@ -124,4 +124,12 @@ export const migrations: readonly Migration[] = [
       WHERE json_type(client, '$.clientSecret') IS NOT NULL;
     `,
   },
+  {
+    version: 4,
+    title: 'consents name the registration of the client',
+    worksFrom: 1,
+    sql: `
+      ALTER TABLE consents ADD COLUMN registration_id TEXT;
+    `,
+  },
 ]

@@ -1,4 +1,4 @@
-import { deepStrictEqual, strictEqual } from 'node:assert/strict'
+import { deepStrictEqual, rejects, strictEqual } from 'node:assert/strict'
 import type { Storage } from '../../ports/storage.ts'
 import { widenConsent } from '../../protocol/authorize/widen-consent.ts'
 import type { Consent } from '../../protocol/grant.ts'
@@ -38,6 +38,36 @@ export const consentCases: readonly StorageContractCase[] = [
       await Promise.all(
         answers.map((first, index) => widen(storage, `client-${index}`, [first, ...answers.toReversed()])),
       )
+    },
+  },
+  {
+    name: 'consents: what was allowed to an earlier registration of a client is forgotten at the next yes',
+    async run({ consents }) {
+      await consents.remember(consentWith({ scopes: ['books'], grantedAt: 2000 }))
+      const first = consentWith({ registrationId: 'first', scopes: ['openid'], grantedAt: 1000 })
+      await consents.remember(first)
+      deepStrictEqual(await consents.find('account-1', 'client-1'), first)
+      await consents.remember(consentWith({ registrationId: 'first', scopes: ['email'], grantedAt: 1000 }))
+      deepStrictEqual((await consents.find('account-1', 'client-1'))?.scopes, ['openid', 'email'])
+      const second = consentWith({ registrationId: 'second', scopes: ['email'], grantedAt: 900 })
+      await consents.remember(second)
+      deepStrictEqual(await consents.listByAccount('account-1'), [second])
+    },
+  },
+  {
+    name: 'consents: all of a client, of an account or of both are forgotten at once, and no others',
+    async run({ consents }) {
+      for (const accountId of ['account-1', 'account-2', 'account-3'])
+        for (const clientId of ['client-1', 'client-2'])
+          await consents.remember(consentWith({ accountId, clientId }))
+      strictEqual(await consents.forgetAll({ clientId: 'client-1' }), 3)
+      strictEqual(await consents.forgetAll({ clientId: 'client-1' }), 0)
+      strictEqual(await consents.forgetAll({ accountId: 'account-1', clientId: 'client-2' }), 1)
+      strictEqual(await consents.find('account-1', 'client-2'), undefined)
+      strictEqual((await consents.listByAccount('account-2')).length, 1)
+      strictEqual(await consents.forgetAll({ accountId: 'account-2' }), 1)
+      strictEqual((await consents.listByAccount('account-3')).length, 1)
+      await rejects(async () => consents.forgetAll({}), TypeError)
     },
   },
   {

@@ -89,6 +89,7 @@ describe('errors go back to the client with state and iss (RFC 6749 §4.1.2.1; R
       grantTypes: ['client_credentials'],
       redirectUris: ['https://machine.example.test/cb'],
       scopes: ['books:read'],
+      verified: true,
     })
     const redirect_uri = 'https://machine.example.test/cb'
     expectClientError(await open({ client_id: client.clientId, redirect_uri }), 'unauthorized_client', {

@@ -59,6 +59,23 @@ const consent = (name: string, changes: Partial<ConsentView>): State<ConsentView
   view: { ...consentView, ...changes },
 })
 
+const { action: _, ...confirmView } = consentView
+
+/** Two APIs of which the app asks for no scope. */
+const withoutScopes = (optional: boolean, alreadyGranted = false): Group => ({
+  resource: { name: 'Library', uri: 'https://library.example/api', ours: false },
+  scopes: [],
+  withoutScopes: { optional, alreadyGranted },
+})
+
+const leaveView: PageView<'leave'> = {
+  reason: 'refused',
+  app: { ...app, verified: false },
+  destination: { kind: 'web', host: 'books.example', url: 'https://books.example/callback' },
+  url: 'https://books.example/callback?error=invalid_scope',
+  details: { error: 'invalid_scope', description: 'This client may not ask for: admin' },
+}
+
 export const authorizeStates = {
   consent: [
     consent('verified', {}),
@@ -79,6 +96,66 @@ export const authorizeStates = {
       destination: { kind: 'private_use', host: 'com.example.books', url: 'com.example.books:/callback' },
       groups: [],
     }),
+    consent('an API without scopes', {
+      groups: [
+        ours(['openid', 'profile']),
+        withoutScopes(true),
+        {
+          resource: { name: 'Films', uri: 'https://films.example/api', ours: false },
+          scopes: [],
+          withoutScopes: { optional: true, alreadyGranted: true },
+        },
+      ],
+    }),
+    consent('nothing but an API', { groups: [withoutScopes(false)] }),
+    consent('our own API without scopes', {
+      groups: [{ ...ours([]), withoutScopes: { optional: true, alreadyGranted: false } }, library],
+    }),
+  ],
+  confirm: [
+    {
+      name: 'confirm an app with a scheme',
+      heading: 'Continue to Harbour Books?',
+      view: {
+        ...confirmView,
+        action: '/confirm',
+        destination: { kind: 'private_use', host: 'com.example.books', url: 'com.example.books:/callback' },
+      },
+    },
+    {
+      name: 'confirm an app on this computer',
+      heading: 'Continue to Harbour Books?',
+      view: {
+        ...confirmView,
+        action: '/confirm',
+        destination: { kind: 'loopback', host: '127.0.0.1:49152', url: 'http://127.0.0.1:49152/callback' },
+      },
+    },
+  ],
+  leave: [
+    { name: 'leave after a bad request', heading: 'Authorization request error', view: leaveView },
+    {
+      name: 'leave after Deny',
+      heading: 'Access not allowed',
+      view: {
+        ...leaveView,
+        reason: 'denied',
+        url: 'https://books.example/callback',
+        fields: { error: 'access_denied', state: 's', iss: 'https://id.example' },
+        details: { error: 'access_denied' },
+      },
+    },
+    {
+      name: 'leave to an app on this device',
+      heading: 'Access not allowed',
+      view: {
+        ...leaveView,
+        reason: 'denied',
+        app: { name: '\u202e\u200b', verified: false },
+        destination: { kind: 'private_use', host: 'com.example.books', url: 'com.example.books:/callback' },
+        url: 'com.example.books:/callback?error=access_denied',
+      },
+    },
   ],
   handOff: [
     {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { isConsentNeeded } from '../../../src/protocol/authorize/decide-consent.ts'
+import { isConfirmationNeeded, isConsentNeeded } from '../../../src/protocol/authorize/decide-consent.ts'
 import { BOOKS, makeClient } from '../make-client.ts'
 import { makeRequest } from './authorization.ts'
 
@@ -44,9 +44,39 @@ test.each([
   (redirectUri) => {
     const yes = yesTo(['openid', 'offline_access'])
     expect(isConsentNeeded(makeRequest({ redirectUri }), publicClient, yes)).toBe(true)
-    expect(isConsentNeeded(makeRequest({ redirectUri }), confidential, yes)).toBe(false)
     const offline = { redirectUri, scopes: ['openid', 'offline_access'] }
     expect(isConsentNeeded(makeRequest(offline), firstParty, yes)).toBe(true)
     expect(isConsentNeeded(makeRequest({ redirectUri }), firstParty, undefined)).toBe(false)
+    expect(isConfirmationNeeded({ redirectUri }, firstParty)).toBe(true)
+    expect(isConfirmationNeeded({ redirectUri }, publicClient)).toBe(false)
   },
 )
+
+test('an https address belongs to whoever has its certificate: nothing to confirm (RFC 8252 §8.6)', () => {
+  expect(isConfirmationNeeded({ redirectUri: 'https://app.example/cb' }, firstParty)).toBe(false)
+})
+
+test('a secret that is shipped with an installed app proves nothing, a key of its own does (RFC 8252 §8.5)', () => {
+  const yes = yesTo(['openid'])
+  const withKey = makeClient({ tokenEndpointAuthMethod: 'private_key_jwt' })
+  const ask = (redirectUri: string, client = confidential) =>
+    isConsentNeeded(makeRequest({ redirectUri }), client, yes)
+  expect(ask('com.example.app:/cb')).toBe(true)
+  expect(ask('com.example.app:/cb', withKey)).toBe(false)
+  expect(ask('http://127.0.0.1:3000/cb')).toBe(false)
+})
+
+test('a yes to scopes is none to another API that comes without any', () => {
+  const request = makeRequest({ scopes: ['openid'], resources: ['https://id.example', BOOKS] })
+  expect(isConsentNeeded(request, confidential, yesTo(['openid'], ['https://id.example']))).toBe(true)
+  expect(isConsentNeeded(request, confidential, yesTo(['openid'], ['https://id.example', BOOKS]))).toBe(false)
+})
+
+test('a yes to a client is none to another that is made anew under its id', () => {
+  const before = yesTo(['openid', 'books:read'])
+  const anew = { ...confidential, registrationId: 'second' }
+  expect(isConsentNeeded(makeRequest(ask), anew, before)).toBe(true)
+  expect(isConsentNeeded(makeRequest(ask), anew, { ...before, registrationId: 'first' })).toBe(true)
+  expect(isConsentNeeded(makeRequest(ask), anew, { ...before, registrationId: 'second' })).toBe(false)
+  expect(isConsentNeeded(makeRequest(ask), confidential, { ...before, registrationId: 'first' })).toBe(true)
+})

@@ -29,7 +29,7 @@ const renamed = { name: 'client_name', scopes: 'scope', createdAt: 'client_id_is
 /** What no specification knows. */
 const ours =
   `assertionAudience backendLogout defaultResource introspects requirePkce rotateRefreshTokens verified firstParty claimsInIdToken
-  disabled secrets version`.split(/\s+/)
+  disabled secrets registrationId version`.split(/\s+/)
 
 const names = (of: typeof clientMembers) => of.map(([name]) => name)
 

@@ -77,7 +77,7 @@ async function loadPerson(
     storage.sessions.find(code.sessionId, now, sessionIdleSeconds),
     storage.consents.find(code.accountId, code.clientId),
   ])
-  requireConsent(consent, code.scopes, client)
+  requireConsent(consent, code, client)
   return { account: requireAccount(account), session: requireSession(session) }
 }
 

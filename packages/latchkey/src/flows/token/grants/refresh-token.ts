@@ -70,7 +70,7 @@ async function loadPresentedGrant(
   presented: PreviousServerToken,
   parts: RefreshParts,
 ): Promise<Partial<FoundGrant> & { readonly from: number }> {
-  const own = readRefreshToken(presented.refreshToken, presented.client.clientId, parts)
+  const own = readRefreshToken(presented.refreshToken, presented.client, parts)
   if (own === undefined) return { ...(await loadAdoptableGrant(presented, parts)), from: 0 }
   const grant = await parts.storage.grants.find(own.grantId)
   return { ...(grant && { grant }), from: own.generation }

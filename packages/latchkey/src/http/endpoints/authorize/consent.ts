@@ -44,8 +44,8 @@ export const consentEndpoint: PageEndpoint = async (context, site) => {
 }
 
 /**
- * `POST /consent`: the button was Allow or Deny; checked optional scopes are sent as `scope`, once for each
- * box.
+ * `POST /consent`: the button was Allow or Deny; checked boxes are sent as `scope` and `resource`, once for
+ * each box.
  */
 export const consentPostEndpoint: PageEndpoint = async (context, site) => {
   const form = toParameters(
@@ -57,7 +57,8 @@ export const consentPostEndpoint: PageEndpoint = async (context, site) => {
   requireFormToken(form, { browser, purpose: purposeOf(position), pending }, site.parts)
   const caller = callerOf(context)
   if (form.get('action') !== 'allow') return deny(position, caller, site.parts)
-  const outcome = await allow(position, { caller, checkedScopes: form.all('scope') }, site.parts)
+  const checked = { scopes: form.all('scope'), resources: form.all('resource') }
+  const outcome = await allow(position, { caller, checked }, site.parts)
   return answerAuthorization(context, site, outcome)
 }
 

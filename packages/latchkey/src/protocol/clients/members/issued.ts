@@ -10,6 +10,17 @@ export const issuedMembers = {
     issued: 'one, for a method with a secret',
     setBy: [],
   },
+  /**
+   * Tells this registration from an earlier one under the same client ID: what people allowed that one does
+   * not count for this one.
+   */
+  registrationId: {
+    wire: 'registration_id',
+    sentence: 'Tells this registration from an earlier one under the same client ID.',
+    kind: 'text',
+    absent: 'none, for one of the configuration',
+    setBy: [],
+  },
   /** When it was registered, in epoch seconds. */
   createdAt: {
     wire: 'client_id_issued_at',
