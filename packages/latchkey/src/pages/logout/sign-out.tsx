@@ -4,7 +4,8 @@ import { AppName } from '../parts/app-name.tsx'
 import { HiddenInputs } from '../parts/hidden-inputs.tsx'
 import { requireOwnTarget } from '../parts/link-target.ts'
 import { Sentence } from '../parts/sentence.tsx'
-import { type SignedInPerson, SignOutList } from '../parts/sign-out-list.tsx'
+import { SignOutList } from '../parts/sign-out-list.tsx'
+import type { SignedInPerson } from '../parts/signed-in-person.ts'
 
 export interface SignOutView {
   readonly action: string

@@ -1,13 +1,7 @@
 import type { PageFrame } from '../page.ts'
 import { toDisplayUsername } from './display-text.ts'
 import { Person } from './person.tsx'
-
-/** Somebody who is signed in in this browser; submitted as `name="session"`. */
-export interface SignedInPerson {
-  readonly session: string
-  readonly username: string
-  readonly name?: string
-}
+import type { SignedInPerson } from './signed-in-person.ts'
 
 export interface SignOutListProps {
   readonly accounts: readonly SignedInPerson[]

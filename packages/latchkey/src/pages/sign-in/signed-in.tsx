@@ -2,7 +2,8 @@ import { Layout, toDocument } from '../frame/layout.tsx'
 import type { HiddenFields, PageFrame } from '../page.ts'
 import { HiddenInputs } from '../parts/hidden-inputs.tsx'
 import { requireOwnTarget } from '../parts/link-target.ts'
-import { type SignedInPerson, SignOutList } from '../parts/sign-out-list.tsx'
+import { SignOutList } from '../parts/sign-out-list.tsx'
+import type { SignedInPerson } from '../parts/signed-in-person.ts'
 
 /** Somebody has signed in without coming from an app. The form signs out. */
 export interface SignedInView {
