@@ -32,7 +32,7 @@ export function scriptedBrowser(site: Site, origin: string) {
 
   async function send(url: string, init: RequestInit): Promise<Visit> {
     const request = new Request(url, { ...init, redirect: 'manual' })
-    addHeaders(request.headers, cookies)
+    if (cookies.size > 0) request.headers.set('cookie', [...cookies].map((pair) => pair.join('=')).join('; '))
     const response = await site.fetch(request)
     for (const cookie of response.headers.getSetCookie()) keep(cookie)
     return { url, status: response.status, headers: response.headers, html: await response.text() }
@@ -62,9 +62,9 @@ export function scriptedBrowser(site: Site, origin: string) {
     cookies,
     /** Opens a URL, or a path of the origin, and follows redirects. */
     async open(url: string, headers: Record<string, string> = {}): Promise<Visit> {
-      return follow(await send(new URL(url, origin).href, { method: 'GET', headers }))
+      return follow(await send(new URL(url, origin).href, { method: 'GET', headers: toPageHeaders(headers) }))
     },
-    /** Opens a URL without following redirects. */
+    /** Opens a URL without following redirects, with no headers but these and the cookies. */
     async peek(url: string, headers: Record<string, string> = {}): Promise<Visit> {
       return send(new URL(url, origin).href, { method: 'GET', headers })
     },
@@ -90,9 +90,8 @@ export function scriptedBrowser(site: Site, origin: string) {
   }
 }
 
-function addHeaders(headers: Headers, cookies: ReadonlyMap<string, string>): void {
-  if (!headers.has('accept')) headers.set('accept', ACCEPT)
-  if (cookies.size > 0) headers.set('cookie', [...cookies].map((pair) => pair.join('=')).join('; '))
+function toPageHeaders(headers: Readonly<Record<string, string>>): Record<string, string> {
+  return { accept: ACCEPT, ...headers }
 }
 
 export type ScriptedBrowser = ReturnType<typeof scriptedBrowser>

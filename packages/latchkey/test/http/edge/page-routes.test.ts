@@ -15,7 +15,7 @@ const readable = pageRoutes.filter(({ path, get }) => get !== undefined && !path
 describe.each(readable)('GET $path, whatever it answers', ({ path, languageLinks = true }) => {
   let answer: Response
   beforeAll(async () => {
-    answer = await world.server.fetch(new Request(issuer + path))
+    answer = await world.server.fetch(new Request(issuer + path, { headers: { accept: 'text/html' } }))
   })
 
   test('is kept by nobody, and read by no script of another origin (OAuth 2.1 §3.1, §7.11)', () => {
