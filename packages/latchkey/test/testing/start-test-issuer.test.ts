@@ -86,6 +86,15 @@ describe('a minted JWT', () => {
     expect(claims).not.toHaveProperty('auth_time')
   })
 
+  test('has the type that is configured for its API', async () => {
+    const resources = [
+      { uri: booksApi, scopes: { 'books:read': 'See your books' }, accessToken: { typ: 'JWT' as const } },
+    ]
+    await using typed = await startTestIssuer({ resources })
+    const header = async (options = {}) => decodeProtectedHeader(await typed.mintToken(options)).typ
+    expect([await header(), await header({ audience: typed.url })]).toEqual(['JWT', 'at+jwt'])
+  })
+
   test('can have expired, be of another type, or be signed by a stranger with our key id', async () => {
     const expired = await issuer.mintToken({ expiresInSeconds: -60 })
     await expect(verify(expired)).rejects.toMatchObject({ code: 'ERR_JWT_EXPIRED' })
