@@ -66,6 +66,10 @@ test('an answer without ID token is refused', async () => {
   expect(await outcomeOf('/token', ({ id_token: _, ...body }) => body)).toMatch(/^400 .*id_token/)
 })
 
+test.each(['x.x.x', 'x', ''])('an ID token that is no JWT is refused: %j', async (id_token) => {
+  expect(await outcomeOf('/token', (body) => ({ ...body, id_token }))).toMatch(/^400 .*breaks the rules/)
+})
+
 test('claims of somebody else from userinfo are refused (OpenID Connect Core §5.3.2)', async () => {
   expect(await outcomeOf('/userinfo', (body) => ({ ...body, sub: 'grace-id' }))).toMatch(/^400 .*sub/)
 })

@@ -19,7 +19,8 @@ export function explainTokenRefusal(cause: unknown, place: Place): unknown {
   if (cause instanceof UnsupportedOperationError) return wrongAnswer(cause, place)
   if (!(cause instanceof OperationProcessingError)) return cause
   if (cause.code === JWT_TIMESTAMP_CHECK) return explainClocks(cause, place)
-  if (cause.code !== PARSE_ERROR) return wrongAnswer(cause, place)
+  // The whole answer may have been cut off; an ID token inside one that was not is wrong for good.
+  if (cause.code !== PARSE_ERROR || / JWT /.test(cause.message)) return wrongAnswer(cause, place)
   const message = `The answer of ${place.issuer.issuer} is no JSON, or was cut off`
   return new IssuerError('ISSUER_UNAVAILABLE', message, { cause: toPlainCause(cause) })
 }
