@@ -81,6 +81,7 @@ function decide(
     client,
     session: signedIn?.session,
     consent,
+    issuer: settings.issuer,
     now: clock.now(),
     signedInSessionId: pending.signedInSessionId,
     chosenSessionId: pending.chosenSessionId,

@@ -4,6 +4,13 @@ import { isLoopbackHost } from '../redirect-uri/is-loopback-host.ts'
 import type { AuthorizationRequest } from './authorization-request.ts'
 import { isCovered, toConsentedParts, toStandingConsent } from './standing-consent.ts'
 
+/** What else decides whether the person is asked. */
+interface ConsentContext {
+  /** The remembered one. */
+  readonly consent: Consent | undefined
+  readonly issuer: string
+}
+
 /**
  * Decides whether the person must be asked for consent.
  * - `prompt=consent` always asks (OpenID Connect Core §3.1.2.1).
@@ -14,10 +21,10 @@ import { isCovered, toConsentedParts, toStandingConsent } from './standing-conse
 export function isConsentNeeded(
   request: AuthorizationRequest,
   client: Client,
-  consent: Consent | undefined,
+  { consent, issuer }: ConsentContext,
 ): boolean {
   if (request.prompts.includes('consent')) return true
-  const impersonable = isImpersonable(client, request.redirectUri)
+  const impersonable = isImpersonable(client, request.redirectUri, issuer)
   if (client.firstParty) return impersonable && request.scopes.includes('offline_access')
   return impersonable || !isCovered(toStandingConsent(consent, client), toConsentedParts(request))
 }
@@ -30,8 +37,9 @@ export function isConsentNeeded(
 export function isConfirmationNeeded(
   { redirectUri }: Pick<AuthorizationRequest, 'redirectUri'>,
   client: Client,
+  { issuer }: Pick<ConsentContext, 'issuer'>,
 ): boolean {
-  return client.firstParty && isImpersonable(client, redirectUri)
+  return client.firstParty && isImpersonable(client, redirectUri, issuer)
 }
 
 /**
@@ -40,9 +48,11 @@ export function isConfirmationNeeded(
  * 8252 §8.5); an app with a private-use scheme is one. With a secret, a loopback URI may be a web app in
  * development.
  */
-function isImpersonable(client: Client, redirectUri: string): boolean {
+function isImpersonable(client: Client, redirectUri: string, issuer: string): boolean {
   const url = URL.parse(redirectUri)
   if (url?.protocol === 'https:' && !isLoopbackHost(url.hostname)) return false
+  // Whoever could take our own address would be the issuer. A private-use scheme has the origin "null".
+  if (url !== null && url.origin === new URL(issuer).origin) return false
   const isInstalled = url?.protocol !== 'https:' && url?.protocol !== 'http:'
   return isPublicClient(client) || (isInstalled && client.tokenEndpointAuthMethod !== 'private_key_jwt')
 }

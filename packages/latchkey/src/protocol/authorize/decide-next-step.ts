@@ -12,6 +12,7 @@ export interface AuthorizationState {
   /** The session that would be used; its account is enabled. */
   readonly session: Session | undefined
   readonly consent: Consent | undefined
+  readonly issuer: string
   /** Epoch seconds. */
   readonly now: number
   /** The session that was started for this very request. */
@@ -57,7 +58,7 @@ export function decideNextStep(state: AuthorizationState): NextStep {
     const description = 'The sign-in satisfies none of the acr values that claims calls essential'
     return { step: 'refuse', reason: 'unmet_authentication_requirements', description }
   }
-  if (!state.allowed && isConsentNeeded(request, state.client, state.consent)) {
+  if (!state.allowed && isConsentNeeded(request, state.client, state)) {
     return silent ? refuseConsent : { step: 'consent' }
   }
   if (mustConfirm(state, session)) {
@@ -101,7 +102,7 @@ function mustChooseAccount(state: AuthorizationState, session: Session): boolean
 
 /** Whoever signed in or chose an account for this request has seen which app it is for. */
 function mustConfirm(state: AuthorizationState, session: Session): boolean {
-  if (state.allowed || !isConfirmationNeeded(state.request, state.client)) return false
+  if (state.allowed || !isConfirmationNeeded(state.request, state.client, state)) return false
   return state.chosenSessionId !== session.id && !wasSignedInFor(state, session)
 }
 

@@ -1,7 +1,16 @@
 import { expect, test } from 'vitest'
-import { isConfirmationNeeded, isConsentNeeded } from '../../../src/protocol/authorize/decide-consent.ts'
+import type { AuthorizationRequest } from '../../../src/protocol/authorize/authorization-request.ts'
+import * as rules from '../../../src/protocol/authorize/decide-consent.ts'
+import type { Client } from '../../../src/protocol/clients/client.ts'
+import type { Consent } from '../../../src/protocol/grant.ts'
 import { BOOKS, makeClient } from '../make-client.ts'
 import { makeRequest } from './authorization.ts'
+
+const issuer = 'http://localhost:4000/id'
+const isConsentNeeded = (request: AuthorizationRequest, client: Client, consent: Consent | undefined) =>
+  rules.isConsentNeeded(request, client, { consent, issuer })
+const isConfirmationNeeded = (request: Pick<AuthorizationRequest, 'redirectUri'>, client: Client) =>
+  rules.isConfirmationNeeded(request, client, { issuer })
 
 const publicClient = makeClient()
 const confidential = makeClient({ tokenEndpointAuthMethod: 'client_secret_basic' })
@@ -54,6 +63,18 @@ test.each([
 
 test('an https address belongs to whoever has its certificate: nothing to confirm (RFC 8252 §8.6)', () => {
   expect(isConfirmationNeeded({ redirectUri: 'https://app.example/cb' }, firstParty)).toBe(false)
+})
+
+test('our own address, in development too, belongs to us: whoever could take it would be the issuer', () => {
+  const redirectUri = 'http://localhost:4000/session/callback'
+  expect(isConfirmationNeeded({ redirectUri }, firstParty)).toBe(false)
+  expect(isConsentNeeded(makeRequest({ redirectUri }), publicClient, yesTo(['openid']))).toBe(false)
+  for (const other of [
+    'http://localhost:4001/session/callback',
+    'http://127.0.0.1:4000/cb',
+    'com.example:/cb',
+  ])
+    expect(isConfirmationNeeded({ redirectUri: other }, firstParty)).toBe(true)
 })
 
 test('a secret that is shipped with an installed app proves nothing, a key of its own does (RFC 8252 §8.5)', () => {

@@ -18,6 +18,7 @@ function makeState(change: Partial<AuthorizationState> = {}): AuthorizationState
     client: makeClient(),
     session,
     consent,
+    issuer: 'https://id.example',
     now: NOW,
     acrValues: ['high'],
     allowed: false,
