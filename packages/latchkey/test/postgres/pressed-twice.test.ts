@@ -12,7 +12,8 @@ import {
 import { type FreshDatabase, freshDatabase } from './fresh-database.ts'
 
 /*
- * One person's browser, whose presses of a button reach two nodes of one issuer on one database, in any order.
+ * One person's browser, whose presses of a button reach two nodes of one issuer on one database, in any
+ * order.
  */
 let database: FreshDatabase
 let nodes: readonly [World, World]
