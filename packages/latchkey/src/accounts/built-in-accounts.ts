@@ -7,7 +7,7 @@ import type { InvitationTokens } from './invitation.ts'
 import type { PasswordHashing } from './password-hash.ts'
 import { effectiveMinimumLength } from './password-policy.ts'
 import { signIn } from './sign-in.ts'
-import { signUpInvited, signUpOpenly } from './sign-up.ts'
+import { findInvitation, signUpInvited, signUpOpenly } from './sign-up.ts'
 import { toAccount } from './to-account.ts'
 
 /** Who may sign up on our pages. */
@@ -46,5 +46,10 @@ function signUpPart(parts: BuiltInAccountsParts, mode: 'open' | 'invite'): NonNu
   const minimumPasswordLength = effectiveMinimumLength(parts.minimumPasswordLength)
   const policy = { minimumLength: minimumPasswordLength, brandName: parts.brandName }
   const signUp = mode === 'open' ? signUpOpenly : signUpInvited
-  return { mode, minimumPasswordLength, create: (form) => signUp({ ...parts, policy }, form) }
+  return {
+    mode,
+    minimumPasswordLength,
+    create: (form) => signUp({ ...parts, policy }, form),
+    findInvitation: (invitation) => findInvitation(parts, invitation),
+  }
 }

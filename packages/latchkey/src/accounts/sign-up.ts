@@ -1,4 +1,4 @@
-import type { SignUpForm, SignUpOutcome } from '../ports/accounts.ts'
+import type { InvitationState, SignUpForm, SignUpOutcome } from '../ports/accounts.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { Events } from '../ports/events.ts'
 import type { Random } from '../ports/random.ts'
@@ -28,6 +28,8 @@ export interface SignUpParts {
   readonly invitations: InvitationTokens
 }
 
+type InvitationParts = Pick<SignUpParts, 'storage' | 'clock' | 'invitations'>
+
 /** The fields of the form, cleaned of what the keyboard may have added. */
 interface Applicant {
   readonly username: string
@@ -53,19 +55,50 @@ export async function signUpOpenly(parts: SignUpParts, form: SignUpForm): Promis
 
 /** Creates the one account that an invitation allows. */
 export async function signUpInvited(parts: SignUpParts, form: SignUpForm): Promise<SignUpOutcome> {
-  const invitation = readInvitation(parts.invitations, form.invitation, parts.clock.now())
-  if (invitation === undefined || (await isUsedUp(parts, invitation)))
-    return { outcome: 'invitation_invalid' }
   const applicant = toApplicant(form)
+  const invitation = readInvitation(parts.invitations, form.invitation)
+  if (invitation === undefined) return { outcome: 'invitation_invalid' }
+  const { state } = await stateOf(parts, invitation)
+  if (state === 'used' && (await hasSignedUp(parts, invitation, applicant))) return { outcome: 'accepted' }
+  if (state !== 'usable') return { outcome: 'invitation_invalid' }
   const problems = applicantProblems(applicant, parts.policy)
   if (problems.length > 0) return { outcome: 'invalid', problems }
   if (!isFor(invitation, applicant)) return { outcome: 'invitation_invalid' }
   const account = await prepareAccount(parts, applicant, invitedAccountId(invitation))
   const created = await parts.storage.accounts.create(account)
-  if (created === 'id_taken') return { outcome: 'invitation_invalid' }
+  if (created === 'id_taken') {
+    const isSame = await hasSignedUp(parts, invitation, applicant)
+    return { outcome: isSame ? 'accepted' : 'invitation_invalid' }
+  }
   if (created === 'created') await useUp(parts, invitation)
   reportCreation(parts, account, created)
   return { outcome: 'accepted' }
+}
+
+/** What an invitation in a link is good for. */
+export async function findInvitation(parts: InvitationParts, token: string): Promise<InvitationState> {
+  const invitation = readInvitation(parts.invitations, token)
+  return invitation === undefined ? { state: 'unknown' } : stateOf(parts, invitation)
+}
+
+async function stateOf(parts: InvitationParts, invitation: Invitation): Promise<InvitationState> {
+  const { email, expiresAt } = invitation
+  if (await isUsedUp(parts, invitation)) return { state: 'used' }
+  if (parts.clock.now() >= expiresAt) return { state: 'expired' }
+  return { state: 'usable', ...(email !== undefined && { email }) }
+}
+
+/**
+ * True when the form was sent twice: whoever used the invitation has this username. That says no more than
+ * the answer to a username that is taken.
+ */
+async function hasSignedUp(
+  { storage }: InvitationParts,
+  invitation: Invitation,
+  { username }: Applicant,
+): Promise<boolean> {
+  const account = await storage.accounts.find(invitedAccountId(invitation))
+  return account?.canonicalUsername === canonicalUsername(username)
 }
 
 /**
@@ -77,8 +110,12 @@ async function useUp(parts: SignUpParts, invitation: Invitation): Promise<void> 
   await parts.storage.rememberedIds.remember(markOf(invitation), invitation.expiresAt, parts.clock.now())
 }
 
-function isUsedUp(parts: SignUpParts, invitation: Invitation): Promise<boolean> {
-  return parts.storage.rememberedIds.has(markOf(invitation), parts.clock.now())
+async function isUsedUp({ storage, clock }: InvitationParts, invitation: Invitation): Promise<boolean> {
+  const [isMarked, account] = await Promise.all([
+    storage.rememberedIds.has(markOf(invitation), clock.now()),
+    storage.accounts.find(invitedAccountId(invitation)),
+  ])
+  return isMarked || account !== undefined
 }
 
 function markOf(invitation: Invitation): string {

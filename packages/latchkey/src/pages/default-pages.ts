@@ -19,9 +19,7 @@ export const defaultPages = {
   signIn: signInPage,
   /** The form for a new account. */
   signUp: signUpPage,
-  /**
-   * Shown instead of `signUp` if nobody may sign up, if an invitation is needed, or if there were too many.
-   */
+  /** Shown instead of `signUp` if nobody may sign up, or if an invitation is needed. */
   signUpClosed: signUpClosedPage,
   /** Asks for consent to what an app requests. */
   consent: consentPage,

@@ -26,6 +26,11 @@ export type SignUpOutcome =
   | { readonly outcome: 'invalid'; readonly problems: readonly SignUpProblem[] }
   | { readonly outcome: 'invitation_invalid' }
 
+/** What an invitation is good for: `unknown` is one that is damaged, or none of ours. */
+export type InvitationState =
+  | { readonly state: 'usable'; readonly email?: string }
+  | { readonly state: 'expired' | 'used' | 'unknown' }
+
 export interface SignUpForm {
   readonly username: string
   readonly password: string
@@ -53,6 +58,8 @@ export interface Accounts {
     /** Characters. */
     readonly minimumPasswordLength: number
     create(form: SignUpForm): Promise<SignUpOutcome>
+    /** Asked when the page is opened, so that nobody fills in a form for nothing. Uses nothing up. */
+    findInvitation?(invitation: string): Promise<InvitationState>
   }
 }
 

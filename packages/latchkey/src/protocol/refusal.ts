@@ -1,4 +1,6 @@
+import type { PendingAuthorization } from './authorize/pending-authorization.ts'
 import type { ResponseMode } from './authorize/response-mode.ts'
+import { toPrintableText } from './printable-text.ts'
 
 /**
  * Why a request was refused, in our own terms. The reason decides what the client sees
@@ -49,15 +51,29 @@ export type RefusalReason =
   | 'token_missing'
   | 'token_invalid'
   | 'insufficient_scope'
-  // Pages that wait for a person
-  | 'page_expired'
-  | 'page_already_finished'
-  | 'page_of_another_browser'
-  | 'cookies_blocked'
+  | PageRefusalReason
   // Logout
   | 'logout_request_invalid'
   // A custom grant refused; the detail is its own
   | 'invalid_grant'
+
+/** Why a page or a form that waits for a person was refused. */
+export type PageRefusalReason =
+  | 'page_without_request'
+  | 'page_address_damaged'
+  | 'page_expired'
+  | 'page_already_allowed'
+  | 'page_already_denied'
+  | 'page_already_finished'
+  | 'page_of_another_browser'
+  | 'cookies_blocked'
+  | 'form_origin_withheld'
+  | 'form_of_another_site'
+  | 'form_token_wrong'
+  // The person whom the page named
+  | 'signed_out_meanwhile'
+  | 'account_changed'
+  | 'account_gone'
 
 /**
  * Where an authorization error is sent once the redirect URI is verified. A refusal without it is shown to
@@ -89,12 +105,19 @@ export interface RefusalDetail {
     readonly restartParameters?: string
     /** They were posted, so that a link must not show them. */
     readonly restartIsPosted?: true
+    /** The pending request that can be gone on with. */
+    readonly pending?: PendingAuthorization
+    /** The app that the person came from. */
+    readonly app?: { readonly clientId: string; readonly redirectUri: string }
     readonly expiredMinutesAgo?: number
     readonly receivedRedirectUri?: string
     /** Shown in development mode only. */
     readonly registeredRedirectUris?: readonly string[]
   }
 }
+
+/** Characters: whatever a request contains, a message about it stays short, in the log too. */
+const LONGEST_DESCRIPTION = 500
 
 /**
  * A rule refused the request. Only functions named `parse…`, `require…` and `refuse` throw it; only `http/`
@@ -105,10 +128,14 @@ export class Refusal extends Error {
   readonly detail: RefusalDetail
 
   constructor(reason: RefusalReason, detail: RefusalDetail = {}) {
-    super(detail.description ?? reason)
+    const { description, ...rest } = detail
+    super(description ?? reason)
     this.name = 'Refusal'
     this.reason = reason
-    this.detail = detail
+    this.detail = {
+      ...rest,
+      ...(description !== undefined && { description: toPrintableText(description, LONGEST_DESCRIPTION) }),
+    }
   }
 }
 

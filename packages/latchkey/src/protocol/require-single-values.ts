@@ -1,4 +1,5 @@
 import type { Parameters } from './parameters.ts'
+import { toPrintableText } from './printable-text.ts'
 import { refuse } from './refusal.ts'
 
 /** Parameters that may be repeated (RFC 8707 §2). */
@@ -8,5 +9,5 @@ const REPEATABLE = new Set(['resource'])
 export function requireSingleValues(parameters: Parameters): void {
   const name = parameters.repeated.find((repeated) => !REPEATABLE.has(repeated))
   if (name !== undefined)
-    refuse('duplicate_parameter', `Send each parameter once; this one came twice: ${name}`)
+    refuse('duplicate_parameter', `Send each parameter once; this one came twice: ${toPrintableText(name)}`)
 }

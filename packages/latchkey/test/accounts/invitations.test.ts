@@ -23,6 +23,29 @@ test('an invitation makes one account (ASVS 6.4.1)', async () => {
   expect((await accounts.signIn(credentials)).outcome).toBe('authenticated')
 })
 
+test('a form that is sent twice gets the same answer twice, and makes one account', async () => {
+  const { invitation, signUp, storage } = await inviting('alice@example.com')
+  const outcomes = await Promise.all([signUp({ invitation }), signUp({ invitation })])
+  outcomes.push(await signUp({ invitation, username: 'Alice@Example.com' }))
+  expect(outcomes).toEqual(Array.from({ length: 3 }, () => ({ outcome: 'accepted' })))
+  expect(await storage.accounts.list({ limit: 10 })).toHaveLength(1)
+})
+
+test('what an invitation is good for can be asked, and uses nothing up', async () => {
+  const { accounts, clock, invitation, signUp } = await inviting('alice@example.com')
+  const find = (token = invitation) => accounts.signUp?.findInvitation?.(token)
+  for (let time = 0; time < 2; time++)
+    expect(await find()).toEqual({ state: 'usable', email: 'alice@example.com' })
+  expect(await find(`${invitation}A`)).toEqual({ state: 'unknown' })
+  clock.advance(3600)
+  expect(await find()).toEqual({ state: 'expired' })
+  clock.advance(-1)
+  await signUp({ invitation })
+  expect(await find()).toEqual({ state: 'used' })
+  clock.advance(3600)
+  expect(await find()).toEqual({ state: 'used' })
+})
+
 test('of 50 sign-ups at once with one invitation, one makes an account (ASVS 6.4.1)', async () => {
   const { invitation, signUp, storage } = await inviting()
   const outcomes = await Promise.all(

@@ -40,8 +40,8 @@ describe('an account is made only where, by whom and as what the operator allows
       expect(visit.status).toBe(403)
     }
     world.clock.advance(8 * 24 * 3600)
-    const late = await browser.open(url)
-    expect((await signUp(browser, late, 'dora@example.test')).status).toBe(403)
+    expect((await browser.open(url)).html).toContain('<h1>This invitation has expired</h1>')
+    expect((await signUp(browser, page, 'dora@example.test')).status).toBe(403)
     expect(await world.server.accounts.findByUsername('dora@example.test')).toBeUndefined()
   })
 
@@ -49,11 +49,10 @@ describe('an account is made only where, by whom and as what the operator allows
     world = await openOwnWorld({ accounts: { signUp: 'invite' } })
     const { url } = await world.server.accounts.invite()
     const before = (await world.server.accounts.list()).length
+    const browsers = Array.from({ length: 5 }, () => world.browser())
+    const pages = await Promise.all(browsers.map((browser) => browser.open(url)))
     const visits = await Promise.all(
-      Array.from({ length: 5 }, async (_, index) => {
-        const browser = world.browser()
-        return signUp(browser, await browser.open(url), `guest${index}@example.test`)
-      }),
+      browsers.map((browser, index) => signUp(browser, pages[index] as Visit, `guest${index}@example.test`)),
     )
     expect(visits.filter(({ status }) => status === 200)).toHaveLength(1)
     expect((await world.server.accounts.list()).length).toBe(before + 1)

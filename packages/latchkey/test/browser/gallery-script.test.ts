@@ -43,6 +43,19 @@ describe('with the script', () => {
     await page.context().close()
   })
 
+  test.each([
+    ['sign-in signed up', 'password'],
+    ['sign-in again', 'password'],
+    ['sign-in empty', ''],
+  ])(
+    'the focus of the page "%s" starts at "%s", as a known person types a password only',
+    async (name, id) => {
+      const page = await openExample(name)
+      expect(await page.evaluate(() => document.activeElement?.id)).toBe(id)
+      await page.context().close()
+    },
+  )
+
   test('a time is in the zone of the reader, and in UTC in its title', async () => {
     const page = await openExample('sign-in locked')
     const time = page.locator('time')

@@ -1,5 +1,5 @@
 import { expect } from 'vitest'
-import type { ScriptedBrowser, Visit } from '../../src/testing/scripted-browser.ts'
+import { type ScriptedBrowser, toText, type Visit } from '../../src/testing/scripted-browser.ts'
 import { issuer, responseOf } from '../fixtures/server-without-network.ts'
 
 /** The path of a visit, without the sealed request behind it. */
@@ -18,6 +18,12 @@ export function expectErrorPage(visit: Visit, heading = 'Authorization request e
   expect(visit.headers.get('cache-control')).toBe('no-store')
   expect(visit.headers.get('content-security-policy')).toContain("frame-ancestors 'none'")
   expect(visit.headers.get('x-frame-options')).toBe('DENY')
+}
+
+/** The buttons of a page that lead on, each with its text and where it leads. */
+export function onwardOf({ html }: Visit): [label: string, url: string][] {
+  const links = html.matchAll(/<a class="button[^"]*" href="([^"]+)">(.*?)<\/a>/gs)
+  return [...links].map(([, url = '', label = '']) => [toText(label), url.replaceAll('&amp;', '&')])
 }
 
 /**

@@ -33,7 +33,7 @@ function toExample(pageName: PageName): (state: State<unknown>) => Example {
 }
 
 /** Words of ours, not of anybody else; and addresses, for which a page may refuse to be made. */
-const FIXED = new Set(['kind', 'reason', 'field', 'problem', 'notice', 'action', 'fields'])
+const FIXED = new Set(['kind', 'to', 'reason', 'refused', 'field', 'problem', 'notice', 'action', 'fields'])
 
 /**
  * Replaces every string in a view but those under the names above, and the address that a hand-off goes to.

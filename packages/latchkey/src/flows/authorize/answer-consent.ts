@@ -16,12 +16,12 @@ import {
   proceed,
   whenAllowed,
 } from './continue-authorization.ts'
-import { requireFirstToFinish } from './load-pending-authorization.ts'
+import { endAllowed, endDenied } from './end-authorization.ts'
 import { returningRefusals } from './returning-refusals.ts'
 
 /**
- * Records that the person consented, perhaps to less than was requested: remembers the consent and issues the
- * code, once.
+ * Records that the person consented, perhaps to less than was requested: remembers the consent and issues a
+ * code.
  */
 export async function allow(
   asked: AuthorizationPosition,
@@ -29,19 +29,21 @@ export async function allow(
   parts: Parts,
 ): Promise<AuthorizationOutcome> {
   const position = whenAllowed(asked, parts)
-  const { next, request, pending } = position
+  const { next, request } = position
   if (next.step !== 'issue-code') return proceed(position, parts)
   const { resources } = parts.settings
   const allowed = decideCheckedScopes(request, checked, resources)
   if (isNothingLeft(request, allowed, resources)) return deny(position, caller, parts)
   const unticked = request.scopes.filter((scope) => !allowed.scopes.includes(scope))
   const leftOutScopes = [...request.leftOutScopes, ...unticked]
-  const outcome = await proceed({ ...position, request: { ...request, ...allowed, leftOutScopes } }, parts)
-  await requireFirstToFinish(pending, parts)
+  const turn = await endAllowed(position, parts)
+  const narrowed = { ...position, request: { ...request, ...allowed, leftOutScopes } }
+  const outcome = await proceed(narrowed, parts, turn)
   await rememberConsent(position, { accountId: next.session.accountId, allowed }, parts)
   const refusedResources = request.resources.filter((uri) => !allowed.resources.includes(uri))
   const detail = toDetail({ leftOutScopes, refusedResources })
-  report('consent.allowed', position, { ...caller, ...(detail && { detail }) }, parts)
+  const isFirst = turn.earlierGrantIds.length === 0
+  if (isFirst) report('consent.allowed', position, { ...caller, ...(detail && { detail }) }, parts)
   return outcome
 }
 
@@ -78,8 +80,7 @@ export async function confirm(asked: AuthorizationPosition, parts: Parts): Promi
 
 /** Ends the request when the person denies it, or cancels before signing in. */
 export async function deny(position: AuthorizationPosition, caller: Caller, parts: Parts): Promise<never> {
-  await requireFirstToFinish(position.pending, parts)
-  report('consent.denied', position, caller, parts)
+  if (await endDenied(position, parts)) report('consent.denied', position, caller, parts)
   return returningRefusals(position.returnTo, () => refuse('access_denied', 'The person did not allow it'))
 }
 

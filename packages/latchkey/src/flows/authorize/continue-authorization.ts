@@ -1,8 +1,8 @@
-import { randomId } from '../../ports/random.ts'
 import {
   type AuthorizationResponse,
   toAuthorizationResponse,
 } from '../../protocol/authorize/authorization-response.ts'
+import { type CodeTurn, toCodeTurn } from '../../protocol/authorize/code-turn.ts'
 import { decideAcr } from '../../protocol/authorize/decide-acr.ts'
 import { decideNextStep, type NextStep, type PageStep } from '../../protocol/authorize/decide-next-step.ts'
 import type { PendingAuthorization } from '../../protocol/authorize/pending-authorization.ts'
@@ -13,8 +13,9 @@ import type { Session } from '../../protocol/session.ts'
 import type { AuthorizationCode } from '../../protocol/token/authorization-code.ts'
 import type { Parts } from '../parts.ts'
 import { type Browser, loadCurrentSession, type SignedIn } from '../sign-in/browser.ts'
+import { endAllowed, requireUnended } from './end-authorization.ts'
 import { type LoadedAuthorization, loadAuthorization } from './load-authorization.ts'
-import { loadPending, requireFirstToFinish } from './load-pending-authorization.ts'
+import { loadPending } from './load-pending-authorization.ts'
 import { returningRefusals } from './returning-refusals.ts'
 
 /** What the next step of an authorization request depends on. */
@@ -51,15 +52,26 @@ export async function loadPosition(
 }
 
 /**
- * The state of the encrypted request in a page's URL or form.
- * @throws Refusal as `loadPending` does.
+ * The state of the encrypted request in a page's URL or form, for the person who goes on with it.
+ * @throws Refusal as `loadPending` and `requireUnended` do.
  */
 export async function openPosition(
   sealed: string,
   browser: Browser,
   parts: Parts,
 ): Promise<AuthorizationPosition> {
-  return loadPosition(await loadPending(sealed, browser, parts), browser, parts)
+  const position = await openPositionToDeny(sealed, browser, parts)
+  await requireUnended(position, parts)
+  return position
+}
+
+/** The same for the person who denies or cancels it: they may have done so before. */
+export async function openPositionToDeny(
+  sealed: string,
+  browser: Browser,
+  parts: Parts,
+): Promise<AuthorizationPosition> {
+  return loadPosition(loadPending(sealed, browser, parts), browser, parts)
 }
 
 /** The same position, now that the person has consented. */
@@ -83,21 +95,25 @@ function decide(
     consent,
     issuer: settings.issuer,
     now: clock.now(),
-    signedInSessionId: pending.signedInSessionId,
-    chosenSessionId: pending.chosenSessionId,
+    signedInAccountId: pending.signedInAccountId,
+    chosenAccountId: pending.chosenAccountId,
     acrValues: settings.acrValues,
     allowed,
   })
 }
 
-/** Turns a position into an outcome; issues the code when nothing else is left to do. */
-export async function proceed(position: AuthorizationPosition, parts: Parts): Promise<AuthorizationOutcome> {
+/** Turns a position into an outcome; issues the code of this turn when nothing else is left to do. */
+export async function proceed(
+  position: AuthorizationPosition,
+  parts: Parts,
+  turn: CodeTurn = toCodeTurn(position.pending, 1),
+): Promise<AuthorizationOutcome> {
   const { next, pending, returnTo } = position
   switch (next.step) {
     case 'refuse':
       return returningRefusals(returnTo, () => refuse(next.reason, next.description))
     case 'issue-code': {
-      const code = mintCode(position, next.session, parts)
+      const code = mintCode(position, { session: next.session, turn }, parts)
       return { step: 'respond', response: toAuthorizationResponse(returnTo, parts.settings.issuer, { code }) }
     }
     default:
@@ -106,17 +122,18 @@ export async function proceed(position: AuthorizationPosition, parts: Parts): Pr
 }
 
 /**
- * An authorization code consists of encrypted parameters and a new grant id; nothing is stored until it is
- * redeemed.
+ * An authorization code consists of encrypted parameters and the id of its grant; nothing is stored until it
+ * is redeemed.
  */
 function mintCode(
   { request, client }: LoadedAuthorization,
-  session: Session,
-  { sealer, clock, random, settings }: Pick<Parts, 'sealer' | 'clock' | 'random' | 'settings'>,
+  { session, turn }: { readonly session: Session; readonly turn: CodeTurn },
+  { sealer, clock, settings }: Pick<Parts, 'sealer' | 'clock' | 'settings'>,
 ): string {
   const acr = decideAcr(request.acrValues, session.acr, settings.acrValues)
   const code: AuthorizationCode = {
-    grantId: randomId(random),
+    grantId: turn.grantId,
+    ...(turn.earlierGrantIds.length > 0 && { earlierGrantIds: turn.earlierGrantIds }),
     clientId: request.clientId,
     ...(client.registrationId !== undefined && { registrationId: client.registrationId }),
     accountId: session.accountId,
@@ -146,9 +163,8 @@ export async function resume(
   return finish(await loadPosition(pending, browser, parts), parts)
 }
 
-/** Continues from the state that a page loaded. A request that ends here ends once. */
+/** Continues from the state that a page loaded; issues the code when nothing else is left to do. */
 export async function finish(position: AuthorizationPosition, parts: Parts): Promise<AuthorizationOutcome> {
-  const outcome = await proceed(position, parts)
-  if (outcome.step === 'respond') await requireFirstToFinish(position.pending, parts)
-  return outcome
+  if (position.next.step !== 'issue-code') return proceed(position, parts)
+  return proceed(position, parts, await endAllowed(position, parts))
 }

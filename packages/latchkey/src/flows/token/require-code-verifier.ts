@@ -2,6 +2,7 @@ import { refuse } from '../../protocol/refusal.ts'
 import type { AuthorizationCode } from '../../protocol/token/authorization-code.ts'
 import { decideCodeVerifier } from '../../protocol/token/decide-code-verifier.ts'
 import type { Parts } from '../parts.ts'
+import { toDeadGrant } from './dead-grant.ts'
 
 /** Seconds in which wrong verifiers are counted; longer than any code lives. */
 const WINDOW_SECONDS = 600
@@ -37,27 +38,5 @@ async function countGuess(
   const limit = settings.limits.codeVerifierAttempts
   const key = `code:${code.grantId}`
   const verdict = await storage.attempts.take({ key, limit, windowSeconds: WINDOW_SECONDS }, now)
-  if (verdict.remaining === 0) await storage.grants.open(toDeadGrant(code, now))
-}
-
-/**
- * A grant that is revoked from the start, so that its row takes up the code's id. A code that was redeemed
- * has its row already, and keeps it.
- */
-function toDeadGrant(code: AuthorizationCode, now: number) {
-  return {
-    id: code.grantId,
-    clientId: code.clientId,
-    accountId: code.accountId,
-    scopes: [],
-    resources: [],
-    authTime: code.authTime,
-    amr: [],
-    generation: 0,
-    rotatedAt: now,
-    createdAt: now,
-    expiresAt: code.expiresAt,
-    absoluteExpiresAt: code.expiresAt,
-    revokedAt: now,
-  }
+  if (verdict.remaining === 0) await storage.grants.open(toDeadGrant(code, code.grantId, now))
 }

@@ -5,6 +5,10 @@ import type { EdgeContext } from '../edge/edge-context.ts'
 import type { Site } from '../site.ts'
 import { answerJson } from './answer-json.ts'
 import { answerPage } from './answer-page.ts'
+import { homePath } from './home-path.ts'
+
+/** Characters of an address that an error page repeats. */
+const LONGEST_RETRY = 4096
 
 /** `Retry-After` in seconds while the database is unreachable. */
 const RETRY_SECONDS = 5
@@ -27,7 +31,11 @@ export function answerErrorAsPage(context: EdgeContext, site: Site, cause: Error
   if (temporary) context.header('Retry-After', String(RETRY_SECONDS))
   return answerPage(context, site, {
     page: site.pages.error,
-    view: { kind: temporary ? 'unavailable' : 'server_error', at: site.parts.clock.now() },
+    view: {
+      kind: temporary ? 'unavailable' : 'server_error',
+      at: site.parts.clock.now(),
+      onward: [...retry(context), { to: 'home', url: homePath(site) }],
+    },
     status: temporary ? 503 : 500,
     formless: true,
   })
@@ -43,8 +51,17 @@ export function answerRoutingError(
 ): Response {
   const status = problem.kind === 'not_found' ? 404 : 405
   if (problem.kind === 'method_not_allowed') context.header('Allow', problem.methods.join(', '))
-  const view = { kind: problem.kind, at: site.parts.clock.now() }
+  context.set('languageLinks', 'relative')
+  const onward = [{ to: 'home', url: homePath(site) } as const]
+  const view = { kind: problem.kind, at: site.parts.clock.now(), onward }
   return answerPage(context, site, { page: site.pages.error, view, status, formless: true })
+}
+
+/** The same address again, if there is a page at it and it is not long. */
+function retry({ req }: EdgeContext): readonly { readonly to: 'retry'; readonly url: string }[] {
+  const { pathname, search } = new URL(req.url)
+  const url = `${pathname}${search}`
+  return req.method === 'GET' && url.length <= LONGEST_RETRY ? [{ to: 'retry', url }] : []
 }
 
 /** True for a temporary error: the database is unreachable, or too many passwords are being hashed. */

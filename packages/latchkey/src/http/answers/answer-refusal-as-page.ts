@@ -1,10 +1,12 @@
 import type { PageView } from '../../pages/default-pages.ts'
 import type { Refusal } from '../../protocol/refusal.ts'
 import type { EdgeContext } from '../edge/edge-context.ts'
-import { sealPosted } from '../edge/posted-request.ts'
 import type { Site } from '../site.ts'
+import { toAppView } from '../views/to-app-view.ts'
 import { answerClientError } from './answer-client-error.ts'
 import { answerPage } from './answer-page.ts'
+import { type ErrorAddress, errorPageOf } from './error-kind.ts'
+import { waysOn } from './ways-on.ts'
 
 type ErrorView = PageView<'error'>
 
@@ -19,49 +21,37 @@ export async function answerRefusalAsPage(
 ): Promise<Response> {
   const { returnTo } = refusal.detail
   if (returnTo !== undefined) return answerClientError(context, site, { refusal, returnTo })
-  const isLogout = ['/logout', '/sign-out'].some((path) => site.path(path) === context.req.path)
-  const kind = pageKindOf(refusal, isLogout)
+  const at = toAddress(context, site)
+  const [kind, status] = errorPageOf(refusal.reason, at)
   const retryAfter = refusal.detail.retryAfterSeconds
   if (retryAfter !== undefined) context.header('Retry-After', String(Math.max(1, retryAfter)))
   return answerPage(context, site, {
     page: site.pages.error,
-    view: {
-      ...toErrorView(kind, refusal, site),
-      ...(isLogout && { signOutUrl: site.path('/logout') }),
-    },
-    status: statusOf(kind),
+    view: await toErrorView({ kind, at }, refusal, site),
+    status,
     formless: true,
   })
 }
 
-function pageKindOf({ reason }: Refusal, isLogout: boolean): ErrorView['kind'] {
-  switch (reason) {
-    case 'page_expired':
-    case 'page_of_another_browser':
-      return 'expired'
-    case 'page_already_finished':
-      return 'already_finished'
-    case 'cookies_blocked':
-      return 'cookies_blocked'
-    case 'too_many_attempts':
-      return 'too_many_requests'
-    default:
-      return isLogout ? 'logout_request' : 'authorization_request'
-  }
+/** What was asked for, as far as an error page depends on it. */
+function toAddress({ req }: EdgeContext, site: Site): ErrorAddress {
+  const isAt = (path: string) => req.path === site.path(path)
+  if (isAt('/logout') || isAt('/sign-out')) return 'logout'
+  return req.method === 'POST' && !isAt('/authorize') ? 'form' : 'authorize'
 }
 
-function statusOf(kind: ErrorView['kind']): number {
-  if (kind === 'expired') return 403
-  return kind === 'too_many_requests' ? 429 : 400
-}
-
-function toErrorView(kind: ErrorView['kind'], { reason, detail }: Refusal, site: Site): ErrorView {
-  const { expiredMinutesAgo, receivedRedirectUri, registeredRedirectUris } = detail.page ?? {}
-  const restartUrl = toRestartUrl(detail.page, site)
+async function toErrorView(
+  { kind, at }: { readonly kind: ErrorView['kind']; readonly at: ErrorAddress },
+  { reason, detail }: Refusal,
+  site: Site,
+): Promise<ErrorView> {
+  const { app, expiredMinutesAgo, receivedRedirectUri, registeredRedirectUris } = detail.page ?? {}
+  const client = app && (await site.parts.clients.find(app.clientId))
   return {
     kind,
     at: site.parts.clock.now(),
-    ...(restartUrl !== undefined && { restartUrl }),
+    onward: waysOn({ kind, at, page: detail.page ?? {}, client }, site),
+    ...(client !== undefined && { app: toAppView(client) }),
     ...(expiredMinutesAgo !== undefined && { expiredMinutesAgo }),
     details: {
       error: reason,
@@ -71,13 +61,4 @@ function toErrorView(kind: ErrorView['kind'], { reason, detail }: Refusal, site:
         registeredRedirectUris !== undefined && { registeredRedirectUris }),
     },
   }
-}
-
-/** Where to begin the request again. What a client posted stays out of the link. */
-function toRestartUrl(page: Refusal['detail']['page'], site: Site): string | undefined {
-  const parameters = page?.restartParameters
-  if (parameters === undefined) return undefined
-  return page?.restartIsPosted
-    ? site.path('/authorize', sealPosted({ to: '/authorize', parameters }, site.parts))
-    : `${site.path('/authorize')}?${parameters}`
 }

@@ -1,4 +1,5 @@
 import type { RefusalReason } from '../../protocol/refusal.ts'
+import { isPageRefusal } from './error-kind.ts'
 
 /** What a client sees of a refusal. */
 export interface WireError {
@@ -13,6 +14,7 @@ export interface WireError {
  * help an attacker.
  */
 export function toWireError(reason: RefusalReason): WireError {
+  if (isPageRefusal(reason)) return { error: 'invalid_request', status: 400 }
   switch (reason) {
     case 'malformed_request':
     case 'duplicate_parameter':
@@ -25,10 +27,6 @@ export function toWireError(reason: RefusalReason): WireError {
     case 'redirect_uri_missing':
     case 'redirect_uri_mismatch':
     case 'logout_request_invalid':
-    case 'page_expired':
-    case 'page_already_finished':
-    case 'page_of_another_browser':
-    case 'cookies_blocked':
       return { error: 'invalid_request', status: 400 }
     case 'request_too_large':
       return { error: 'invalid_request', status: 413 }

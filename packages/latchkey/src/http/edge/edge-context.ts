@@ -12,8 +12,11 @@ export interface Edge {
   Variables: {
     requestId: string
     address: string
-    /** Whether the page can be opened in another language by its address. */
-    languageLinks?: boolean
+    /**
+     * Whether the page can be opened in another language by its address. `relative` is for paths that are not
+     * ours: one that begins with two slashes would lead to another host as a link (RFC 3986 §4.2).
+     */
+    languageLinks?: boolean | 'relative'
     /** Set when a program calls a page, so that what is thrown is answered as JSON. */
     isProgram?: boolean
   }

@@ -2,7 +2,8 @@ import type { Parts } from '../../flows/parts.ts'
 import type { Browser } from '../../flows/sign-in/browser.ts'
 import { type PendingAuthorization, toRestart } from '../../protocol/authorize/pending-authorization.ts'
 import type { Parameters } from '../../protocol/parameters.ts'
-import { Refusal } from '../../protocol/refusal.ts'
+import { toPrintableText } from '../../protocol/printable-text.ts'
+import { Refusal, type RefusalReason } from '../../protocol/refusal.ts'
 import { type CookieParts, readBrowser } from './cookies.ts'
 import type { EdgeContext } from './edge-context.ts'
 
@@ -23,13 +24,14 @@ export function formTokenOf(
 
 /**
  * The browser that posts a form. Refuses a form from another site (by `Origin` and Fetch Metadata), and one
- * without the cookie that all our forms rely on.
- * @throws Refusal `cookies_blocked` or `page_of_another_browser`.
+ * without the cookie that all our forms rely on. The request in the `form` can be started again.
+ * @throws Refusal `cookies_blocked`, `form_origin_withheld` or `form_of_another_site`.
  */
-export function readPostingBrowser(context: EdgeContext, parts: CookieParts): Browser {
-  requireSameOrigin(context, parts.settings.issuer)
+export function readPostingBrowser(context: EdgeContext, parts: CookieParts, form?: Parameters): Browser {
+  const pending = readPending(form, parts)
+  requireSameOrigin(context, parts.settings.issuer, pending)
   const browser = readBrowser(context, parts)
-  if (!browser.known) throw new Refusal('cookies_blocked')
+  if (!browser.known) refuseForm('cookies_blocked', pending)
   return browser
 }
 
@@ -42,27 +44,54 @@ export function requireFormToken(
   bound: {
     readonly browser: Browser
     readonly purpose: FormPurpose
-    readonly pending?: PendingAuthorization
+    readonly pending?: PendingAuthorization | undefined
   },
   { sealer }: Pick<Parts, 'sealer'>,
 ): void {
   const { browser, purpose, pending } = bound
   const token = form.get(FORM_TOKEN)
   if (token !== undefined && sealer.isMac('csrf', messageOf(browser, purpose), token)) return
-  throw new Refusal('page_of_another_browser', pending && { page: toRestart(pending) })
+  refuseForm('form_token_wrong', pending)
 }
 
-function requireSameOrigin(context: EdgeContext, issuer: string): void {
+/** Browsers send `Origin` with every POST; `null` hides where it comes from (Fetch §3.1). */
+function requireSameOrigin(
+  context: EdgeContext,
+  issuer: string,
+  pending: PendingAuthorization | undefined,
+): void {
   const own = new URL(issuer).origin
   const origin = context.req.header('origin')
+  if (origin === 'null') refuseForm('form_origin_withheld', pending)
   if (origin !== undefined && origin !== own) {
-    throw new Refusal('page_of_another_browser', {
-      description: `The form was sent from ${origin.slice(0, 200)}, but this server is ${own}: open its pages there`,
-    })
+    const sender = toPrintableText(origin, 200)
+    const description = `The form was sent from ${sender}, but this server is ${own}: open its pages there`
+    refuseForm('form_of_another_site', pending, description)
   }
   const site = context.req.header('sec-fetch-site')
-  if (site !== undefined && site !== 'same-origin' && site !== 'none')
-    throw new Refusal('page_of_another_browser')
+  if (site !== undefined && site !== 'same-origin' && site !== 'none') {
+    refuseForm('form_of_another_site', pending)
+  }
+}
+
+function refuseForm(
+  reason: RefusalReason,
+  pending: PendingAuthorization | undefined,
+  description?: string,
+): never {
+  throw new Refusal(reason, {
+    ...(description !== undefined && { description }),
+    ...(pending && { page: toRestart(pending) }),
+  })
+}
+
+/** Whosever it is: nothing is done with it but to start it again. */
+function readPending(
+  form: Parameters | undefined,
+  { sealer }: Pick<Parts, 'sealer'>,
+): PendingAuthorization | undefined {
+  const opened = sealer.unseal('pending_authorization', form?.get('request') ?? '')
+  return opened as PendingAuthorization | undefined
 }
 
 function messageOf(browser: Browser, purpose: FormPurpose): string {

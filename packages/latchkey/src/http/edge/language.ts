@@ -44,9 +44,10 @@ export function toLanguageLinks(
   locale: string,
   { translator }: { readonly translator: Translator },
 ): readonly LanguageLink[] {
-  const { path } = context.req
-  if (context.req.method !== 'GET' || !context.get('languageLinks')) return []
-  const kept = KEPT.flatMap((name): [string, string][] => {
+  const links = context.get('languageLinks')
+  if (context.req.method !== 'GET' || !links) return []
+  const path = links === 'relative' ? '' : context.req.path
+  const kept = (links === 'relative' ? [] : KEPT).flatMap((name): [string, string][] => {
     const value = context.req.query(name)
     return value === undefined ? [] : [[name, value]]
   })

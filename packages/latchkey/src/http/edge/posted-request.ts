@@ -1,5 +1,5 @@
 import type { Parts } from '../../flows/parts.ts'
-import { refuse } from '../../protocol/refusal.ts'
+import { Refusal, refuse } from '../../protocol/refusal.ts'
 
 /** The parameter of our own that stands for a request that was posted. */
 const POSTED = 'posted'
@@ -33,7 +33,7 @@ export function sealPosted(
 
 /**
  * The request of a query: the query itself, or the request that was posted.
- * @throws Refusal `page_expired`
+ * @throws Refusal `page_address_damaged` or `page_expired`
  */
 export function readPosted(
   query: string,
@@ -44,6 +44,10 @@ export function readPosted(
   if (sealed === undefined) return { parameters: query, isPosted: false }
   // We encrypted it for this purpose, so its type is known.
   const posted = sealer.unseal('posted_request', sealed) as PostedRequest | undefined
-  if (posted?.to !== to || clock.now() >= posted.expiresAt) return refuse('page_expired')
+  if (posted?.to !== to) return refuse('page_address_damaged')
+  if (clock.now() >= posted.expiresAt) {
+    const restart = { restartParameters: posted.parameters, restartIsPosted: true } as const
+    throw new Refusal('page_expired', to === '/authorize' ? { page: restart } : {})
+  }
   return { parameters: posted.parameters, isPosted: true }
 }

@@ -4,7 +4,12 @@
 const autoSubmit = document.querySelector('form[data-auto-submit]')
 if (autoSubmit) HTMLFormElement.prototype.submit.call(autoSubmit)
 
-document.getElementById('error-summary')?.focus()
+const problems = document.getElementById('error-summary')
+problems?.focus()
+
+// Whoever has just signed up, or signs in again, has only a password to type.
+const signIn = document.getElementById('sign-in')?.form
+if (!problems && signIn?.querySelector('#username')?.value) signIn.querySelector('#password')?.focus()
 
 for (const button of document.querySelectorAll('button[data-reveal]')) {
   const field = document.getElementById(button.getAttribute('aria-controls'))

@@ -2,12 +2,14 @@ import { Layout, toDocument } from '../frame/layout.tsx'
 import type { PageFrame } from '../page.ts'
 import { toOwnLink } from '../parts/link-target.ts'
 
-/**
- * Sign-up is off, or needs an invitation that is missing, used or expired, or there were too many from this
- * address.
- */
+/** Sign-up is off, or needs an invitation that is missing, used, expired or damaged. */
 export interface SignUpClosedView {
-  readonly reason: 'closed' | 'invitation_missing' | 'invitation_invalid' | 'too_many'
+  readonly reason:
+    | 'closed'
+    | 'invitation_missing'
+    | 'invitation_used'
+    | 'invitation_expired'
+    | 'invitation_unknown'
   readonly signInUrl: string
 }
 

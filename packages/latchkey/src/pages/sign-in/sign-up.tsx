@@ -19,6 +19,13 @@ export interface SignUpView {
   /** Characters. */
   readonly minimumPasswordLength: number
   readonly problems: readonly SignUpProblem[]
+  /** What is wrong with none of the fields; what was typed is still there, except the password. */
+  readonly refused?:
+    | 'invitation_used'
+    | 'invitation_expired'
+    | 'invitation_unknown'
+    | 'invitation_of_another'
+    | 'too_many'
 }
 
 type FieldName = SignUpView['problems'][number]['field']
@@ -31,7 +38,10 @@ interface Props {
 /** Where a person creates an account. Every rule is shown before anything is typed. */
 export function signUpPage(view: SignUpView, frame: PageFrame): string {
   const { t } = frame
-  const problems = view.problems.map(({ field }) => ({ field, message: errorOf(field, { view, frame }) }))
+  const problems = [
+    ...(view.refused === undefined ? [] : [{ message: t(`sign_up.refused.${view.refused}`) }]),
+    ...view.problems.map(({ field }) => ({ field, message: errorOf(field, { view, frame }) })),
+  ]
   return toDocument(
     <Layout
       frame={frame}

@@ -15,10 +15,10 @@ export interface AuthorizationState {
   readonly issuer: string
   /** Epoch seconds. */
   readonly now: number
-  /** The session that was started for this very request. */
-  readonly signedInSessionId?: string | undefined
-  /** The session that was chosen for this very request. */
-  readonly chosenSessionId?: string | undefined
+  /** Who has signed in for this very request. */
+  readonly signedInAccountId?: string | undefined
+  /** Who was chosen for this very request. */
+  readonly chosenAccountId?: string | undefined
   /** The `acr` values that a sign-in satisfies. */
   readonly acrValues: readonly string[]
   /** The person has just said yes. */
@@ -92,18 +92,18 @@ function refuseLogin({ request, session }: AuthorizationState): NextStep {
 }
 
 function wasSignedInFor(state: AuthorizationState, session: Session): boolean {
-  return state.signedInSessionId === session.id
+  return state.signedInAccountId === session.accountId
 }
 
 function mustChooseAccount(state: AuthorizationState, session: Session): boolean {
   if (!state.request.prompts.includes('select_account')) return false
-  return state.chosenSessionId !== session.id && !wasSignedInFor(state, session)
+  return state.chosenAccountId !== session.accountId && !wasSignedInFor(state, session)
 }
 
 /** Whoever signed in or chose an account for this request has seen which app it is for. */
 function mustConfirm(state: AuthorizationState, session: Session): boolean {
   if (state.allowed || !isConfirmationNeeded(state.request, state.client, state)) return false
-  return state.chosenSessionId !== session.id && !wasSignedInFor(state, session)
+  return state.chosenAccountId !== session.accountId && !wasSignedInFor(state, session)
 }
 
 function isSomebodyElse({ request }: Pick<AuthorizationState, 'request'>, session: Session): boolean {

@@ -1,5 +1,6 @@
 import type { ClaimsRequest, RequestedClaim } from '../claims/claims-request.ts'
 import { parseStrictJson } from '../parse-strict-json.ts'
+import { toPrintableText } from '../printable-text.ts'
 import { refuse } from '../refusal.ts'
 
 const MAX_CLAIMS = 100
@@ -37,7 +38,7 @@ function parseMember(
 
 function parseRequestedClaim(name: string, request: unknown): RequestedClaim {
   if (request === null) return {}
-  if (!isObject(request)) return malformed(`must give null or an object for "${printable(name)}"`)
+  if (!isObject(request)) return malformed(`must give null or an object for "${toPrintableText(name)}"`)
   const { essential, value, values } = request
   if (essential !== undefined && typeof essential !== 'boolean')
     malformed('may use true and false only for "essential"')
@@ -51,10 +52,6 @@ function parseRequestedClaim(name: string, request: unknown): RequestedClaim {
 
 function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
-}
-
-function printable(name: string): string {
-  return name.slice(0, 64)
 }
 
 function malformed(problem: string): never {

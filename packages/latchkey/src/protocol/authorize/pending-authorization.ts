@@ -5,7 +5,8 @@
  */
 export interface PendingAuthorization {
   /**
-   * 128 random bits, base64url; remembered once the request is finished, so that it cannot be finished twice.
+   * 128 random bits, base64url; remembered once the request has ended, so that it cannot end in two ways. The
+   * ids of its grants are derived from it.
    */
   readonly id: string
   /** The browser that began it; no other browser can continue it. */
@@ -18,10 +19,15 @@ export interface PendingAuthorization {
   readonly createdAt: number
   /** Epoch seconds. */
   readonly expiresAt: number
-  /** The session that was started for this request: it satisfies `prompt=login` and any `max_age`. */
-  readonly signedInSessionId?: string
-  /** The session that the person chose for this request: it satisfies `prompt=select_account`. */
-  readonly chosenSessionId?: string
+  /**
+   * Who has signed in for this request: that satisfies `prompt=login` and any `max_age`. Not their session,
+   * which another sign-in of theirs replaces.
+   */
+  readonly signedInAccountId?: string
+  /** Whom the person chose for this request: that satisfies `prompt=select_account`. */
+  readonly chosenAccountId?: string
+  /** Whom the consent page named, in the form of that page: a yes counts for nobody else. */
+  readonly namedAccountId?: string
 }
 
 /** Where to begin the request again, for a page that refuses to continue it. */

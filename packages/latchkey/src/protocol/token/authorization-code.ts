@@ -7,6 +7,11 @@ import type { ClaimsRequest } from '../claims/claims-request.ts'
 export interface AuthorizationCode {
   /** The id of the grant that is created when the code is redeemed. */
   readonly grantId: string
+  /**
+   * Those of the codes that were issued before for the same request, as its button was pressed several times:
+   * only one of all these codes can be redeemed.
+   */
+  readonly earlierGrantIds?: readonly string[]
   readonly clientId: string
   /** That of the client, if it has one. */
   readonly registrationId?: string

@@ -204,7 +204,7 @@ describe('the verifier of a code', () => {
     for (let guess = 0; guess < parts.settings.limits.codeVerifierAttempts; guess++) {
       await reasonOf(redeem(code, { code_verifier: `${VERIFIER}${guess}` }))
     }
-    expect(await reasonOf(redeem(code))).toBe('code_replayed')
+    expect(await reasonOf(redeem(code))).toBe('code_invalid')
   })
 
   it('guessed at after the code was redeemed revokes nothing (OAuth 2.1 §7.5.2)', async () => {

@@ -89,9 +89,13 @@ test('the page of one account is no confirmation by another, and none in another
   const page = await open({ redirect_uri: loopback })
   const stranger = world.browser()
   await signInAs(stranger, await stranger.open(authorizePath()), 'bob@example.test', 'builder')
-  expectErrorPage(await stranger.submit(page, 'confirm-continue'), 'This page has expired', 403)
+  expectErrorPage(
+    await stranger.submit(page, 'confirm-continue'),
+    'This page belongs to another browser',
+    403,
+  )
   copyCookies(stranger, browser)
-  expectErrorPage(await browser.submit(page, 'confirm-continue'), 'This page has expired', 403)
+  expectErrorPage(await browser.submit(page, 'confirm-continue'), 'This page belongs to another browser', 403)
 })
 
 test('the button is no consent: an app that is nobody’s own any more is asked about first', async () => {
@@ -103,12 +107,25 @@ test('the button is no consent: an app that is nobody’s own any more is asked 
   expect(pathOf(await browser.submit(page, 'confirm-continue'))).toBe('/consent')
 })
 
+test('the page stays good when its person signs in again in another tab, but not when somebody else does', async () => {
+  await signInElsewhere()
+  const page = await open({ redirect_uri: loopback })
+  await signInAs(browser, await browser.open('/sign-in'), 'bob@example.test', 'builder')
+  expectErrorPage(await browser.submit(page, 'confirm-continue'), 'Somebody else has signed in', 403)
+  await signInAs(browser, await browser.open('/sign-in'))
+  for (let press = 0; press < 2; press++) expectCode(await browser.submit(page, 'confirm-continue'), loopback)
+})
+
 test('the page is no consent: a request that needs one is led to the page that asks for it', async () => {
   await signInElsewhere()
   const page = await open({ redirect_uri: loopback })
   const consent = await open({ redirect_uri: loopback, prompt: 'consent' })
   expect(pathOf(consent)).toBe('/consent')
   const request = new URL(consent.url).searchParams.get('request') ?? ''
-  expectErrorPage(await browser.submit(page, 'confirm-continue', { request }), 'This page has expired', 403)
+  expectErrorPage(
+    await browser.submit(page, 'confirm-continue', { request }),
+    'We do not know this form',
+    403,
+  )
   expect(pathOf(await browser.open(`/confirm?request=${encodeURIComponent(request)}`))).toBe('/consent')
 })

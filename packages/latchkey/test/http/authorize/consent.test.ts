@@ -187,18 +187,18 @@ describe('a no', () => {
   test('cannot be turned into a yes from the back button', async () => {
     const page = await openConsent({})
     await browser.submit(page, 'consent-deny')
-    expectErrorPage(await browser.submit(page, 'consent-allow'), 'Already finished')
+    expectErrorPage(await browser.submit(page, 'consent-allow'), 'You did not allow Acme App')
   })
 })
 
 describe('nobody else can say yes (C-76; ASVS 3.5.1)', () => {
   test.each([
-    ['without a token', { form_token: '' }, {}],
-    ['from another origin', {}, { origin: 'https://evil.test' }],
-    ['from another site', {}, { 'sec-fetch-site': 'cross-site' }],
-  ])('%s', async (_, fields, headers) => {
+    ['without a token', { form_token: '' }, {}, 'We do not know this form'],
+    ['from another origin', {}, { origin: 'https://evil.test' }, 'This form did not come from us'],
+    ['from another site', {}, { 'sec-fetch-site': 'cross-site' }, 'This form did not come from us'],
+  ])('%s', async (_, fields, headers, heading) => {
     const visit = await browser.submit(await openConsent({}), 'consent-allow', fields, headers)
-    expectErrorPage(visit, 'This page has expired', 403)
+    expectErrorPage(visit, heading, 403)
     expect(pathOf(await open({}))).toBe('/consent')
   })
 
@@ -206,7 +206,14 @@ describe('nobody else can say yes (C-76; ASVS 3.5.1)', () => {
     const page = await openConsent({})
     const stranger = world.browser()
     await authorizeFully(stranger, {}, 'bob@example.test', 'builder')
-    expectErrorPage(await stranger.submit(page, 'consent-allow'), 'This page has expired', 403)
+    expectErrorPage(await stranger.submit(page, 'consent-allow'), 'This page belongs to another browser', 403)
+  })
+
+  test('with the request of the page’s address, which names nobody', async () => {
+    const page = await openConsent({})
+    const request = new URL(page.url).searchParams.get('request') ?? ''
+    const visit = await browser.submit(page, 'consent-allow', { request })
+    expectErrorPage(visit, 'We do not know this form', 403)
   })
 
   test('with a GET', async () => {
@@ -225,13 +232,13 @@ describe('nobody else can say yes (C-76; ASVS 3.5.1)', () => {
     const signedOut = world.browser()
     copyCookies(browser, signedOut)
     signedOut.cookies.delete('__Host-latchkey-session')
-    expectErrorPage(await signedOut.submit(page, 'consent-allow'), 'This page has expired', 403)
+    expectErrorPage(await signedOut.submit(page, 'consent-allow'), 'You are not signed in any more', 403)
   })
 
   test('in the name of whoever signed in after the page was shown', async () => {
     const page = await openConsent({})
     await signInAs(browser, await open({ prompt: 'login' }), 'bob@example.test', 'builder')
-    expectErrorPage(await browser.submit(page, 'consent-allow'), 'This page has expired', 403)
+    expectErrorPage(await browser.submit(page, 'consent-allow'), 'Somebody else has signed in', 403)
   })
 })
 

@@ -71,7 +71,7 @@ describe('a sealed request', () => {
   test('is good for its own endpoint only, and for a while', async () => {
     const location = await postFromApp('/logout', { id_token_hint: idToken })
     const elsewhere = await browser.open(location.replace('/logout', '/authorize'))
-    expectErrorPage(elsewhere, 'This page has expired', 403)
+    expectErrorPage(elsewhere, 'This address is not complete', 403)
     world.clock.advance(3600)
     const late = await browser.open(location)
     expectErrorPage(late, 'This page has expired', 403)
@@ -81,7 +81,7 @@ describe('a sealed request', () => {
   test('cannot be made by anybody else', async () => {
     const location = await postFromApp('/logout', { id_token_hint: idToken })
     for (const forged of [`${location.slice(0, -2)}AA`, '/logout?posted=x']) {
-      expectErrorPage(await browser.open(forged), 'This page has expired', 403)
+      expectErrorPage(await browser.open(forged), 'This address is not complete', 403)
     }
   })
 

@@ -225,12 +225,12 @@ describe('nobody else can sign a person out (§6; C-76)', () => {
   })
 
   test.each([
-    ['without a token', { form_token: '' }, {}],
-    ['from another origin', {}, { origin: 'https://evil.test' }],
-    ['from another site', {}, { 'sec-fetch-site': 'cross-site' }],
-  ])('not a form %s', async (_, fields, headers) => {
+    ['without a token', { form_token: '' }, {}, 'We do not know this form'],
+    ['from another origin', {}, { origin: 'https://evil.test' }, 'This form did not come from us'],
+    ['from another site', {}, { 'sec-fetch-site': 'cross-site' }, 'This form did not come from us'],
+  ])('not a form %s', async (_, fields, headers, heading) => {
     const visit = await browser.submit(await open(), 'sign-out-confirm', fields, headers)
-    expectErrorPage(visit, 'This page has expired', 403)
+    expectErrorPage(visit, heading, 403)
     await expectSignedIn()
   })
 

@@ -60,7 +60,7 @@ describe('a browser in which two people are signed in', () => {
     const link = /href="([^"]*\/choose-account[^"]*)"/.exec(consent.html)?.[1]?.replaceAll('&amp;', '&')
     const page = await choose(await browser.open(link ?? 'no link'), 'alice@example.test')
     expect([pathOf(page), page.html.includes('alice@example.test')]).toEqual(['/consent', true])
-    expectErrorPage(await browser.submit(consent, 'consent-allow'), 'This page has expired', 403)
+    expectErrorPage(await browser.submit(consent, 'consent-allow'), 'Somebody else has signed in', 403)
     expect(await subjectOf(await browser.submit(page, 'consent-allow'))).toBe('alice-id')
   })
 
@@ -101,7 +101,7 @@ describe('only a session of this very browser can be chosen', () => {
     await authorizeFully(browser)
     const page = await open({ prompt: 'select_account' })
     const visit = await browser.submit(page, 'choose-account-cancel', { action: [], session })
-    expectErrorPage(visit, 'This page has expired', 403)
+    expectErrorPage(visit, 'You are not signed in any more', 403)
   })
 
   test('not the session of somebody elsewhere', async () => {
@@ -111,13 +111,13 @@ describe('only a session of this very browser can be chosen', () => {
     const session = sessionCookieOf(bobs)?.split('.')[0] ?? ''
     const page = await open({ prompt: 'select_account' })
     const visit = await browser.submit(page, 'choose-account-cancel', { action: [], session })
-    expectErrorPage(visit, 'This page has expired', 403)
+    expectErrorPage(visit, 'You are not signed in any more', 403)
   })
 
   test('and not by another site', async () => {
     await signInBoth()
     const page = await open({ prompt: 'select_account' })
     const forged = await browser.submit(page, 'choose-account-cancel', {}, { 'sec-fetch-site': 'cross-site' })
-    expectErrorPage(forged, 'This page has expired', 403)
+    expectErrorPage(forged, 'This form did not come from us', 403)
   })
 })

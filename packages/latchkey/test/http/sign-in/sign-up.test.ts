@@ -3,7 +3,7 @@ import type { BuiltInAccountsConfiguration } from '../../../src/index.ts'
 import type { ScriptedBrowser, Visit } from '../../../src/testing/scripted-browser.ts'
 import { authorizePath, redeem, signInAs, type World } from '../../fixtures/server-without-network.ts'
 import { openOwnWorld } from '../../fixtures/use-world.ts'
-import { expectCode, expectErrorPage, pathOf, sessionCookieOf } from '../front-channel.ts'
+import { expectCode, expectErrorPage, onwardOf, pathOf, sessionCookieOf } from '../front-channel.ts'
 
 const good = 'four words in a row'
 
@@ -98,20 +98,22 @@ describe('open sign-up', () => {
     const refused = await signUp(browser, await browser.open('/sign-up'), { username: 'p@example.test' })
     expect(refused.status).toBe(429)
     expect(refused.headers.get('retry-after')).toBe('3600')
+    for (const text of ['Many accounts were made', 'value="p@example.test"'])
+      expect(refused.html).toContain(text)
     const elsewhere = world.browser('198.51.100.1')
     const other = await signUp(elsewhere, await elsewhere.open('/sign-up'), { username: 'p@example.test' })
     expect(pathOf(other)).toBe('/sign-in')
   })
 
   test.each([
-    ['without a token', { form_token: '' }, {}],
-    ['from another origin', {}, { origin: 'https://evil.test' }],
-    ['from another site', {}, { 'sec-fetch-site': 'cross-site' }],
-  ])('%s makes nothing (ASVS 3.5.1)', async (_, fields, headers) => {
+    ['without a token', { form_token: '' }, {}, 'We do not know this form'],
+    ['from another origin', {}, { origin: 'https://evil.test' }, 'This form did not come from us'],
+    ['from another site', {}, { 'sec-fetch-site': 'cross-site' }, 'This form did not come from us'],
+  ])('%s makes nothing (ASVS 3.5.1)', async (_, fields, headers, heading) => {
     const browser = await open('open')
     const values = { username: 'gus@example.test', password: good, ...fields }
     const visit = await browser.submit(await browser.open('/sign-up'), 'sign-up', values, headers)
-    expectErrorPage(visit, 'This page has expired', 403)
+    expectErrorPage(visit, heading, 403)
     expect(await world.server.accounts.findByUsername('gus@example.test')).toBeUndefined()
   })
 })
@@ -125,16 +127,21 @@ describe('sign-up by invitation', () => {
     expect(pathOf(done)).toBe('/sign-in')
     expect((await signInAs(browser, done, 'hal@example.test', good)).html).toContain('hal@example.test')
     expect((await browser.open(authorizePath({ scope: 'openid' }))).html).toContain('Allow access?')
-    const again = await signUp(browser, page, { username: 'eve@example.test' })
-    expect([again.status, again.html.includes('This invitation has ended')]).toEqual([403, true])
+    const again = await signUp(browser, page, { username: 'eve@example.test', name: 'Eve' })
+    expect(again.status).toBe(403)
+    for (const text of ['This invitation was used already', 'value="eve@example.test"', 'value="Eve"'])
+      expect(again.html).toContain(text)
     expect(await world.server.accounts.findByUsername('eve@example.test')).toBeUndefined()
   })
 
   test('is for the address it was sent to', async () => {
     const browser = await open('invite')
     const { url } = await world.server.accounts.invite({ email: 'hal@example.test' })
-    const page = await signUp(browser, await browser.open(url), { username: 'eve@example.test' })
-    expect(page.status).toBe(403)
+    const page = await browser.open(url)
+    expect(page.html).toContain('value="hal@example.test"')
+    const refused = await signUp(browser, page, { username: 'eve@example.test' })
+    expect([refused.status, refused.html.includes('for another email address')]).toEqual([403, true])
+    expect(pathOf(await signUp(browser, refused, { username: 'hal@example.test' }))).toBe('/sign-in')
     expect(await world.server.accounts.findByUsername('eve@example.test')).toBeUndefined()
   })
 
@@ -143,7 +150,11 @@ describe('sign-up by invitation', () => {
     const { url, expiresAt } = await world.server.accounts.invite()
     const page = await browser.open(url)
     world.clock.advance(expiresAt - world.clock.now())
-    expect((await signUp(browser, page, { username: 'ida@example.test' })).status).toBe(403)
+    expectErrorPage(await browser.open(url), 'This invitation has expired', 403)
+    const late = await signUp(browser, page, { username: 'ida@example.test', name: 'Ida' })
+    expect(late.status).toBe(403)
+    for (const text of ['This invitation has expired', 'value="ida@example.test"', 'value="Ida"'])
+      expect(late.html).toContain(text)
     expect(await world.server.accounts.findByUsername('ida@example.test')).toBeUndefined()
   })
 
@@ -152,10 +163,21 @@ describe('sign-up by invitation', () => {
     expect((await browser.open('/sign-in')).html).not.toContain('/sign-up')
     const without = await browser.open('/sign-up')
     expect([without.status, without.html.includes('You need an invitation')]).toEqual([403, true])
-    const page = await browser.open('/sign-up?invitation=made-up')
-    const made = await signUp(browser, page, { username: 'jon@example.test' })
-    expect(made.status).toBe(403)
+    const made = await browser.open('/sign-up?invitation=made-up')
+    expectErrorPage(made, 'This invitation is not complete', 403)
+    expect(onwardOf(made)).toEqual([['Sign in', '/sign-in']])
     expect(await world.server.accounts.findByUsername('jon@example.test')).toBeUndefined()
+  })
+
+  test('says that it was used before anybody types, and how to go on', async () => {
+    const browser = await open('invite')
+    const { url } = await world.server.accounts.invite()
+    const page = await browser.open(url)
+    for (let press = 0; press < 2; press++)
+      expect(pathOf(await signUp(browser, page, { username: 'lea@example.test' }))).toBe('/sign-in')
+    const used = await browser.open(url)
+    expectErrorPage(used, 'This invitation was used already', 403)
+    expect(onwardOf(used)).toEqual([['Sign in', '/sign-in']])
   })
 
   test('can be changed in the form to nothing better', async () => {

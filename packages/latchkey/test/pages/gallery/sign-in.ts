@@ -57,12 +57,21 @@ const signUpProblems: Readonly<Record<string, SignUpView['problems']>> = {
   'username in password': [{ field: 'password', problem: 'contains_username' }],
 }
 
+const signUpRefusals = [
+  'invitation_used',
+  'invitation_expired',
+  'invitation_unknown',
+  'invitation_of_another',
+  'too_many',
+] as const satisfies readonly SignUpView['refused'][]
+
 /** By reason, each with the heading that it has. */
 const closed: Readonly<Record<PageView<'signUpClosed'>['reason'], string>> = {
   closed: 'Sign-up is closed',
   invitation_missing: 'You need an invitation',
-  invitation_invalid: 'This invitation has ended',
-  too_many: 'Too many new accounts',
+  invitation_used: 'This invitation was used already',
+  invitation_expired: 'This invitation has expired',
+  invitation_unknown: 'This invitation is not complete',
 }
 
 export const signInStates = {
@@ -84,6 +93,11 @@ export const signInStates = {
       name: `sign-up ${name}`,
       heading: 'Create your account',
       view: { ...signUpView, username: 'ada@example.com', name: 'Ada', problems },
+    })),
+    ...signUpRefusals.map((refused) => ({
+      name: `sign-up ${refused.replaceAll('_', ' ')}`,
+      heading: 'Create your account',
+      view: { ...signUpView, username: 'ada@example.com', name: 'Ada', refused },
     })),
   ],
   signUpClosed: Object.entries(closed).map(([reason, heading]) => ({

@@ -54,8 +54,8 @@ describe('the next step (OpenID Connect Core §3.1.2.3, §3.1.2.4)', () => {
     [{ maxAge: 10_000 }, false],
   ])('with %j, proving again is needed: %s (§3.1.2.1)', (request, again) => {
     expect(decide(request).step).toBe(again ? 'sign-in' : 'issue-code')
-    expect(decide(request, { signedInSessionId: session.id }).step).toBe('issue-code')
-    expect(decide(request, { signedInSessionId: 'another session' }).step).toBe(
+    expect(decide(request, { signedInAccountId: session.accountId }).step).toBe('issue-code')
+    expect(decide(request, { signedInAccountId: 'somebody else' }).step).toBe(
       again ? 'sign-in' : 'issue-code',
     )
   })
@@ -68,14 +68,14 @@ describe('the next step (OpenID Connect Core §3.1.2.3, §3.1.2.4)', () => {
   test('is to choose when select_account is asked for, until somebody is chosen or signs in', () => {
     const request = { prompts: ['select_account' as const] }
     expect(decide(request).step).toBe('choose-account')
-    expect(decide(request, { chosenSessionId: session.id }).step).toBe('issue-code')
-    expect(decide(request, { chosenSessionId: 'another session' }).step).toBe('choose-account')
-    expect(decide(request, { signedInSessionId: session.id }).step).toBe('issue-code')
+    expect(decide(request, { chosenAccountId: session.accountId }).step).toBe('issue-code')
+    expect(decide(request, { chosenAccountId: 'somebody else' }).step).toBe('choose-account')
+    expect(decide(request, { signedInAccountId: session.accountId }).step).toBe('issue-code')
   })
 
   test('choosing an account is not proving who one is', () => {
     const request = { prompts: ['select_account' as const, 'login' as const] }
-    expect(decide(request, { chosenSessionId: session.id })).toEqual({
+    expect(decide(request, { chosenAccountId: session.accountId })).toEqual({
       step: 'sign-in',
       reauthentication: true,
     })
@@ -83,7 +83,7 @@ describe('the next step (OpenID Connect Core §3.1.2.3, §3.1.2.4)', () => {
 
   test('a request about somebody else asks for them to sign in, once (§3.1.2.1, id_token_hint)', () => {
     expect(decide({ requiredAccountId: 'bob' })).toEqual({ step: 'sign-in', reauthentication: false })
-    expect(decide({ requiredAccountId: 'bob' }, { signedInSessionId: session.id })).toEqual({
+    expect(decide({ requiredAccountId: 'bob' }, { signedInAccountId: session.accountId })).toEqual({
       step: 'refuse',
       reason: 'login_required',
       description: expect.stringContaining('not signed in'),
@@ -97,7 +97,7 @@ describe('the next step (OpenID Connect Core §3.1.2.3, §3.1.2.4)', () => {
       expect(decide({ ...request, prompts: ['none'] }, { session: weak })).toMatchObject({
         reason: 'login_required',
       })
-      expect(decide(request, { session: weak, signedInSessionId: weak.id })).toMatchObject({
+      expect(decide(request, { session: weak, signedInAccountId: weak.accountId })).toMatchObject({
         step: 'refuse',
         reason: 'unmet_authentication_requirements',
       })
@@ -147,7 +147,7 @@ describe('in all states', () => {
       expect(next.session).toBe(state.session)
       const { request } = state
       expect([undefined, next.session.accountId]).toContain(request.requiredAccountId)
-      const proved = state.signedInSessionId === next.session.id
+      const proved = state.signedInAccountId === next.session.accountId
       if (request.prompts.includes('login')) expect(proved).toBe(true)
       if (request.maxAge !== undefined && !proved)
         expect(NOW - next.session.authTime).toBeLessThanOrEqual(request.maxAge)
@@ -159,7 +159,8 @@ describe('in all states', () => {
   test('whoever has signed in for a request is not asked to sign in again, and whoever has said yes is not asked again', () => {
     for (const state of states) {
       const { step } = decideNextStep(state)
-      if (state.session && state.signedInSessionId === state.session.id) expect(step).not.toBe('sign-in')
+      if (state.session && state.signedInAccountId === state.session.accountId)
+        expect(step).not.toBe('sign-in')
       if (state.allowed) expect(step).not.toBe('consent')
     }
   })
@@ -181,8 +182,8 @@ function allStates(): AuthorizationState[] {
       for (const requiredAccountId of [undefined, 'alice', 'bob'])
         for (const essentialAcrValues of [undefined, ['high']])
           for (const current of [undefined, session, makeSession({ acr: 'high', authTime: NOW })])
-            for (const signedInSessionId of [undefined, session.id, 'another session'])
-              for (const chosenSessionId of [undefined, session.id])
+            for (const signedInAccountId of [undefined, session.accountId, 'somebody else'])
+              for (const chosenAccountId of [undefined, session.accountId])
                 for (const remembered of [undefined, consent])
                   for (const firstParty of [false, true])
                     for (const allowed of firstParty ? [false] : [false, true]) {
@@ -200,8 +201,8 @@ function allStates(): AuthorizationState[] {
                           client,
                           session: current,
                           consent: remembered,
-                          signedInSessionId,
-                          chosenSessionId,
+                          signedInAccountId,
+                          chosenAccountId,
                           allowed,
                         }),
                       )

@@ -1,7 +1,6 @@
 import type { GrantHandler } from '../../../ports/grant-handler.ts'
 import type { Client } from '../../../protocol/clients/client.ts'
 import type { Grant } from '../../../protocol/grant.ts'
-import { refuse } from '../../../protocol/refusal.ts'
 import { decideAudience } from '../../../protocol/scope/decide-audience.ts'
 import type { Session } from '../../../protocol/session.ts'
 import type { AuthorizationCode } from '../../../protocol/token/authorization-code.ts'
@@ -14,8 +13,8 @@ import { requireGrantedScopes } from '../../../protocol/token/require-granted-sc
 import { requireRedeemableCode } from '../../../protocol/token/require-redeemable-code.ts'
 import { requireSession } from '../../../protocol/token/require-session.ts'
 import type { Settings } from '../../../settings/settings.ts'
-import type { Caller } from '../../caller.ts'
 import type { Parts } from '../../parts.ts'
+import { openGrant } from '../open-grant.ts'
 import { reportLeftOutScopes } from '../report-left-out-scopes.ts'
 import { requireCodeVerifier } from '../require-code-verifier.ts'
 
@@ -52,7 +51,7 @@ export function authorizationCodeGrant(parts: CodeParts): GrantHandler<CodeReque
         refreshTokenGeneration: grant.generation,
         ...(scopes.includes('openid') && { idToken: toIdTokenDecision(code, scopes) }),
         async commit() {
-          await open(grant, caller, parts)
+          await openGrant(code, grant, { caller, parts })
           await requireNothingEnded(grant, () => loadPerson(code, { client, now }, parts), parts)
           reportLeftOutScopes(grant.leftOutScopes, grant, { caller, events: parts.events })
         },
@@ -134,13 +133,6 @@ function toIdTokenDecision(code: AuthorizationCode, scopes: readonly string[]) {
     ...(nonce !== undefined && { nonce }),
     ...(claims && { claims }),
   }
-}
-
-async function open(grant: Grant, caller: Caller, { storage, events }: CodeParts): Promise<void> {
-  if ((await storage.grants.open(grant)) === 'opened') return
-  const { id: grantId, accountId, clientId } = grant
-  events.report({ name: 'code.replayed', outcome: 'failure', grantId, accountId, clientId, ...caller })
-  refuse('code_replayed')
 }
 
 /**

@@ -1,22 +1,13 @@
 import { confirm, deny } from '../../../flows/authorize/answer-consent.ts'
-import {
-  type AuthorizationPosition,
-  finish,
-  openPosition,
-} from '../../../flows/authorize/continue-authorization.ts'
+import { finish, openPosition, openPositionToDeny } from '../../../flows/authorize/continue-authorization.ts'
+import { requireNamedAccount } from '../../../flows/authorize/require-named-account.ts'
 import type { PageView } from '../../../pages/default-pages.ts'
 import { toParameters } from '../../../protocol/parameters.ts'
 import { answerAuthorization, requestPath } from '../../answers/answer-authorization.ts'
 import { answerPage } from '../../answers/answer-page.ts'
 import { callerOf } from '../../edge/caller-of.ts'
 import { readOrStartBrowser } from '../../edge/cookies.ts'
-import {
-  FORM_TOKEN,
-  type FormPurpose,
-  formTokenOf,
-  readPostingBrowser,
-  requireFormToken,
-} from '../../edge/form-token.ts'
+import { readPostingBrowser, requireFormToken } from '../../edge/form-token.ts'
 import { fromFetchRequest } from '../../edge/from-fetch-request.ts'
 import { readForm } from '../../edge/read-form.ts'
 import { readQuery } from '../../edge/read-query.ts'
@@ -24,6 +15,7 @@ import type { PageEndpoint } from '../../site.ts'
 import { toAppView } from '../../views/to-app-view.ts'
 import { toDestination } from '../../views/to-consent-view.ts'
 import { toPersonView } from '../../views/to-person-view.ts'
+import { namedPurposeOf, toNamedFields } from './named-account.ts'
 
 /** `GET /confirm`. Redirects to the right page if this is not the next step. */
 export const confirmEndpoint: PageEndpoint = async (context, site) => {
@@ -35,7 +27,11 @@ export const confirmEndpoint: PageEndpoint = async (context, site) => {
   }
   const view: PageView<'confirm'> = {
     action: site.path('/confirm'),
-    hidden: { [FORM_TOKEN]: formTokenOf(browser, purposeOf(position), site.parts), request: sealed },
+    hidden: toNamedFields(
+      'confirm',
+      { pending: position.pending, namedAccountId: position.signedIn.account.id },
+      { browser, site },
+    ),
     app: toAppView(position.client),
     destination: toDestination(position.request.redirectUri),
     account: toPersonView(position.signedIn.account),
@@ -47,15 +43,13 @@ export const confirmEndpoint: PageEndpoint = async (context, site) => {
 /** `POST /confirm`: the button was Continue or Cancel. */
 export const confirmPostEndpoint: PageEndpoint = async (context, site) => {
   const form = await readForm(fromFetchRequest(context.req.raw), site.parts.settings.limits.bodyBytes)
-  const browser = readPostingBrowser(context, site.parts)
-  const position = await openPosition(form.get('request') ?? '', browser, site.parts)
+  const browser = readPostingBrowser(context, site.parts, form)
+  const isConfirmed = form.get('action') === 'continue'
+  const openAny = isConfirmed ? openPosition : openPositionToDeny
+  const position = await openAny(form.get('request') ?? '', browser, site.parts)
   const { pending } = position
-  requireFormToken(form, { browser, purpose: purposeOf(position), pending }, site.parts)
-  if (form.get('action') !== 'continue') return deny(position, callerOf(context), site.parts)
+  requireFormToken(form, { browser, purpose: namedPurposeOf('confirm', pending), pending }, site.parts)
+  if (!isConfirmed) return deny(position, callerOf(context), site.parts)
+  await requireNamedAccount(position, site.parts)
   return answerAuthorization(context, site, await confirm(position, site.parts))
-}
-
-/** What one account confirmed does not count for another: the page said who the person is. */
-function purposeOf({ pending, signedIn }: AuthorizationPosition): FormPurpose {
-  return ['confirm', pending.id, signedIn?.session.id ?? '']
 }

@@ -1,19 +1,13 @@
 import { allow, deny } from '../../../flows/authorize/answer-consent.ts'
-import type { AuthorizationPosition } from '../../../flows/authorize/continue-authorization.ts'
-import { finish, openPosition } from '../../../flows/authorize/continue-authorization.ts'
+import { finish, openPosition, openPositionToDeny } from '../../../flows/authorize/continue-authorization.ts'
+import { requireNamedAccount } from '../../../flows/authorize/require-named-account.ts'
 import type { PageView } from '../../../pages/default-pages.ts'
 import { toParameters } from '../../../protocol/parameters.ts'
 import { answerAuthorization, requestPath } from '../../answers/answer-authorization.ts'
 import { answerPage } from '../../answers/answer-page.ts'
 import { callerOf } from '../../edge/caller-of.ts'
 import { readOrStartBrowser } from '../../edge/cookies.ts'
-import {
-  FORM_TOKEN,
-  type FormPurpose,
-  formTokenOf,
-  readPostingBrowser,
-  requireFormToken,
-} from '../../edge/form-token.ts'
+import { readPostingBrowser, requireFormToken } from '../../edge/form-token.ts'
 import { fromFetchRequest } from '../../edge/from-fetch-request.ts'
 import { readFormText } from '../../edge/read-form.ts'
 import { readQuery } from '../../edge/read-query.ts'
@@ -21,6 +15,7 @@ import type { PageEndpoint } from '../../site.ts'
 import { toAppView } from '../../views/to-app-view.ts'
 import { toConsentGroups, toDestination } from '../../views/to-consent-view.ts'
 import { toPersonView } from '../../views/to-person-view.ts'
+import { namedPurposeOf, toNamedFields } from './named-account.ts'
 
 /** `GET /consent`. Redirects to the right page if this is not the next step. */
 export const consentEndpoint: PageEndpoint = async (context, site) => {
@@ -32,7 +27,11 @@ export const consentEndpoint: PageEndpoint = async (context, site) => {
   }
   const view: PageView<'consent'> = {
     action: site.path('/consent'),
-    hidden: { [FORM_TOKEN]: formTokenOf(browser, purposeOf(position), site.parts), request: sealed },
+    hidden: toNamedFields(
+      'consent',
+      { pending: position.pending, namedAccountId: position.signedIn.account.id },
+      { browser, site },
+    ),
     app: toAppView(position.client),
     destination: toDestination(position.request.redirectUri),
     account: toPersonView(position.signedIn.account),
@@ -51,18 +50,16 @@ export const consentPostEndpoint: PageEndpoint = async (context, site) => {
   const form = toParameters(
     await readFormText(fromFetchRequest(context.req.raw), site.parts.settings.limits.bodyBytes),
   )
-  const browser = readPostingBrowser(context, site.parts)
-  const position = await openPosition(form.get('request') ?? '', browser, site.parts)
+  const browser = readPostingBrowser(context, site.parts, form)
+  const isAllowed = form.get('action') === 'allow'
+  const openAny = isAllowed ? openPosition : openPositionToDeny
+  const position = await openAny(form.get('request') ?? '', browser, site.parts)
   const { pending } = position
-  requireFormToken(form, { browser, purpose: purposeOf(position), pending }, site.parts)
+  requireFormToken(form, { browser, purpose: namedPurposeOf('consent', pending), pending }, site.parts)
   const caller = callerOf(context)
-  if (form.get('action') !== 'allow') return deny(position, caller, site.parts)
+  if (!isAllowed) return deny(position, caller, site.parts)
+  await requireNamedAccount(position, site.parts)
   const checked = { scopes: form.all('scope'), resources: form.all('resource') }
   const outcome = await allow(position, { caller, checked }, site.parts)
   return answerAuthorization(context, site, outcome)
-}
-
-/** Consent in one session does not count for another: the page said who the person is. */
-function purposeOf({ pending, signedIn }: AuthorizationPosition): FormPurpose {
-  return ['consent', pending.id, signedIn?.session.id ?? '']
 }

@@ -1,6 +1,5 @@
 import { deny } from '../../../flows/authorize/answer-consent.ts'
-import { loadPosition, openPosition, resume } from '../../../flows/authorize/continue-authorization.ts'
-import { loadPending } from '../../../flows/authorize/load-pending-authorization.ts'
+import { openPosition, openPositionToDeny, resume } from '../../../flows/authorize/continue-authorization.ts'
 import { loadSessions } from '../../../flows/sign-in/browser.ts'
 import { chooseAccount } from '../../../flows/sign-in/choose-account.ts'
 import type { PageView } from '../../../pages/default-pages.ts'
@@ -49,12 +48,14 @@ export const chooseAccountEndpoint: PageEndpoint = async (context, site) => {
 /** `POST /choose-account`. */
 export const chooseAccountPostEndpoint: PageEndpoint = async (context, site) => {
   const form = await readForm(fromFetchRequest(context.req.raw), site.parts.settings.limits.bodyBytes)
-  const browser = readPostingBrowser(context, site.parts)
-  const pending = await loadPending(form.get('request') ?? '', browser, site.parts)
-  requireFormToken(form, { browser, purpose: ['choose-account', pending.id] }, site.parts)
-  if (form.get('action') === 'cancel')
-    return deny(await loadPosition(pending, browser, site.parts), callerOf(context), site.parts)
-  const chosen = chooseAccount(form.get('session'), pending, browser)
+  const browser = readPostingBrowser(context, site.parts, form)
+  const isCancelled = form.get('action') === 'cancel'
+  const openAny = isCancelled ? openPositionToDeny : openPosition
+  const position = await openAny(form.get('request') ?? '', browser, site.parts)
+  const { pending } = position
+  requireFormToken(form, { browser, purpose: ['choose-account', pending.id], pending }, site.parts)
+  if (isCancelled) return deny(position, callerOf(context), site.parts)
+  const chosen = await chooseAccount(form.get('session'), pending, browser, site.parts)
   writeSessions(context, chosen.browser.sessionIds, site.parts)
   return answerAuthorization(context, site, await resume(chosen.pending, chosen.browser, site.parts))
 }

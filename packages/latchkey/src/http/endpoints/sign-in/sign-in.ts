@@ -2,6 +2,7 @@ import { deny } from '../../../flows/authorize/answer-consent.ts'
 import {
   type AuthorizationPosition,
   openPosition,
+  openPositionToDeny,
   resume,
 } from '../../../flows/authorize/continue-authorization.ts'
 import type { Browser } from '../../../flows/sign-in/browser.ts'
@@ -11,6 +12,7 @@ import { PasswordHashingBusy } from '../../../ports/accounts.ts'
 import { type Parameters, toParameters } from '../../../protocol/parameters.ts'
 import { answerAuthorization, requestPath } from '../../answers/answer-authorization.ts'
 import { answerPage, answerSeeOther } from '../../answers/answer-page.ts'
+import { homePath } from '../../answers/home-path.ts'
 import { callerOf } from '../../edge/caller-of.ts'
 import { readOrStartBrowser, writeSessions } from '../../edge/cookies.ts'
 import type { EdgeContext } from '../../edge/edge-context.ts'
@@ -26,7 +28,6 @@ import { readForm } from '../../edge/read-form.ts'
 import { readQuery } from '../../edge/read-query.ts'
 import type { PageEndpoint, Site } from '../../site.ts'
 import { toAppView } from '../../views/to-app-view.ts'
-import { homePath } from './home-path.ts'
 import { answerSignedIn } from './signed-in.ts'
 
 /** What a sign-in page is for: a client's request, or just signing in here. */
@@ -54,12 +55,17 @@ export const signInEndpoint: PageEndpoint = async (context, site) => {
 /** `POST /sign-in`: the button was Sign in or Cancel. */
 export const signInPostEndpoint: PageEndpoint = async (context, site) => {
   const form = await readForm(fromFetchRequest(context.req.raw), site.parts.settings.limits.bodyBytes)
-  const browser = readPostingBrowser(context, site.parts)
-  const page = await loadPage(browser, site, form.get('request'))
-  requireFormToken(form, { browser, purpose: purposeOf(page) }, site.parts)
-  if (form.get('action') === 'cancel' && page.position !== undefined) {
-    return deny(page.position, callerOf(context), site.parts)
-  }
+  const browser = readPostingBrowser(context, site.parts, form)
+  const isCancelled = form.get('action') === 'cancel'
+  const page = await loadPage(
+    browser,
+    site,
+    form.get('request'),
+    isCancelled ? openPositionToDeny : openPosition,
+  )
+  const bound = { browser, purpose: purposeOf(page), pending: page.position?.pending }
+  requireFormToken(form, bound, site.parts)
+  if (isCancelled && page.position !== undefined) return deny(page.position, callerOf(context), site.parts)
   const credentials = { username: form.get('username')?.trim() ?? '', password: form.get('password') ?? '' }
   const missing = (['username', 'password'] as const).filter((field) => credentials[field] === '')
   if (missing.length > 0) {
@@ -71,12 +77,17 @@ export const signInPostEndpoint: PageEndpoint = async (context, site) => {
     return answerProblem(context, site, page, { result, username: credentials.username })
   writeSessions(context, result.browser.sessionIds, site.parts)
   if (page.position === undefined) return answerSeeOther(context, homePath(site))
-  const pending = { ...page.position.pending, signedInSessionId: result.session.id }
+  const pending = { ...page.position.pending, signedInAccountId: result.session.accountId }
   return answerAuthorization(context, site, await resume(pending, result.browser, site.parts))
 }
 
-async function loadPage(browser: Browser, site: Site, sealed: string | undefined): Promise<SignInPage> {
-  const position = sealed === undefined ? undefined : await openPosition(sealed, browser, site.parts)
+async function loadPage(
+  browser: Browser,
+  site: Site,
+  sealed: string | undefined,
+  open: typeof openPosition = openPosition,
+): Promise<SignInPage> {
+  const position = sealed === undefined ? undefined : await open(sealed, browser, site.parts)
   return { browser, position }
 }
 

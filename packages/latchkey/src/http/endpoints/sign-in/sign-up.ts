@@ -2,8 +2,8 @@ import { type AuthorizationPosition, openPosition } from '../../../flows/authori
 import type { Browser } from '../../../flows/sign-in/browser.ts'
 import { signUp } from '../../../flows/sign-in/sign-up.ts'
 import type { PageView } from '../../../pages/default-pages.ts'
-import type { SignUpForm } from '../../../ports/accounts.ts'
-import { toParameters } from '../../../protocol/parameters.ts'
+import type { InvitationState, SignUpForm } from '../../../ports/accounts.ts'
+import { type Parameters, toParameters } from '../../../protocol/parameters.ts'
 import { requestPath } from '../../answers/answer-authorization.ts'
 import { answerPage, answerSeeOther } from '../../answers/answer-page.ts'
 import { callerOf } from '../../edge/caller-of.ts'
@@ -36,10 +36,12 @@ export const signUpEndpoint: PageEndpoint = async (context, site) => {
   const query = toParameters(readQuery(context))
   const browser = readOrStartBrowser(context, site.parts)
   const page = await loadPage(browser, site, query)
-  const closed = whyClosed(page, site)
+  const invitation = await findInvitation(page, site)
+  const closed = whyClosed(page, invitation, site)
   if (closed !== undefined) return answerClosed(context, site, page, closed)
+  const invited = invitation?.state === 'usable' ? invitation.email : undefined
   return answerSignUp(context, site, page, {
-    username: page.position?.request.loginHint ?? '',
+    username: invited ?? page.position?.request.loginHint ?? '',
     name: '',
     problems: [],
   })
@@ -48,28 +50,23 @@ export const signUpEndpoint: PageEndpoint = async (context, site) => {
 /** `POST /sign-up`. A known username gets the same response as a new one: sign in, please. */
 export const signUpPostEndpoint: PageEndpoint = async (context, site) => {
   const form = await readForm(fromFetchRequest(context.req.raw), site.parts.settings.limits.bodyBytes)
-  const browser = readPostingBrowser(context, site.parts)
+  const browser = readPostingBrowser(context, site.parts, form)
   const page = await loadPage(browser, site, form)
-  requireFormToken(form, { browser, purpose: purposeOf(page) }, site.parts)
-  const name = form.get('name')?.trim()
-  const filled: SignUpForm = {
-    username: form.get('username')?.trim() ?? '',
-    password: form.get('password') ?? '',
-    ...(name !== undefined && { name }),
-    ...(page.invitation !== undefined && { invitation: page.invitation }),
-  }
+  const bound = { browser, purpose: purposeOf(page), pending: page.position?.pending }
+  requireFormToken(form, bound, site.parts)
+  const filled = toFilledForm(form, page)
   const answer = await signUp(filled, callerOf(context), site.parts)
+  const typed = { username: filled.username, name: filled.name ?? '', problems: [] }
   switch (answer.outcome) {
     case 'closed':
       return answerClosed(context, site, page, 'closed')
+    case 'too_many':
+      context.header('Retry-After', String(Math.max(1, answer.retryAfterSeconds)))
+      return answerSignUp(context, site, page, { ...typed, refused: 'too_many' })
     case 'invitation_invalid':
-      return answerClosed(context, site, page, 'invitation_invalid')
+      return answerSignUp(context, site, page, { ...typed, refused: await whyUninvited(page, site) })
     case 'invalid':
-      return answerSignUp(context, site, page, {
-        username: filled.username,
-        name: name ?? '',
-        problems: answer.problems,
-      })
+      return answerSignUp(context, site, page, { ...typed, problems: answer.problems })
     case 'accepted':
       return answerSeeOther(
         context,
@@ -78,6 +75,16 @@ export const signUpPostEndpoint: PageEndpoint = async (context, site) => {
           username: filled.username,
         }),
       )
+  }
+}
+
+function toFilledForm(form: Parameters, { invitation }: SignUpPage): SignUpForm {
+  const name = form.get('name')?.trim()
+  return {
+    username: form.get('username')?.trim() ?? '',
+    password: form.get('password') ?? '',
+    ...(name !== undefined && { name }),
+    ...(invitation !== undefined && { invitation }),
   }
 }
 
@@ -91,10 +98,36 @@ async function loadPage(
   return { browser, position, invitation: sent.get('invitation')?.slice(0, LONGEST_INVITATION) }
 }
 
-function whyClosed(page: SignUpPage, site: Site): PageView<'signUpClosed'>['reason'] | undefined {
+/** What the invitation in the page's address is good for, where one is needed and we can tell. */
+async function findInvitation({ invitation }: SignUpPage, site: Site): Promise<InvitationState | undefined> {
+  const { signUp: offered } = site.parts.accounts
+  if (offered?.mode !== 'invite' || invitation === undefined) return undefined
+  return offered.findInvitation?.(invitation)
+}
+
+function whyClosed(
+  page: SignUpPage,
+  invitation: InvitationState | undefined,
+  site: Site,
+): PageView<'signUpClosed'>['reason'] | undefined {
   const { signUp: offered } = site.parts.accounts
   if (offered === undefined) return 'closed'
-  return offered.mode === 'invite' && page.invitation === undefined ? 'invitation_missing' : undefined
+  if (offered.mode === 'invite' && page.invitation === undefined) return 'invitation_missing'
+  if (invitation === undefined || invitation.state === 'usable') return undefined
+  return `invitation_${invitation.state}`
+}
+
+/**
+ * A form was sent with an invitation that does not allow it: one that does allow something is somebody
+ * else's.
+ */
+async function whyUninvited(
+  page: SignUpPage,
+  site: Site,
+): Promise<NonNullable<PageView<'signUp'>['refused']>> {
+  const invitation = await findInvitation(page, site)
+  if (invitation?.state === 'usable') return 'invitation_of_another'
+  return `invitation_${invitation?.state ?? 'unknown'}`
 }
 
 function answerClosed(
@@ -111,7 +144,7 @@ function answerSignUp(
   context: EdgeContext,
   site: Site,
   page: SignUpPage,
-  shown: Pick<PageView<'signUp'>, 'username' | 'name' | 'problems'>,
+  shown: Pick<PageView<'signUp'>, 'username' | 'name' | 'problems' | 'refused'>,
 ): Response {
   const { browser, position, invitation } = page
   const view: PageView<'signUp'> = {
@@ -126,13 +159,17 @@ function answerSignUp(
     minimumPasswordLength: site.parts.accounts.signUp?.minimumPasswordLength ?? 0,
     ...shown,
   }
-  const status = shown.problems.length > 0 ? 422 : 200
   return answerPage(context, site, {
     page: site.pages.signUp,
     view,
-    status,
+    status: statusOf(shown),
     uiLocales: position?.request.uiLocales,
   })
+}
+
+function statusOf({ problems, refused }: Pick<PageView<'signUp'>, 'problems' | 'refused'>): number {
+  if (refused !== undefined) return refused === 'too_many' ? 429 : 403
+  return problems.length > 0 ? 422 : 200
 }
 
 function purposeOf({ position }: SignUpPage): FormPurpose {

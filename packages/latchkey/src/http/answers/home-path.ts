@@ -1,4 +1,4 @@
-import type { Site } from '../../site.ts'
+import type { Site } from '../site.ts'
 
 /**
  * Where somebody goes who signs in for no app. Where the account area is closed, the sign-in page tells those

@@ -1,0 +1,31 @@
+import { createHash } from 'node:crypto'
+import type { PendingAuthorization } from './pending-authorization.ts'
+
+/** Which of the codes of one request is issued. */
+export interface CodeTurn {
+  /** 128 bits, base64url. */
+  readonly grantId: string
+  /** Those of the codes that were issued before it for the same request. */
+  readonly earlierGrantIds: readonly string[]
+}
+
+/**
+ * How many codes one request can give: each press of its button gives a new one until one of them is
+ * redeemed.
+ */
+export const MOST_CODES = 8
+
+/**
+ * The code of a request by its number, from 1. The id of its grant follows from that of the request, so that
+ * a later press can look what became of it, on any node and under any secret.
+ */
+export function toCodeTurn({ id }: PendingAuthorization, turn: number): CodeTurn {
+  const ids = Array.from({ length: turn }, (_, index) => grantIdOf(id, index + 1))
+  return { grantId: ids.at(-1) ?? '', earlierGrantIds: ids.slice(0, -1) }
+}
+
+/** Never starts with a hyphen, which a command line would read as an option. */
+function grantIdOf(pendingId: string, turn: number): string {
+  const digest = createHash('sha256').update(`grant of authorization ${pendingId} ${turn}`).digest()
+  return digest.subarray(0, 16).toString('base64url').replace(/^-/, 'A')
+}
