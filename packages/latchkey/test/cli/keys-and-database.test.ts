@@ -2,6 +2,7 @@ import { chmodSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { findFreePort } from '../../src/cli/serve/free-port.ts'
 import { configuration, openShell, type Shell } from './shell.ts'
 
 let shell: Shell
@@ -194,7 +195,9 @@ describe('latchkey doctor', () => {
 
   it('finds that another issuer has made the keys of this database', async () => {
     await keysOf()
-    shell.write('latchkey.config.json', JSON.stringify({ ...configuration, issuer: 'http://localhost:4001' }))
+    // Where nothing listens, which doctor would look at.
+    const issuer = `http://localhost:${await findFreePort()}`
+    shell.write('latchkey.config.json', JSON.stringify({ ...configuration, issuer }))
     const finding = expect.stringContaining('made for the issuer http://localhost:4000')
     const { code, document } = await shell.latchkey('doctor --json')
     expect(code).toBe(0)
