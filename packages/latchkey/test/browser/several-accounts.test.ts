@@ -58,7 +58,7 @@ test('a consent page of one account allows nothing for another who has signed in
   await signIn(second, bob)
   await second.locator('#sign-out').waitFor()
   await first.locator('#consent-allow').click()
-  expect(await first.locator('h1').textContent()).toBe('Somebody else has signed in')
+  expect(await first.locator('h1').textContent()).toBe('Another account is signed in now')
   await first.getByRole('link', { name: 'Choose an account' }).click()
   await first.getByRole('button', { name: 'Bob' }).click()
   expect(await accountOn(first)).toContain('Bob')

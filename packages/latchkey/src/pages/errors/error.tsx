@@ -94,6 +94,7 @@ function textOf(view: ErrorView, frame: PageFrame): string {
   return frame.t(`error.${kind}.text`, namesOf(view, frame))
 }
 
+/** Our own front page is never what the person came for, so that it is no primary button. */
 function WaysOn({ view, frame }: Props) {
   const ways = view.onward.flatMap(({ to, url }) => {
     const href = to === 'app' ? toReturnLink(url) : toOwnLink(url)
@@ -103,7 +104,7 @@ function WaysOn({ view, frame }: Props) {
   return (
     <div class="buttons">
       {ways.map(({ to, href }, index) => (
-        <a class={index === 0 ? 'button primary' : 'button'} href={href}>
+        <a class={index === 0 && to !== 'home' ? 'button primary' : 'button'} href={href}>
           {frame.t(`error.to.${to}`, namesOf(view, frame))}
         </a>
       ))}

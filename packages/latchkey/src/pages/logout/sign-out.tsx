@@ -41,7 +41,10 @@ export function signOutPage(view: SignOutView, frame: PageFrame): string {
 }
 
 function Lead({ view, frame }: { readonly view: SignOutView; readonly frame: PageFrame }) {
-  if (view.app === undefined) return <>{frame.t('sign_out.text', { brand: frame.brand.name })}</>
+  if (view.app === undefined) {
+    const message = view.accounts.length > 1 ? 'sign_out.text_several' : 'sign_out.text'
+    return <>{frame.t(message, { brand: frame.brand.name })}</>
+  }
   const parts = { app: <AppName app={view.app} frame={frame} /> }
   return <Sentence frame={frame} message="sign_out.asked_by_app" parts={parts} />
 }

@@ -111,7 +111,7 @@ test('the page stays good when its person signs in again in another tab, but not
   await signInElsewhere()
   const page = await open({ redirect_uri: loopback })
   await signInAs(browser, await browser.open('/sign-in'), 'bob@example.test', 'builder')
-  expectErrorPage(await browser.submit(page, 'confirm-continue'), 'Somebody else has signed in', 403)
+  expectErrorPage(await browser.submit(page, 'confirm-continue'), 'Another account is signed in now', 403)
   await signInAs(browser, await browser.open('/sign-in'))
   for (let press = 0; press < 2; press++) expectCode(await browser.submit(page, 'confirm-continue'), loopback)
 })

@@ -238,7 +238,7 @@ describe('nobody else can say yes (C-76; ASVS 3.5.1)', () => {
   test('in the name of whoever signed in after the page was shown', async () => {
     const page = await openConsent({})
     await signInAs(browser, await open({ prompt: 'login' }), 'bob@example.test', 'builder')
-    expectErrorPage(await browser.submit(page, 'consent-allow'), 'Somebody else has signed in', 403)
+    expectErrorPage(await browser.submit(page, 'consent-allow'), 'Another account is signed in now', 403)
   })
 })
 

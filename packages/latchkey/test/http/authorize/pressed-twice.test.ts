@@ -224,7 +224,7 @@ describe('the same account signs in again in another tab, and its session is rep
     const page = await openConsent()
     await signInAs(browser, await browser.open('/sign-in'), 'bob@example.test', 'builder')
     const visit = await allow(page)
-    expectErrorPage(visit, 'Somebody else has signed in', 403)
+    expectErrorPage(visit, 'Another account is signed in now', 403)
     const [[label = '', url = ''] = []] = onwardOf(visit)
     expect(label).toBe('Choose an account')
     const choice = await browser.open(url)

@@ -16,7 +16,7 @@ describe('a page says what happened, and leads on', () => {
     '%s, which is nothing without a request',
     async (path) => {
       const visit = await browser.open(path)
-      expectErrorPage(visit, 'There is nothing to go on with', 403)
+      expectErrorPage(visit, 'There is nothing to continue here', 403)
       expect(onwardOf(visit)).toEqual(home)
     },
   )

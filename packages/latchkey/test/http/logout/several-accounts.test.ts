@@ -57,7 +57,7 @@ describe('in a browser with several accounts', () => {
     const page = await browser.open('/account')
     await browser.submit(page, 'sign-out-1')
     const again = await browser.submit(page, 'sign-out-1')
-    expect(again.html).toContain('Still signed in in this browser:')
+    expect(again.html).toContain('This browser is still signed in as:')
     expect(await signedIn()).toEqual(['alice'])
   })
 

@@ -60,7 +60,7 @@ describe('a browser in which two people are signed in', () => {
     const link = /href="([^"]*\/choose-account[^"]*)"/.exec(consent.html)?.[1]?.replaceAll('&amp;', '&')
     const page = await choose(await browser.open(link ?? 'no link'), 'alice@example.test')
     expect([pathOf(page), page.html.includes('alice@example.test')]).toEqual(['/consent', true])
-    expectErrorPage(await browser.submit(consent, 'consent-allow'), 'Somebody else has signed in', 403)
+    expectErrorPage(await browser.submit(consent, 'consent-allow'), 'Another account is signed in now', 403)
     expect(await subjectOf(await browser.submit(page, 'consent-allow'))).toBe('alice-id')
   })
 

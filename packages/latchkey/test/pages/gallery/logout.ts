@@ -16,6 +16,11 @@ export const logoutStates = {
     {
       name: 'sign-out without an app',
       heading: 'Sign out?',
+      view: { action: '/logout', hidden, accounts: [ada] },
+    },
+    {
+      name: 'sign-out as two',
+      heading: 'Sign out?',
       view: { action: '/logout', hidden, accounts: [ada, hopper] },
     },
   ],
