@@ -146,6 +146,7 @@ function mintCode(
     resources: request.resources,
     ...(request.nonce !== undefined && { nonce: request.nonce }),
     ...(request.claims !== undefined && { claims: request.claims }),
+    requireAuthTime: true,
     authTime: session.authTime,
     amr: session.amr,
     ...(acr !== undefined && { acr }),
