@@ -80,7 +80,7 @@ const server = {
     types: ['flows'],
   },
   'flows/sign-in': { values: ['protocol', 'ports'], types: ['flows'] },
-  'flows/authorize': { values: ['protocol', 'ports', 'flows/sign-in'], types: ['flows'] },
+  'flows/authorize': { values: ['protocol', 'ports', 'flows/sign-in', 'node:crypto'], types: ['flows'] },
   'flows/token': {
     values: ['protocol', 'ports', 'management', 'flows/clients'],
     types: ['flows', 'settings'],

@@ -128,6 +128,7 @@ export async function backChannel(options: BackChannelOptions = {}) {
       codeChallenge: createHash('sha256').update(VERIFIER).digest('base64url'),
       scopes: ['openid', 'email'],
       resources: [ISSUER],
+      requireAuthTime: true,
       authTime: clock.now() - 100,
       amr: ['pwd'],
       expiresAt: clock.now() + 60,

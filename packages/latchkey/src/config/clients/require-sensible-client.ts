@@ -36,7 +36,7 @@ type Complain<Member extends string = string> = (
   nearest?: string,
 ) => void
 
-/** RFC 6749 appendix A.1, A.2: printable ASCII and space. */
+/** RFC 6749 appendix A.1: printable ASCII and space. */
 const visible = /^[\x20-\x7e]+$/
 const controlCharacters = 'must not contain control characters or marks that change the direction of text'
 

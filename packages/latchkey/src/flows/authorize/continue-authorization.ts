@@ -2,7 +2,6 @@ import {
   type AuthorizationResponse,
   toAuthorizationResponse,
 } from '../../protocol/authorize/authorization-response.ts'
-import { type CodeTurn, toCodeTurn } from '../../protocol/authorize/code-turn.ts'
 import { decideAcr } from '../../protocol/authorize/decide-acr.ts'
 import { decideNextStep, type NextStep, type PageStep } from '../../protocol/authorize/decide-next-step.ts'
 import type { PendingAuthorization } from '../../protocol/authorize/pending-authorization.ts'
@@ -13,6 +12,7 @@ import type { Session } from '../../protocol/session.ts'
 import type { AuthorizationCode } from '../../protocol/token/authorization-code.ts'
 import type { Parts } from '../parts.ts'
 import { type Browser, loadCurrentSession, type SignedIn } from '../sign-in/browser.ts'
+import { type CodeTurn, toCodeTurn } from './code-turn.ts'
 import { endAllowed, requireUnended } from './end-authorization.ts'
 import { type LoadedAuthorization, loadAuthorization } from './load-authorization.ts'
 import { loadPending } from './load-pending-authorization.ts'
@@ -102,18 +102,22 @@ function decide(
   })
 }
 
-/** Turns a position into an outcome; issues the code of this turn when nothing else is left to do. */
+/**
+ * Turns a position into an outcome; issues the code of this turn, or the first one, when nothing else is left
+ * to do.
+ */
 export async function proceed(
   position: AuthorizationPosition,
   parts: Parts,
-  turn: CodeTurn = toCodeTurn(position.pending, 1),
+  turn?: CodeTurn,
 ): Promise<AuthorizationOutcome> {
   const { next, pending, returnTo } = position
   switch (next.step) {
     case 'refuse':
       return returningRefusals(returnTo, () => refuse(next.reason, next.description))
     case 'issue-code': {
-      const code = mintCode(position, { session: next.session, turn }, parts)
+      const issued = { session: next.session, turn: turn ?? toCodeTurn(pending, 1) }
+      const code = mintCode(position, issued, parts)
       return { step: 'respond', response: toAuthorizationResponse(returnTo, parts.settings.issuer, { code }) }
     }
     default:
@@ -146,6 +150,7 @@ function mintCode(
     resources: request.resources,
     ...(request.nonce !== undefined && { nonce: request.nonce }),
     ...(request.claims !== undefined && { claims: request.claims }),
+    requireAuthTime: true,
     authTime: session.authTime,
     amr: session.amr,
     ...(acr !== undefined && { acr }),

@@ -1,7 +1,7 @@
-import { type CodeTurn, MOST_CODES, toCodeTurn } from '../../protocol/authorize/code-turn.ts'
 import { type PendingAuthorization, toRestart } from '../../protocol/authorize/pending-authorization.ts'
 import { Refusal, type RefusalReason } from '../../protocol/refusal.ts'
 import type { Parts } from '../parts.ts'
+import { type CodeTurn, MOST_CODES, toCodeTurn } from './code-turn.ts'
 
 /** How a request ends. A button that is pressed again ends it the same way; the other one no longer can. */
 type Ending = 'allowed' | 'denied'

@@ -1,6 +1,8 @@
-import type { Client } from '../../protocol/clients/client.ts'
 import { sessionIdentifier } from '../../protocol/id-token/session-identifier.ts'
-import { decideBackendLogout } from '../../protocol/logout/decide-backend-logout.ts'
+import {
+  type BackendLogoutDecision,
+  decideBackendLogout,
+} from '../../protocol/logout/decide-backend-logout.ts'
 import { toParameters } from '../../protocol/parameters.ts'
 import { requireSingleValues } from '../../protocol/require-single-values.ts'
 import type { Session } from '../../protocol/session.ts'
@@ -56,11 +58,7 @@ function hasCredentials({ authorization, parameters }: ClientRequest): boolean {
 
 /** A `sid` is a hash, so that clients cannot compare theirs; the sessions of one account are few. */
 async function findSession(
-  named: {
-    readonly accountId: string
-    readonly clientId: Client['clientId']
-    readonly sessionIdentifier: string
-  },
+  named: Extract<BackendLogoutDecision, { readonly decision: 'end' }>,
   { storage, clock }: Pick<Parts, 'storage' | 'clock'>,
 ): Promise<Session | undefined> {
   const sessions = await storage.sessions.listByAccount(named.accountId, clock.now())

@@ -20,10 +20,10 @@ export async function readIdTokenHint(
 ): Promise<IdTokenHint | undefined> {
   const verified = await keyRing.verify(hint)
   if (verified === undefined) return undefined
-  const { iss, sub, aud, sid, exp, client_id: isAccessToken } = verified.claims
+  const { iss, sub, aud, sid, exp, client_id: accessTokenClient } = verified.claims
   // Our access tokens always have a `typ`, which may be `JWT`, and a `client_id`; our ID tokens have neither
   // (RFC 8725 §3.11, §3.12).
-  if (verified.header.typ !== undefined || isAccessToken !== undefined) return undefined
+  if (verified.header.typ !== undefined || accessTokenClient !== undefined) return undefined
   if (iss !== settings.issuer || typeof sub !== 'string' || typeof aud !== 'string') return undefined
   const expiresAt = typeof exp === 'number' ? exp : 0
   return {

@@ -27,7 +27,7 @@ export function waysOn({ kind, at, page, client }: Refused, site: Site): readonl
   const ways: Way[] = [
     ...(pending === undefined ? [] : [withinRequest(kind, pending, site)]),
     ...(appUrl === undefined ? [] : [{ to: 'app', url: appUrl } as const]),
-    ...(restartParameters === undefined ? [] : [toRestart(restartParameters, page.restartIsPosted, site)]),
+    ...(restartParameters === undefined ? [] : [anew(restartParameters, page.restartIsPosted, site)]),
     ...(at === 'logout' ? [{ to: 'sign_out', url: site.path('/logout') } as const] : []),
   ]
   return ways.length > 0 ? ways : [{ to: 'home', url: homePath(site) }]
@@ -40,8 +40,8 @@ function withinRequest(kind: ErrorView['kind'], pending: PendingAuthorization, s
     : { to: 'sign_in', url: requestPath(site, '/sign-in', pending) }
 }
 
-/** What a client posted stays out of the link. */
-function toRestart(parameters: string, isPosted: true | undefined, site: Site): Way {
+/** The request from its beginning. What a client posted stays out of the link. */
+function anew(parameters: string, isPosted: true | undefined, site: Site): Way {
   const to = '/authorize'
   return {
     to: 'restart',

@@ -17,7 +17,8 @@ export function hasNoMarkOfBrowser(context: EdgeContext, settings: Settings): bo
   )
 }
 
-/** True if the caller can show a page to somebody: every browser says so when it navigates. */
-export function acceptsPages(context: EdgeContext): boolean {
-  return context.req.header('accept')?.includes('text/html') === true
+/** True for a program that can show no page to anybody: every browser accepts HTML when it navigates. */
+export function isProgram(context: EdgeContext, settings: Settings): boolean {
+  const acceptsPages = context.req.header('accept')?.includes('text/html') === true
+  return hasNoMarkOfBrowser(context, settings) && !acceptsPages
 }

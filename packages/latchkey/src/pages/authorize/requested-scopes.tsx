@@ -59,9 +59,9 @@ function pick(groups: readonly Group[], wanted: Wanted): Group[] {
 }
 
 function hasChoice(groups: readonly Group[]): boolean {
-  return groups
-    .flatMap(({ scopes, withoutScopes = [] }) => [scopes, withoutScopes].flat())
-    .some(({ optional }) => optional)
+  return groups.some(
+    ({ scopes, withoutScopes }) => withoutScopes?.optional || scopes.some(({ optional }) => optional),
+  )
 }
 
 interface SectionProps {

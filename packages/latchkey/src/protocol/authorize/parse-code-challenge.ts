@@ -19,7 +19,7 @@ export function parseCodeChallenge(options: {
   if (challenge === undefined) {
     if (required || method !== undefined) {
       const exemption = mayBeExempted
-        ? `; for a client that cannot, the operator sets requirePkce: false`
+        ? '; for a client that cannot, the operator sets requirePkce: false'
         : ''
       refuse(
         'pkce_required',

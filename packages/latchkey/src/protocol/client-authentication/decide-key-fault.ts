@@ -29,7 +29,7 @@ function decideRsaFault({ n, e }: PublicJwk): string | undefined {
     return `has a modulus of ${size} bits: use one of ${SHORTEST_MODULUS_BITS} to ${LONGEST_MODULUS_BITS} (RFC 7518 §3.3)`
   if (isEven(modulus)) return 'has an even modulus ("n"), so it is no RSA key (RFC 8017 §3.1)'
   if (isEven(exponent) || bitsOf(exponent) < 2 || bitsOf(exponent) > LONGEST_EXPONENT_BITS)
-    return `has an unusable exponent ("e"): use an odd one from 3, such as 65537 (RFC 8017 §3.1)`
+    return 'has an unusable exponent ("e"): use an odd one from 3, such as 65537 (RFC 8017 §3.1)'
   return undefined
 }
 

@@ -1,7 +1,7 @@
 /** The fewest characters of a client's secret. A shorter one can be guessed, however slowly. */
 export const minClientSecretCharacters = 16
 
-/** RFC 6749 appendix A.1, A.2: printable ASCII and space. */
+/** RFC 6749 appendix A.2: printable ASCII and space. */
 const printable = /^[\x20-\x7e]+$/
 
 /** What is wrong with a secret that somebody chose, or `undefined`. Never quotes it. */

@@ -26,12 +26,11 @@ export function chooseApi(
   { defaultResource }: { readonly defaultResource?: string },
 ): Resource | undefined {
   if (apis.length < 2) return undefined
-  return (
-    apis.find(({ uri }) => uri === defaultResource) ??
-    refuse('invalid_target', `A token is for one API: name it with resource, of ${listOf(apis)}`)
-  )
+  return apis.find(({ uri }) => uri === defaultResource) ?? refuseSeveral(apis)
 }
 
-function listOf(apis: readonly Resource[]): string {
-  return apis.map(({ uri }) => uri).join(' and ')
+/** @throws Refusal `invalid_target`, which names these APIs. */
+export function refuseSeveral(apis: readonly Resource[]): never {
+  const list = apis.map(({ uri }) => uri).join(' and ')
+  refuse('invalid_target', `A token is for one API: name it with resource, of ${list}`)
 }

@@ -1,7 +1,7 @@
 import type { Client } from '../clients/client.ts'
 import { refuse } from '../refusal.ts'
 import type { Resource } from '../resource.ts'
-import { chooseApi } from './address-one-api.ts'
+import { chooseApi, refuseSeveral } from './address-one-api.ts'
 import { parseResourceIndicators } from './parse-resource-indicators.ts'
 
 /** The audience of an access token, and what its bearer may do there. */
@@ -54,12 +54,9 @@ function requireGranted(
   if (!asked.every((resource) => granted.includes(resource))) {
     refuse('invalid_target', 'resource must be one that was granted')
   }
+  const apis = asked.filter((resource) => resource !== issuer)
   // A client that names several APIs has to learn that a token is for one, whatever its default is.
-  chooseApi(
-    asked.filter((resource) => resource !== issuer),
-    {},
-  )
-  return asked
+  return apis.length > 1 ? refuseSeveral(apis) : asked
 }
 
 function decideDefault(

@@ -28,6 +28,11 @@ export interface AuthorizationCode {
   readonly resources: readonly string[]
   readonly nonce?: string
   readonly claims?: ClaimsRequest
+  /**
+   * Every ID token has `auth_time`, so only nodes of earlier versions read this. They refuse a code without
+   * it.
+   */
+  readonly requireAuthTime: true
   /** Epoch seconds. */
   readonly authTime: number
   readonly amr: readonly string[]

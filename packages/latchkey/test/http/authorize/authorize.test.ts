@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { openStorage, type Storage } from '../../../src/index.ts'
+import { createSealer } from '../../../src/keys/create-sealer.ts'
+import { systemRandom } from '../../../src/keys/system-random.ts'
 import { readForm, type Visit } from '../../../src/testing/scripted-browser.ts'
 import {
   authorizeFully,
@@ -9,6 +11,7 @@ import {
   redeem,
   responseOf,
   signInAs,
+  testConfiguration,
 } from '../../fixtures/server-without-network.ts'
 import { useWorld } from '../../fixtures/use-world.ts'
 import { expectClientError, expectCode, expectErrorPage, pathOf } from '../front-channel.ts'
@@ -266,6 +269,12 @@ test('no address on the way holds a token, a session or a password (OAuth 2.1 §
     expect(url).not.toContain(sessionId)
   }
   expect([...responseOf(back).keys()]).toEqual(['code', 'state', 'iss'])
+})
+
+test('a code still has the member without which a node of an earlier version refuses it', async () => {
+  const code = (await authorizeFully(world.browser())).get('code') ?? ''
+  const sealer = createSealer([testConfiguration.secret ?? ''], issuer, systemRandom)
+  expect(sealer.unseal('authorization_code', code)).toMatchObject({ requireAuthTime: true })
 })
 
 test('two issuers in one process each say who they are, and neither takes the codes or cookies of the other (RFC 9207)', async () => {

@@ -45,8 +45,8 @@ export const confirmPostEndpoint: PageEndpoint = async (context, site) => {
   const form = await readForm(fromFetchRequest(context.req.raw), site.parts.settings.limits.bodyBytes)
   const browser = readPostingBrowser(context, site.parts, form)
   const isConfirmed = form.get('action') === 'continue'
-  const openAny = isConfirmed ? openPosition : openPositionToDeny
-  const position = await openAny(form.get('request') ?? '', browser, site.parts)
+  const open = isConfirmed ? openPosition : openPositionToDeny
+  const position = await open(form.get('request') ?? '', browser, site.parts)
   const { pending } = position
   requireFormToken(form, { browser, purpose: namedPurposeOf('confirm', pending), pending }, site.parts)
   if (!isConfirmed) return deny(position, callerOf(context), site.parts)

@@ -52,8 +52,8 @@ export const consentPostEndpoint: PageEndpoint = async (context, site) => {
   )
   const browser = readPostingBrowser(context, site.parts, form)
   const isAllowed = form.get('action') === 'allow'
-  const openAny = isAllowed ? openPosition : openPositionToDeny
-  const position = await openAny(form.get('request') ?? '', browser, site.parts)
+  const open = isAllowed ? openPosition : openPositionToDeny
+  const position = await open(form.get('request') ?? '', browser, site.parts)
   const { pending } = position
   requireFormToken(form, { browser, purpose: namedPurposeOf('consent', pending), pending }, site.parts)
   const caller = callerOf(context)

@@ -7,7 +7,7 @@ import { callerOf } from '../../edge/caller-of.ts'
 import { readOrStartBrowser } from '../../edge/cookies.ts'
 import type { EdgeContext } from '../../edge/edge-context.ts'
 import { fromFetchRequest } from '../../edge/from-fetch-request.ts'
-import { acceptsPages, hasNoMarkOfBrowser } from '../../edge/is-program.ts'
+import { hasNoMarkOfBrowser, isProgram } from '../../edge/is-program.ts'
 import { readPosted, sealPosted } from '../../edge/posted-request.ts'
 import { readFormText, toQueryText } from '../../edge/read-form.ts'
 import { readQuery } from '../../edge/read-query.ts'
@@ -43,7 +43,7 @@ export const logoutPostEndpoint: PageEndpoint = async (context, site) => {
 
 /** From here on, a program gets errors as JSON. */
 function noticeProgram(context: EdgeContext, site: Site): void {
-  context.set('isProgram', hasNoMarkOfBrowser(context, site.parts.settings) && !acceptsPages(context))
+  context.set('isProgram', isProgram(context, site.parts.settings))
 }
 
 /**

@@ -50,8 +50,8 @@ export const chooseAccountPostEndpoint: PageEndpoint = async (context, site) => 
   const form = await readForm(fromFetchRequest(context.req.raw), site.parts.settings.limits.bodyBytes)
   const browser = readPostingBrowser(context, site.parts, form)
   const isCancelled = form.get('action') === 'cancel'
-  const openAny = isCancelled ? openPositionToDeny : openPosition
-  const position = await openAny(form.get('request') ?? '', browser, site.parts)
+  const open = isCancelled ? openPositionToDeny : openPosition
+  const position = await open(form.get('request') ?? '', browser, site.parts)
   const { pending } = position
   requireFormToken(form, { browser, purpose: ['choose-account', pending.id], pending }, site.parts)
   if (isCancelled) return deny(position, callerOf(context), site.parts)

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
-import type { PendingAuthorization } from './pending-authorization.ts'
+import { toId } from '../../ports/random.ts'
+import type { PendingAuthorization } from '../../protocol/authorize/pending-authorization.ts'
 
 /** Which of the codes of one request is issued. */
 export interface CodeTurn {
@@ -24,8 +25,7 @@ export function toCodeTurn({ id }: PendingAuthorization, turn: number): CodeTurn
   return { grantId: ids.at(-1) ?? '', earlierGrantIds: ids.slice(0, -1) }
 }
 
-/** Never starts with a hyphen, which a command line would read as an option. */
 function grantIdOf(pendingId: string, turn: number): string {
   const digest = createHash('sha256').update(`grant of authorization ${pendingId} ${turn}`).digest()
-  return digest.subarray(0, 16).toString('base64url').replace(/^-/, 'A')
+  return toId(digest.subarray(0, 16))
 }
