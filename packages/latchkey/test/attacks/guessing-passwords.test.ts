@@ -24,6 +24,13 @@ describe('guessing passwords (C-88)', () => {
     expect(await guess('192.0.2.7', spelling)).toBe(429)
   })
 
+  test('an endless username is cut before anything is done with it: normalising it would take a second', async () => {
+    world = await openOwnWorld({ limits: { passwordAttemptsPerAccountAndAddress: 1 } })
+    const endless = 'e\u0345\u0334'.repeat(3000)
+    expect(await guess('192.0.2.7', endless)).toBe(422)
+    expect(await guess('192.0.2.7', endless.slice(0, 1024)), 'the same name').toBe(429)
+  })
+
   test('fifty guesses at once get no more answers than fifty in a row', async () => {
     world = await openOwnWorld({ limits: { passwordAttemptsPerAccountAndAddress: 3 } })
     const answers = await Promise.all(Array.from({ length: 20 }, () => guess('192.0.2.7')))

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, test } from 'vitest'
-import { obtainTokens, tokensOf } from '../fixtures/client-calls.ts'
+import { obtainTokens, redeemAs, tokensOf } from '../fixtures/client-calls.ts'
 import {
   authorizeFully,
   authorizePath,
@@ -91,6 +91,27 @@ describe('the way back is a registered one, to the letter (C-19)', () => {
       expect(stranger.headers.get('location')).toBeNull()
       expect(stranger.status).toBe(200)
     }
+  })
+
+  test('nor by the ID token that an app which nobody vouches for has of one of its own people', async () => {
+    const [client_id, uri] = ['goggle', 'https://goggle.example.test/bye']
+    await world.server.clients.create({
+      clientId: client_id,
+      name: 'Goggle',
+      tokenEndpointAuthMethod: 'none',
+      redirectUris: [uri],
+      postLogoutRedirectUris: [uri],
+      scopes: ['openid'],
+    })
+    const accomplice = world.browser()
+    const asked = { client_id, redirect_uri: uri, scope: 'openid' }
+    const code = (await authorizeFully(accomplice, asked, 'bob@example.test', 'builder')).get('code') ?? ''
+    const { id_token } = await tokensOf(redeemAs(world, client_id, code, { client_id }))
+    const link = `/logout?${new URLSearchParams({ id_token_hint: id_token, post_logout_redirect_uri: uri })}`
+    const stranger = await world.browser().open(link)
+    expect([stranger.status, stranger.headers.get('location')]).toEqual([200, null])
+    expect(stranger.html).not.toContain('goggle')
+    expect((await accomplice.open(link)).url, 'who signs out of it gets back').toBe(uri)
   })
 
   test('a disabled app gets nobody back', async () => {

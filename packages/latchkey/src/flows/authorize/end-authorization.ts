@@ -1,5 +1,6 @@
 import { type PendingAuthorization, toRestart } from '../../protocol/authorize/pending-authorization.ts'
 import { Refusal, type RefusalReason } from '../../protocol/refusal.ts'
+import { isDeadGrant } from '../../protocol/token/dead-grant.ts'
 import type { Parts } from '../parts.ts'
 import { type CodeTurn, MOST_CODES, toCodeTurn } from './code-turn.ts'
 
@@ -74,10 +75,11 @@ async function end(ending: Ending, position: Endable, parts: EndingParts): Promi
   return false
 }
 
+/** Also if what was redeemed has been revoked since. */
 async function isRedeemed(pending: PendingAuthorization, { storage }: EndingParts): Promise<boolean> {
   const { grantId, earlierGrantIds } = toCodeTurn(pending, MOST_CODES)
   const found = await Promise.all([...earlierGrantIds, grantId].map((id) => storage.grants.find(id)))
-  return found.some((grant) => grant !== undefined && grant.revokedAt === undefined)
+  return found.some((grant) => grant !== undefined && !isDeadGrant(grant))
 }
 
 function markOf(ending: Ending, pending: PendingAuthorization): string {

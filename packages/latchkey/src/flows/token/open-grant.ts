@@ -1,9 +1,9 @@
 import type { Grant } from '../../protocol/grant.ts'
 import { refuse } from '../../protocol/refusal.ts'
 import type { AuthorizationCode } from '../../protocol/token/authorization-code.ts'
+import { isDeadGrant, toDeadGrant } from '../../protocol/token/dead-grant.ts'
 import type { Caller } from '../caller.ts'
 import type { Parts } from '../parts.ts'
-import { isDeadGrant, toDeadGrant } from './dead-grant.ts'
 
 type OpeningParts = Pick<Parts, 'storage' | 'events'>
 
@@ -28,11 +28,14 @@ export async function openGrant(
   refuse('code_replayed')
 }
 
-/** Takes the id of an earlier code, in one atomic step, so that of two codes at once only one is redeemed. */
+/**
+ * Takes the id of an earlier code, in one atomic step, so that of two codes at once only one is redeemed. A
+ * code whose grant was revoked was redeemed too: whoever revoked it, or replayed the code, ended the request.
+ */
 async function requireUnredeemed(dead: Grant, { storage }: OpeningParts): Promise<void> {
   if ((await storage.grants.open(dead)) === 'opened') return
   const known = await storage.grants.find(dead.id)
-  if (known !== undefined && known.revokedAt === undefined) refuseOther()
+  if (known !== undefined && !isDeadGrant(known)) refuseOther()
 }
 
 function refuseOther(): never {

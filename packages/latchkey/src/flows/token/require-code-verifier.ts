@@ -1,8 +1,8 @@
 import { refuse } from '../../protocol/refusal.ts'
 import type { AuthorizationCode } from '../../protocol/token/authorization-code.ts'
+import { toDeadGrant } from '../../protocol/token/dead-grant.ts'
 import { decideCodeVerifier } from '../../protocol/token/decide-code-verifier.ts'
 import type { Parts } from '../parts.ts'
-import { toDeadGrant } from './dead-grant.ts'
 
 /** Seconds in which wrong verifiers are counted; longer than any code lives. */
 const WINDOW_SECONDS = 600

@@ -1,4 +1,4 @@
-import type { Client } from '../clients/client.ts'
+import { type Client, isPublicClient } from '../clients/client.ts'
 import type { LogoutHint } from './decide-logout.ts'
 
 export interface BackendLogoutState {
@@ -8,7 +8,7 @@ export interface BackendLogoutState {
   readonly client: Client | undefined
   /** `client_id` of the request. */
   readonly clientId: string | undefined
-  /** The client that has proven itself in the request. */
+  /** The client that the credentials of the request are of; a public one proves nothing by them. */
   readonly authenticatedClientId: string | undefined
   /** Epoch seconds. */
   readonly now: number
@@ -37,7 +37,8 @@ export function decideBackendLogout(state: BackendLogoutState): BackendLogoutDec
     return problem('client_id is not the client that id_token_hint was issued to')
   }
   if (client === undefined) return problem('The client that id_token_hint was issued to is not registered')
-  if (authenticatedClientId !== hint.clientId && !client.backendLogout) {
+  const isProven = authenticatedClientId === hint.clientId && !isPublicClient(client)
+  if (!isProven && !client.backendLogout) {
     return problem(
       'Nobody was signed out: a program authenticates as the client of id_token_hint, or that client is registered with backendLogout',
     )

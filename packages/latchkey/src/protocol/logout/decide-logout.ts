@@ -98,10 +98,14 @@ function isOf({ accountId, sessionIdentifier }: LogoutSession, hint: LogoutHint 
 }
 
 /**
- * A redirect needs proof of the client: the hint, or a person who confirmed (§3). A person may also follow a
- * button, which is shown for the clients that the operator vouches for.
+ * A redirect needs proof of the client: the hint, or a person who confirmed (§3). For a client that nobody
+ * vouches for, only the hint of a session in this browser is one: it has ID tokens of its own people, and a
+ * link with one of those could lead anybody from our address to a fraud (RFC 9700 §4.11.2). A person may also
+ * follow a button, which is shown for the clients that the operator vouches for.
  */
-function decideWayBack({ hint, client, confirmed }: LogoutState): 'redirect' | 'button' | 'nothing' {
-  if (hint !== undefined || confirmed !== undefined) return 'redirect'
-  return client?.verified ? 'button' : 'nothing'
+function decideWayBack(state: LogoutState): 'redirect' | 'button' | 'nothing' {
+  const { hint, client, sessions, confirmed } = state
+  if (confirmed !== undefined || sessions.some((session) => isOf(session, hint))) return 'redirect'
+  if (!client?.verified) return 'nothing'
+  return hint !== undefined ? 'redirect' : 'button'
 }

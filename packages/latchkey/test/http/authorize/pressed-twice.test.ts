@@ -100,6 +100,16 @@ describe('Allow pressed twice, as the first answer never came', () => {
     expect((await refreshAs(world, 'app', tokens.refresh_token)).status).toBe(400)
   })
 
+  test('and a code replayed: the other codes end with it, as does the page (OAuth 2.1 §4.1.3)', async () => {
+    const page = await openConsent()
+    const [first, second] = [await allow(page), await allow(page)]
+    await redeemed(first)
+    expect(await statusOf(expectCode(first))).toBe(400)
+    expect(await statusOf(expectCode(second))).toBe(400)
+    expectAlreadyAllowed(await allow(page))
+    expect(await world.server.grants.listByAccount('alice-id')).toEqual([])
+  })
+
   test('gives no more than eight codes, and then a way to start again', async () => {
     const page = await openConsent()
     const visits = []

@@ -90,6 +90,15 @@ describe('a sealed request', () => {
     expectCode(await browser.open(authorizePath({ scope: 'openid' }).replace('?', '?posted=1&')))
   })
 
+  test('counts as long as it is in a URL, where a letter may take six characters', async () => {
+    const headers = { ...fromApp, 'content-type': 'application/x-www-form-urlencoded' }
+    for (const path of ['/authorize', '/logout']) {
+      const request = { method: 'POST', body: `state=${'é'.repeat(2000)}`, headers }
+      const answer = await world.server.fetch(new Request(`${world.server.issuer}${path}`, request))
+      expect([answer.status, answer.headers.get('location')]).toEqual([400, null])
+    }
+  })
+
   test('may be as long as one that comes by GET, and no longer', async () => {
     const base = new URLSearchParams(authorizationRequest()).toString().length + '&filling='.length
     const filled = (length: number) => authorizationRequest({ filling: 'x'.repeat(length - base) })

@@ -152,6 +152,13 @@ describe('a client that is registered with backendLogout', () => {
   })
 })
 
+test('a public client proves nothing by a header with an empty secret', async () => {
+  const asked = { client_id: 'spa', redirect_uri: 'https://spa.example.test/cb', scope: 'openid' }
+  const code = (await authorizeFully(browser, asked)).get('code') ?? ''
+  idToken = (await tokensOf(redeemAs(world, 'spa', code))).id_token
+  await expectRefusal(await ask(hinted(), basic('spa', '')), 'registered with backendLogout')
+})
+
 test('a browser without our cookie, and whatever else shows pages, gets a page', async () => {
   const answer = await ask({}, { accept: 'text/html,application/xhtml+xml' })
   expect([answer.status, answer.headers.get('content-type')]).toEqual([200, 'text/html; charset=utf-8'])

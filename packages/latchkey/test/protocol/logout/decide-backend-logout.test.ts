@@ -7,8 +7,10 @@ import { makeClient } from '../make-client.ts'
 
 const hint = { subject: 'alice', clientId: 'app', sessionIdentifier: 'sid-1', expiresAt: 1000 }
 
+const confidential = makeClient({ tokenEndpointAuthMethod: 'client_secret' })
+
 function decide(change: Partial<BackendLogoutState> = {}) {
-  const state = { hint, client: makeClient(), clientId: undefined, authenticatedClientId: 'app', now: 999 }
+  const state = { hint, client: confidential, clientId: undefined, authenticatedClientId: 'app', now: 999 }
   return decideBackendLogout({ ...state, ...change })
 }
 
@@ -28,6 +30,11 @@ test.each<readonly [string, Partial<BackendLogoutState>, string]>([
   ['of a client that is not there', { client: undefined }, 'is not registered'],
   ['without proof', { authenticatedClientId: undefined }, 'authenticates as the client of id_token_hint'],
   ['with the proof of another client', { authenticatedClientId: 'other' }, 'authenticates as the client'],
+  [
+    'of a client without a secret, which a header only names (OAuth 2.1 §2.4),',
+    { client: makeClient({ tokenEndpointAuthMethod: 'none' }) },
+    'authenticates as the client',
+  ],
   ['with a hint that has expired', { now: 1000 }, 'has expired'],
   ['with a hint of no session', { hint: withoutSid }, 'has no sid'],
 ])('a program %s ends nothing, and is told why', (_name, change, problem) => {

@@ -55,6 +55,13 @@ describe('a logout request (RP-Initiated Logout 1.0 §2, §3)', () => {
     expect(decide({ ...nobody, client: unverified, clientId: 'app' })).toEqual(signOut([], 'nothing', bye))
   })
 
+  test('of a client that nobody vouches for redirects only from a session of its own (RFC 9700 §4.11.2)', () => {
+    const asked = { client: { ...client, verified: false }, hint, postLogoutRedirectUri: bye }
+    expect(decide(asked)).toEqual(signOut(['one'], 'redirect', bye))
+    expect(decide({ ...asked, sessions: [] })).toEqual(signOut([], 'nothing', bye))
+    expect(decide({ ...asked, sessions: [bobs] })).toEqual({ decision: 'ask' })
+  })
+
   test('that the person confirmed ends what they chose, and returns to the client that it names', () => {
     const request = { client, clientId: 'app', postLogoutRedirectUri: bye, sessions: [alices, bobs] }
     const confirm = (confirmed: LogoutState['confirmed']) => decide({ ...request, confirmed })

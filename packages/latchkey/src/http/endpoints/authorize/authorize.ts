@@ -1,5 +1,4 @@
 import { authorize } from '../../../flows/authorize/authorize.ts'
-import { refuse } from '../../../protocol/refusal.ts'
 import { answerAuthorization } from '../../answers/answer-authorization.ts'
 import { answerSeeOther } from '../../answers/answer-page.ts'
 import { readOrStartBrowser } from '../../edge/cookies.ts'
@@ -7,12 +6,13 @@ import { fromFetchRequest } from '../../edge/from-fetch-request.ts'
 import { readPosted, sealPosted } from '../../edge/posted-request.ts'
 import { readFormText, toQueryText } from '../../edge/read-form.ts'
 import { readQuery } from '../../edge/read-query.ts'
+import { requireRequestSize } from '../../edge/require-request-size.ts'
 import type { PageEndpoint } from '../../site.ts'
 
 /** `GET /authorize` (OAuth 2.1 §3.1). */
 export const authorizeEndpoint: PageEndpoint = async (context, site) => {
   const request = readPosted(readQuery(context), '/authorize', site.parts)
-  requireSize(request.parameters, site.parts.settings.limits.authorizationRequestBytes)
+  requireRequestSize(request.parameters, site.parts.settings)
   const browser = readOrStartBrowser(context, site.parts)
   return answerAuthorization(context, site, await authorize(request, browser, site.parts))
 }
@@ -24,15 +24,9 @@ export const authorizePostEndpoint: PageEndpoint = async (context, site) => {
   const { authorizationRequestBytes } = site.parts.settings.limits
   const body = await readFormText(fromFetchRequest(context.req.raw), authorizationRequestBytes)
   const parameters = toQueryText(body)
-  requireSize(parameters, authorizationRequestBytes)
+  requireRequestSize(parameters, site.parts.settings)
   return answerSeeOther(
     context,
     site.path('/authorize', sealPosted({ to: '/authorize', parameters }, site.parts)),
   )
-}
-
-function requireSize(parameters: string, limitBytes: number): void {
-  if (parameters.length > limitBytes) {
-    refuse('request_too_large', `An authorization request may have at most ${limitBytes} bytes`)
-  }
 }

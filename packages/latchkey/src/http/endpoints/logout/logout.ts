@@ -11,6 +11,7 @@ import { hasNoMarkOfBrowser, isProgram } from '../../edge/is-program.ts'
 import { readPosted, sealPosted } from '../../edge/posted-request.ts'
 import { readFormText, toQueryText } from '../../edge/read-form.ts'
 import { readQuery } from '../../edge/read-query.ts'
+import { requireRequestSize } from '../../edge/require-request-size.ts'
 import type { PageEndpoint, Site } from '../../site.ts'
 import { answerLogout } from './answer-logout.ts'
 
@@ -34,6 +35,7 @@ export const logoutPostEndpoint: PageEndpoint = async (context, site) => {
     site.parts.settings.limits.authorizationRequestBytes,
   )
   const parameters = toQueryText(body)
+  requireRequestSize(parameters, site.parts.settings)
   const answer = await answerProgram(context, site, { parameters, credentials: toParameters(body) })
   return (
     answer ??

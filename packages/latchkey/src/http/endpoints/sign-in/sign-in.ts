@@ -29,6 +29,7 @@ import { readQuery } from '../../edge/read-query.ts'
 import type { PageEndpoint, Site } from '../../site.ts'
 import { toAppView } from '../../views/to-app-view.ts'
 import { answerSignedIn } from './signed-in.ts'
+import { typedUsername } from './typed-username.ts'
 
 /** What a sign-in page is for: a client's request, or just signing in here. */
 interface SignInPage {
@@ -66,7 +67,7 @@ export const signInPostEndpoint: PageEndpoint = async (context, site) => {
   const bound = { browser, purpose: purposeOf(page), pending: page.position?.pending }
   requireFormToken(form, bound, site.parts)
   if (isCancelled && page.position !== undefined) return deny(page.position, callerOf(context), site.parts)
-  const credentials = { username: form.get('username')?.trim() ?? '', password: form.get('password') ?? '' }
+  const credentials = { username: typedUsername(form), password: form.get('password') ?? '' }
   const missing = (['username', 'password'] as const).filter((field) => credentials[field] === '')
   if (missing.length > 0) {
     const problem = { kind: 'missing_fields', fields: missing } as const

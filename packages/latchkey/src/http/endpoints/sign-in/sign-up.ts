@@ -21,6 +21,7 @@ import { readForm } from '../../edge/read-form.ts'
 import { readQuery } from '../../edge/read-query.ts'
 import type { PageEndpoint, Site } from '../../site.ts'
 import { toAppView } from '../../views/to-app-view.ts'
+import { typedUsername } from './typed-username.ts'
 
 /** Characters; an invitation with the longest email address has about 1,500. */
 const LONGEST_INVITATION = 4096
@@ -81,7 +82,7 @@ export const signUpPostEndpoint: PageEndpoint = async (context, site) => {
 function toFilledForm(form: Parameters, { invitation }: SignUpPage): SignUpForm {
   const name = form.get('name')?.trim()
   return {
-    username: form.get('username')?.trim() ?? '',
+    username: typedUsername(form),
     password: form.get('password') ?? '',
     ...(name !== undefined && { name }),
     ...(invitation !== undefined && { invitation }),

@@ -1,5 +1,5 @@
-import type { Grant } from '../../protocol/grant.ts'
-import type { AuthorizationCode } from '../../protocol/token/authorization-code.ts'
+import type { Grant } from '../grant.ts'
+import type { AuthorizationCode } from './authorization-code.ts'
 
 /**
  * A grant that is revoked from the start, so that its row takes up the id of a code that must not be
