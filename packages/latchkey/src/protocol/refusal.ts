@@ -64,6 +64,7 @@ export type PageRefusalReason =
   | 'page_expired'
   | 'page_already_allowed'
   | 'page_already_denied'
+  | 'page_denied_too_late'
   | 'page_already_finished'
   | 'page_of_another_browser'
   | 'cookies_blocked'

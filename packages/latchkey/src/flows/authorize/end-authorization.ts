@@ -13,6 +13,9 @@ interface Endable {
   readonly returnTo: { readonly clientId: string; readonly redirectUri: string }
 }
 
+/** What the person is told whose answer came after the other one. */
+const tooLate = { allowed: 'page_already_denied', denied: 'page_denied_too_late' } as const
+
 type EndingParts = Pick<Parts, 'storage' | 'clock'>
 
 /**
@@ -32,7 +35,7 @@ export async function endAllowed(position: Endable, parts: EndingParts): Promise
 /**
  * Ends a request because the person denied it.
  * @returns false if it had ended so before.
- * @throws Refusal `page_already_allowed` or `page_already_finished`.
+ * @throws Refusal `page_denied_too_late` or `page_already_finished`.
  */
 export async function endDenied(position: Endable, parts: EndingParts): Promise<boolean> {
   return end('denied', position, parts)
@@ -70,7 +73,7 @@ async function end(ending: Ending, position: Endable, parts: EndingParts): Promi
   const other = ending === 'allowed' ? 'denied' : 'allowed'
   if (await has(markOf(other, pending), parts)) {
     const both = await has(markOf(ending, pending), parts)
-    refuseEnded(both ? 'page_already_finished' : `page_already_${other}`, position)
+    refuseEnded(both ? 'page_already_finished' : tooLate[ending], position)
   }
   return false
 }

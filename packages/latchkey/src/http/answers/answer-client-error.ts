@@ -1,7 +1,7 @@
 import type { PageView } from '../../pages/default-pages.ts'
 import { toAuthorizationResponse } from '../../protocol/authorize/authorization-response.ts'
 import { canReturnAtOnce } from '../../protocol/authorize/can-return-at-once.ts'
-import type { Refusal, ReturnAddress } from '../../protocol/refusal.ts'
+import type { Refusal, RefusalReason, ReturnAddress } from '../../protocol/refusal.ts'
 import type { EdgeContext } from '../edge/edge-context.ts'
 import type { Site } from '../site.ts'
 import { toAppView } from '../views/to-app-view.ts'
@@ -36,15 +36,23 @@ export async function answerClientError(
     fillsWindow: context.req.header('sec-fetch-dest') === 'document',
   }
   if (canReturnAtOnce(client, request)) return answerClient(context, site, response)
-  const isDenied = refusal.reason === 'access_denied'
+  const reason = reasonOf(refusal.reason)
   const view: PageView<'leave'> = {
-    reason: isDenied ? 'denied' : 'refused',
+    reason,
     app: toAppView(client),
     destination: toDestination(returnTo.redirectUri),
     url: response.url,
     ...(response.mode === 'form_post' && { fields: response.fields }),
     details: { error: refusal.reason, ...(description !== undefined && { description }) },
   }
-  const status = isDenied ? 200 : 400
+  const status = reason === 'denied' ? 200 : 400
   return answerPage(context, site, { page: site.pages.leave, view, status, formless: true })
+}
+
+/** Nothing is wrong with a silent request (`prompt=none`) that needs the person. */
+const needPerson: readonly RefusalReason[] = ['login_required', 'consent_required', 'interaction_required']
+
+function reasonOf(reason: RefusalReason): PageView<'leave'>['reason'] {
+  if (reason === 'access_denied') return 'denied'
+  return needPerson.includes(reason) ? 'silent' : 'refused'
 }

@@ -15,6 +15,7 @@ const ofPages: Readonly<Record<PageRefusalReason, ErrorPage>> = {
   cookies_blocked: ['cookies_blocked', 400],
   page_already_allowed: ['already_allowed', 400],
   page_already_denied: ['already_denied', 400],
+  page_denied_too_late: ['denied_too_late', 400],
   page_already_finished: ['already_finished', 400],
   form_origin_withheld: ['origin_withheld', 403],
   form_of_another_site: ['another_site', 403],

@@ -10,8 +10,8 @@ import { DestinationFact } from './consent-facts.tsx'
 import type { ConsentView } from './consent-view.ts'
 
 export interface LeaveView {
-  /** We refused the app's request, or the person denied it. */
-  readonly reason: 'refused' | 'denied'
+  /** We refused the app's request, or could not answer it without asking the person, or they denied it. */
+  readonly reason: 'refused' | 'silent' | 'denied'
   readonly app: AppView
   /** Where the person would be sent. */
   readonly destination: ConsentView['destination']

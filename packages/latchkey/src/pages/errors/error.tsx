@@ -20,10 +20,12 @@ export interface ErrorView {
     | 'another_browser'
     | 'cookies_blocked'
     /**
-     * The request was finished: with a yes that the app has used, with a no, or in a way that we cannot tell.
+     * The request was finished: with a yes that the app has used, with a no, with a yes that this no came
+     * after, or in a way that we cannot tell.
      */
     | 'already_allowed'
     | 'already_denied'
+    | 'denied_too_late'
     | 'already_finished'
     /** The form came without a trace of where it came from, from elsewhere, or without our token. */
     | 'origin_withheld'

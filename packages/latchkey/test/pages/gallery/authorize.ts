@@ -135,6 +135,11 @@ export const authorizeStates = {
   leave: [
     { name: 'leave after a bad request', heading: 'Authorization request error', view: leaveView },
     {
+      name: 'leave after a silent request',
+      heading: 'Not signed in yet',
+      view: { ...leaveView, reason: 'silent', details: { error: 'login_required' } },
+    },
+    {
       name: 'leave after Deny',
       heading: 'Access not allowed',
       view: {

@@ -57,6 +57,7 @@ const kinds: Readonly<Record<ErrorView['kind'], readonly [heading: string, view:
   cookies_blocked: ['Cookies are blocked', restart],
   already_allowed: ['You already allowed Harbour Books', ended],
   already_denied: ['You did not allow Harbour Books', ended],
+  denied_too_late: ['Too late to deny', ended],
   already_finished: ['Already finished', ended],
   origin_withheld: ['Your browser hid where this form came from', restart],
   another_site: ['This form did not come from us', restart],
