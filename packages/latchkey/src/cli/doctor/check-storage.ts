@@ -100,7 +100,7 @@ async function checkKeys({ configuration, warnings }: LoadedConfiguration): Prom
     return [
       ok('keys', `${current.join(', ')} can sign`),
       // Each says itself what to do.
-      ...others.map((finding): Check => ({ name: 'keys', state: 'warning', finding })),
+      ...others.map((finding): Check => ({ name: 'storage', state: 'warning', finding })),
     ]
   } catch (error) {
     return [
