@@ -2,7 +2,7 @@ import { askOnceEach, keepLatest } from 'latchkey-connect/internal'
 import type { Clock } from '../ports/clock.ts'
 import type { FetchJson } from '../ports/fetch-json.ts'
 import type { Logger } from '../ports/logger.ts'
-import { decideKeyFault } from '../protocol/client-authentication/decide-key-fault.ts'
+import { faultOfKey } from '../protocol/client-authentication/fault-of-key.ts'
 import type { Client, PublicJwk } from '../protocol/clients/client.ts'
 
 const FRESH_SECONDS = 600
@@ -58,7 +58,7 @@ export function createClientKeys({
 
   /** One unfit key does not take the others with it, but its owner should hear of it. */
   function isSound(key: PublicJwk, url: string): boolean {
-    const fault = decideKeyFault(key)
+    const fault = faultOfKey(key)
     if (fault === undefined) return true
     const at = { jwksUri: withoutCredentials(url), kid: key.kid?.slice(0, 100) }
     logger?.warn(at, `A key of a client is not used: it ${fault}`)

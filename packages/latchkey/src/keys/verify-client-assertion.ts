@@ -4,7 +4,7 @@ import {
   type AssertionAlgorithm,
   isSameAlgorithm,
 } from '../protocol/client-authentication/assertion-algorithms.ts'
-import { decideKeyFault } from '../protocol/client-authentication/decide-key-fault.ts'
+import { faultOfKey } from '../protocol/client-authentication/fault-of-key.ts'
 import type { Client, PublicJwk } from '../protocol/clients/client.ts'
 import type { ClientKeys } from './client-keys.ts'
 import { readCompactJws } from './read-compact-jws.ts'
@@ -75,7 +75,7 @@ function fits(key: PublicJwk, algorithm: AssertionAlgorithm): boolean {
   if (key.alg !== undefined && !isSameAlgorithm(key.alg, algorithm)) return false
   if (key.use !== undefined && key.use !== 'sig') return false
   if (Array.isArray(key.key_ops) && !key.key_ops.includes('verify')) return false
-  return decideKeyFault(key) === undefined
+  return faultOfKey(key) === undefined
 }
 
 function keyTypeOf(algorithm: AssertionAlgorithm): { readonly kty: string; readonly crv?: string } {

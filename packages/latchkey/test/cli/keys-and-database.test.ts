@@ -201,9 +201,9 @@ describe('latchkey doctor', () => {
     const finding = expect.stringContaining('made for the issuer http://localhost:4000')
     const { code, document } = await shell.latchkey('doctor --json')
     expect(code).toBe(0)
-    expect(document.checks).toContainEqual({ name: 'keys', state: 'warning', finding })
+    expect(document.checks).toContainEqual({ name: 'storage', state: 'warning', finding })
     await shell.latchkey('keys rotate')
-    expect(stateOf((await shell.latchkey('doctor --json')).document.checks, 'keys')).toEqual(['ok'])
+    expect(stateOf((await shell.latchkey('doctor --json')).document.checks, 'storage')).toEqual(['ok'])
   })
 
   it('finds that the secret is not the one that sealed the keys', async () => {

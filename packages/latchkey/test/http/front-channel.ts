@@ -1,6 +1,10 @@
 import { expect } from 'vitest'
+import { pageRoutes } from '../../src/http/page-routes.ts'
 import { type ScriptedBrowser, toText, type Visit } from '../../src/testing/scripted-browser.ts'
 import { issuer, responseOf } from '../fixtures/server-without-network.ts'
+
+/** The paths of all pages, but for our front page and the files that pages are made with. */
+export const pagePaths = pageRoutes.map(({ path }) => path).filter((path) => /^\/[\w-]+$/.test(path))
 
 /** The path of a visit, without the sealed request behind it. */
 export function pathOf(visit: Visit): string {

@@ -1,5 +1,5 @@
 import { nearestName } from 'latchkey-connect/internal'
-import { decideKeyFault } from '../../protocol/client-authentication/decide-key-fault.ts'
+import { faultOfKey } from '../../protocol/client-authentication/fault-of-key.ts'
 import {
   type Client,
   type ClientRule,
@@ -176,7 +176,7 @@ function requireKeys({ client, complain }: ToCheckBy<'keys'>): void {
     complain('jwksUri', 'cannot be used together with jwks (OpenID Connect Registration §2)')
   }
   client.jwks?.keys.forEach((key, index) => {
-    const fault = decideKeyFault(key)
+    const fault = faultOfKey(key)
     if (fault !== undefined) complain(`jwks.keys[${index}]`, fault)
   })
 }

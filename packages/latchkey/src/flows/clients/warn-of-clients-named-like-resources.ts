@@ -14,7 +14,7 @@ export async function warnOfClientsNamedLikeResources(
     if (client === undefined) continue
     logger.warn(
       { clientId: client.clientId },
-      'a stored client is refused everywhere, because a resource has its id as the URI: remove the client, and create it under another id',
+      'A stored client is refused everywhere, because a resource has its id as the URI: remove the client, and create it under another id',
     )
   }
 }

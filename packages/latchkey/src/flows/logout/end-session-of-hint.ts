@@ -1,3 +1,4 @@
+import { hasClientCredentials } from '../../protocol/client-authentication/parse-client-credentials.ts'
 import { sessionIdentifier } from '../../protocol/id-token/session-identifier.ts'
 import {
   type BackendLogoutDecision,
@@ -30,7 +31,8 @@ export async function endSessionOfHint(
   requireSingleValues(parameters)
   const hintToken = parameters.get('id_token_hint')
   const hint = hintToken === undefined ? undefined : await readIdTokenHint(hintToken, parts)
-  const authenticated = hasCredentials(request) ? await authenticateClient(request, parts) : undefined
+  const isProving = hasClientCredentials(request.authorization, request.parameters)
+  const authenticated = isProving ? await authenticateClient(request, parts) : undefined
   const decided = decideBackendLogout({
     hint,
     client: await loadLogoutClient(hint?.clientId, parts),
@@ -45,15 +47,6 @@ export async function endSessionOfHint(
   }
   await endSessions([session], { caller: request.caller, clientId: decided.clientId }, parts)
   return { outcome: 'ended' }
-}
-
-/** A `client_id` alone proves nothing: it only identifies a public client. */
-function hasCredentials({ authorization, parameters }: ClientRequest): boolean {
-  return (
-    authorization !== undefined ||
-    parameters.get('client_secret') !== undefined ||
-    parameters.get('client_assertion') !== undefined
-  )
 }
 
 /** A `sid` is a hash, so that clients cannot compare theirs; the sessions of one account are few. */

@@ -71,12 +71,9 @@ export function toWireError(reason: RefusalReason): WireError {
 }
 
 /**
- * Replaces the characters of a description that OAuth does not allow (RFC 6749 §5.2: no quotes, no backslash,
- * ASCII only).
+ * A description without the two characters that OAuth does not allow in it (RFC 6749 §5.2). A `Refusal` has
+ * printable ASCII only.
  */
-export function toErrorText(text: string): string {
-  return text
-    .replaceAll('"', "'")
-    .replace(/[^\x20-\x7e]|\\/g, '?')
-    .slice(0, 500)
+export function toErrorText(description: string): string {
+  return description.replaceAll('"', "'").replaceAll('\\', '?')
 }

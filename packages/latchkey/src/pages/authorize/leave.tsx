@@ -1,6 +1,7 @@
 import { Layout, toDocument } from '../frame/layout.tsx'
 import type { AppView, HiddenFields, PageFrame } from '../page.ts'
 import { AppName } from '../parts/app-name.tsx'
+import { DeveloperDetails, DeveloperFact } from '../parts/developer-details.tsx'
 import { toDisplayText } from '../parts/display-text.ts'
 import { HiddenInputs } from '../parts/hidden-inputs.tsx'
 import { Icon } from '../parts/icon.tsx'
@@ -79,30 +80,13 @@ function Onward({ view: { url, fields, destination }, frame }: Props) {
   )
 }
 
-function Details({ view: { details }, frame: { t, requestId } }: Props) {
-  const facts = [
-    [t('error.code'), details.error],
-    [t('error.description'), details.description],
-    [t('error.request_id'), requestId],
-  ] as const
+function Details({ view: { details }, frame }: Props) {
   return (
-    <details>
-      <summary>{t('error.details')}</summary>
-      <dl class="facts">
-        {facts.map(
-          ([label, value]) =>
-            value !== undefined && (
-              <div>
-                <dt>{label}</dt>
-                <dd>
-                  <bdi dir="ltr" lang="en">
-                    {value}
-                  </bdi>
-                </dd>
-              </div>
-            ),
-        )}
-      </dl>
-    </details>
+    <DeveloperDetails frame={frame}>
+      <DeveloperFact label={frame.t('error.code')} value={details.error} />
+      {details.description && (
+        <DeveloperFact label={frame.t('error.description')} value={details.description} prose />
+      )}
+    </DeveloperDetails>
   )
 }

@@ -1,8 +1,8 @@
 import { Layout, toDocument } from '../frame/layout.tsx'
 import type { AppView, PageFrame } from '../page.ts'
 import { appNameText } from '../parts/app-name.tsx'
+import { DeveloperDetails, DeveloperFact } from '../parts/developer-details.tsx'
 import { toDisplayUrl } from '../parts/display-text.ts'
-import { Instant } from '../parts/instant.tsx'
 import { toOwnLink, toReturnLink } from '../parts/link-target.ts'
 
 /** Where a person can go on from an error page. */
@@ -116,49 +116,22 @@ function WaysOn({ view, frame }: Props) {
 
 function Details({ view, frame }: Props) {
   const { t } = frame
-  const details = view.details
+  const { details } = view
   return (
-    <details>
-      <summary>{t('error.details')}</summary>
-      <dl class="facts">
-        {details && <Fact label={t('error.code')} value={details.error} />}
-        {details?.description && <Fact label={t('error.description')} value={details.description} prose />}
-        {details?.receivedRedirectUri !== undefined && (
-          <Fact label={t('error.received_redirect_uri')} value={toDisplayUrl(details.receivedRedirectUri)} />
-        )}
-        {details?.registeredRedirectUris !== undefined && (
-          <Fact label={t('error.registered_redirect_uris')} value={details.registeredRedirectUris} />
-        )}
-        <Fact label={t('error.request_id')} value={frame.requestId} />
-        <div>
-          <dt>{t('error.time')}</dt>
-          <dd>
-            <Instant frame={frame} at={view.at} show="date-time" />
-          </dd>
-        </div>
-      </dl>
-    </details>
-  )
-}
-
-interface FactProps {
-  readonly label: string
-  readonly value: string | readonly string[]
-  readonly prose?: boolean
-}
-
-function Fact({ label, value, prose }: FactProps) {
-  const values = typeof value === 'string' ? [value] : value
-  return (
-    <div>
-      <dt>{label}</dt>
-      {values.map((each) => (
-        <dd>
-          <bdi dir="ltr" lang="en">
-            {prose ? each : <code>{each}</code>}
-          </bdi>
-        </dd>
-      ))}
-    </div>
+    <DeveloperDetails frame={frame} at={view.at}>
+      {details && <DeveloperFact label={t('error.code')} value={details.error} />}
+      {details?.description && (
+        <DeveloperFact label={t('error.description')} value={details.description} prose />
+      )}
+      {details?.receivedRedirectUri !== undefined && (
+        <DeveloperFact
+          label={t('error.received_redirect_uri')}
+          value={toDisplayUrl(details.receivedRedirectUri)}
+        />
+      )}
+      {details?.registeredRedirectUris !== undefined && (
+        <DeveloperFact label={t('error.registered_redirect_uris')} value={details.registeredRedirectUris} />
+      )}
+    </DeveloperDetails>
   )
 }

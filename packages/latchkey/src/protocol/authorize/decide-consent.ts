@@ -2,11 +2,11 @@ import { type Client, isPublicClient } from '../clients/client.ts'
 import type { Consent } from '../grant.ts'
 import { isLoopbackHost } from '../redirect-uri/is-loopback-host.ts'
 import type { AuthorizationRequest } from './authorization-request.ts'
-import { isCovered, toConsentedParts, toStandingConsent } from './standing-consent.ts'
+import { isCovered, toConsentedParts } from './standing-consent.ts'
 
 /** What else decides whether the person is asked. */
 interface ConsentContext {
-  /** The remembered one. */
+  /** The remembered one, if it stands. */
   readonly consent: Consent | undefined
   readonly issuer: string
 }
@@ -26,7 +26,7 @@ export function isConsentNeeded(
   if (request.prompts.includes('consent')) return true
   const impersonable = isImpersonable(client, request.redirectUri, issuer)
   if (client.firstParty) return impersonable && request.scopes.includes('offline_access')
-  return impersonable || !isCovered(toStandingConsent(consent, client), toConsentedParts(request))
+  return impersonable || !isCovered(consent, toConsentedParts(request))
 }
 
 /**

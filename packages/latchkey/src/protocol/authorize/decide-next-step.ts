@@ -11,6 +11,7 @@ export interface AuthorizationState {
   readonly client: Client
   /** The session that would be used; its account is enabled. */
   readonly session: Session | undefined
+  /** The remembered one, if it stands (`toStandingConsent`). */
   readonly consent: Consent | undefined
   readonly issuer: string
   /** Epoch seconds. */

@@ -1,11 +1,12 @@
 import type { Consent } from '../grant.ts'
+import { toStandingConsent } from './standing-consent.ts'
 
 /**
  * What is remembered after another yes: scopes and resources only ever become more, each once. What was
  * allowed to another registration of the client is forgotten.
  */
 export function widenConsent(stored: Consent | undefined, consent: Consent): Consent {
-  const remembered = stored?.registrationId === consent.registrationId ? stored : undefined
+  const remembered = toStandingConsent(stored, consent)
   return {
     ...consent,
     scopes: union(remembered?.scopes, consent.scopes),

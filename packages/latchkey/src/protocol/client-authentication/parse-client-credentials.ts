@@ -18,12 +18,7 @@ export function parseClientCredentials(
   authorization: string | undefined,
   parameters: Parameters,
 ): readonly PresentedCredentials[] {
-  const used = [
-    authorization !== undefined,
-    parameters.get('client_secret') !== undefined,
-    parameters.get('client_assertion') !== undefined || parameters.get('client_assertion_type') !== undefined,
-  ]
-  if (used.filter(Boolean).length > 1) {
+  if (waysOf(authorization, parameters) > 1) {
     refuse('client_authentication_ambiguous', 'Use one way of client authentication, not several')
   }
   const presented =
@@ -31,6 +26,21 @@ export function parseClientCredentials(
   const possible = presented.filter(({ clientId }) => CLIENT_ID.test(clientId))
   if (possible.length === 0) refuseAuthentication('The client or its credentials are not valid')
   return possible
+}
+
+/** True for a request that tries to prove its client. A `client_id` alone only names a public one. */
+export function hasClientCredentials(authorization: string | undefined, parameters: Parameters): boolean {
+  return waysOf(authorization, parameters) > 0
+}
+
+/** In how many ways a request authenticates. */
+function waysOf(authorization: string | undefined, parameters: Parameters): number {
+  const used = [
+    authorization !== undefined,
+    parameters.get('client_secret') !== undefined,
+    parameters.get('client_assertion') !== undefined || parameters.get('client_assertion_type') !== undefined,
+  ]
+  return used.filter(Boolean).length
 }
 
 function parseBody(parameters: Parameters): PresentedCredentials {

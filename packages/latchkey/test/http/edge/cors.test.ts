@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { basic, issuer, openWorld, post } from '../../fixtures/server-without-network.ts'
 import { useWorld } from '../../fixtures/use-world.ts'
+import { pagePaths } from '../front-channel.ts'
 
 const world = useWorld()
 
@@ -25,19 +26,8 @@ async function headersAllowed(names: string | undefined, path = '/token') {
   return corsOf(answer)['access-control-allow-headers']
 }
 
-const forBrowsers = [
-  '/authorize',
-  '/sign-in',
-  '/sign-up',
-  '/consent',
-  '/choose-account',
-  '/logout',
-  '/sign-out',
-  '/account',
-]
-
 describe('scripts of other origins (OAuth 2.1 §3.1, §3.2; RFC 10017)', () => {
-  test.each(forBrowsers)('%s is closed to them', async (path) => {
+  test.each(pagePaths)('%s is closed to them', async (path) => {
     for (const origin of ['https://evil.test', 'https://spa.example.test', 'null'])
       for (const method of ['GET', 'POST', 'OPTIONS']) {
         const headers = { ...FORM, origin, 'access-control-request-method': 'POST' }

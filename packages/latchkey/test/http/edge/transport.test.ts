@@ -10,7 +10,7 @@ import {
   signInAs,
 } from '../../fixtures/server-without-network.ts'
 import { useWorld } from '../../fixtures/use-world.ts'
-import { expectErrorPage } from '../front-channel.ts'
+import { expectErrorPage, pagePaths } from '../front-channel.ts'
 
 const world = useWorld()
 
@@ -18,16 +18,6 @@ const FORM = { 'content-type': 'application/x-www-form-urlencoded' }
 const send = (path: string, init: RequestInit = {}) =>
   world.server.fetch(new Request(issuer + path, { redirect: 'manual', ...init }))
 const forClients = ['/token', '/userinfo', '/revoke', '/introspect']
-const forBrowsers = [
-  '/authorize',
-  '/sign-in',
-  '/sign-up',
-  '/consent',
-  '/choose-account',
-  '/logout',
-  '/sign-out',
-  '/account',
-]
 
 describe('methods', () => {
   test.each([
@@ -77,7 +67,7 @@ describe('bodies', () => {
     expect([400, 413]).toContain(declared.status)
   })
 
-  test.each([...forClients, ...forBrowsers.filter((path) => path !== '/account')])(
+  test.each([...forClients, ...pagePaths.filter((path) => path !== '/account')])(
     '%s survives bytes that are no text, and texts that are no form',
     async (path) => {
       const bodies = [
@@ -241,7 +231,7 @@ test('HSTS is for this host, and for those below it if the operator says so (RFC
 })
 
 test('every answer says how it is to be treated, errors too (ASVS 3.2.1, 3.4)', async () => {
-  for (const path of [...forClients, ...forBrowsers, '/jwks', '/healthz', '/nowhere']) {
+  for (const path of [...forClients, ...pagePaths, '/jwks', '/healthz', '/nowhere']) {
     for (const method of ['GET', 'POST', 'DELETE']) {
       const { headers } = await send(path, {
         method,

@@ -211,7 +211,7 @@ describe('a form is good for its own browser and request only (ASVS 3.5.1)', () 
   test('the address of the page leads no other browser into the request (AZ-23)', async () => {
     const page = await browser.open(authorizePath())
     world.clock.advance(10)
-    for (const path of ['/sign-in', '/consent', '/choose-account', '/sign-up']) {
+    for (const path of ['/sign-in', '/consent', '/confirm', '/choose-account', '/sign-up']) {
       const { search } = new URL(page.url)
       const stranger = world.browser()
       const visit = await stranger.open(`${path}${search}`)

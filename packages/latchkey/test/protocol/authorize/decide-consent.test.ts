@@ -92,12 +92,3 @@ test('a yes to scopes is none to another API that comes without any', () => {
   expect(isConsentNeeded(request, confidential, yesTo(['openid'], ['https://id.example']))).toBe(true)
   expect(isConsentNeeded(request, confidential, yesTo(['openid'], ['https://id.example', BOOKS]))).toBe(false)
 })
-
-test('a yes to a client is none to another that is made anew under its id', () => {
-  const before = yesTo(['openid', 'books:read'])
-  const anew = { ...confidential, registrationId: 'second' }
-  expect(isConsentNeeded(makeRequest(ask), anew, before)).toBe(true)
-  expect(isConsentNeeded(makeRequest(ask), anew, { ...before, registrationId: 'first' })).toBe(true)
-  expect(isConsentNeeded(makeRequest(ask), anew, { ...before, registrationId: 'second' })).toBe(false)
-  expect(isConsentNeeded(makeRequest(ask), confidential, { ...before, registrationId: 'first' })).toBe(true)
-})

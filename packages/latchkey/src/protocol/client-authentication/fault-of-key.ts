@@ -13,14 +13,14 @@ const LONGEST_EXPONENT_BITS = 48
  * key can sign with it, and RSA with an exponent of 1 signs nothing: the signature of a message is the
  * message. The same for keys that are registered, fetched and stored.
  */
-export function decideKeyFault(key: PublicJwk): string | undefined {
+export function faultOfKey(key: PublicJwk): string | undefined {
   const secret = SECRET_MEMBERS.find((name) => name in key)
   if (secret !== undefined) return `holds a secret key ("${secret}"): register the public one`
   if (key.kty === 'oct') return 'is a symmetric key (kty "oct"): register a public one'
-  return key.kty === 'RSA' ? decideRsaFault(key) : undefined
+  return key.kty === 'RSA' ? faultOfRsaKey(key) : undefined
 }
 
-function decideRsaFault({ n, e }: PublicJwk): string | undefined {
+function faultOfRsaKey({ n, e }: PublicJwk): string | undefined {
   const [modulus, exponent] = [toInteger(n), toInteger(e)]
   if (modulus === undefined || exponent === undefined)
     return 'must have "n" and "e" in base64url (RFC 7518 §6.3.1)'

@@ -1,6 +1,6 @@
 import { generateKeyPairSync } from 'node:crypto'
 import { describe, expect, test } from 'vitest'
-import { decideKeyFault } from '../../../src/protocol/client-authentication/decide-key-fault.ts'
+import { faultOfKey } from '../../../src/protocol/client-authentication/fault-of-key.ts'
 
 const rsa = rsaKey(2048)
 const ec = generateKeyPairSync('ec', { namedCurve: 'P-256' }).publicKey.export({ format: 'jwk' })
@@ -24,7 +24,7 @@ describe('a key that a client may verify with', () => {
     ['RSA with a zero in front, as some libraries write it', { ...rsa, n: `${toPadded(rsa.n)}` }],
     ['of a kind that we do not know, which is never used', { kty: 'AKP', pub: 'AA' }],
   ])('is %s', (_, key) => {
-    expect(decideKeyFault(key)).toBeUndefined()
+    expect(faultOfKey(key)).toBeUndefined()
   })
 })
 
@@ -43,13 +43,13 @@ describe('a key that no client may have', () => {
     ['a modulus in another alphabet', { n: `${rsa.n.slice(0, -1)}+` }, /"n" and "e"/],
     ['a private exponent', { d: 'AA' }, /secret key \("d"\)/],
   ])('is RSA with %s', (_, change, fault) => {
-    expect(decideKeyFault({ ...rsa, ...change })).toMatch(fault)
+    expect(faultOfKey({ ...rsa, ...change })).toMatch(fault)
   })
 
   test('is private or symmetric (RFC 7517 §9.3)', () => {
-    expect(decideKeyFault({ ...ec, kty: 'EC', d: 'AA' })).toMatch(/secret key/)
-    expect(decideKeyFault({ kty: 'oct', k: 'AA' })).toMatch(/secret key/)
-    expect(decideKeyFault({ kty: 'oct' })).toMatch(/symmetric/)
+    expect(faultOfKey({ ...ec, kty: 'EC', d: 'AA' })).toMatch(/secret key/)
+    expect(faultOfKey({ kty: 'oct', k: 'AA' })).toMatch(/secret key/)
+    expect(faultOfKey({ kty: 'oct' })).toMatch(/symmetric/)
   })
 })
 
