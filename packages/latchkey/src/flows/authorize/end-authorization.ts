@@ -71,11 +71,13 @@ async function end(ending: Ending, position: Endable, parts: EndingParts): Promi
     if (await remember(finished, pending, parts)) return true
   }
   const other = ending === 'allowed' ? 'denied' : 'allowed'
-  if (await has(markOf(other, pending), parts)) {
-    const both = await has(markOf(ending, pending), parts)
-    refuseEnded(both ? 'page_already_finished' : tooLate[ending], position)
-  }
-  return false
+  const [same, opposite] = [
+    await has(markOf(ending, pending), parts),
+    await has(markOf(other, pending), parts),
+  ]
+  if (same && !opposite) return false
+  // Neither: a node of an earlier version ended it, which does not say how.
+  return refuseEnded(opposite && !same ? tooLate[ending] : 'page_already_finished', position)
 }
 
 /** Also if what was redeemed has been revoked since. */

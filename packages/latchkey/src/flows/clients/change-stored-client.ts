@@ -25,7 +25,7 @@ export async function changeStoredClient(
   for (let attempt = 0; attempt < 2; attempt++) {
     const client = await parts.storage.clients.find(clientId)
     if (client === undefined) throw clientNotFound(clientId)
-    const next = { ...change(client), version: client.version + 1 }
+    const next = { ...withoutSecretText(change(client)), version: client.version + 1 }
     const outcome = await parts.storage.clients.update(next)
     parts.clients.forget(clientId)
     if (outcome === 'updated') return next
@@ -35,6 +35,15 @@ export async function changeStoredClient(
     'CHANGED_MEANWHILE',
     `The client ${clientId} was changed meanwhile: look again, and try again`,
   )
+}
+
+/**
+ * A node of an earlier version may have stored the text of a secret after the migration that removes it.
+ * Nothing reads it.
+ */
+function withoutSecretText(client: Client & { readonly clientSecret?: unknown }): Client {
+  const { clientSecret: _, ...rest } = client
+  return rest
 }
 
 export function requireNotConfigured({ configured }: ClientManagementParts, clientId: string): void {

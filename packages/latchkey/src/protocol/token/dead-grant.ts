@@ -23,7 +23,10 @@ export function toDeadGrant(code: AuthorizationCode, grantId: string, now: numbe
   }
 }
 
-/** True for the row of a code that was never redeemed, and so of no replay. */
+/**
+ * True for the row of a code that was never redeemed, and so of no replay. A grant that was opened has a
+ * scope or a resource: no request is for neither.
+ */
 export function isDeadGrant({ revokedAt, createdAt, amr, scopes, resources }: Grant): boolean {
   return revokedAt === createdAt && amr.length + scopes.length + resources.length === 0
 }

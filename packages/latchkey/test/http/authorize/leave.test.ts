@@ -100,7 +100,8 @@ describe('a silent request', () => {
   )
 
   test('in a whole window leads there no more than another (RFC 9700 §4.11.2, third attack)', async () => {
-    expectErrorPage(await open({ prompt: 'none' }, { 'sec-fetch-dest': 'document' }))
+    const visit = await open({ prompt: 'none' }, { 'sec-fetch-dest': 'document' })
+    expectErrorPage(visit, 'Not signed in yet')
   })
 
   test('that succeeds is not held up', async () => {

@@ -160,10 +160,10 @@ describe('another decision afterwards', () => {
   test('a no after a yes changes nothing, and says what was decided', async () => {
     const page = await openConsent()
     const visit = await allow(page)
-    expectAlreadyAllowed(await deny(page))
+    expectErrorPage(await deny(page), 'Too late to deny')
     expectCode(await allow(page))
     const tokens = await redeemed(visit)
-    expectAlreadyAllowed(await deny(page))
+    expectErrorPage(await deny(page), 'Too late to deny')
     await expectAlive(tokens)
   })
 

@@ -95,7 +95,10 @@ describe('a stored client that holds more than it should', () => {
       await there.server.clients.update(client.clientId, { name: 'Renamed' }),
     ]
     expect(JSON.stringify(seen)).not.toMatch(/text-of-a-secret|ofTheFuture|secretHash/)
-    expect(await storage.clients.find(client.clientId)).toMatchObject({ name: 'Renamed', ofTheFuture: 1 })
+    const changed = await storage.clients.find(client.clientId)
+    expect(changed).toMatchObject({ name: 'Renamed', ofTheFuture: 1 })
+    // A change takes the text of a secret away, which a node of an earlier version may have written again.
+    expect(JSON.stringify(changed)).not.toContain('text-of-a-secret')
     await there.close()
   })
 })
