@@ -18,36 +18,42 @@ interface Passage {
 
 /**
  * Logs one line, once in a process, when a proxy seems to be in front of us that the configuration does not
- * know: all people then share its address, and with it their limits. With some proxies named, a stranger's
- * header is an attempt and no news, so only private addresses count.
+ * know: all people then share its address, and with it their limits. Anybody can send such a header from a
+ * public address, so that one has a line of its own, which does not use up the other; with some proxies named
+ * it is no news.
  */
 export function createProxyWatch(
   trustedProxies: readonly string[],
   logger: Logger,
 ): (passage: Passage) => void {
-  let warned = false
+  const warned = { ofStranger: false, ofProxy: false }
   return (passage) => {
-    if (warned) return
+    if (warned.ofProxy) return
     const name = FORWARDING.find((each) => passage.header(each) !== undefined)
     if (name === undefined) return
     const words = findingOf(passage, name, trustedProxies)
-    if (words === undefined) return
-    warned = true
+    const about = isStranger(passage) ? 'ofStranger' : 'ofProxy'
+    if (words === undefined || warned[about]) return
+    warned[about] = true
     logger.warn({ peer: passage.address, header: name }, words)
   }
 }
 
-function findingOf(
-  { address, viaTrustedProxy, header }: Passage,
-  name: string,
-  trustedProxies: readonly string[],
-): string | undefined {
+function isStranger({ address, viaTrustedProxy }: Passage): boolean {
+  return !viaTrustedProxy && isIP(address) !== 0 && isPublicAddress(address)
+}
+
+function findingOf(passage: Passage, name: string, trustedProxies: readonly string[]): string | undefined {
+  const { address, viaTrustedProxy, header } = passage
   if (viaTrustedProxy)
     return header('x-forwarded-for') === undefined
       ? `The proxy ${address} says nothing in X-Forwarded-For, and ${name} is not read: limits count its address for everybody. Let it send X-Forwarded-For`
       : undefined
   if (isIP(address) === 0)
     return `Requests come with ${name}, but without the address of their peer: limits count all people as one. Pass { remoteAddress } to fetch, and name the proxy in trustedProxies`
-  if (trustedProxies.length > 0 && isPublicAddress(address)) return undefined
+  if (isStranger(passage))
+    return trustedProxies.length > 0
+      ? undefined
+      : `A request from the public address ${address} came with ${name}, which is not read. Anybody can send that; only if ${address} is a proxy of yours, name it in trustedProxies`
   return `A request from ${address} came with ${name}, which is not read: trustedProxies does not name that address. If it is your proxy, limits count its address for everybody: set trustedProxies: ['${address}']`
 }

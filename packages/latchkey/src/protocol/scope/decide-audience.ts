@@ -27,9 +27,11 @@ export function decideAudience(request: {
   readonly granted: readonly string[]
   /** All resources; the first is our issuer. */
   readonly resources: readonly Resource[]
-  readonly client: Pick<Client, 'defaultResource'>
+  readonly client: Pick<Client, 'defaultResource' | 'scopes'>
 }): AudienceDecision {
-  const granted = request.resources.filter(({ uri }) => request.granted.includes(uri))
+  const granted = request.resources.filter(
+    (resource) => request.granted.includes(resource.uri) && isReachable(resource, request.client),
+  )
   const chosen =
     request.requested.length > 0
       ? requireGranted(
@@ -57,6 +59,14 @@ function requireGranted(
   const apis = asked.filter((resource) => resource !== issuer)
   // A client that names several APIs has to learn that a token is for one, whatever its default is.
   return apis.length > 1 ? refuseSeveral(apis) : asked
+}
+
+/**
+ * An API of which the client has lost every scope since is no audience any more, as the authorization endpoint
+ * would say too.
+ */
+function isReachable({ scopes }: Resource, client: Pick<Client, 'scopes'>): boolean {
+  return scopes.some(({ name }) => client.scopes.includes(name))
 }
 
 function decideDefault(

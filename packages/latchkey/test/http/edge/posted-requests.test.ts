@@ -35,6 +35,15 @@ describe('what is posted stays out of URLs', () => {
     expect((await browser.open(location)).url).toBe(`${bye}?state=secret-state`)
   })
 
+  test('at /logout: a secret of the client goes no further than to us', async () => {
+    await signInAs(browser, await browser.open(authorizePath({ prompt: 'login' })))
+    const form = { client_id: 'app', client_secret: 'hush-hush-hush-hush', client_assertion: 'x.hush.x' }
+    const page = await browser.open(await postFromApp('/logout', form))
+    expect(page.html).toContain('id="sign-out-confirm"')
+    expect(page.html).toContain('client_id=app')
+    expect(page.html).not.toContain('hush')
+  })
+
   test('at /authorize, with the hint of who is to sign in', async () => {
     const location = await postFromApp('/authorize', authorizationRequest({ id_token_hint: idToken }))
     expect(location).toMatch(/^\/authorize\?posted=[\w-]+$/)

@@ -40,6 +40,17 @@ describe('a proxy that the configuration does not know', () => {
     expect(lines).toEqual([])
   })
 
+  test('is told although a stranger sent such a header before, whose address nobody is told to trust', () => {
+    const readCaller = createCallerReader({ trustedProxies: [] }, logger)
+    const header = (name: string) => (name === 'x-forwarded-for' ? '192.0.2.1' : undefined)
+    for (const remoteAddress of ['9.9.9.9', '8.8.8.8', '10.0.0.5', '10.0.0.5'])
+      readCaller({ remoteAddress, header })
+    expect(lines).toEqual([
+      expect.stringMatching(/public address 9\.9\.9\.9 .*only if 9\.9\.9\.9 is a proxy of yours/),
+      expect.stringContaining("set trustedProxies: ['10.0.0.5']"),
+    ])
+  })
+
   test('is told where the host app passes no address on', () => {
     read(['10.0.0.4'], undefined, { 'x-forwarded-for': '192.0.2.1' })
     expect(lines).toEqual([expect.stringContaining('remoteAddress')])

@@ -13,7 +13,7 @@ import { useWorld } from '../../fixtures/use-world.ts'
 
 const world = useWorld()
 
-const ask = (form: Record<string, string>, clientId = 'cron') =>
+const ask = (form: Record<string, string | readonly string[]>, clientId = 'cron') =>
   call(world, '/token', clientId, { grant_type: 'client_credentials', ...form })
 
 describe('a token of a client for itself', () => {
@@ -53,6 +53,7 @@ describe('a token of a client for itself', () => {
 
   test('is for one API at a time (AT-05; RFC 9068 §3)', async () => {
     await expectRefusal(ask({ scope: 'books:read notes:read' }), 'invalid_target')
+    await expectRefusal(ask({ resource: [booksApi, notesApi] }), 'invalid_target')
     expect(decodeJwt((await clientToken(world, { scope: 'books:read' })).access_token).aud).toBe(booksApi)
     const notes = await tokensOf(ask({ resource: notesApi }))
     expect(await introspectAs(world, 'notes', notes.access_token)).toMatchObject({

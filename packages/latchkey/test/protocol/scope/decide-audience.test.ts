@@ -6,9 +6,12 @@ function decide(request: {
   requested?: string[]
   scopes: string[]
   granted: string[]
-  client?: { defaultResource: string }
+  client?: { defaultResource?: string; scopes?: string[] }
 }) {
-  return decideAudience({ requested: [], resources: makeResources(), client: {}, ...request })
+  const resources = makeResources()
+  const scopes = resources.flatMap((resource) => resource.scopes.map(({ name }) => name))
+  const client = { scopes, ...request.client }
+  return decideAudience({ requested: [], resources, ...request, client })
 }
 
 describe('the audience of an access token', () => {
@@ -28,6 +31,12 @@ describe('the audience of an access token', () => {
       audience: [BOOKS, ISSUER],
       scopes: ['openid', 'books:read'],
     })
+  })
+
+  it('is no API of which the client has lost every scope since, named or not', () => {
+    const lost = { scopes: ['openid'], granted: [ISSUER, BOOKS], client: { scopes: ['openid'] } }
+    expect(decide(lost).audience).toEqual([ISSUER])
+    expect(() => decide({ ...lost, requested: [BOOKS] })).toThrow('resource must be one that was granted')
   })
 
   it('is our issuer when a refresh asks for nothing of the API (RFC 6749 §6)', () => {

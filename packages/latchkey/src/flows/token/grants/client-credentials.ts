@@ -46,7 +46,7 @@ function decideFor(
   requireConfidentialClient(client)
   const own = decideClientCredentialsScopes({ scope, resources, client, settingsResources: known })
   return decideAudience({
-    requested: [],
+    requested: resources,
     scopes: own.scopes,
     granted: own.resources,
     resources: known,

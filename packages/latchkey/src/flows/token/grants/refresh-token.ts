@@ -55,7 +55,9 @@ export function refreshTokenGrant(parts: RefreshParts): GrantHandler<RefreshRequ
         ...(scopes.includes('openid') && { idToken: toIdTokenDecision(grant, scopes) }),
         async commit() {
           await (isNew ? adopt(presented, step, parts) : advance(step, parts))
-          reportLeftOutScopes(leftOutScopes, grant, { caller, events: parts.events })
+          // What the grant lists was reported when it was opened; apps repeat it at every refresh.
+          const lost = leftOutScopes.filter((scope) => !grant.leftOutScopes?.includes(scope))
+          reportLeftOutScopes(lost, grant, { caller, events: parts.events })
         },
       }
     },

@@ -34,13 +34,20 @@ export const logoutPostEndpoint: PageEndpoint = async (context, site) => {
     fromFetchRequest(context.req.raw),
     site.parts.settings.limits.authorizationRequestBytes,
   )
-  const parameters = toQueryText(body)
+  const parameters = withoutCredentials(toQueryText(body))
   requireRequestSize(parameters, site.parts.settings)
   const answer = await answerProgram(context, site, { parameters, credentials: toParameters(body) })
   return (
     answer ??
     answerSeeOther(context, site.path('/logout', sealPosted({ to: '/logout', parameters }, site.parts)))
   )
+}
+
+/** A browser carries the request on in URLs and forms, where no secret of a client should be. */
+function withoutCredentials(parameters: string): string {
+  const query = new URLSearchParams(parameters)
+  for (const name of ['client_secret', 'client_assertion']) query.delete(name)
+  return query.toString()
 }
 
 /** From here on, a program gets errors as JSON. */
