@@ -62,8 +62,8 @@ function requireGranted(
 }
 
 /**
- * An API of which the client has lost every scope since is no audience any more, as the authorization endpoint
- * would say too.
+ * An API of which the client has lost every scope since is no audience any more, as the authorization
+ * endpoint would say too.
  */
 function isReachable({ scopes }: Resource, client: Pick<Client, 'scopes'>): boolean {
   return scopes.some(({ name }) => client.scopes.includes(name))
