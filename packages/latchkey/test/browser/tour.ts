@@ -132,7 +132,7 @@ export const tour: readonly Stop[] = [
   },
   {
     name: 'request-error',
-    heading: 'Authorization request error',
+    heading: 'This sign-in can’t start',
     go: (page, world) => page.goto(world.authorizeUrl({ redirect_uri: 'https://elsewhere.example.test/cb' })),
   },
   { name: 'not-found', heading: 'Page not found', go: (page, world) => page.goto(`${world.issuer}/nowhere`) },

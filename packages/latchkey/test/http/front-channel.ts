@@ -12,7 +12,7 @@ export function pathOf(visit: Visit): string {
 }
 
 /** A page for the person: refused, never redirected, never kept, never framed (OAuth 2.1 §4.1.2.1). */
-export function expectErrorPage(visit: Visit, heading = 'Authorization request error', status = 400): void {
+export function expectErrorPage(visit: Visit, heading = 'This sign-in can’t start', status = 400): void {
   expect({ status: visit.status, location: visit.headers.get('location') }).toEqual({
     status,
     location: null,

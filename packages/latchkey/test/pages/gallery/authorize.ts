@@ -133,7 +133,7 @@ export const authorizeStates = {
     },
   ],
   leave: [
-    { name: 'leave after a bad request', heading: 'Authorization request error', view: leaveView },
+    { name: 'leave after a bad request', heading: 'This sign-in can’t start', view: leaveView },
     {
       name: 'leave after a silent request',
       heading: 'Not signed in yet',

@@ -31,7 +31,7 @@ const ended: More = {
 /** By kind, each with the heading that it has, and what else it may tell. */
 const kinds: Readonly<Record<ErrorView['kind'], readonly [heading: string, view: More]>> = {
   authorization_request: [
-    'Authorization request error',
+    'This sign-in can’t start',
     {
       ...home,
       details: {
