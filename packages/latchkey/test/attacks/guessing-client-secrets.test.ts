@@ -32,6 +32,19 @@ describe('guessing client secrets', () => {
     expect((await ask('198.51.100.1', 'cron', appSecret)).status).toBe(200)
   })
 
+  test('guesses of the same moment are guesses too, and a program that knows the secret is heard again after them', async () => {
+    world = await openOwnWorld({
+      limits: { clientSecretAttemptsPerAddress: 3, clientSecretWindowSeconds: 60 },
+    })
+    const answers = Array.from({ length: 50 }, (_, guess) => ask('192.0.2.7', 'cron', `wrong-${guess}`))
+    const seen = await statuses(answers)
+    expect(seen.filter((status) => status === 401)).toHaveLength(3)
+    expect(seen.filter((status) => status === 429)).toHaveLength(47)
+    expect((await ask('198.51.100.1', 'cron', appSecret)).status).toBe(200)
+    world.clock.advance(61)
+    expect((await ask('192.0.2.7', 'cron', appSecret)).status).toBe(200)
+  })
+
   test('whoever moves through one IPv6 network has no more guesses for it (RFC 6177 §2)', async () => {
     world = await openOwnWorld({ limits: { clientSecretAttemptsPerAddress: 3 } })
     for (let host = 1; host <= 3; host++)

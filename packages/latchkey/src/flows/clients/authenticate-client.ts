@@ -13,6 +13,7 @@ import type { Parameters } from '../../protocol/parameters.ts'
 import { Refusal, refuse } from '../../protocol/refusal.ts'
 import type { Caller } from '../caller.ts'
 import type { Parts } from '../parts.ts'
+import { createGuesses, type Guesses } from './guesses.ts'
 import {
   countFailedAuthentication,
   type FailedAuthentication,
@@ -46,12 +47,17 @@ export async function authenticateClient(
   const presented = parseClientCredentials(request.authorization, request.parameters)
   const now = parts.clock.now()
   for (const { clientId } of presented) parts.clientThrottle.requireOpen(request.caller, clientId, now)
-  // All of them, so that the time does not tell which one was right.
-  const verdicts = await Promise.all(presented.map((credentials) => verify(credentials, parts)))
-  const proven = verdicts.find((verdict) => verdict.outcome === 'proven')
-  if (proven === undefined) return refuseAuthentication(verdicts.filter(isFailed), request, parts)
-  if (proven.secret !== undefined) parts.secretUse.note(proven.client, proven.secret, now)
-  return proven.client
+  const guesses = createGuesses(request.caller, parts)
+  try {
+    // All of them, so that the time does not tell which one was right.
+    const verdicts = await Promise.all(presented.map((credentials) => verify(credentials, guesses, parts)))
+    const proven = verdicts.find((verdict) => verdict.outcome === 'proven')
+    if (proven === undefined) return await refuseAuthentication(verdicts.filter(isFailed), request, parts)
+    if (proven.secret !== undefined) parts.secretUse.note(proven.client, proven.secret, now)
+    return proven.client
+  } finally {
+    guesses.end()
+  }
 }
 
 type Verdict =
@@ -66,18 +72,22 @@ function isFailed(verdict: Verdict): verdict is Failed {
 /**
  * Reads the client again before a refusal, so that a secret that another node has just added works at once.
  */
-async function verify(credentials: PresentedCredentials, parts: ClientAuthenticationParts): Promise<Verdict> {
+async function verify(
+  credentials: PresentedCredentials,
+  guesses: Guesses,
+  parts: ClientAuthenticationParts,
+): Promise<Verdict> {
   const known = await parts.clients.find(credentials.clientId)
-  const verdict = await verifyAs(known, credentials, parts)
+  const verdict = await verifyAs(known, { credentials, guesses }, parts)
   if (verdict.outcome === 'proven' || known === undefined) return verdict
   const anew = await parts.clients.findFresh(credentials.clientId)
-  return anew === known ? verdict : verifyAs(anew, credentials, parts)
+  return anew === known ? verdict : verifyAs(anew, { credentials, guesses }, parts)
 }
 
 /** Whether these credentials prove this client. */
 async function verifyAs(
   client: Client | undefined,
-  credentials: PresentedCredentials,
+  { credentials, guesses }: { readonly credentials: PresentedCredentials; readonly guesses: Guesses },
   parts: ClientAuthenticationParts,
 ): Promise<Verdict> {
   const failed = (failure: AuthenticationFailure, refusal?: Refusal): Failed => ({
@@ -88,7 +98,9 @@ async function verifyAs(
     refusal,
   })
   if ('secrets' in credentials) {
-    const decision = decideSecretAuthentication(client, credentials, parts.clock.now())
+    const decision = guesses.compare(credentials.clientId, () =>
+      decideSecretAuthentication(client, credentials, parts.clock.now()),
+    )
     return decision.outcome === 'proven' ? decision : failed(decision.failure)
   }
   const failure = findMethodFailure(client, credentials.method)

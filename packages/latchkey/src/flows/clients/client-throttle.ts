@@ -13,6 +13,12 @@ export interface ClientThrottle {
   requireOpen(caller: Caller, clientId: string, now: number): void
   /** Blocks this address for this client, or for all when none is given; other addresses are not affected. */
   block(caller: Caller, clientId: string | undefined, until: number): void
+  /**
+   * Notes a wrong guess that storage has yet to count. While `limit` of them wait, this address is refused
+   * for this client: guesses of the same moment are guesses too.
+   * @returns what to call when it was counted
+   */
+  awaitCount(caller: Caller, clientId: string, limit: number): () => void
 }
 
 /**
@@ -27,8 +33,12 @@ const MAX_BLOCKS = 10_000
  */
 export function createClientThrottle(): ClientThrottle {
   const blocks = new Map<string, number>()
+  const waiting = new Map<string, number>()
+  const full = new Set<string>()
   return {
     requireOpen(caller, clientId, now) {
+      if (blocks.size + full.size === 0) return
+      if (full.has(blockKey(caller, clientId))) refuseFor(1)
       for (const key of [blockKey(caller, clientId), blockKey(caller)]) {
         const until = blocks.get(key)
         if (until === undefined) continue
@@ -38,6 +48,18 @@ export function createClientThrottle(): ClientThrottle {
     },
     block(caller, clientId, until) {
       keepLatest(blocks, [blockKey(caller, clientId), until], MAX_BLOCKS)
+    },
+    awaitCount(caller, clientId, limit) {
+      const key = blockKey(caller, clientId)
+      const change = (by: 1 | -1) => {
+        const count = (waiting.get(key) ?? 0) + by
+        if (count === 0) waiting.delete(key)
+        else waiting.set(key, count)
+        if (count >= limit) full.add(key)
+        else full.delete(key)
+      }
+      change(1)
+      return () => change(-1)
     },
   }
 }
