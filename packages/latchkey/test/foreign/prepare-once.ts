@@ -45,8 +45,9 @@ export async function prepareOnce(
     })
     return { folder }
   } catch (cause) {
-    if (cause instanceof NotOnThisMachine) return { missing: cause.message }
-    throw cause
+    if (!(cause instanceof NotOnThisMachine)) throw cause
+    console.warn(`Skipped ${name}: ${cause.message}`)
+    return { missing: cause.message }
   } finally {
     await rm(unfinished, { recursive: true, force: true })
   }
