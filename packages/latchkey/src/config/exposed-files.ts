@@ -58,7 +58,7 @@ function holds(file: string, pattern: RegExp): boolean {
 }
 
 /** True when the group or others may read or write a file. Windows has no such permission bits. */
-function isReadableByOthers(file: string): boolean {
+export function isReadableByOthers(file: string): boolean {
   const stats = statSync(file, { throwIfNoEntry: false })
   return stats !== undefined && process.platform !== 'win32' && (stats.mode & 0o077) !== 0
 }

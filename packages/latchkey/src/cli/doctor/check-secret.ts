@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs'
-import { findExposedFiles } from '../../config/exposed-files.ts'
+import { isReadableByOthers } from '../../config/exposed-files.ts'
 import type { LoadedConfiguration } from '../../config/load-configuration.ts'
 import { type Check, failed, ok, warning } from './check.ts'
 
@@ -19,7 +19,7 @@ export function checkSecret({ parsed }: LoadedConfiguration): Check {
     )
   }
   if (!existsSync(secretFile)) return ok(name, `will be made at the first start: ${secretFile}`)
-  return findExposedFiles({ secretFile, storage: 'memory:' }).length > 0
+  return isReadableByOthers(secretFile)
     ? failed(name, `${secretFile} can be read by other users of this machine`, `chmod 600 ${secretFile}`)
     : ok(name, secretFile)
 }

@@ -33,12 +33,12 @@ const MAX_BLOCKS = 10_000
  */
 export function createClientThrottle(): ClientThrottle {
   const blocks = new Map<string, number>()
-  const waiting = new Map<string, number>()
-  const full = new Set<string>()
+  const waiting = new Map<string, { count: number; readonly limit: number }>()
   return {
     requireOpen(caller, clientId, now) {
-      if (blocks.size + full.size === 0) return
-      if (full.has(blockKey(caller, clientId))) refuseFor(1)
+      if (blocks.size + waiting.size === 0) return
+      const guesses = waiting.get(blockKey(caller, clientId))
+      if (guesses !== undefined && guesses.count >= guesses.limit) refuseFor(1)
       for (const key of [blockKey(caller, clientId), blockKey(caller)]) {
         const until = blocks.get(key)
         if (until === undefined) continue
@@ -51,15 +51,13 @@ export function createClientThrottle(): ClientThrottle {
     },
     awaitCount(caller, clientId, limit) {
       const key = blockKey(caller, clientId)
-      const change = (by: 1 | -1) => {
-        const count = (waiting.get(key) ?? 0) + by
-        if (count === 0) waiting.delete(key)
-        else waiting.set(key, count)
-        if (count >= limit) full.add(key)
-        else full.delete(key)
+      const guesses = waiting.get(key) ?? { count: 0, limit }
+      guesses.count += 1
+      waiting.set(key, guesses)
+      return () => {
+        guesses.count -= 1
+        if (guesses.count === 0) waiting.delete(key)
       }
-      change(1)
-      return () => change(-1)
     },
   }
 }

@@ -26,34 +26,41 @@ export function createProxyWatch(
   trustedProxies: readonly string[],
   logger: Logger,
 ): (passage: Passage) => void {
-  const warned = { ofStranger: false, ofProxy: false }
+  const told = new Set<Finding['about']>()
   return (passage) => {
-    if (warned.ofProxy) return
+    if (told.has('proxy')) return
     const name = FORWARDING.find((each) => passage.header(each) !== undefined)
     if (name === undefined) return
-    const words = findingOf(passage, name, trustedProxies)
-    const about = isStranger(passage) ? 'ofStranger' : 'ofProxy'
-    if (words === undefined || warned[about]) return
-    warned[about] = true
-    logger.warn({ peer: passage.address, header: name }, words)
+    const finding = findingOf(passage, name, trustedProxies)
+    if (finding === undefined || told.has(finding.about)) return
+    told.add(finding.about)
+    logger.warn({ peer: passage.address, header: name }, finding.words)
   }
 }
 
-function isStranger({ address, viaTrustedProxy }: Passage): boolean {
-  return !viaTrustedProxy && isIP(address) !== 0 && isPublicAddress(address)
+interface Finding {
+  readonly about: 'proxy' | 'stranger'
+  readonly words: string
 }
 
-function findingOf(passage: Passage, name: string, trustedProxies: readonly string[]): string | undefined {
-  const { address, viaTrustedProxy, header } = passage
+function findingOf(passage: Passage, name: string, trustedProxies: readonly string[]): Finding | undefined {
+  const { address, viaTrustedProxy } = passage
+  const isStranger = !viaTrustedProxy && isIP(address) !== 0 && isPublicAddress(address)
+  if (!isStranger) {
+    const words = wordsAboutProxy(passage, name)
+    return words === undefined ? undefined : { about: 'proxy', words }
+  }
+  if (trustedProxies.length > 0) return undefined
+  const words = `A request from the public address ${address} came with ${name}, which is not read. Anybody can send that; only if ${address} is a proxy of yours, name it in trustedProxies`
+  return { about: 'stranger', words }
+}
+
+function wordsAboutProxy({ address, viaTrustedProxy, header }: Passage, name: string): string | undefined {
   if (viaTrustedProxy)
     return header('x-forwarded-for') === undefined
       ? `The proxy ${address} says nothing in X-Forwarded-For, and ${name} is not read: limits count its address for everybody. Let it send X-Forwarded-For`
       : undefined
   if (isIP(address) === 0)
     return `Requests come with ${name}, but without the address of their peer: limits count all people as one. Pass { remoteAddress } to fetch, and name the proxy in trustedProxies`
-  if (isStranger(passage))
-    return trustedProxies.length > 0
-      ? undefined
-      : `A request from the public address ${address} came with ${name}, which is not read. Anybody can send that; only if ${address} is a proxy of yours, name it in trustedProxies`
   return `A request from ${address} came with ${name}, which is not read: trustedProxies does not name that address. If it is your proxy, limits count its address for everybody: set trustedProxies: ['${address}']`
 }
