@@ -1,9 +1,7 @@
-import { deny } from '../../../flows/authorize/answer-consent.ts'
 import {
   type AuthorizationPosition,
   finish,
   openPosition,
-  openPositionToDeny,
 } from '../../../flows/authorize/continue-authorization.ts'
 import { requireNamedAccount } from '../../../flows/authorize/require-named-account.ts'
 import type { Browser } from '../../../flows/sign-in/browser.ts'
@@ -12,21 +10,15 @@ import type { HiddenFields } from '../../../pages/page.ts'
 import type { PendingAuthorization } from '../../../protocol/authorize/pending-authorization.ts'
 import { type Parameters, toParameters } from '../../../protocol/parameters.ts'
 import { answerAuthorization, requestPath } from '../../answers/answer-authorization.ts'
-import { callerOf } from '../../edge/caller-of.ts'
 import { readOrStartBrowser } from '../../edge/cookies.ts'
 import type { EdgeContext } from '../../edge/edge-context.ts'
-import {
-  FORM_TOKEN,
-  type FormPurpose,
-  formTokenOf,
-  readPostingBrowser,
-  requireFormToken,
-} from '../../edge/form-token.ts'
+import { FORM_TOKEN, type FormPurpose, formTokenOf } from '../../edge/form-token.ts'
 import { readQuery } from '../../edge/read-query.ts'
 import type { Site } from '../../site.ts'
 import { toAppView } from '../../views/to-app-view.ts'
 import { toDestination } from '../../views/to-consent-view.ts'
 import { toPersonView } from '../../views/to-person-view.ts'
+import { requireNotDenied } from './require-not-denied.ts'
 
 /** The steps in which a person who is signed in is asked about an app. Their yes counts for nobody else. */
 type AskingStep = 'consent' | 'confirm'
@@ -65,13 +57,11 @@ export async function requireYes(
   { step, yes }: { readonly step: AskingStep; readonly yes: string },
   { context, site }: { readonly context: EdgeContext; readonly site: Site },
 ): Promise<AuthorizationPosition> {
-  const browser = readPostingBrowser(context, site.parts, form)
-  const isYes = form.get('action') === yes
-  const open = isYes ? openPosition : openPositionToDeny
-  const position = await open(form.get('request') ?? '', browser, site.parts)
-  const { pending } = position
-  requireFormToken(form, { browser, purpose: purposeOf(step, pending), pending }, site.parts)
-  if (!isYes) return deny(position, callerOf(context), site.parts)
+  const press = {
+    isDenied: form.get('action') !== yes,
+    purposeOf: (pending: PendingAuthorization) => purposeOf(step, pending),
+  }
+  const { position } = await requireNotDenied(form, press, { context, site })
   await requireNamedAccount(position, site.parts)
   return position
 }
