@@ -3,6 +3,7 @@ import { createServer } from 'node:http'
 import { fileURLToPath } from 'node:url'
 import type { Page } from 'playwright-core'
 import { expect, test } from 'vitest'
+import { statusForProgram } from '../fixtures/ask-as-program.ts'
 import { close, listen, openLiveServer } from '../fixtures/loopback-server.ts'
 import { openedForAll } from '../fixtures/opened.ts'
 import { launchBrowser } from './launch-browser.ts'
@@ -30,14 +31,16 @@ const world = openedForAll(async () => {
       redirectUris: [`${origin}/callback`],
       postLogoutRedirectUris: [`${origin}/`],
       grantTypes: ['authorization_code', 'refresh_token'],
+      backendLogout: true,
     },
   ])
   return { live, origin, close: async () => Promise.all([live.close(), close(app)]) }
 })
 
 /** Runs in the page; `manager` is its UserManager with nothing set but what its README names. */
-async function inPage<Answer>(page: Page, steps: string): Promise<Answer> {
+async function inPage<Answer>(page: Page, steps: string, more: object = {}): Promise<Answer> {
   const options = {
+    ...more,
     authority: world.live.issuer.origin,
     client_id: 'spa',
     redirect_uri: `${world.origin}/callback`,
@@ -70,6 +73,27 @@ test('a single-page app with oidc-client-ts signs in, renews its tokens twice, a
   await inPage(page, 'void manager.signoutRedirect()')
   await page.waitForURL(`${world.origin}/`)
   // Nobody is signed in at the server any more.
+  await inPage(page, 'void manager.signinRedirect()')
+  await page.locator('#sign-in').waitFor()
+  await page.context().close()
+})
+
+test('it also reads the answer in the fragment, and a program signs the person out by the address that it makes', async () => {
+  const inFragment = { response_mode: 'fragment' }
+  const page = await openVisit(browser)
+  await page.goto(world.origin)
+  await inPage(page, 'void manager.signinRedirect()', inFragment)
+  await signIn(page, ada)
+  await page.locator('#consent-allow').click()
+  await page.waitForURL(`${world.origin}/callback#*`)
+  const name = await inPage(page, 'return (await manager.signinCallback()).profile.name', inFragment)
+  expect(name).toBe('Ada Lovelace')
+  const bye = await inPage<string>(
+    page,
+    `const { id_token } = await manager.getUser();
+     return (await new oidc.OidcClient(manager.settings).createSignoutRequest({ id_token_hint: id_token })).url`,
+  )
+  expect(await statusForProgram(bye)).toBe(204)
   await inPage(page, 'void manager.signinRedirect()')
   await page.locator('#sign-in').waitFor()
   await page.context().close()

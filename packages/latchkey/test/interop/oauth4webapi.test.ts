@@ -1,6 +1,6 @@
 import * as oauth from 'oauth4webapi'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { readForm } from '../../src/testing/scripted-browser.ts'
+import { readForm, type Visit } from '../../src/testing/scripted-browser.ts'
 import {
   booksApi,
   type ClientKey,
@@ -51,11 +51,15 @@ async function authorize(
   }
   url.search = new URLSearchParams(sent).toString()
   const visit = await live.visit(url)
-  const answer =
-    changes.response_mode === 'form_post'
-      ? new URLSearchParams(readForm(visit, 'form-post').fields.map((field) => [...field]))
-      : new URL(visit.url)
+  const answer = readAnswer(visit, changes.response_mode)
   return { parameters: oauth.validateAuthResponse(as, client, answer, state), verifier, nonce }
+}
+
+function readAnswer(visit: Visit, responseMode = 'query'): URL | URLSearchParams {
+  if (responseMode === 'form_post')
+    return new URLSearchParams(readForm(visit, 'form-post').fields.map((field) => [...field]))
+  const url = new URL(visit.url)
+  return responseMode === 'fragment' ? new URLSearchParams(url.hash.slice(1)) : url
 }
 
 async function signIn(party: Party, changes: Readonly<Record<string, string>> = {}) {
@@ -107,6 +111,14 @@ describe.each(['oidc', 'oauth2'] as const)('oauth4webapi, by the %s metadata', (
 })
 
 describe('oauth4webapi', () => {
+  test('reads the answer in the fragment (OAuth 2.0 Multiple Response Types §2.1; RFC 9207 §2)', async () => {
+    const party: Party = [await discover('oidc'), { client_id: 'public' }, oauth.None()]
+    const { tokens } = await signIn(party, { response_mode: 'fragment' })
+    expect(oauth.getValidatedIdTokenClaims(tokens)).toMatchObject({ sub: 'ada-id' })
+    const refused = authorize(party, { response_mode: 'fragment', prompt: 'none' })
+    await expect(refused).rejects.toMatchObject({ error: 'login_required' })
+  })
+
   test('reads the answer of a form post (Form Post Response Mode §2)', async () => {
     const party: Party = [await discover('oidc'), { client_id: 'basic' }, oauth.ClientSecretBasic(secret)]
     const { tokens } = await signIn(party, { response_mode: 'form_post' })

@@ -1,6 +1,7 @@
 import * as openid from 'openid-client'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { readForm } from '../../src/testing/scripted-browser.ts'
+import { statusForProgram } from '../fixtures/ask-as-program.ts'
 import {
   booksApi,
   byeUri,
@@ -24,6 +25,7 @@ beforeAll(async () => {
   live = await openLiveServer([
     { clientId: 'jwt', jwks: { keys: [keys.jwt.publicJwk] } },
     { clientId: 'published', jwksUri: keyHost.url },
+    { clientId: 'backend', clientSecret: secret, backendLogout: true },
     ...(['PS256', 'ES256', 'EdDSA'] as const).map((alg) => ({
       clientId: alg,
       clientSecret: secret,
@@ -202,6 +204,16 @@ describe('openid-client', () => {
       state: 'gone',
     })
     expect((await browser.open(bye.href)).url).toBe(`${byeUri}?state=gone`)
+    await expect(openid.refreshTokenGrant(config, tokens.refresh_token ?? '')).rejects.toMatchObject({
+      error: 'invalid_grant',
+    })
+  })
+
+  test('signs out as a program, by the address that it makes for browsers (RP-Initiated Logout 1.0 §2)', async () => {
+    const config = await discover('backend', openid.ClientSecretBasic(secret))
+    const tokens = await signIn(config)
+    const bye = openid.buildEndSessionUrl(config, { id_token_hint: tokens.id_token ?? '' })
+    expect(await statusForProgram(bye)).toBe(204)
     await expect(openid.refreshTokenGrant(config, tokens.refresh_token ?? '')).rejects.toMatchObject({
       error: 'invalid_grant',
     })
