@@ -1,7 +1,7 @@
 /**
  * Every check of the repository, in order; `npm test -- types unit` runs the named ones. A failed step does
  * not stop the later ones. The last line is `N passed, N failed`: the tests that vitest counted, and one for
- * each other check.
+ * each other check; before it stand the names of those that failed.
  */
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -17,7 +17,10 @@ import { runNode, runPackageBin } from './run-tool.ts'
 
 interface Tally {
   readonly passed: number
+  /** How many failed; a run can fail outside every test. */
   readonly failed: number
+  /** What failed, by name, where it has one. */
+  readonly failures?: readonly string[]
 }
 
 interface StepResult extends Tally {
@@ -82,30 +85,48 @@ async function check(run: Promise<boolean>): Promise<Tally> {
 }
 
 async function checkEach(items: readonly string[], run: (item: string) => Promise<boolean>): Promise<Tally> {
-  let passed = 0
+  const failures: string[] = []
   for (const item of items) {
-    console.log(`-- ${item.slice(repositoryFolder.length + 1)}`)
-    if (await run(item)) passed += 1
+    const name = item.slice(repositoryFolder.length + 1)
+    console.log(`-- ${name}`)
+    if (!(await run(item))) failures.push(name)
   }
-  return { passed, failed: items.length - passed }
+  return { passed: items.length - failures.length, failed: failures.length, failures }
 }
 
 async function vitest(project: string): Promise<Tally> {
   const reportFile = join(reportFolder, `${project}.json`)
   const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${reportFile}`]
   const succeeded = await runPackageBin('vitest', ['run', '--project', project, ...reporters])
-  const { passed, failed } = readReport(reportFile)
+  const tally = readReport(reportFile)
   // A file that cannot be loaded, or an error outside every test, fails the run without a failed test.
-  return { passed, failed: succeeded ? failed : Math.max(failed, 1) }
+  return { ...tally, failed: succeeded ? tally.failed : Math.max(tally.failed, 1) }
 }
 
 function readReport(file: string): Tally {
   try {
     const report = JSON.parse(readFileSync(file, 'utf8'))
-    return { passed: report.numPassedTests, failed: report.numFailedTests }
+    return {
+      passed: report.numPassedTests,
+      failed: report.numFailedTests,
+      failures: report.testResults.flatMap(namesOfFailed),
+    }
   } catch {
     return { passed: 0, failed: 1 }
   }
+}
+
+interface FileReport {
+  readonly name: string
+  readonly status: string
+  readonly assertionResults: readonly { readonly status: string; readonly fullName: string }[]
+}
+
+function namesOfFailed({ name, status, assertionResults }: FileReport): readonly string[] {
+  const file = name.slice(repositoryFolder.length + 1)
+  const failed = assertionResults.filter((result) => result.status === 'failed')
+  if (failed.length === 0 && status === 'failed') return [file]
+  return failed.map((result) => `${file}: ${result.fullName}`)
 }
 
 function describe({ name, passed, failed, seconds }: StepResult): string {
@@ -116,6 +137,8 @@ function describe({ name, passed, failed, seconds }: StepResult): string {
 function printSummary(results: readonly StepResult[]): void {
   console.log('\n==== summary ====')
   for (const result of results) console.log(describe(result))
+  for (const { name, failures = [] } of results)
+    for (const failure of failures) console.log(`failed in ${name}: ${failure}`)
   const passed = results.reduce((sum, result) => sum + result.passed, 0)
   const failed = results.reduce((sum, result) => sum + result.failed, 0)
   console.log(`${passed} passed, ${failed} failed`)

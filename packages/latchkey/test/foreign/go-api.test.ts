@@ -1,5 +1,4 @@
 import { describe, expect, onTestFinished, test } from 'vitest'
-import { findFreePort } from '../../src/cli/serve/free-port.ts'
 import { readFileOfGuide } from '../guides/guide-blocks.ts'
 import { openBooksWorld } from './books-world.ts'
 import { startForeignProgram } from './foreign-program.ts'
@@ -17,15 +16,14 @@ describe.skipIf(go.missing !== undefined)(`an API in Go ${go.missing ?? ''}`, ()
   test.each(['JWT', 'at+jwt'] as const)('takes access tokens that are %s, and nothing else', async (way) => {
     const world = await openBooksWorld(way)
     onTestFinished(() => world.close())
-    const listen = `127.0.0.1:${await findFreePort()}`
     const program = await startForeignProgram(goBinaryIn(go.folder ?? ''), [], {
       folder: go.folder ?? '',
-      isReady: /listening/,
-      environment: { ...world.environment, LISTEN: listen },
+      isReady: /listening on (\S+)\n/,
+      environment: { ...world.environment, LISTEN: '127.0.0.1:0' },
     })
     onTestFinished(() => program.close())
     const answerTo = async (token: string) => {
-      const response = await fetch(`http://${listen}/books`, {
+      const response = await fetch(`http://${program.ready[1]}/books`, {
         headers: { authorization: `Bearer ${token}` },
       })
       return `${response.status} ${await response.text()}`

@@ -27,9 +27,9 @@ export async function signInByProgram(
   })
   try {
     const told = [...words, live.issuer.origin, 'shop', clientSecret, redirectUri]
-    const program = await startForeignProgram(command, told, { ...at, isReady: /^http\S+$/m })
+    const program = await startForeignProgram(command, told, { ...at, isReady: /^(http\S+)\r?\n/m })
     try {
-      const { url } = await live.visit(new URL(program.ready[0]))
+      const { url } = await live.visit(new URL(program.ready[1] ?? ''))
       return JSON.parse(await program.finish(url))
     } finally {
       await program.close()
