@@ -6,6 +6,7 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { loadOlderNode } from './older-node.ts'
 import {
   benchFolder,
   examplesWithTests,
@@ -32,19 +33,22 @@ interface StepResult extends Tally {
 const biomeColors = process.stdout.isTTY ? [] : ['--colors=off']
 
 const steps: Readonly<Record<string, () => Promise<Tally>>> = {
-  build: () => checkEach(publishedPackages(), (folder) => runNode(['--run', 'build'], folder)),
+  build: () => checkEach(publishedPackages(), (folder) => runNode(['--run', 'build'], { folder })),
   types: () => checkEach(typeCheckedProjects(), (project) => runPackageBin('typescript', ['-p', project])),
   lint: () => check(runPackageBin('@biomejs/biome', ['ci', ...biomeColors, '.'])),
   knip: () => check(runPackageBin('knip', [])),
   architecture: () => vitest('architecture'),
   unit: () => vitest('unit'),
+  // The oldest Node that the packages support, and the line of long-term support before the repository's own.
+  'node-22': () => vitestOnOlderNode('unit', '22.18.0'),
+  'node-24': () => vitestOnOlderNode('unit', '24.21.0'),
   postgres: () => vitest('postgres'),
   foreign: () => vitest('foreign'),
   package: () => vitest('package'),
-  examples: () => checkEach(examplesWithTests(), (folder) => runNode(['test.ts'], folder)),
+  examples: () => checkEach(examplesWithTests(), (folder) => runNode(['test.ts'], { folder })),
   browser: () => vitest('browser'),
   // Checks that the bench works, not how fast anything is.
-  bench: () => check(runNode(['src/main.ts', '--quick'], benchFolder)),
+  bench: () => check(runNode(['src/main.ts', '--quick'], { folder: benchFolder })),
 }
 
 const reportFolder = mkdtempSync(join(tmpdir(), 'latchkey-test-'))
@@ -94,10 +98,20 @@ async function checkEach(items: readonly string[], run: (item: string) => Promis
   return { passed: items.length - failures.length, failed: failures.length, failures }
 }
 
-async function vitest(project: string): Promise<Tally> {
+async function vitestOnOlderNode(project: string, version: string): Promise<Tally> {
+  try {
+    return await vitest(project, await loadOlderNode(version))
+  } catch (cause) {
+    console.warn(`Skipped: ${cause instanceof Error ? cause.message : cause}`)
+    return { passed: 0, failed: 0 }
+  }
+}
+
+async function vitest(project: string, node = process.execPath): Promise<Tally> {
   const reportFile = join(reportFolder, `${project}.json`)
   const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${reportFile}`]
-  const succeeded = await runPackageBin('vitest', ['run', '--project', project, ...reporters])
+  rmSync(reportFile, { force: true })
+  const succeeded = await runPackageBin('vitest', ['run', '--project', project, ...reporters], { node })
   const tally = readReport(reportFile)
   // A file that cannot be loaded, or an error outside every test, fails the run without a failed test.
   return { ...tally, failed: succeeded ? tally.failed : Math.max(tally.failed, 1) }

@@ -7,7 +7,7 @@ import { findViolations, measureWidths } from './inspect-page.ts'
 import { launchBrowser } from './launch-browser.ts'
 import { openLiveWorld } from './live-world.ts'
 import { tour } from './tour.ts'
-import { alice, openVisit, signIn } from './visit.ts'
+import { alice, openTab, openVisit, signIn } from './visit.ts'
 
 const screenshots = process.env.LIVE_SCREENSHOTS
 
@@ -25,8 +25,8 @@ const looks: Readonly<Record<string, BrowserContextOptions>> = {
 describe.each(Object.entries(looks))('%s', (look, options) => {
   test('no page of the server shuts anybody out, is cut off, or has anything blocked (WCAG 2.2 AA)', async () => {
     const complaints: string[] = []
-    const page = await openVisit(browser, { ...options, complaints })
-    for (const { name, heading, go } of tour) {
+    let page = await openVisit(browser, { ...options, complaints })
+    for (const { name, heading, opensApp, go } of tour) {
       await go(page, world)
       const { scrollWidth, clientWidth } = await measureWidths(page)
       if (screenshots !== undefined) await shoot(page, join(screenshots, look), name)
@@ -37,6 +37,7 @@ describe.each(Object.entries(looks))('%s', (look, options) => {
         scrollWidth,
         complaints,
       }).toEqual({ name, heading, violations: [], scrollWidth: clientWidth, complaints: [] })
+      if (opensApp) page = await openTab(page.context(), complaints)
     }
     await page.context().close()
   }, 120_000)

@@ -51,7 +51,10 @@ describe.each(looks)('$name', ({ name, locale, options }) => {
     const page = await openPage(options)
     const complaints: string[] = []
     page.on('console', (message) => {
-      if (message.type() === 'error') complaints.push(message.text())
+      const text = message.text()
+      // Nobody pressed a button before: Chromium 156 leaves it to the link on the page, which works.
+      const isGestureMissing = text.startsWith("Not allowed to launch 'com.example.books:")
+      if (message.type() === 'error' && !isGestureMissing) complaints.push(text)
     })
     page.on('pageerror', (error) => complaints.push(String(error)))
     for (const example of gallery) {

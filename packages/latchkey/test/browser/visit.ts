@@ -1,5 +1,5 @@
 /** What a person does on our pages, in a real browser. */
-import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
+import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core'
 
 export const alice = { username: 'alice@example.test', password: 'wonderland' }
 export const bob = { username: 'bob@example.test', password: 'builder' }
@@ -18,6 +18,11 @@ export async function openVisit(
     ...options,
   })
   context.setDefaultTimeout(10_000)
+  return openTab(context, complaints)
+}
+
+/** Another tab of the same browser. */
+export async function openTab(context: BrowserContext, complaints: string[] = []): Promise<Page> {
   const page = await context.newPage()
   page.on('pageerror', (error) => complaints.push(String(error)))
   page.on('console', (message) => {
