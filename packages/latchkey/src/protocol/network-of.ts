@@ -1,5 +1,6 @@
 const GROUPS = 8
 const NETWORK_GROUPS = 4
+const SITE_GROUPS = 3
 
 /**
  * The network by which an IP address is rate-limited. An IPv4 address counts as itself. An IPv6 address
@@ -7,10 +8,24 @@ const NETWORK_GROUPS = 4
  * as itself.
  */
 export function networkOf(address: string): string {
+  const groups = groupsOf(address)
+  return groups === undefined ? address : `${groups.slice(0, NETWORK_GROUPS).join(':')}::/64`
+}
+
+/**
+ * The /48 of an IPv6 address, as many providers give one to each customer (RFC 6177 §3): 65,536 networks.
+ * Undefined for any other address.
+ */
+export function siteOf(address: string): string | undefined {
+  const groups = groupsOf(address)
+  return groups && `${groups.slice(0, SITE_GROUPS).join(':')}::/48`
+}
+
+function groupsOf(address: string): readonly string[] | undefined {
+  if (!address.includes(':')) return undefined
   const [unscoped = ''] = address.split('%', 1)
-  const written = address.includes(':') ? URL.parse(`http://[${unscoped}]`)?.hostname : undefined
-  if (written === undefined) return address
-  return `${toGroups(written.slice(1, -1)).slice(0, NETWORK_GROUPS).join(':')}::/64`
+  const written = URL.parse(`http://[${unscoped}]`)?.hostname
+  return written === undefined ? undefined : toGroups(written.slice(1, -1))
 }
 
 /** All eight groups of an address in its canonical form (RFC 5952 §4). */
