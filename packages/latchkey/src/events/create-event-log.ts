@@ -40,7 +40,7 @@ export function createEventLog(parts: {
   readonly onEvent: ((event: AuditEvent) => void) | undefined
 }): EventLog {
   const { store, logger } = parts
-  const anonymous = createAnonymousEvents(parts.limits, (counting) => keep(log(counting)))
+  const anonymous = createAnonymousEvents(parts.limits, (counting) => keep(write(counting, parts)))
   let waiting: AuditEvent[] = []
   let left = 0
   let timer: NodeJS.Timeout | undefined
@@ -81,13 +81,6 @@ export function createEventLog(parts: {
     storeSoon()
   }
 
-  function log(reported: ReportedEvent): AuditEvent {
-    const event = toEvent(reported, parts)
-    const { name, ...fields } = event
-    logger.info({ event: name, ...fields }, name)
-    return event
-  }
-
   async function flush(): Promise<void> {
     await storing
     await storeWaiting()
@@ -95,7 +88,7 @@ export function createEventLog(parts: {
 
   return {
     report(reported) {
-      const event = log(reported)
+      const event = write(reported, parts)
       if (anonymous.admit(event, waiting.length < MAX_NOISE)) keep(event)
     },
     flush,
@@ -104,6 +97,17 @@ export function createEventLog(parts: {
       return flush()
     },
   }
+}
+
+/** Writes the event to the log. */
+function write(
+  reported: ReportedEvent,
+  parts: { readonly logger: Logger; readonly clock: Clock; readonly random: Random },
+): AuditEvent {
+  const event = toEvent(reported, parts)
+  const { name, ...fields } = event
+  parts.logger.info({ event: name, ...fields }, name)
+  return event
 }
 
 /** Calls the operator's listener. What it throws is logged and does no further harm. */

@@ -57,7 +57,10 @@ const members = {
    * ten times as many.
    */
   anonymousEventsPerAddress: limit(60, 1, million),
-  /** The same from all addresses together, per process. Once half of them are used, an address has a tenth. */
+  /**
+   * The same from all addresses together, per process. Once half of them are used, an address has a tenth of
+   * its own.
+   */
   anonymousEvents: limit(1200, 1, million),
   /** Accounts that can be signed in at the same time in one browser: one cookie holds them all. */
   sessionsPerBrowser: limit(5, 1, 20),
