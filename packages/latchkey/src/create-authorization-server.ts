@@ -113,7 +113,15 @@ async function build(parsed: ParsedConfiguration, foundation: Foundation): Promi
   const resources = settings.resources.map(({ uri }) => uri)
   await warnOfClientsNamedLikeResources(resources, { storage, logger })
   const sealer = createSealer(await loadSecrets(parsed, random), settings.issuer, random)
-  const events = createEventLog({ store: storage.events, logger, clock, random, onEvent: parsed.onEvent })
+  const { limits } = settings
+  const events = createEventLog({
+    store: storage.events,
+    logger,
+    clock,
+    random,
+    limits,
+    onEvent: parsed.onEvent,
+  })
   const { accounts, management } = createAccounts(parsed, { storage, sealer, events, clock, random })
   const keys = { storage: storage.signingKeys, sealer, clock, events, settings, logger }
   const keyRing = createKeyRing({ ...keys, longestTokenSeconds: longestTokenSeconds(parsed) })
@@ -166,7 +174,7 @@ function open(
     drain,
     close: once(async () => {
       await maintenance.stop()
-      await Promise.all([storeSecretUse(parts, logger), events.flush()])
+      await Promise.all([storeSecretUse(parts, logger), events.close()])
       await release()
     }),
   }

@@ -2,6 +2,9 @@ import type { IncomingMessage } from 'node:http'
 import { fromParsedBody } from './from-parsed-body.ts'
 import type { PlainRequest } from './plain-exchange.ts'
 
+/** No form of the server has as many values, and whoever reads more than it accepts refuses them all. */
+export const MOST_VALUES = 1001
+
 /** What body parsers leave on a request. */
 export interface ParsedRequest extends IncomingMessage {
   readonly body?: unknown
@@ -34,7 +37,7 @@ function findHeader(rawHeaders: readonly string[], name: string): string | undef
 async function readBody(req: ParsedRequest, limitBytes: number): Promise<Uint8Array | undefined> {
   if (req.rawBody instanceof Uint8Array) return withinLimit(req.rawBody, limitBytes)
   if (!req.readableDidRead && !req.readableEnded) return readStream(req, limitBytes)
-  const body = fromParsedBody(req.body, req.headers['content-type'])
+  const body = fromParsedBody(req.body, req.headers['content-type'], MOST_VALUES)
   return withinLimit(typeof body === 'string' ? Buffer.from(body) : body, limitBytes)
 }
 

@@ -1,9 +1,14 @@
 /**
  * Serializes a body that the host's body parser has consumed, so that the server sees what the client sent: a
  * parameter that was repeated is repeated again.
+ * @param most The number of form values after which the rest is left out, for a reader that refuses so many.
  * @throws TypeError when the parser kept nothing.
  */
-export function fromParsedBody(body: unknown, contentType = ''): Uint8Array<ArrayBuffer> | string {
+export function fromParsedBody(
+  body: unknown,
+  contentType = '',
+  most = Number.POSITIVE_INFINITY,
+): Uint8Array<ArrayBuffer> | string {
   if (body instanceof Uint8Array) return new Uint8Array(body)
   if (typeof body === 'string') return body
   if (body === undefined) {
@@ -11,7 +16,7 @@ export function fromParsedBody(body: unknown, contentType = ''): Uint8Array<Arra
       'The request body was read before Latchkey saw it, and is in neither req.body nor req.rawBody',
     )
   }
-  return isForm(contentType) && isRecord(body) ? toFormText(body) : JSON.stringify(body)
+  return isForm(contentType) && isRecord(body) ? toFormText(body, most) : JSON.stringify(body)
 }
 
 function isForm(contentType: string): boolean {
@@ -22,10 +27,13 @@ function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
-function toFormText(body: Readonly<Record<string, unknown>>): string {
+function toFormText(body: Readonly<Record<string, unknown>>, most: number): string {
   const parameters = new URLSearchParams()
-  for (const [name, value] of Object.entries(body)) {
-    for (const text of toTexts(value)) parameters.append(name, text)
+  for (const name of Object.keys(body)) {
+    for (const text of toTexts(body[name])) {
+      if (parameters.size >= most) return parameters.toString()
+      parameters.append(name, text)
+    }
   }
   return parameters.toString()
 }

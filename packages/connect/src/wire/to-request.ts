@@ -5,14 +5,20 @@ import { fromParsedBody } from './from-parsed-body.ts'
 /**
  * Converts a node:http request to a fetch `Request`.
  * @param url The absolute URL, from the caller: the Host header must not decide anything.
+ * @param mostValues The number of values after which the rest of a parsed form is left out.
  * @throws TypeError for a body that was read and not kept.
  */
-export function toRequest(req: IncomingMessage, url: string): Request {
+export function toRequest(req: IncomingMessage, url: string, mostValues?: number): Request {
   const method = req.method ?? 'GET'
   const headers = toHeaders(req.rawHeaders)
   if (method === 'GET' || method === 'HEAD') return new Request(url, { method, headers })
   if (method === 'TRACE') return withMethod(new Request(url, { headers }), method)
-  const init: RequestInit & { duplex: 'half' } = { method, headers, body: toBody(req), duplex: 'half' }
+  const init: RequestInit & { duplex: 'half' } = {
+    method,
+    headers,
+    body: toBody(req, mostValues),
+    duplex: 'half',
+  }
   return new Request(url, init)
 }
 
@@ -37,10 +43,13 @@ function toHeaders(rawHeaders: readonly string[]): Headers {
   return headers
 }
 
-function toBody(req: ParsedRequest): ReadableStream<Uint8Array> | Uint8Array<ArrayBuffer> | string {
+function toBody(
+  req: ParsedRequest,
+  mostValues: number | undefined,
+): ReadableStream<Uint8Array> | Uint8Array<ArrayBuffer> | string {
   if (req.rawBody instanceof Uint8Array) return new Uint8Array(req.rawBody)
   const wasRead = req.readableDidRead || req.readableEnded
-  return wasRead ? fromParsedBody(req.body, req.headers['content-type']) : toStream(req)
+  return wasRead ? fromParsedBody(req.body, req.headers['content-type'], mostValues) : toStream(req)
 }
 
 /**

@@ -22,12 +22,12 @@ export async function signIn(
   const passwordHash = stored?.passwordHash
   if (stored === undefined || passwordHash === undefined) {
     await parts.passwords.verifyNobody(credentials.password)
-    return { outcome: 'wrong_credentials' }
+    return { outcome: 'wrong_credentials', ...(stored && { accountId: stored.id }) }
   }
   const verdict = await parts.passwords.verify(passwordHash, credentials.password)
-  if (verdict === 'wrong') return { outcome: 'wrong_credentials' }
+  if (verdict === 'wrong') return { outcome: 'wrong_credentials', accountId: stored.id }
   // Only now: without the password, a disabled account must look like any other.
-  if (stored.disabled) return { outcome: 'disabled' }
+  if (stored.disabled) return { outcome: 'disabled', accountId: stored.id }
   const verified = [passwordHash]
   if (verdict === 'outdated') verified.push(...(await rehash(parts, stored, credentials.password)))
   return {

@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import {
   fromNodeRequest,
+  MOST_VALUES,
   type PlainResponse,
   parseRequestTarget,
   sendPlainResponse,
@@ -39,7 +40,10 @@ export function toNodeHandler(
         .catch((cause: unknown) => giveUp(cause, res, next))
     }
     Promise.resolve()
-      .then(() => server.fetch(toRequest(req, origin + target.pathname + target.search), toConnection(req)))
+      .then(() => {
+        const request = toRequest(req, origin + target.pathname + target.search, MOST_VALUES)
+        return server.fetch(request, toConnection(req))
+      })
       .then((response) => {
         if (res.hasHeader(HSTS)) response.headers.delete(HSTS)
         return sendResponse(response, req, res)

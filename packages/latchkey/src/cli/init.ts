@@ -56,7 +56,7 @@ function writeSecret(folder: string): string[] {
     return ['.env']
   }
   const text = readFileSync(file, 'utf8')
-  if (/^\s*(?:export\s+)?LATCHKEY_SECRET\s*=/m.test(text)) return []
+  if (/^[ \t]*(?:export[ \t]+)?LATCHKEY_SECRET[ \t]*=/m.test(text)) return []
   write(() => appendFileSync(file, text === '' || text.endsWith('\n') ? line : `\n${line}`), folder)
   return ['.env (added LATCHKEY_SECRET)']
 }

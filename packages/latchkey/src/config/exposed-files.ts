@@ -13,7 +13,7 @@ export interface ExposedFile {
 const WRITTEN_SECRET = /["']?\b(?:secret|clientSecret|previousSecrets|password)["']?\s*:\s*\[?\s*["'`]/
 /** Variables that hold secrets, with a value. */
 const SECRET_VARIABLE =
-  /^\s*(?:export\s+)?\w*(?:SECRET|PASSWORD|TOKEN|KEY|STORAGE|DATABASE_URL)\w*[ \t]*=[ \t]*\S/im
+  /^[ \t]*(?:export[ \t]+)?\w*(?:SECRET|PASSWORD|TOKEN|KEY|STORAGE|DATABASE_URL)\w*[ \t]*=[ \t]*\S/im
 
 /**
  * Which of the server's own files others can read: its secret, its database and what SQLite keeps beside it.

@@ -3,7 +3,8 @@ import type { Events, ReportedEvent } from '../ports/events.ts'
 import type { Logger } from '../ports/logger.ts'
 import type { Random } from '../ports/random.ts'
 import type { EventStore } from '../ports/stores/event-store.ts'
-import type { AuditEvent, EventName } from '../protocol/event.ts'
+import type { AuditEvent } from '../protocol/event.ts'
+import { type AnonymousEventLimits, createAnonymousEvents } from './limit-anonymous-events.ts'
 
 /** Milliseconds that an event may wait for others before all are stored in one step. */
 const GATHER_MILLISECONDS = 500
@@ -17,30 +18,29 @@ const MAX_WAITING = 1000
  * matters.
  */
 const MAX_NOISE = 200
-const NOISE: ReadonlySet<EventName> = new Set<EventName>([
-  'account.sign_in_failed',
-  'account.sign_in_locked',
-  'client.authentication_failed',
-  'request.refused',
-])
 
 export interface EventLog extends Events {
-  /** Stores the waiting events. Called before the server closes. */
+  /** Stores the waiting events. */
   flush(): Promise<void>
+  /** Stores them, and how many others were counted. Called before the server closes. */
+  close(): Promise<void>
 }
 
 /**
- * Writes every event to the log at once, and to storage in batches, so that no request waits for storage. If
- * the process is killed, the events of the last half second are in the log only.
+ * Writes every event to the log at once, and to storage in batches, so that no request waits for storage. Of
+ * those that anyone can cause, only so many are stored; one row counts the rest. If the process is killed,
+ * the events of the last half second, and the counts of the last minute, are in the log only.
  */
 export function createEventLog(parts: {
   readonly store: EventStore
   readonly logger: Logger
   readonly clock: Clock
   readonly random: Random
+  readonly limits: AnonymousEventLimits
   readonly onEvent: ((event: AuditEvent) => void) | undefined
 }): EventLog {
   const { store, logger } = parts
+  const anonymous = createAnonymousEvents(parts.limits, (counting) => keep(write(counting, parts)))
   let waiting: AuditEvent[] = []
   let left = 0
   let timer: NodeJS.Timeout | undefined
@@ -74,21 +74,40 @@ export function createEventLog(parts: {
     }
   }
 
+  function keep(event: AuditEvent): void {
+    tell(parts.onEvent, event, logger)
+    if (waiting.length >= MAX_WAITING) left += 1
+    else waiting.push(event)
+    storeSoon()
+  }
+
+  async function flush(): Promise<void> {
+    await storing
+    await storeWaiting()
+  }
+
   return {
     report(reported) {
-      const event = toEvent(reported, parts)
-      const { name, ...fields } = event
-      logger.info({ event: name, ...fields }, name)
-      tell(parts.onEvent, event, logger)
-      if (waiting.length >= (NOISE.has(event.name) ? MAX_NOISE : MAX_WAITING)) left += 1
-      else waiting.push(event)
-      storeSoon()
+      const event = write(reported, parts)
+      if (anonymous.admit(event, waiting.length < MAX_NOISE)) keep(event)
     },
-    async flush() {
-      await storing
-      await storeWaiting()
+    flush,
+    close() {
+      anonymous.end()
+      return flush()
     },
   }
+}
+
+/** Writes the event to the log. */
+function write(
+  reported: ReportedEvent,
+  parts: { readonly logger: Logger; readonly clock: Clock; readonly random: Random },
+): AuditEvent {
+  const event = toEvent(reported, parts)
+  const { name, ...fields } = event
+  parts.logger.info({ event: name, ...fields }, name)
+  return event
 }
 
 /** Calls the operator's listener. What it throws is logged and does no further harm. */

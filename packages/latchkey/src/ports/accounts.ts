@@ -14,10 +14,13 @@ export type SignInOutcome =
        */
       readonly isStillCurrent?: () => Promise<boolean>
     }
-  /** Wrong password or no such account: one result for both, in the same time. */
-  | { readonly outcome: 'wrong_credentials' }
+  /**
+   * Wrong password or no such account: one result for both, in the same time. The id, if there is such an
+   * account, is for the audit events only.
+   */
+  | { readonly outcome: 'wrong_credentials'; readonly accountId?: string }
   /** Only after the right password. */
-  | { readonly outcome: 'disabled' }
+  | { readonly outcome: 'disabled'; readonly accountId?: string }
 
 export type SignUpOutcome =
   /** The account may be new or may have existed: the page says the same. */

@@ -24,6 +24,7 @@ export type EventName =
   | 'refresh_token.adopted'
   | 'grant.revoked'
   | 'grant.scopes_left_out'
+  | 'events.counted'
   | 'key.created'
   | 'request.refused'
 
@@ -40,7 +41,10 @@ export interface AuditEvent {
   readonly grantId?: string
   readonly sessionId?: string
   readonly requestId?: string
-  /** The client's IP address; a proxy's header counts only if the proxy is trusted. */
+  /**
+   * The client's IP address; a proxy's header counts only if the proxy is trusted. Of counted events, the
+   * network (`2001:db8:1:2::/64`).
+   */
   readonly address?: string
   readonly reason?: string
   readonly detail?: Readonly<Record<string, string | number | boolean>>

@@ -1,3 +1,8 @@
+import { refuse } from './refusal.ts'
+
+/** Several times what any request of a client or form of a page has. */
+const MOST_PARAMETERS = 100
+
 /**
  * The parameters of one request, decoded, with empty values dropped (OAuth 2.1 §3.1, §3.2: empty is absent).
  */
@@ -10,8 +15,14 @@ export interface Parameters {
   readonly repeated: readonly string[]
 }
 
-/** Decodes `application/x-www-form-urlencoded` text, a query string or a body (RFC 6749 appendix B). */
-export function toParameters(encoded: string): Parameters {
+/**
+ * Decodes `application/x-www-form-urlencoded` text, a query string or a body (RFC 6749 appendix B).
+ * @param most How many parameters there may be. They are counted before any is decoded: 20,000 fit into a
+ * body, and would hold up everybody else for as long as 40 requests.
+ * @throws Refusal `request_too_large`
+ */
+export function toParameters(encoded: string, most = MOST_PARAMETERS): Parameters {
+  requireAtMost(most, encoded)
   const values = new Map<string, string[]>()
   const repeated: string[] = []
   new URLSearchParams(encoded).forEach((value, name) => {
@@ -26,5 +37,14 @@ export function toParameters(encoded: string): Parameters {
     get: (name) => values.get(name)?.[0],
     all: (name) => values.get(name) ?? [],
     repeated,
+  }
+}
+
+function requireAtMost(most: number, encoded: string): void {
+  let end = -1
+  for (let count = 1; ; count += 1) {
+    end = encoded.indexOf('&', end + 1)
+    if (end === -1) return
+    if (count === most) refuse('request_too_large', `A request may have at most ${most} parameters`)
   }
 }

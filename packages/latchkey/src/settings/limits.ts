@@ -51,6 +51,17 @@ const members = {
    * challenge wrongly a few attempts, and an attacker no more than that.
    */
   codeVerifierAttempts: limit(5, 1, 1000),
+  /**
+   * Audit events per minute from one address (an IPv6 /64) that anyone can cause: failed sign-ins to no
+   * account, failed client authentications, refused requests. The last of them counts the rest. A /48 has
+   * ten times as many.
+   */
+  anonymousEventsPerAddress: limit(60, 1, million),
+  /**
+   * The same from all addresses together, per process. Once half of them are used, an address has a tenth of
+   * its own.
+   */
+  anonymousEvents: limit(1200, 1, million),
   /** Accounts that can be signed in at the same time in one browser: one cookie holds them all. */
   sessionsPerBrowser: limit(5, 1, 20),
 }

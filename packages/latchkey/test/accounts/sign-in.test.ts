@@ -10,7 +10,7 @@ async function setupWithAlice() {
   return setup
 }
 
-const WRONG = { outcome: 'wrong_credentials' }
+const WRONG = expect.objectContaining({ outcome: 'wrong_credentials' })
 
 describe('signing in', () => {
   test('with the right password gives the account and how it was proven (RFC 8176)', async () => {
@@ -81,7 +81,7 @@ describe('who has an account (ASVS 6.3.8)', () => {
     const setup = await setupWithAlice()
     await setup.management.update('alice', { disabled: true })
     const credentials = { username: 'alice@example.com', password: GOOD_PASSWORD }
-    expect(await setup.accounts.signIn(credentials)).toEqual({ outcome: 'disabled' })
+    expect(await setup.accounts.signIn(credentials)).toMatchObject({ outcome: 'disabled' })
   })
 
   test('is not told by the answer under too much load', async () => {

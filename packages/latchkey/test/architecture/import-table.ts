@@ -63,7 +63,7 @@ const server = {
   'pages/errors': { values: ['pages/frame', 'pages/parts'], types: ['pages'] },
 
   accounts: { values: ['protocol', 'ports', 'management', '@node-rs/argon2', 'node:crypto', 'node:os'] },
-  events: { values: [], types: ['protocol', 'ports'] },
+  events: { values: ['protocol'], types: ['ports'] },
   log: { values: ['pino'], types: ['ports'] },
 
   flows: { values: [], types: ['protocol', 'ports', 'settings', 'keys', 'flows/clients', 'flows/token'] },

@@ -17,6 +17,7 @@ function openEventLog(append: (events: readonly AuditEvent[]) => Promise<void>) 
     logger: silent,
     clock: fakeClock(),
     random: systemRandom,
+    limits: { anonymousEventsPerAddress: 60, anonymousEvents: 1200 },
     onEvent: undefined,
   })
 }

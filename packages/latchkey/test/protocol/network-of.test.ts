@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { networkOf } from '../../src/protocol/network-of.ts'
+import { networkOf, siteOf } from '../../src/protocol/network-of.ts'
 
 test.each([
   ['192.0.2.7', '192.0.2.7'],
@@ -15,4 +15,13 @@ test.each([
   ['not:an:address', 'not:an:address'],
 ])('%s is counted as %s (RFC 6177 §2)', (address, network) => {
   expect(networkOf(address)).toBe(network)
+})
+
+test.each([
+  ['2001:db8:1:2:3:4:5:6', '2001:db8:1::/48'],
+  ['2001:db8::1%eth0', '2001:db8:0::/48'],
+  ['192.0.2.7', undefined],
+  ['unknown', undefined],
+])('%s is of the site %s (RFC 6177 §2)', (address, site) => {
+  expect(siteOf(address)).toBe(site)
 })

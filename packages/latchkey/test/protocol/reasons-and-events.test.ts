@@ -26,7 +26,8 @@ function unused(words: readonly string[], definitions: RegExp): readonly string[
 
 test('every event and every reason for a refusal comes from somewhere', () => {
   expect(events.length).toBeGreaterThan(20)
-  expect(unused(events, /^(?:protocol\/event\.ts|events\/|testing\/)/)).toEqual([])
+  // One counts the others, and comes from the room that stores them.
+  expect(unused(events, /^(?:protocol\/event\.ts|events\/|testing\/)/)).toEqual(['events.counted'])
   // One is for grant types of an operator's own.
   expect(unused(reasons, /^(?:protocol\/refusal\.ts|http\/answers\/)/)).toEqual(['invalid_grant'])
 })

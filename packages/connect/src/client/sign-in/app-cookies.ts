@@ -39,12 +39,6 @@ function hash(text: string): string {
 }
 
 /**
- * Only these may surround a pair. After any other white space, `__Host-` is a different name to browsers,
- * which anybody may set.
- */
-const BLANKS = /^[ \t]+|[ \t]+$/g
-
-/**
  * Parses the header `Cookie`. Of two cookies with one name the first counts, as it has the longer path
  * (RFC 6265 §5.4).
  */
@@ -53,8 +47,24 @@ export function parseCookies(header: string | null | undefined): ReadonlyMap<str
   if (!header || header.length > MAX_COOKIE_CHARACTERS) return cookies
   for (const pair of header.split(';')) {
     const equals = pair.indexOf('=')
-    const name = pair.slice(0, equals).replace(BLANKS, '')
-    if (equals > 0 && !cookies.has(name)) cookies.set(name, pair.slice(equals + 1).replace(BLANKS, ''))
+    const name = withoutBlanks(pair.slice(0, equals))
+    if (equals > 0 && !cookies.has(name)) cookies.set(name, withoutBlanks(pair.slice(equals + 1)))
   }
   return cookies
+}
+
+/**
+ * Without the blanks around it. No other white space: after that, `__Host-` is a different name to browsers,
+ * which anybody may set. By hand, as a pattern for blanks at the end tries each of those in the middle too.
+ */
+function withoutBlanks(text: string): string {
+  let start = 0
+  let end = text.length
+  while (isBlank(text[start])) start += 1
+  while (end > start && isBlank(text[end - 1])) end -= 1
+  return text.slice(start, end)
+}
+
+function isBlank(character: string | undefined): boolean {
+  return character === ' ' || character === '\t'
 }

@@ -43,7 +43,7 @@ export function createReturnCheck({ issuer, redirectUri }: IssuerClient, setting
 function toPlainText(html: string): string {
   const text = html
     .replace(/<(style|script|head)\b.*?<\/\1>/gs, ' ')
-    .replace(/<[^>]*>/g, ' ')
+    .replace(/<[^<>]*>/g, ' ')
     .replace(/\s+/g, ' ')
   return text.trim().slice(0, MAX_QUOTED)
 }

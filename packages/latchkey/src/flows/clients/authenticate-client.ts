@@ -98,7 +98,7 @@ async function verifyAs(
     refusal,
   })
   if ('secrets' in credentials) {
-    const decision = guesses.compare(credentials.clientId, () =>
+    const decision = await guesses.compare(credentials.clientId, () =>
       decideSecretAuthentication(client, credentials, parts.clock.now()),
     )
     return decision.outcome === 'proven' ? decision : failed(decision.failure)

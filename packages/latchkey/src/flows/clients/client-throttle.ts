@@ -14,11 +14,12 @@ export interface ClientThrottle {
   /** Blocks this address for this client, or for all when none is given; other addresses are not affected. */
   block(caller: Caller, clientId: string | undefined, until: number): void
   /**
-   * Notes a wrong guess that storage has yet to count. While `limit` of them wait, this address is refused
-   * for this client: guesses of the same moment are guesses too.
-   * @returns what to call when it was counted
+   * Resolves when the wrong guesses of this address at this client are counted that storage has yet to count;
+   * undefined when there are none. Another guess waits for that: those of the same moment are guesses too.
    */
-  awaitCount(caller: Caller, clientId: string, limit: number): () => void
+  uncounted(caller: Caller, clientId: string): Promise<unknown> | undefined
+  /** Notes a wrong guess that storage has yet to count. @returns what to call when it was counted */
+  awaitCount(caller: Caller, clientId: string): () => void
 }
 
 /**
@@ -33,12 +34,10 @@ const MAX_BLOCKS = 10_000
  */
 export function createClientThrottle(): ClientThrottle {
   const blocks = new Map<string, number>()
-  const waiting = new Map<string, { count: number; readonly limit: number }>()
+  const waiting = new Map<string, Promise<unknown>>()
   return {
     requireOpen(caller, clientId, now) {
-      if (blocks.size + waiting.size === 0) return
-      const guesses = waiting.get(blockKey(caller, clientId))
-      if (guesses !== undefined && guesses.count >= guesses.limit) refuseFor(1)
+      if (blocks.size === 0) return
       for (const key of [blockKey(caller, clientId), blockKey(caller)]) {
         const until = blocks.get(key)
         if (until === undefined) continue
@@ -49,15 +48,16 @@ export function createClientThrottle(): ClientThrottle {
     block(caller, clientId, until) {
       keepLatest(blocks, [blockKey(caller, clientId), until], MAX_BLOCKS)
     },
-    awaitCount(caller, clientId, limit) {
+    uncounted: (caller, clientId) =>
+      waiting.size === 0 ? undefined : waiting.get(blockKey(caller, clientId)),
+    awaitCount(caller, clientId) {
       const key = blockKey(caller, clientId)
-      const guesses = waiting.get(key) ?? { count: 0, limit }
-      guesses.count += 1
-      waiting.set(key, guesses)
-      return () => {
-        guesses.count -= 1
-        if (guesses.count === 0) waiting.delete(key)
-      }
+      const { promise, resolve } = Promise.withResolvers<void>()
+      const all: Promise<unknown> = Promise.all([waiting.get(key), promise])
+      waiting.set(key, all)
+      // Before those who wait go on, as it is the first to ask.
+      void all.then(() => waiting.get(key) === all && waiting.delete(key))
+      return resolve
     },
   }
 }

@@ -26,6 +26,7 @@ export function toEvidence({ credentials, failure, registered }: FailedAuthentic
  * guessed), and by this address at any client, known or not, because each failure costs a row and an event.
  * A right secret in the wrong place is not counted: whoever has it need not guess, and some libraries try
  * the header first and the body next.
+ * @throws Refusal `too_many_attempts` for one more than is allowed
  */
 export async function countFailedAuthentication(
   failed: FailedAuthentication,
@@ -62,9 +63,13 @@ async function countGuess(
   const atThisClient = { key: `${key}:${clientId}`, limit: clientSecretAttemptsPerAddress, blocked: clientId }
   const atAnyClient = { key, limit: anyClientAttemptsPerAddress, blocked: undefined }
   const counters = method.startsWith('client_secret') ? [atThisClient, atAnyClient] : [atAnyClient]
+  let isOneTooMany = false
   for (const { blocked, ...counter } of counters) {
     const limit = { ...counter, windowSeconds: clientSecretWindowSeconds }
     const verdict = await storage.attempts.take(limit, clock.now())
     if (verdict.remaining === 0) clientThrottle.block(caller, blocked, verdict.resetsAt)
+    isOneTooMany ||= verdict.outcome === 'exhausted'
   }
+  // Other nodes have counted the last one that was allowed: this one is not told that it was wrong.
+  if (isOneTooMany) clientThrottle.requireOpen(caller, clientId, clock.now())
 }

@@ -32,8 +32,11 @@ export async function signIn(
   }
   const answer = await parts.accounts.signIn(form)
   if (answer.outcome !== 'authenticated') {
-    report(parts, caller, { name: 'account.sign_in_failed', outcome: 'failure', reason: answer.outcome })
-    return answer
+    const { outcome, accountId } = answer
+    const account = accountId === undefined ? {} : { accountId }
+    report(parts, caller, { name: 'account.sign_in_failed', outcome: 'failure', reason: outcome, ...account })
+    // Whose account it would be is for the event only (OWASP ASVS 6.3.8).
+    return { outcome }
   }
   await forgiveSignInAttempt(form.username, caller, parts)
   return startSession(answer, browser, caller, parts)

@@ -38,15 +38,11 @@ export async function loadAdoptableGrant(
   const { refreshToken, client, now, caller } = presented
   const isTooLong = refreshToken.length > MAX_TOKEN_CHARACTERS
   if (parts.settings.adoptRefreshToken === undefined || isTooLong) return refuse('refresh_token_invalid')
-  if (isPublicClient(client)) parts.adoptionThrottle.requireOpen(caller, client.clientId, now)
+  const isLimited = isPublicClient(client)
+  if (isLimited) parts.adoptionThrottle.requireOpen(caller, client.clientId, now)
   const known = await parts.storage.grants.find(toAdoptedGrantId(refreshToken, client.clientId))
   if (known !== undefined) return { grant: known, isNew: false }
-  try {
-    return { grant: await lookUpGrant(presented, parts), isNew: true }
-  } catch (cause) {
-    if (cause instanceof Refusal && isPublicClient(client)) await countUnknown(presented, parts)
-    throw cause
-  }
+  return { grant: await (isLimited ? lookUpLimited : lookUpGrant)(presented, parts), isNew: true }
 }
 
 /** Asks the operator's function `adoptRefreshToken`. @throws Refusal `refresh_token_invalid` */
@@ -69,15 +65,33 @@ export async function lookUpGrant(
 
 /**
  * Limits unknown tokens: anybody can act as a public client, and made-up tokens must not cause endless
- * queries of the old database.
+ * queries of the old database. Counted before it is asked, so that those of the same moment count too; what
+ * it knows, or cannot tell, is given back.
+ * @throws Refusal `too_many_attempts`
  */
-async function countUnknown(
-  { client, caller, now }: PreviousServerToken,
-  parts: AdoptionParts,
-): Promise<void> {
+async function lookUpLimited(presented: PreviousServerToken, parts: AdoptionParts): Promise<Grant> {
+  await takeAttempt(presented, parts)
+  const giveBack = () => parts.storage.attempts.giveBack(attemptKey(presented), presented.now)
+  try {
+    const grant = await lookUpGrant(presented, parts)
+    await giveBack()
+    return grant
+  } catch (cause) {
+    if (!(cause instanceof Refusal)) await giveBack()
+    throw cause
+  }
+}
+
+async function takeAttempt(presented: PreviousServerToken, parts: AdoptionParts): Promise<void> {
+  const { client, caller, now } = presented
   const { anyClientAttemptsPerAddress: limit, clientSecretWindowSeconds: windowSeconds } =
     parts.settings.limits
-  const key = `adoption:${networkOf(caller.address)}:${client.clientId}`
-  const verdict = await parts.storage.attempts.take({ key, limit, windowSeconds }, now)
-  if (verdict.remaining === 0) parts.adoptionThrottle.block(caller, client.clientId, verdict.resetsAt)
+  const verdict = await parts.storage.attempts.take({ key: attemptKey(presented), limit, windowSeconds }, now)
+  if (verdict.outcome === 'allowed') return
+  parts.adoptionThrottle.block(caller, client.clientId, verdict.resetsAt)
+  parts.adoptionThrottle.requireOpen(caller, client.clientId, now)
+}
+
+function attemptKey({ caller, client }: PreviousServerToken): string {
+  return `adoption:${networkOf(caller.address)}:${client.clientId}`
 }

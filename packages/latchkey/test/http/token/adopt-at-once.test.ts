@@ -125,6 +125,17 @@ describe('what is made up', () => {
     await tokensOf(present(server, moved.old.issue({ clientId: 'spa' }), '192.0.2.1'))
   })
 
+  test('at once reaches it no more often, and a token that it knows uses nothing up', async () => {
+    const moved = await openNewServer({ limits })
+    world = moved.world
+    const { server } = moved.world
+    const known = fifty.map(() => moved.old.issue({ clientId: 'spa' }))
+    for (const token of known) await tokensOf(present(server, token, '192.0.2.1'))
+    const asked = moved.old.asked()
+    await Promise.all(fifty.map((index) => present(server, `garbage-${index}`, '192.0.2.1')))
+    expect(moved.old.asked() - asked).toBe(5)
+  })
+
   test('does not hold up tokens of ours, nor a client that proves itself', async () => {
     const storage = createMemoryStorage()
     const moved = await openNewServer({ limits, storage, secret: String(testConfiguration.secret) })

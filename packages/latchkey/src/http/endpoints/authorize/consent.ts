@@ -9,6 +9,9 @@ import type { PageEndpoint } from '../../site.ts'
 import { toConsentGroups } from '../../views/to-consent-view.ts'
 import { openAskingPage, requireYes } from './asking-page.ts'
 
+/** The most fields of the form: one for each scope and API that may be left out, and some hidden ones. */
+const MOST_FIELDS = 1000
+
 /** `GET /consent`. Redirects to the right page if this is not the next step. */
 export const consentEndpoint: PageEndpoint = async (context, site) => {
   const opened = await openAskingPage('consent', context, site)
@@ -27,9 +30,8 @@ export const consentEndpoint: PageEndpoint = async (context, site) => {
  * each box.
  */
 export const consentPostEndpoint: PageEndpoint = async (context, site) => {
-  const form = toParameters(
-    await readFormText(fromFetchRequest(context.req.raw), site.parts.settings.limits.bodyBytes),
-  )
+  const { bodyBytes } = site.parts.settings.limits
+  const form = toParameters(await readFormText(fromFetchRequest(context.req.raw), bodyBytes), MOST_FIELDS)
   const position = await requireYes(form, { step: 'consent', yes: 'allow' }, { context, site })
   const checked = { scopes: form.all('scope'), resources: form.all('resource') }
   const outcome = await allow(position, { caller: callerOf(context), checked }, site.parts)
