@@ -1,4 +1,5 @@
 import { keepLatest } from 'latchkey-connect/internal'
+import { isWithin, type Span } from '../../protocol/is-within.ts'
 import { networkOf } from '../../protocol/network-of.ts'
 import { Refusal } from '../../protocol/refusal.ts'
 import type { Caller } from '../caller.ts'
@@ -12,7 +13,7 @@ export interface ClientThrottle {
    */
   requireOpen(caller: Caller, clientId: string, now: number): void
   /** Blocks this address for this client, or for all when none is given; other addresses are not affected. */
-  block(caller: Caller, clientId: string | undefined, until: number): void
+  block(caller: Caller, clientId: string | undefined, span: Span): void
   /**
    * Notes a wrong guess that storage has yet to count. While `limit` of them wait, this address is refused
    * for this client: guesses of the same moment are guesses too.
@@ -32,7 +33,7 @@ const MAX_BLOCKS = 10_000
  * first without reading storage.
  */
 export function createClientThrottle(): ClientThrottle {
-  const blocks = new Map<string, number>()
+  const blocks = new Map<string, Span>()
   const waiting = new Map<string, { count: number; readonly limit: number }>()
   return {
     requireOpen(caller, clientId, now) {
@@ -40,14 +41,14 @@ export function createClientThrottle(): ClientThrottle {
       const guesses = waiting.get(blockKey(caller, clientId))
       if (guesses !== undefined && guesses.count >= guesses.limit) refuseFor(1)
       for (const key of [blockKey(caller, clientId), blockKey(caller)]) {
-        const until = blocks.get(key)
-        if (until === undefined) continue
-        if (now < until) refuseFor(until - now)
+        const span = blocks.get(key)
+        if (span === undefined) continue
+        if (isWithin(span, now)) refuseFor(span.until - now)
         blocks.delete(key)
       }
     },
-    block(caller, clientId, until) {
-      keepLatest(blocks, [blockKey(caller, clientId), until], MAX_BLOCKS)
+    block(caller, clientId, span) {
+      keepLatest(blocks, [blockKey(caller, clientId), span], MAX_BLOCKS)
     },
     awaitCount(caller, clientId, limit) {
       const key = blockKey(caller, clientId)

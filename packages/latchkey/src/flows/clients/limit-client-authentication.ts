@@ -64,7 +64,8 @@ async function countGuess(
   const counters = method.startsWith('client_secret') ? [atThisClient, atAnyClient] : [atAnyClient]
   for (const { blocked, ...counter } of counters) {
     const limit = { ...counter, windowSeconds: clientSecretWindowSeconds }
-    const verdict = await storage.attempts.take(limit, clock.now())
-    if (verdict.remaining === 0) clientThrottle.block(caller, blocked, verdict.resetsAt)
+    const now = clock.now()
+    const verdict = await storage.attempts.take(limit, now)
+    if (verdict.remaining === 0) clientThrottle.block(caller, blocked, { from: now, until: verdict.resetsAt })
   }
 }

@@ -79,5 +79,6 @@ async function countUnknown(
     parts.settings.limits
   const key = `adoption:${networkOf(caller.address)}:${client.clientId}`
   const verdict = await parts.storage.attempts.take({ key, limit, windowSeconds }, now)
-  if (verdict.remaining === 0) parts.adoptionThrottle.block(caller, client.clientId, verdict.resetsAt)
+  const span = { from: now, until: verdict.resetsAt }
+  if (verdict.remaining === 0) parts.adoptionThrottle.block(caller, client.clientId, span)
 }
