@@ -18,6 +18,7 @@ import type { Parts } from './flows/parts.ts'
 import { createBuiltInGrants } from './flows/token/grants/built-in-grants.ts'
 import { createGrantRegistry } from './flows/token/grants/grant-registry.ts'
 import { createGrantManagement } from './flows/token/manage-grants.ts'
+import { type ClockWatch, createClockWatch } from './flows/upkeep/clock-watch.ts'
 import { maintainRegularly } from './flows/upkeep/maintain.ts'
 import { createApp } from './http/create-app.ts'
 import { createSite } from './http/create-site.ts'
@@ -95,6 +96,7 @@ interface Foundation extends OpenedStorage, Required<ServerDependencies> {
 interface Assembly {
   readonly parts: Parts
   readonly events: EventLog
+  readonly clockWatch: ClockWatch
   readonly management: AccountManagement
   readonly drain: () => void
 }
@@ -102,6 +104,7 @@ interface Assembly {
 async function assemble(parsed: ParsedConfiguration, foundation: Foundation): Promise<AuthorizationServer> {
   const assembly = await build(parsed, foundation)
   await assembly.parts.keyRing.maintain()
+  await assembly.clockWatch.look()
   if (parsed.accounts.kind === 'built-in') await seedAccounts(assembly.management, parsed.users)
   return open(assembly, parsed, foundation)
 }
@@ -142,11 +145,11 @@ async function build(parsed: ParsedConfiguration, foundation: Foundation): Promi
   const drain = () => {
     draining = true
   }
-  return { parts, events, management, drain }
+  return { parts, events, management, drain, clockWatch: createClockWatch({ ...parts, logger }) }
 }
 
 function open(
-  { parts, events, management, drain }: Assembly,
+  { parts, events, management, drain, clockWatch }: Assembly,
   parsed: ParsedConfiguration,
   { logger, release }: Foundation,
 ): AuthorizationServer {
@@ -154,7 +157,10 @@ function open(
   const translator = createTranslator(catalogues, parsed.messages)
   const site = createSite({ parts, pages: { ...defaultPages, ...parsed.pages }, translator })
   const app = createApp({ site, logger })
-  const maintenance = maintainRegularly(parts, { everySeconds: MAINTENANCE_SECONDS, logger })
+  const maintenance = maintainRegularly(
+    { ...parts, clockWatch },
+    { everySeconds: MAINTENANCE_SECONDS, logger },
+  )
   const checks = createRegistrationChecks(settings, grantTypes.grantTypes)
   return {
     issuer: settings.issuer,

@@ -9,3 +9,11 @@ export function epochSeconds(): number {
 export function exactEpochSeconds(): number {
   return Date.now() / 1000
 }
+
+/**
+ * Seconds between now and a time in epoch seconds. Never negative: after the clock was set back, what seems
+ * to come from the future counts as just as long ago, instead of being good until then.
+ */
+export function secondsFromNow(at: number): number {
+  return Math.abs(exactEpochSeconds() - at)
+}

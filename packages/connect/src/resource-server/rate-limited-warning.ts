@@ -1,3 +1,4 @@
+import { secondsSince } from '../memo/ask-once.ts'
 import type { RefusedRequest } from './protect-options.ts'
 import type { Refusal, RefusalReason } from './refusal.ts'
 
@@ -15,11 +16,10 @@ const ROUTINE: readonly RefusalReason[] = ['missing_token', 'expired']
 export function createRateLimitedWarning(): (refusal: Refusal, request: RefusedRequest) => void {
   const warnedAt = new Map<RefusalReason, number>()
   return ({ reason, message, status }, { method, path }) => {
-    const now = Date.now()
     const last = warnedAt.get(reason)
     const isRoutine = ROUTINE.includes(reason) && method !== 'OPTIONS'
-    if (isRoutine || (last !== undefined && now - last < PAUSE_SECONDS * 1000)) return
-    warnedAt.set(reason, now)
+    if (isRoutine || (last !== undefined && secondsSince(last) < PAUSE_SECONDS)) return
+    warnedAt.set(reason, Date.now())
     const shown = JSON.stringify(path.slice(0, SHOWN_CHARACTERS))
     console.warn(`latchkey: ${method} ${shown} was answered ${status} (${reason}). ${message}`)
   }

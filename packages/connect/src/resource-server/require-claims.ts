@@ -9,6 +9,12 @@ export interface Expectation {
   readonly now: number
 }
 
+/**
+ * Seconds by which the issuer's clock may be ahead. An `auth_time` later than that, such as one in
+ * milliseconds, would count as recent for ever.
+ */
+export const MAX_AHEAD_SECONDS = 300
+
 /** Other kinds of token, which Keycloak signs with the same keys and tells by a claim `typ`. */
 const OTHER_KINDS: readonly unknown[] = ['ID', 'Refresh', 'Offline', 'Logout', 'Initial', 'Registration']
 /** Claims that only ID tokens have (OpenID Connect Core §3.3.2.11). */
@@ -56,7 +62,7 @@ function requireIssuer({ iss }: Claims, { issuer }: Expectation): void {
   throw new Refusal('wrong_issuer', `The token says that ${show(iss)} issued it, not ${issuer}`)
 }
 
-function requireTime({ exp, nbf }: Claims, { now, clockToleranceSeconds }: Expectation): void {
+function requireTime({ exp, nbf, iat }: Claims, { now, clockToleranceSeconds }: Expectation): void {
   if ((exp !== undefined && !isTime(exp)) || (nbf !== undefined && !isTime(nbf))) {
     throw new Refusal('malformed_claims', 'The claims exp and nbf must be numbers')
   }
@@ -66,10 +72,17 @@ function requireTime({ exp, nbf }: Claims, { now, clockToleranceSeconds }: Expec
   if (nbf !== undefined && nbf > now + clockToleranceSeconds) {
     throw new Refusal(
       'not_yet_valid',
-      `The token is valid only in ${Math.ceil(nbf - now)} seconds. Are the clocks of the issuer and of this machine right?`,
+      `The token is valid only in ${Math.ceil(nbf - now)} seconds. ${CLOCKS}`,
     )
   }
+  // Whoever is minutes behind would accept each token minutes after its end.
+  if (isTime(iat) && iat > now + Math.max(clockToleranceSeconds, MAX_AHEAD_SECONDS)) {
+    const message = `The token will be issued in ${Math.ceil(iat - now)} seconds (iat). ${CLOCKS}`
+    throw new Refusal('not_yet_valid', message)
+  }
 }
+
+const CLOCKS = 'Are the clocks of the issuer and of this machine right?'
 
 /** Requires that the token is for this API (RFC 9068 §4). @throws Refusal */
 export function requireAudience({ aud }: Claims, audience: string): void {

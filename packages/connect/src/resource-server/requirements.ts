@@ -2,6 +2,7 @@ import type { Reply } from './challenge.ts'
 import type { Guard } from './guard.ts'
 import type { RefusedRequest } from './protect-options.ts'
 import { Refusal } from './refusal.ts'
+import { MAX_AHEAD_SECONDS } from './require-claims.ts'
 import type { TokenAuth } from './token-auth.ts'
 
 /** What a route requires of a token beyond being valid. */
@@ -51,12 +52,6 @@ export function acrRequirement(values: readonly string[]): Requirement {
     },
   }
 }
-
-/**
- * Seconds by which the issuer's clock may be ahead. An `auth_time` later than that, such as one in
- * milliseconds, would count as recent for ever.
- */
-const MAX_AHEAD_SECONDS = 300
 
 /** The requirement of `requireRecentAuth`. @throws TypeError unless `seconds` is a positive whole number */
 export function recentAuthRequirement(seconds: number): Requirement {

@@ -121,6 +121,7 @@ describe('a JWT that the issuer signed', () => {
     ['malformed_claims', { sub: ['ada-id'] }],
     ['expired', { exp: 0 }],
     ['not_yet_valid', { nbf: 9_999_999_999 }],
+    ['not_yet_valid', { iat: 9_999_999_999, exp: 99_999_999_999 }],
     ['sender_constrained', { cnf: { jkt: 'x' } }],
     ['sender_constrained', { cnf: null }],
     ['wrong_type', { at_hash: 'x' }],
@@ -140,6 +141,13 @@ describe('a JWT that the issuer signed', () => {
       expect(await api(token)).toMatchObject({ status: 200 })
       expect(await strict(token)).toMatchObject({ status: 401 })
     }
+  })
+
+  test('is refused if it was issued minutes from now, as the clock that says so would accept it long after its end', async () => {
+    expect(await api(await issuer.sign({ iat: now() + 290 }))).toMatchObject({ status: 200 })
+    const { status, message } = await api(await issuer.sign({ iat: now() + 400 }))
+    expect(status).toBe(401)
+    expect(message).toMatch(/issued in (?:400|399) seconds \(iat\)\. Are the clocks .* right\?/)
   })
 
   test('may name several audiences, and its type in the long form and in any case', async () => {

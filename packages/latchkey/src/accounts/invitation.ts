@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import { toId } from '../ports/random.ts'
+import { isWithin } from '../protocol/is-within.ts'
 
 /** An invitation to sign up once. */
 export interface Invitation {
@@ -7,6 +8,8 @@ export interface Invitation {
   readonly id: string
   /** If set, only this email address may sign up with it. */
   readonly email?: string
+  /** Epoch seconds; absent from an invitation of an earlier version. */
+  readonly createdAt?: number
   /** Epoch seconds. */
   readonly expiresAt: number
 }
@@ -31,12 +34,18 @@ export function invitedAccountId(invitation: Invitation): string {
   return toId(createHash('sha256').update(`invited account ${invitation.id}`).digest().subarray(0, 16))
 }
 
+/** True until it expires. */
+export function isUnexpired({ createdAt, expiresAt }: Invitation, now: number): boolean {
+  return createdAt === undefined ? now < expiresAt : isWithin({ from: createdAt, until: expiresAt }, now)
+}
+
 function isInvitation(value: unknown): value is Invitation {
   if (typeof value !== 'object' || value === null) return false
-  const { id, email, expiresAt } = value as Partial<Record<keyof Invitation, unknown>>
+  const { id, email, createdAt, expiresAt } = value as Partial<Record<keyof Invitation, unknown>>
   return (
     typeof id === 'string' &&
     typeof expiresAt === 'number' &&
+    (createdAt === undefined || typeof createdAt === 'number') &&
     (email === undefined || typeof email === 'string')
   )
 }

@@ -38,9 +38,11 @@ export function invite(
     )
   if (email !== undefined && !isEmailAddress(email))
     throw new ManagementError('INVALID', 'email does not look like an email address')
-  const expiresAt = parts.clock.now() + parts.invitationSeconds
+  const createdAt = parts.clock.now()
+  const expiresAt = createdAt + parts.invitationSeconds
   const token = parts.invitations.mint({
     id: randomId(parts.random),
+    createdAt,
     expiresAt,
     ...(email !== undefined && { email }),
   })

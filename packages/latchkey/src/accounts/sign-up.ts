@@ -8,7 +8,7 @@ import type { StoredAccount } from '../ports/stored-records.ts'
 import { canonicalUsername, USERNAME_MAX_LENGTH } from '../protocol/accounts/canonical-username.ts'
 import type { SignUpProblem } from '../protocol/accounts/sign-up-problem.ts'
 import type { Invitation, InvitationTokens } from './invitation.ts'
-import { invitedAccountId, readInvitation } from './invitation.ts'
+import { invitedAccountId, isUnexpired, readInvitation } from './invitation.ts'
 import { isEmailAddress } from './is-email-address.ts'
 import { newAccountClaims } from './new-account-claims.ts'
 import type { PasswordHashing } from './password-hash.ts'
@@ -82,9 +82,9 @@ export async function findInvitation(parts: InvitationParts, token: string): Pro
 }
 
 async function stateOf(parts: InvitationParts, invitation: Invitation): Promise<InvitationState> {
-  const { email, expiresAt } = invitation
+  const { email } = invitation
   if (await isUsedUp(parts, invitation)) return { state: 'used' }
-  if (parts.clock.now() >= expiresAt) return { state: 'expired' }
+  if (!isUnexpired(invitation, parts.clock.now())) return { state: 'expired' }
   return { state: 'usable', ...(email !== undefined && { email }) }
 }
 

@@ -66,16 +66,14 @@ export function createKeyRing(parts: KeyRingParts): KeyRing {
   const jwks = createLastJwks()
   const verify = createOwnJwtVerifier(reader)
 
-  async function publishedKeys(): Promise<readonly OpenedKey[]> {
-    const { opened } = await reader.read()
-    return opened.filter(({ stored }) => isPublishedAt(stored, clock.now()))
-  }
+  const publishedOf = ({ opened }: KeySnapshot) =>
+    opened.filter(({ stored }) => isPublishedAt(stored, clock.now()))
 
   return {
     sign: async ({ algorithm, typ, claims }) => (await signingKey(algorithm)).signer.sign(claims, typ),
     verify: (jwt) => verify(jwt, clock.now()),
-    publicJwks: async () => jwks((await publishedKeys()).map(({ publicJwk }) => publicJwk)),
-    list: async () => withStates(toStored(await publishedKeys()), clock.now()),
+    publicJwks: async () => jwks(publishedOf(await reader.readNew()).map(({ publicJwk }) => publicJwk)),
+    list: async () => withStates(toStored(publishedOf(await reader.read())), clock.now()),
     async rotate(options = {}) {
       const { algorithm, immediately = false } = requireRotation(options)
       const algorithms = algorithm === undefined ? settings.signingAlgorithms : [algorithm]

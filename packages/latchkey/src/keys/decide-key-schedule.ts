@@ -1,11 +1,12 @@
+import { CLOCK_TOLERANCE_SECONDS, isWithin } from '../protocol/is-within.ts'
 import type { SigningAlgorithm, SigningKey } from '../protocol/signing-key.ts'
 import type { Lifetimes } from '../settings/lifetimes.ts'
 
 /**
- * Seconds that a node may go on signing with a key after another node has created its successor, plus some
- * clock drift.
+ * Seconds that a node may go on signing with a key after another node has created its successor, clocks that
+ * are apart included.
  */
-const MARGIN_SECONDS = 60
+const MARGIN_SECONDS = CLOCK_TOLERANCE_SECONDS
 
 /** A key that should exist. */
 export interface DueKey {
@@ -32,14 +33,14 @@ export interface ScheduleContext {
 
 /**
  * Which keys to create now: first ones at once, successors early enough to be known before they sign (OpenID
- * Connect Core §10.1.1).
+ * Connect Core §10.1.1). A key of a clock that was years ahead would otherwise sign for all those years.
  */
 export function decideDueKeys(keys: readonly SigningKey[], context: ScheduleContext): readonly DueKey[] {
   const { algorithms, lifetimes, now } = context
   return algorithms.flatMap((algorithm) => {
     const newest = newestKey(keys, algorithm)
     if (!newest || newest.retiresAt !== undefined) return [{ ...nextKey(keys, algorithm), activatesAt: now }]
-    if (now < newest.rotatesAt) return []
+    if (isWithin({ from: newest.createdAt, until: newest.rotatesAt }, now)) return []
     return [{ ...nextKey(keys, algorithm), activatesAt: now + lifetimes.signingKeyOverlapSeconds }]
   })
 }
@@ -69,7 +70,7 @@ function lastSignature(
   const later = keys.filter(
     ({ algorithm, sequence }) => algorithm === key.algorithm && sequence > key.sequence,
   )
-  if (later.length > 0) return Math.min(...later.map(({ activatesAt }) => activatesAt))
+  if (later.length > 0) return Math.min(...later.map((successor) => signsFrom(successor, now)))
   return algorithms.includes(key.algorithm) || now < key.rotatesAt ? undefined : now
 }
 
@@ -86,13 +87,27 @@ export function newestKey(keys: readonly SigningKey[], algorithm: SigningAlgorit
   return ofAlgorithm(keys, algorithm).at(-1)
 }
 
-/** The key that signs: of the active ones, the one with the highest sequence number. */
+/**
+ * The key that signs: of the active ones, the one with the highest sequence number. If the clock was set back
+ * and none is active, the one that has been published for longest. So there is one as long as any is
+ * published.
+ */
 export function currentKey(
   keys: readonly SigningKey[],
   algorithm: SigningAlgorithm,
   now: number,
 ): SigningKey | undefined {
-  return ofAlgorithm(keys, algorithm).findLast((key) => key.activatesAt <= now && isPublishedAt(key, now))
+  const published = ofAlgorithm(keys, algorithm).filter((key) => isPublishedAt(key, now))
+  return published.findLast((key) => signsFrom(key, now) <= now) ?? published[0]
+}
+
+/**
+ * When a key begins to sign. One that was made to sign at once has begun, even if the clock that said so was
+ * ahead of ours: to wait for its time would be to have no key, or to go on with the one that it replaces
+ * because that leaked.
+ */
+function signsFrom({ createdAt, activatesAt }: SigningKey, now: number): number {
+  return activatesAt <= createdAt ? Math.min(activatesAt, now) : activatesAt
 }
 
 /** True until the key has left the key set. `now` in epoch seconds. */

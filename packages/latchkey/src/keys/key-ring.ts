@@ -26,7 +26,7 @@ export interface KeyRing {
    * callers do.
    */
   verify(jwt: string): Promise<VerifiedJwt | undefined>
-  /** The JWK set to publish (RFC 7517 §5). */
+  /** The JWK set to publish (RFC 7517 §5), at most a second behind storage while that can be read. */
   publicJwks(): Promise<{ readonly keys: readonly Readonly<Record<string, unknown>>[] }>
   list(): Promise<readonly (SigningKey & { readonly state: 'next' | 'current' | 'previous' })[]>
   /**

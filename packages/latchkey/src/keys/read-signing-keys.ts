@@ -1,3 +1,4 @@
+import { unlessAborted } from 'latchkey-connect/internal'
 import type { Clock } from '../ports/clock.ts'
 import type { SigningKeyStore } from '../ports/stores/signing-key-store.ts'
 import type { SigningKey } from '../protocol/signing-key.ts'
@@ -16,8 +17,10 @@ const USABLE_SECONDS = 30
  * So for this time the known keys go on signing, and no request waits.
  */
 const CUT_OFF_SECONDS = 3600
-/** Between two reads because of unknown key ids: anyone can send one. */
-const UNKNOWN_KID_SECONDS = 1
+/** Between two reads because of unknown key ids, or to publish the keys: anyone can ask. */
+const PAUSE_SECONDS = 1
+/** Milliseconds that whoever fetches the key set waits for storage; then they get what is known. */
+const NEW_MILLISECONDS = 1000
 
 /** The signing keys as they were when storage was last read. */
 export interface KeySnapshot {
@@ -37,6 +40,11 @@ export interface KeyReader {
   reread(): Promise<KeySnapshot>
   /** Reads again because of an unknown key id; at most once a second. */
   rereadForUnknownKid(): Promise<KeySnapshot>
+  /**
+   * Waits for a read that is at most a second old, so that nobody caches a key set that has just been
+   * replaced; for at most a second, and not while storage cannot be read.
+   */
+  readNew(): Promise<KeySnapshot>
 }
 
 export function createKeyReader(parts: {
@@ -73,7 +81,7 @@ export function createKeyReader(parts: {
   }
 
   async function read(): Promise<KeySnapshot> {
-    const age = snapshot ? clock.now() - snapshot.readAt : Number.POSITIVE_INFINITY
+    const age = ageOf(snapshot, clock)
     if (snapshot && age < FRESH_SECONDS) return snapshot
     const rereading = reading ?? reread()
     if (!snapshot || age >= CUT_OFF_SECONDS) return rereading
@@ -83,12 +91,31 @@ export function createKeyReader(parts: {
   }
 
   async function rereadForUnknownKid(): Promise<KeySnapshot> {
-    if (clock.now() - unknownKidAt < UNKNOWN_KID_SECONDS) return reading ?? read()
+    if (Math.abs(clock.now() - unknownKidAt) < PAUSE_SECONDS) return reading ?? read()
     unknownKidAt = clock.now()
     return reread()
   }
 
-  return { read, reread, rereadForUnknownKid }
+  async function readNew(): Promise<KeySnapshot> {
+    const age = ageOf(snapshot, clock)
+    if (!snapshot || age >= CUT_OFF_SECONDS) return read()
+    if (age < PAUSE_SECONDS) return snapshot
+    const known = snapshot
+    const rereading = (reading ?? reread()).catch(() => known)
+    if (isCutOff) return known
+    return unlessAborted(rereading, AbortSignal.timeout(NEW_MILLISECONDS)).catch(() => {
+      // Whoever comes next need not wait as well.
+      isCutOff = true
+      return known
+    })
+  }
+
+  return { read, reread, rereadForUnknownKid, readNew }
+}
+
+/** Seconds. After the clock was set back, a read that seems to be from the future counts as old. */
+function ageOf(snapshot: KeySnapshot | undefined, clock: Clock): number {
+  return snapshot ? Math.abs(clock.now() - snapshot.readAt) : Number.POSITIVE_INFINITY
 }
 
 /** Keys that were decrypted before are reused, for as long as they are sealed in the same way. */

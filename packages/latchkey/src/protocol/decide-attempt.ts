@@ -1,3 +1,5 @@
+import { isWithin } from './is-within.ts'
+
 export interface AttemptLimit {
   readonly key: string
   /** How many attempts are allowed in one window. */
@@ -24,14 +26,16 @@ export interface AttemptVerdict {
 
 /**
  * Whether one more attempt is within its limit, and the window as it is afterwards if it changes. The first
- * attempt starts a window. One over the limit is not counted, so that hammering does not prolong it.
+ * attempt starts a window. One over the limit is not counted, so that hammering does not prolong it. A window
+ * that begins far ahead was counted by a clock that was wrong, and must not lock anybody until then.
  */
 export function decideAttempt(
   found: AttemptWindow | undefined,
   { key, limit, windowSeconds }: AttemptLimit,
   now: number,
 ): { readonly verdict: AttemptVerdict; readonly window?: AttemptWindow } {
-  const isOpen = found !== undefined && now < found.resetsAt
+  const isOpen =
+    found !== undefined && isWithin({ from: found.resetsAt - windowSeconds, until: found.resetsAt }, now)
   const window = isOpen ? found : { key, count: 0, resetsAt: now + windowSeconds }
   const { resetsAt } = window
   if (window.count >= limit) return { verdict: { outcome: 'exhausted', remaining: 0, resetsAt } }

@@ -1,3 +1,5 @@
+import { isWithin } from './is-within.ts'
+
 /** A browser that is signed in as one account. */
 export interface Session {
   /** 128 random bits, base64url. The cookie carries it with a MAC. */
@@ -18,5 +20,7 @@ export interface Session {
 
 /** A session ends at its expiry, and when it was not used for too long. */
 export function isSessionAlive(session: Session, now: number, idleSeconds: number): boolean {
-  return now < session.expiresAt && now < session.lastSeenAt + idleSeconds
+  const { createdAt, lastSeenAt, expiresAt } = session
+  const isIdle = !isWithin({ from: lastSeenAt, until: lastSeenAt + idleSeconds }, now)
+  return !isIdle && isWithin({ from: createdAt, until: expiresAt }, now)
 }

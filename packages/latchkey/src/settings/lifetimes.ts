@@ -1,3 +1,4 @@
+import { LONGEST_CODE_SECONDS } from '../protocol/token/require-redeemable-code.ts'
 import { group, option } from './define-option.ts'
 import { day, hour, minute } from './durations.ts'
 import type { Group, Named, Values, Written } from './option.ts'
@@ -12,7 +13,7 @@ const members = {
    * An authorization code has to outlast one redirect and one request; a longer lifetime only helps a thief
    * (RFC 9700 §4.5.3).
    */
-  authorizationCodeSeconds: seconds(minute, 1, 10 * minute),
+  authorizationCodeSeconds: seconds(minute, 1, LONGEST_CODE_SECONDS),
   /** Clients check an ID token immediately; an hour tolerates their clock errors. */
   idTokenSeconds: seconds(hour, 1, 30 * day),
   /** A refresh token that has not been used for this long expires: the app has to ask the person again. */

@@ -86,7 +86,7 @@ const server = {
     types: ['flows', 'settings'],
   },
   'flows/logout': { values: ['protocol', 'flows/clients', 'flows/sign-in'], types: ['flows'] },
-  'flows/upkeep': { values: ['node:timers'], types: ['flows', 'ports'] },
+  'flows/upkeep': { values: ['protocol', 'node:timers'], types: ['flows', 'ports'] },
 
   http: {
     values: ['protocol', 'pages/frame', 'http/edge', 'http/answers', 'http/endpoints', 'hono'],

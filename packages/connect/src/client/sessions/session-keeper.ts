@@ -1,7 +1,7 @@
-import { epochSeconds } from '../epoch-seconds.ts'
+import { epochSeconds, secondsFromNow } from '../epoch-seconds.ts'
 import type { SignInSettings } from '../sign-in/sign-in-options.ts'
 import { newSessionSecret, type SessionSecret, seal, unseal } from './seal-session.ts'
-import type { SessionRecord } from './session-record.ts'
+import { isClaimed, type SessionRecord } from './session-record.ts'
 import type { SessionStore } from './session-store.ts'
 
 /** A session as it was found in the store. */
@@ -37,6 +37,10 @@ export function createSessionKeeper(store: SessionStore, settings: SignInSetting
     expiresAt: Math.min(record.createdAt + settings.sessionSeconds, record.usedAt + settings.idleSeconds),
   })
 
+  /** The store knows only when it ends, which was decades ahead if the clock was. */
+  const isAlive = ({ createdAt, usedAt }: SessionRecord) =>
+    secondsFromNow(createdAt) < settings.sessionSeconds && secondsFromNow(usedAt) < settings.idleSeconds
+
   async function replace(session: OpenSession, record: SessionRecord) {
     const { secret, version } = session
     const outcome = await store.replace(secret.key, version, toContent(secret, record))
@@ -55,14 +59,14 @@ export function createSessionKeeper(store: SessionStore, settings: SignInSetting
       const stored = await store.load(secret.key, epochSeconds())
       const text = stored && unseal(secret, stored.sealed)
       if (stored === undefined || text === undefined) return
-      return { secret, version: stored.version, record: JSON.parse(text) as SessionRecord }
+      const record = JSON.parse(text) as SessionRecord
+      return isAlive(record) ? { secret, version: stored.version, record } : undefined
     },
     async noteUse(session) {
-      const now = epochSeconds()
-      const { usedAt, claimedUntilMs = 0 } = session.record
+      const { record } = session
       // A process that refreshes this session writes soon anyway, and should not find it changed.
-      if (now - usedAt < noteUseSeconds || claimedUntilMs > Date.now()) return session
-      const outcome = await replace(session, { ...session.record, usedAt: now })
+      if (secondsFromNow(record.usedAt) < noteUseSeconds || isClaimed(record)) return session
+      const outcome = await replace(session, { ...record, usedAt: epochSeconds() })
       return typeof outcome === 'string' ? session : outcome
     },
     end: ({ key }) => store.remove(key),

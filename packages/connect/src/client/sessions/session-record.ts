@@ -31,14 +31,35 @@ export interface SessionTokens {
 /** Seconds before it expires at which an access token is replaced, so that it does not expire in transit. */
 const EARLY_SECONDS = 10
 
-export function hasExpired({ expiresAt }: SessionTokens, now: number): boolean {
-  return expiresAt !== undefined && expiresAt <= now
+export function hasExpired(tokens: SessionTokens, now: number): boolean {
+  return secondsLeft(tokens, now) <= 0
 }
 
 /** Expired, or about to: within ten seconds, or a quarter of the lifetime of a short one. */
-export function isExpiring({ expiresAt, lifetimeSeconds = 0 }: SessionTokens, now: number): boolean {
-  const early = Math.min(EARLY_SECONDS, Math.floor(lifetimeSeconds / 4))
-  return expiresAt !== undefined && expiresAt - early <= now
+export function isExpiring(tokens: SessionTokens, now: number): boolean {
+  const { lifetimeSeconds = 0 } = tokens
+  return secondsLeft(tokens, now) <= Math.min(EARLY_SECONDS, Math.floor(lifetimeSeconds / 4))
+}
+
+/** A token that seems to be issued later than now, because the clock was set back, counts as that old. */
+function secondsLeft({ expiresAt, lifetimeSeconds = 0 }: SessionTokens, now: number): number {
+  if (expiresAt === undefined) return Number.POSITIVE_INFINITY
+  return lifetimeSeconds - Math.abs(now - (expiresAt - lifetimeSeconds))
+}
+
+/**
+ * Milliseconds for which a claim lets one process alone refresh; it renews the claim while it works. If it
+ * dies, the next process tries with the same refresh token, and must do so before the issuer takes that for a
+ * replay.
+ */
+export const CLAIM_MILLISECONDS = 3000
+/** Milliseconds that another process's clock may be ahead. A claim from further ahead would last as long. */
+const AHEAD_MILLISECONDS = 60_000
+
+/** True while another process refreshes. */
+export function isClaimed({ claimedUntilMs = 0 }: SessionRecord): boolean {
+  const left = claimedUntilMs - Date.now()
+  return left > 0 && left <= CLAIM_MILLISECONDS + AHEAD_MILLISECONDS
 }
 
 /**

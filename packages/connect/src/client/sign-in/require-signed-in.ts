@@ -1,6 +1,6 @@
 import { IssuerError } from '../../issuer/issuer-error.ts'
 import { requireKnownOptions } from '../../options/require-known-options.ts'
-import { epochSeconds } from '../epoch-seconds.ts'
+import { epochSeconds, secondsFromNow } from '../epoch-seconds.ts'
 import type { SessionRecord } from '../sessions/session-record.ts'
 import { SignInRequired } from '../sign-in-required.ts'
 import type { Tokens } from '../tokens/tokens.ts'
@@ -68,7 +68,7 @@ export async function isSignedInEnough(
   const { tokens, createdAt } = found.record
   // Without a refresh token the access token may have expired; the person stays signed in until the session
   // ends. A token that had expired when it came would lead to the login for ever.
-  const isForPageAlone = !demands.needsAccessToken || epochSeconds() < createdAt + YOUNG_SECONDS
+  const isForPageAlone = !demands.needsAccessToken || secondsFromNow(createdAt) < YOUNG_SECONDS
   if (tokens.refreshToken === undefined && isForPageAlone) return true
   try {
     await found.tokens.accessToken()
@@ -88,8 +88,10 @@ function meets(
   { maxAgeSeconds, acrValues }: SignInDemands,
   toleranceSeconds: number,
 ): boolean {
-  const isRecent =
-    maxAgeSeconds === undefined || authTime + maxAgeSeconds + toleranceSeconds >= epochSeconds()
+  const age = epochSeconds() - authTime
+  // One from the future is by a clock that was ahead, and would count as recent until then.
+  const isPast = age >= -toleranceSeconds
+  const isRecent = maxAgeSeconds === undefined || (isPast && age <= maxAgeSeconds + toleranceSeconds)
   return isRecent && (acrValues === undefined || (acr !== undefined && acrValues.includes(acr)))
 }
 

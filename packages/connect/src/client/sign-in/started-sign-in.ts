@@ -31,7 +31,7 @@ export function parseStartedSignIn(value: string | undefined, now: number): Star
   if (value === undefined) return
   try {
     const parsed = JSON.parse(Buffer.from(value, 'base64url').toString()) as StartedSignIn
-    return isOurs(parsed) && parsed.startedAt + STARTED_SECONDS > now ? parsed : undefined
+    return isOurs(parsed) && Math.abs(now - parsed.startedAt) < STARTED_SECONDS ? parsed : undefined
   } catch {
     return
   }

@@ -1,4 +1,4 @@
-import { exactEpochSeconds } from '../epoch-seconds.ts'
+import { exactEpochSeconds, secondsFromNow } from '../epoch-seconds.ts'
 import type { TokenSource } from './token-source.ts'
 
 /**
@@ -52,7 +52,7 @@ export function cacheToken(request: () => Promise<CachedToken>): TokenSource {
   return {
     async accessToken() {
       if (known === undefined || !isUsable(known)) return (await renew()).accessToken
-      const isTried = asking !== undefined || exactEpochSeconds() - failedAt < COOLDOWN_SECONDS
+      const isTried = asking !== undefined || secondsFromNow(failedAt) < COOLDOWN_SECONDS
       // In the background, as the old token is still good; an error comes up again once it has expired.
       if (isDue(known) && !isTried) renew().catch(() => {})
       return known.accessToken
@@ -60,7 +60,7 @@ export function cacheToken(request: () => Promise<CachedToken>): TokenSource {
     async replaceRejected(accessToken) {
       if (known !== undefined && known.accessToken !== accessToken && isUsable(known))
         return known.accessToken
-      if (asking === undefined && exactEpochSeconds() - replacedAt < COOLDOWN_SECONDS) return accessToken
+      if (asking === undefined && secondsFromNow(replacedAt) < COOLDOWN_SECONDS) return accessToken
       const { accessToken: newer } = await renew()
       replacedAt = exactEpochSeconds()
       return newer
@@ -69,11 +69,13 @@ export function cacheToken(request: () => Promise<CachedToken>): TokenSource {
 }
 
 function isUsable(token: CachedToken): boolean {
-  return exactEpochSeconds() < token.expiresAt - Math.min(SPARE_SECONDS, lifeSeconds(token) / 50)
+  const life = lifeSeconds(token)
+  return secondsFromNow(token.issuedAt) < life - Math.min(SPARE_SECONDS, life / 50)
 }
 
 function isDue(token: CachedToken): boolean {
-  return exactEpochSeconds() > token.expiresAt - Math.min(RENEW_SECONDS, lifeSeconds(token) / 10)
+  const life = lifeSeconds(token)
+  return secondsFromNow(token.issuedAt) > life - Math.min(RENEW_SECONDS, life / 10)
 }
 
 function lifeSeconds({ issuedAt, expiresAt }: CachedToken): number {

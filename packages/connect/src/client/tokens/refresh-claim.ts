@@ -1,16 +1,7 @@
 import type { OpenSession, SessionKeeper } from '../sessions/session-keeper.ts'
+import { CLAIM_MILLISECONDS } from '../sessions/session-record.ts'
 
-/**
- * Milliseconds for which a claim lets one process alone refresh; it renews the claim while it works. If it
- * dies, the next process tries with the same refresh token, and must do so before the issuer takes that for a
- * replay.
- */
-const CLAIM_MILLISECONDS = 3000
 const RENEW_MILLISECONDS = 1000
-
-export function isClaimed({ record }: OpenSession): boolean {
-  return (record.claimedUntilMs ?? 0) > Date.now()
-}
 
 /**
  * Writes our claim and returns the session with it; `undefined` when another was first, or the session has

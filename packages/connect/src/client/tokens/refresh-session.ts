@@ -1,11 +1,12 @@
 import { setTimeout } from 'node:timers/promises'
 import { IssuerError } from '../../issuer/issuer-error.ts'
+import { secondsSince } from '../../memo/ask-once.ts'
 import { keepLatest } from '../../memo/keep-latest.ts'
 import type { SessionSecret } from '../sessions/seal-session.ts'
 import type { OpenSession, SessionKeeper } from '../sessions/session-keeper.ts'
-import type { SessionTokens } from '../sessions/session-record.ts'
+import { isClaimed, type SessionTokens } from '../sessions/session-record.ts'
 import { SignInRequired } from '../sign-in-required.ts'
-import { claim, isClaimed, keepClaim } from './refresh-claim.ts'
+import { claim, keepClaim } from './refresh-claim.ts'
 import type { Refreshed } from './refresh-request.ts'
 import { endUnlessRefreshed, storeRefreshed } from './store-refreshed.ts'
 
@@ -17,10 +18,10 @@ const LOOK_MILLISECONDS = 100
  */
 const MAX_WAIT_MILLISECONDS = 25_000
 /**
- * Milliseconds after an outage in which the issuer is not asked again, so that requests fail at once instead
+ * Seconds after an outage in which the issuer is not asked again, so that requests fail at once instead
  * of piling up.
  */
-const AWAY_MILLISECONDS = 1000
+const AWAY_SECONDS = 1
 /** The maximum number of token responses that are kept in memory because the store could not save them. */
 const MAX_UNSAVED = 1000
 
@@ -72,8 +73,8 @@ async function takeTurn(
   secret: SessionSecret,
   isStale: IsStale,
 ): Promise<OpenSession> {
-  const giveUpAt = Date.now() + MAX_WAIT_MILLISECONDS
-  while (Date.now() < giveUpAt) {
+  const giveUpAt = performance.now() + MAX_WAIT_MILLISECONDS
+  while (performance.now() < giveUpAt) {
     const session = await keeper.load(secret)
     if (session === undefined) throw new SignInRequired('The session has ended')
     const { tokens } = session.record
@@ -82,7 +83,7 @@ async function takeTurn(
       throw new SignInRequired('The access token has expired, and the issuer gave no refresh token')
     }
     refresh.requireIssuer()
-    const claimed = isClaimed(session) ? undefined : await claim(keeper, session)
+    const claimed = isClaimed(session.record) ? undefined : await claim(keeper, session)
     if (claimed !== undefined) return refresh.run(claimed)
     await setTimeout(LOOK_MILLISECONDS)
   }
@@ -93,12 +94,12 @@ async function takeTurn(
 /** What the process does that has the claim. */
 function createRefresh({ keeper, request, discard }: RefresherParts) {
   const unsaved = createUnsaved()
-  let away: { readonly until: number; readonly cause: IssuerError } | undefined
+  let away: { readonly at: number; readonly cause: IssuerError } | undefined
 
   /** Gives up the claim, so that others may try at once; if the store cannot be told, the claim expires. */
   async function release(session: OpenSession, cause: unknown): Promise<never> {
     if (cause instanceof IssuerError && cause.code === 'ISSUER_UNAVAILABLE') {
-      away = { until: Date.now() + AWAY_MILLISECONDS, cause }
+      away = { at: Date.now(), cause }
     }
     await keeper.replace(session, { ...session.record, claimedUntilMs: 0 }).catch(() => {})
     throw cause
@@ -111,7 +112,7 @@ function createRefresh({ keeper, request, discard }: RefresherParts) {
   return {
     /** Fails fast after an outage. @throws IssuerError when the issuer was away a moment ago */
     requireIssuer() {
-      if (away !== undefined && Date.now() < away.until) throw away.cause
+      if (away !== undefined && secondsSince(away.at) < AWAY_SECONDS) throw away.cause
     },
     async run(claimed: OpenSession): Promise<OpenSession> {
       const kept = keepClaim(keeper, claimed)

@@ -1,5 +1,5 @@
 import { IssuerError } from '../../issuer/issuer-error.ts'
-import { epochSeconds } from '../epoch-seconds.ts'
+import { epochSeconds, secondsFromNow } from '../epoch-seconds.ts'
 import type { OpenSession } from '../sessions/session-keeper.ts'
 import { hasExpired, isExpiring, type SessionTokens } from '../sessions/session-record.ts'
 import type { UserClaims } from '../user.ts'
@@ -69,7 +69,7 @@ export function createTokens(found: OpenSession, { refresher, askUserinfo }: Tok
     if (current().accessToken !== rejected) return accessToken()
     const { refreshToken, refreshedAt } = current()
     if (refreshToken === undefined) return undefined
-    if (refreshedAt !== undefined && epochSeconds() - refreshedAt < COOLDOWN_SECONDS) return rejected
+    if (refreshedAt !== undefined && secondsFromNow(refreshedAt) < COOLDOWN_SECONDS) return rejected
     return freshen(({ accessToken: known }) => known === rejected)
   }
 

@@ -4,7 +4,7 @@ import { toShownAddress } from 'latchkey-connect/internal'
 import { type ExposedFile, findExposedFiles } from '../../config/exposed-files.ts'
 import type { LoadedConfiguration } from '../../config/load-configuration.ts'
 import { isForgetful, sqliteFile } from '../../config/parse-storage.ts'
-import { createAuthorizationServer, openStorage } from '../../index.ts'
+import { type AuthorizationServer, createAuthorizationServer, openStorage } from '../../index.ts'
 import { type Check, failed, ok, warning } from './check.ts'
 
 /**
@@ -81,27 +81,27 @@ function toCheck({ file }: ExposedFile): Check {
  * Creating the server decrypts the keys: it fails when the secret is not the one that encrypted them. What it
  * would warn of at its start, and nothing else here has said, is told too.
  */
-async function checkKeys({ configuration, warnings }: LoadedConfiguration): Promise<readonly Check[]> {
-  const told: string[] = []
+async function checkKeys({
+  configuration,
+  parsed,
+  warnings,
+}: LoadedConfiguration): Promise<readonly Check[]> {
+  const told: Check[] = []
   const logger = {
     debug() {},
     info() {},
     warn(about: object, message = '') {
-      // Files that others can read have checks of their own.
-      if (!('file' in about)) told.push(message)
+      // Files that others can read have checks of their own; the other lines say themselves what to do.
+      const name = 'secondsAhead' in about ? 'clock' : 'storage'
+      if (!('file' in about)) told.push({ name, state: 'warning', finding: message })
     },
     error() {},
   }
   try {
     const server = await createAuthorizationServer({ ...configuration, logger })
     const keys = await server.keys.list().finally(() => server.close())
-    const current = keys.filter((key) => key.state === 'current').map((key) => key.algorithm)
-    const others = told.filter((line) => !warnings.includes(line))
-    return [
-      ok('keys', `${current.join(', ')} can sign`),
-      // Each says itself what to do.
-      ...others.map((finding): Check => ({ name: 'storage', state: 'warning', finding })),
-    ]
+    const others = told.filter(({ finding }) => !warnings.includes(finding))
+    return [toKeysCheck(keys, parsed.settings.signingAlgorithms), ...others]
   } catch (error) {
     return [
       failed(
@@ -111,6 +111,18 @@ async function checkKeys({ configuration, warnings }: LoadedConfiguration): Prom
       ),
     ]
   }
+}
+
+/** Each configured algorithm needs a key that signs now; one that is published is not enough. */
+function toKeysCheck(
+  keys: Awaited<ReturnType<AuthorizationServer['keys']['list']>>,
+  configured: readonly string[],
+): Check {
+  const current = keys.filter((key) => key.state === 'current').map((key) => key.algorithm)
+  const missing = configured.filter((algorithm) => !current.some((name) => name === algorithm))
+  return missing.length === 0
+    ? ok('keys', `${current.join(', ')} can sign`)
+    : failed('keys', `no key can sign ${missing.join(', ')} now`, 'latchkey keys rotate --now')
 }
 
 function messageOf(error: unknown): string {

@@ -1,4 +1,5 @@
 import { type PendingAuthorization, toRestart } from '../../protocol/authorize/pending-authorization.ts'
+import { isWithin } from '../../protocol/is-within.ts'
 import { Refusal, refuse } from '../../protocol/refusal.ts'
 import type { Parts } from '../parts.ts'
 import type { Browser } from '../sign-in/browser.ts'
@@ -23,11 +24,11 @@ export function loadPending(
   const restart = toRestart(pending)
   const now = clock.now()
   if (pending.browserId !== browser.id) {
-    const lost = !browser.known && now - pending.createdAt < COOKIE_ROUND_TRIP_SECONDS
+    const lost = !browser.known && Math.abs(now - pending.createdAt) < COOKIE_ROUND_TRIP_SECONDS
     throw new Refusal(lost ? 'cookies_blocked' : 'page_of_another_browser', { page: restart })
   }
-  if (now >= pending.expiresAt) {
-    const expiredMinutesAgo = Math.floor((now - pending.expiresAt) / 60)
+  if (!isWithin({ from: pending.createdAt, until: pending.expiresAt }, now)) {
+    const expiredMinutesAgo = Math.max(0, Math.floor((now - pending.expiresAt) / 60))
     throw new Refusal('page_expired', { page: { ...restart, expiredMinutesAgo } })
   }
   return pending

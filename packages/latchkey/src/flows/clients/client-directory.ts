@@ -45,7 +45,9 @@ export function createClientDirectory(
       const own = configured.get(clientId)
       if (own !== undefined) return own
       const recent = known.get(clientId)
-      return recent && clock.now() - recent.readAt < CLIENT_AGE_SECONDS ? recent.client : read(clientId)
+      // A clock that was set back would keep a client that has been disabled since.
+      const isRecent = recent && Math.abs(clock.now() - recent.readAt) < CLIENT_AGE_SECONDS
+      return isRecent ? recent.client : read(clientId)
     },
     async findFresh(clientId) {
       const recent = known.get(clientId)

@@ -1,4 +1,5 @@
 import { keepLatest } from 'latchkey-connect/internal'
+import { isWithin, type Span } from '../../protocol/is-within.ts'
 import { networkOf } from '../../protocol/network-of.ts'
 import { Refusal } from '../../protocol/refusal.ts'
 import type { Caller } from '../caller.ts'
@@ -12,7 +13,7 @@ export interface ClientThrottle {
    */
   requireOpen(caller: Caller, clientId: string, now: number): void
   /** Blocks this address for this client, or for all when none is given; other addresses are not affected. */
-  block(caller: Caller, clientId: string | undefined, until: number): void
+  block(caller: Caller, clientId: string | undefined, span: Span): void
   /**
    * Resolves when the wrong guesses of this address at this client are counted that storage has yet to count;
    * undefined when there are none. Another guess waits for that: those of the same moment are guesses too.
@@ -33,20 +34,20 @@ const MAX_BLOCKS = 10_000
  * first without reading storage.
  */
 export function createClientThrottle(): ClientThrottle {
-  const blocks = new Map<string, number>()
+  const blocks = new Map<string, Span>()
   const waiting = new Map<string, Promise<unknown>>()
   return {
     requireOpen(caller, clientId, now) {
       if (blocks.size === 0) return
       for (const key of [blockKey(caller, clientId), blockKey(caller)]) {
-        const until = blocks.get(key)
-        if (until === undefined) continue
-        if (now < until) refuseFor(until - now)
+        const span = blocks.get(key)
+        if (span === undefined) continue
+        if (isWithin(span, now)) refuseFor(span.until - now)
         blocks.delete(key)
       }
     },
-    block(caller, clientId, until) {
-      keepLatest(blocks, [blockKey(caller, clientId), until], MAX_BLOCKS)
+    block(caller, clientId, span) {
+      keepLatest(blocks, [blockKey(caller, clientId), span], MAX_BLOCKS)
     },
     uncounted: (caller, clientId) =>
       waiting.size === 0 ? undefined : waiting.get(blockKey(caller, clientId)),

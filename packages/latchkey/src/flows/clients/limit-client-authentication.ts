@@ -66,8 +66,9 @@ async function countGuess(
   let isOneTooMany = false
   for (const { blocked, ...counter } of counters) {
     const limit = { ...counter, windowSeconds: clientSecretWindowSeconds }
-    const verdict = await storage.attempts.take(limit, clock.now())
-    if (verdict.remaining === 0) clientThrottle.block(caller, blocked, verdict.resetsAt)
+    const now = clock.now()
+    const verdict = await storage.attempts.take(limit, now)
+    if (verdict.remaining === 0) clientThrottle.block(caller, blocked, { from: now, until: verdict.resetsAt })
     isOneTooMany ||= verdict.outcome === 'exhausted'
   }
   // Other nodes have counted the last one that was allowed: this one is not told that it was wrong.

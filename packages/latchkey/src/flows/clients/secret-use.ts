@@ -38,7 +38,7 @@ export function createSecretUse(clients: Pick<ClientStore, 'noteSecretUse'>): Se
     note(client, secret, now) {
       const key = `${client.clientId} ${secret.id}`
       const last = noted.get(key)?.at ?? secret.lastUsedAt
-      if (last !== undefined && now - last < GRANULARITY_SECONDS) return
+      if (last !== undefined && Math.abs(now - last) < GRANULARITY_SECONDS) return
       noted.set(key, { clientId: client.clientId, secretId: secret.id, at: now })
       due.add(key)
     },

@@ -88,7 +88,7 @@ async function takeAttempt(presented: PreviousServerToken, parts: AdoptionParts)
     parts.settings.limits
   const verdict = await parts.storage.attempts.take({ key: attemptKey(presented), limit, windowSeconds }, now)
   if (verdict.outcome === 'allowed') return
-  parts.adoptionThrottle.block(caller, client.clientId, verdict.resetsAt)
+  parts.adoptionThrottle.block(caller, client.clientId, { from: now, until: verdict.resetsAt })
   parts.adoptionThrottle.requireOpen(caller, client.clientId, now)
 }
 

@@ -8,6 +8,7 @@ import {
   toRefreshTokenIntrospection,
 } from '../../protocol/introspection/to-introspection-response.ts'
 import { parsePresentedToken } from '../../protocol/token/parse-presented-token.ts'
+import { isRefreshable } from '../../protocol/token/require-refreshable-grant.ts'
 import {
   authenticateClient,
   type ClientAuthenticationParts,
@@ -45,7 +46,7 @@ async function introspectRefreshToken(
   if (read === undefined) return INACTIVE
   const grant = await storage.grants.find(read.grantId)
   const isCurrent = grant?.generation === read.generation && grant.revokedAt === undefined
-  if (grant === undefined || !isCurrent || grant.expiresAt <= clock.now()) return INACTIVE
+  if (grant === undefined || !isCurrent || !isRefreshable(grant, clock.now())) return INACTIVE
   const account = await accounts.find(grant.accountId)
   return account && !account.disabled ? toRefreshTokenIntrospection(grant, settings.issuer) : INACTIVE
 }

@@ -25,7 +25,7 @@ export async function checkReadiness(
   const [storageCheck, migrations, signingKey] = await Promise.all([
     toCheck(() => storage.ping()),
     toCheck(async () => requireNone(await storage.pendingMigrations())),
-    toCheck(async () => requireKeyFor(settings.idTokenAlgorithm, await keyRing.publicJwks())),
+    toCheck(async () => requireCurrentKeys(settings, await keyRing.list())),
   ])
   const accepting: Check = parts.isDraining() ? 'failing' : 'ok'
   const checks = { storage: storageCheck, migrations, signing_key: signingKey, accepting }
@@ -50,10 +50,12 @@ function requireNone(pending: readonly unknown[]): void {
   if (pending.length > 0) throw new Error('Migrations are pending')
 }
 
-/** Only keys that our secret decrypts are published, so a published key can sign. */
-function requireKeyFor(
-  algorithm: string,
-  { keys }: Awaited<ReturnType<Parts['keyRing']['publicJwks']>>,
+/** For every configured algorithm there must be a key that signs now, not only one that is published. */
+function requireCurrentKeys(
+  { signingAlgorithms }: Pick<Parts['settings'], 'signingAlgorithms'>,
+  keys: Awaited<ReturnType<Parts['keyRing']['list']>>,
 ): void {
-  if (!keys.some((key) => key.alg === algorithm)) throw new Error(`There is no key for ${algorithm}`)
+  const current = keys.filter(({ state }) => state === 'current').map(({ algorithm }) => algorithm)
+  const missing = signingAlgorithms.filter((algorithm) => !current.includes(algorithm))
+  if (missing.length > 0) throw new Error(`No key can sign ${missing.join(', ')}`)
 }

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Logger } from '../../ports/logger.ts'
 import type { Parts } from '../parts.ts'
+import type { ClockWatch } from './clock-watch.ts'
 
 /**
  * Rows of each kind that one step of the sweeper deletes: as many as take about {@link STEP_MILLISECONDS},
@@ -18,12 +19,22 @@ const REST = 9
 /** Seconds after which a sweep ends, before the next one is due; that one continues. */
 const SWEEP_SECONDS = 50
 
-/** The regular maintenance of the server: key rotation, the sweeper, the last use of secrets. */
-async function maintain(
-  parts: Pick<Parts, 'storage' | 'clock' | 'keyRing' | 'secretUse' | 'settings'>,
-  sweeping: Sweeping,
-): Promise<void> {
+/**
+ * Seconds that a row stays after its end. Another node, whose clock is behind this one's, may still go by it:
+ * a code would be redeemed twice if the row of its grant were gone.
+ */
+const ROW_AFTER_END_SECONDS = 7200
+
+/** What the regular maintenance works on. */
+export interface MaintenanceParts
+  extends Pick<Parts, 'storage' | 'clock' | 'keyRing' | 'secretUse' | 'settings'> {
+  readonly clockWatch: ClockWatch
+}
+
+/** The regular maintenance of the server: key rotation, the clock, the last use of secrets, the sweeper. */
+async function maintain(parts: MaintenanceParts, sweeping: Sweeping): Promise<void> {
   await parts.keyRing.maintain()
+  await parts.clockWatch.look()
   await parts.secretUse.flush()
   await sweep(parts, sweeping)
 }
@@ -44,7 +55,7 @@ async function sweep(
     const now = clock.now()
     const startedAt = stopwatch()
     const eventsBefore = now - settings.lifetimes.eventSeconds
-    if ((await storage.purge({ now, limit: rows, eventsBefore })) === 0) return
+    if ((await storage.purge({ now: now - ROW_AFTER_END_SECONDS, limit: rows, eventsBefore })) === 0) return
     const took = stopwatch() - startedAt
     rows = took > STEP_MILLISECONDS ? Math.max(MIN_ROWS, rows >> 1) : Math.min(MAX_ROWS, rows * 2)
     await rest(took * REST, signal)
@@ -61,7 +72,7 @@ function rest(milliseconds: number, signal: AbortSignal): Promise<void> {
  * next run tries again.
  */
 export function maintainRegularly(
-  parts: Pick<Parts, 'storage' | 'clock' | 'keyRing' | 'secretUse' | 'settings'>,
+  parts: MaintenanceParts,
   options: {
     readonly everySeconds: number
     readonly logger: Logger

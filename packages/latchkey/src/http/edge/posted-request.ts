@@ -1,4 +1,5 @@
 import type { Parts } from '../../flows/parts.ts'
+import { isWithin } from '../../protocol/is-within.ts'
 import { Refusal, refuse } from '../../protocol/refusal.ts'
 
 /** The parameter of our own that stands for a request that was posted. */
@@ -38,14 +39,16 @@ export function sealPosted(
 export function readPosted(
   query: string,
   to: PostedTo,
-  { sealer, clock }: PostedParts,
+  { sealer, clock, settings }: PostedParts,
 ): { readonly parameters: string; readonly isPosted: boolean } {
   const sealed = QUERY.exec(query)?.[1]
   if (sealed === undefined) return { parameters: query, isPosted: false }
   // We encrypted it for this purpose, so its type is known.
   const posted = sealer.unseal('posted_request', sealed) as PostedRequest | undefined
   if (posted?.to !== to) return refuse('page_address_damaged')
-  if (clock.now() >= posted.expiresAt) {
+  const { expiresAt } = posted
+  const from = expiresAt - settings.lifetimes.pendingAuthorizationSeconds
+  if (!isWithin({ from, until: expiresAt }, clock.now())) {
     const restart = { restartParameters: posted.parameters, restartIsPosted: true } as const
     throw new Refusal('page_expired', to === '/authorize' ? { page: restart } : {})
   }

@@ -1,3 +1,5 @@
+import { isWithin } from '../is-within.ts'
+
 /** The content of an access token that we issued. */
 export interface AccessToken {
   readonly tokenId: string
@@ -19,8 +21,9 @@ export function toAccessToken(
   expected: { readonly issuer: string; readonly now: number },
 ): AccessToken | undefined {
   if (!isRecord(claims)) return undefined
-  const { iss, sub, aud, client_id: clientId, exp, jti, scope = '' } = claims
-  if (iss !== expected.issuer || typeof exp !== 'number' || exp <= expected.now) return undefined
+  const { iss, sub, aud, client_id: clientId, iat, exp, jti, scope = '' } = claims
+  if (iss !== expected.issuer || typeof iat !== 'number' || typeof exp !== 'number') return undefined
+  if (!isWithin({ from: iat, until: exp }, expected.now)) return undefined
   if (typeof sub !== 'string' || typeof clientId !== 'string' || typeof jti !== 'string') return undefined
   const audience = typeof aud === 'string' ? [aud] : aud
   if (!isTexts(audience) || typeof scope !== 'string') return undefined

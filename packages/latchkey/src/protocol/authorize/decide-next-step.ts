@@ -1,5 +1,6 @@
 import type { Client } from '../clients/client.ts'
 import type { Consent } from '../grant.ts'
+import { CLOCK_TOLERANCE_SECONDS } from '../is-within.ts'
 import type { RefusalReason } from '../refusal.ts'
 import type { Session } from '../session.ts'
 import type { AuthorizationRequest } from './authorization-request.ts'
@@ -116,7 +117,10 @@ function mustProveAgain(state: AuthorizationState, session: Session): boolean {
   // A session from before the value was configured; a new sign-in satisfies it.
   if (state.request.prompts.includes('login') || !meetsAcr(state, session)) return true
   const { maxAge } = state.request
-  return maxAge !== undefined && (maxAge === 0 || state.now - session.authTime > maxAge)
+  if (maxAge === undefined) return false
+  const age = state.now - session.authTime
+  // By a clock that was ahead: nobody knows how long ago that was.
+  return maxAge === 0 || age > maxAge || age < -CLOCK_TOLERANCE_SECONDS
 }
 
 /**

@@ -1,11 +1,14 @@
 import type { Grant } from '../grant.ts'
 import type { AuthorizationCode } from './authorization-code.ts'
+import { LONGEST_CODE_SECONDS } from './require-redeemable-code.ts'
 
 /**
  * A grant that is revoked from the start, so that its row takes up the id of a code that must not be
- * redeemed. A code that was redeemed has its row already, and keeps it.
+ * redeemed. A code that was redeemed has its row already, and keeps it. The row outlives every code that
+ * could be redeemed now, as another node may have issued that one, by another clock.
  */
 export function toDeadGrant(code: AuthorizationCode, grantId: string, now: number): Grant {
+  const expiresAt = now + 2 * LONGEST_CODE_SECONDS
   return {
     id: grantId,
     clientId: code.clientId,
@@ -17,8 +20,8 @@ export function toDeadGrant(code: AuthorizationCode, grantId: string, now: numbe
     generation: 0,
     rotatedAt: now,
     createdAt: now,
-    expiresAt: code.expiresAt,
-    absoluteExpiresAt: code.expiresAt,
+    expiresAt,
+    absoluteExpiresAt: expiresAt,
     revokedAt: now,
   }
 }

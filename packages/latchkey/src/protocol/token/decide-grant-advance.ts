@@ -1,4 +1,5 @@
 import type { Grant } from '../grant.ts'
+import { CLOCK_TOLERANCE_SECONDS } from '../is-within.ts'
 
 /**
  * What is asked of a grant when a refresh token is presented: to move from the generation of the token to the
@@ -48,8 +49,13 @@ function advanced(grant: Grant, { from, to, now, expiresAt }: GrantAdvance) {
   }
 }
 
-/** Only a direct predecessor can be one, and only of a client that rotates. */
-function isRetry({ generation, rotatedAt }: Grant, step: GrantAdvance): boolean {
-  const isPredecessor = generation === step.from + 1 && step.to === generation
-  return isPredecessor && step.now < rotatedAt + step.graceSeconds
+/**
+ * Only a direct predecessor can be one, and only of a client that rotates. Another node may have rotated a
+ * little later than now, by its clock; a rotation further ahead is by a clock that was wrong, and would let
+ * the predecessor be used until then.
+ */
+function isRetry({ generation, rotatedAt }: Grant, { from, to, now, graceSeconds }: GrantAdvance): boolean {
+  const isPredecessor = generation === from + 1 && to === generation
+  const secondsAgo = Math.max(0, now - rotatedAt)
+  return isPredecessor && secondsAgo < graceSeconds && rotatedAt <= now + CLOCK_TOLERANCE_SECONDS
 }

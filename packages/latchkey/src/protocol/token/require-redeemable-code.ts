@@ -1,7 +1,11 @@
 import type { Client } from '../clients/client.ts'
+import { isWithin } from '../is-within.ts'
 import { refuse } from '../refusal.ts'
 import type { AuthorizationCode } from './authorization-code.ts'
 import type { CodeRequest } from './parse-code-request.ts'
+
+/** Seconds that a code lives at most, whatever is configured (RFC 6749 §4.1.2). */
+export const LONGEST_CODE_SECONDS = 600
 
 /**
  * A code may be redeemed only by the client that requested it, until it expires (OAuth 2.1 §4.1.3). Expired,
@@ -14,7 +18,8 @@ export function requireRedeemableCode(
   request: Pick<CodeRequest, 'redirectUri'>,
   { client, now }: { readonly client: Client; readonly now: number },
 ): void {
-  if (code.clientId !== client.clientId || code.expiresAt <= now) refuse('code_invalid')
+  const span = { from: code.expiresAt - LONGEST_CODE_SECONDS, until: code.expiresAt }
+  if (code.clientId !== client.clientId || !isWithin(span, now)) refuse('code_invalid')
   // Issued to a client that was deleted and made anew since.
   if (code.registrationId !== client.registrationId) refuse('code_invalid')
   if (request.redirectUri === undefined && needsRedirectUri(code)) {

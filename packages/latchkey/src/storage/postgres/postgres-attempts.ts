@@ -41,6 +41,8 @@ function hotWrites(database: Database) {
   const keyOf = ({ key }: { readonly key: string }) => key
   // Call values with no column in the table, found by the position of the key in the batch.
   const own = (parameter: number) => `($${parameter}::bigint[])[array_position($1::text[], excluded.key)]`
+  // As `decideAttempt` has it. A new window, which is in `excluded`, would end that much later.
+  const isOpen = `(t.resets_at > ${own(4)} AND t.resets_at < excluded.resets_at + ${own(3)})`
   return {
     take: writeBatch<Attempt, AttemptRow>(database, {
       label: 'take_attempts',
@@ -48,9 +50,9 @@ function hotWrites(database: Database) {
         SELECT key, 1, now + seconds
         FROM ${batchOf({ key: 'text', most: 'bigint', seconds: 'bigint', now: 'bigint' })}
         ON CONFLICT (key) DO UPDATE SET
-          count = CASE WHEN t.resets_at <= ${own(4)} THEN 1 ELSE t.count + 1 END,
-          resets_at = CASE WHEN t.resets_at <= ${own(4)} THEN excluded.resets_at ELSE t.resets_at END
-        WHERE t.resets_at <= ${own(4)} OR t.count < ${own(2)}
+          count = CASE WHEN ${isOpen} THEN t.count + 1 ELSE 1 END,
+          resets_at = CASE WHEN ${isOpen} THEN t.resets_at ELSE excluded.resets_at END
+        WHERE NOT ${isOpen} OR t.count < ${own(2)}
         RETURNING key, count, resets_at`,
       keyOf,
       toValues: ({ key, limit, windowSeconds, now }) => [key, limit, windowSeconds, now],

@@ -1,5 +1,6 @@
 import type { GrantSelection, GrantStore } from '../../ports/stores/grant-store.ts'
 import type { Grant } from '../../protocol/grant.ts'
+import { CLOCK_TOLERANCE_SECONDS } from '../../protocol/is-within.ts'
 import {
   decideGrantAdvance,
   type GrantAdvance,
@@ -96,7 +97,8 @@ function hotWrites(database: Database) {
           revoked_at = CASE WHEN t.generation = s.old THEN NULL ELSE s.now END
         FROM ${batchOf({ id: 'text', old: 'bigint', new: 'bigint', now: 'bigint', grace: 'bigint', expires_at: 'bigint' })}
         WHERE t.id = s.id AND ${IS_ACTIVE} AND s.now < t.expires_at
-          AND NOT (t.generation = s.old + 1 AND s.new = s.old + 1 AND s.now < t.rotated_at + s.grace)
+          AND NOT (t.generation = s.old + 1 AND s.new = s.old + 1
+            AND greatest(0, s.now - t.rotated_at) < s.grace AND t.rotated_at <= s.now + ${CLOCK_TOLERANCE_SECONDS})
         RETURNING t.id, t.revoked_at`,
       keyOf: (step) => step.id,
       toValues: ({ id, from, to, now, graceSeconds, expiresAt }) => [

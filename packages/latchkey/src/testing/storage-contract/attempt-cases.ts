@@ -4,13 +4,26 @@ import { fiftyAtOnce, hostileTexts, type StorageContractCase } from './contract-
 
 const NOW = 1000
 
+const WINDOW_SECONDS = 60
+/** The last ones are further ahead than a window is long: a clock was ahead when they began. */
+const ends = [
+  undefined,
+  NOW - 1,
+  NOW,
+  NOW + 1,
+  NOW + WINDOW_SECONDS,
+  NOW + 2 * WINDOW_SECONDS - 1,
+  NOW + 2 * WINDOW_SECONDS,
+  NOW + 7200,
+]
+
 /** Every state of a window, or no window, with every limit that matters. */
 const attempts = [0, 1, 3].flatMap((most) =>
-  [undefined, NOW - 1, NOW, NOW + 1].flatMap((resetsAt) =>
+  ends.flatMap((resetsAt) =>
     (resetsAt === undefined ? [0] : [0, 1, 2, 3, 4]).map((count) => {
       const key = `${most} ${resetsAt} ${count}`
       return {
-        limit: { key, limit: most, windowSeconds: 60 },
+        limit: { key, limit: most, windowSeconds: WINDOW_SECONDS },
         window: resetsAt === undefined ? undefined : { key, count, resetsAt },
       }
     }),
@@ -52,6 +65,13 @@ export const attemptCases: readonly StorageContractCase[] = [
         resetsAt: 1060,
       })
       deepStrictEqual(await attempts.take(limit, 1060), { outcome: 'allowed', remaining: 2, resetsAt: 1120 })
+    },
+  },
+  {
+    name: 'attempts: a window of a clock that was hours ahead does not lock until then',
+    async run({ attempts }) {
+      await fiftyAtOnce(() => attempts.take(limit, 8200))
+      deepStrictEqual(await attempts.take(limit, 1000), { outcome: 'allowed', remaining: 2, resetsAt: 1060 })
     },
   },
   {

@@ -1,4 +1,5 @@
 import type { Grant } from '../../protocol/grant.ts'
+import { CLOCK_TOLERANCE_SECONDS } from '../../protocol/is-within.ts'
 import type { GrantAdvance } from '../../protocol/token/decide-grant-advance.ts'
 import { grantWith } from './examples.ts'
 
@@ -13,8 +14,15 @@ const FROM = 4
 const GRACE_SECONDS = 10
 
 const generations = [FROM - 1, FROM, FROM + 1, FROM + 2]
-/** The last one is in the future: the clock was later set back. */
-const rotations = [NOW - GRACE_SECONDS - 1, NOW - GRACE_SECONDS, NOW - GRACE_SECONDS + 1, NOW, NOW + 5]
+/** The last ones are in the future: another node's clock is ahead, or this one was set back. */
+const rotations = [
+  NOW - GRACE_SECONDS - 1,
+  NOW - GRACE_SECONDS,
+  NOW - GRACE_SECONDS + 1,
+  NOW,
+  NOW + CLOCK_TOLERANCE_SECONDS,
+  NOW + CLOCK_TOLERANCE_SECONDS + 1,
+]
 const revocations = [undefined, NOW - 1, NOW + 5]
 const ends = [
   { expiresAt: NOW + 500, absoluteExpiresAt: NOW + 1000 },

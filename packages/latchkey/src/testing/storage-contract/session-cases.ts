@@ -35,6 +35,17 @@ export const sessionCases: readonly StorageContractCase[] = [
     },
   },
   {
+    name: 'sessions: a session of a clock that was ahead lives at most twice its time, and is idle in both directions',
+    async run({ sessions }) {
+      const span = { createdAt: 9000, expiresAt: 10_000 }
+      await sessions.start(sessionWith({ id: 'ahead', ...span, lastSeenAt: 9000 }))
+      strictEqual((await sessions.find('ahead', 8001, 9999))?.id, 'ahead')
+      strictEqual(await sessions.find('ahead', 8000, 9999), undefined)
+      strictEqual((await sessions.find('ahead', 8401, 600))?.id, 'ahead')
+      strictEqual(await sessions.find('ahead', 8400, 600), undefined)
+    },
+  },
+  {
     name: 'sessions: a touch moves lastSeenAt forward, never back, and nothing else',
     async run({ sessions }) {
       await sessions.start(sessionWith())

@@ -10,13 +10,13 @@ import { backChannel } from '../back-channel.ts'
  * A server whose storage holds this many grants that are over. By the stopwatch, a step that deletes so many
  * rows takes `slowness` milliseconds.
  */
-async function sweeping(grants: number, slowness: (rows: number) => number) {
+async function sweeping(grants: number, slowness: (rows: number) => number, secondsAgo = 7200) {
   const { parts } = await backChannel()
   const inner = createMemoryStorage()
   const now = parts.clock.now()
   for (let index = 0; index < grants; index++) {
     await inner.grants.open(
-      grantWith({ id: `over-${index}`, absoluteExpiresAt: now - 1, expiresAt: now - 1 }),
+      grantWith({ id: `over-${index}`, absoluteExpiresAt: now - secondsAgo, expiresAt: now - secondsAgo }),
     )
   }
   const steps: number[] = []
@@ -31,7 +31,7 @@ async function sweeping(grants: number, slowness: (rows: number) => number) {
     },
   }
   const maintenance = maintainRegularly(
-    { ...parts, storage },
+    { ...parts, storage, clockWatch: { look: async () => undefined } },
     { everySeconds: 0.01, logger: silentLogger, stopwatch: () => elapsed },
   )
   return { steps, inner, maintenance }
@@ -44,6 +44,13 @@ describe('the sweeper', () => {
     await maintenance.stop()
     expect(steps.slice(0, 4)).toEqual([10, 20, 40, 80])
     expect(Math.max(...steps)).toBeLessThanOrEqual(500)
+  })
+
+  it('leaves a row for two hours after its end, for nodes whose clocks are behind', async () => {
+    const { steps, inner, maintenance } = await sweeping(1, () => 0, 7199)
+    await vi.waitFor(() => expect(steps.length).toBeGreaterThan(1), patiently)
+    await maintenance.stop()
+    expect((await inner.grants.find('over-0'))?.id).toBe('over-0')
   })
 
   it('takes smaller steps as soon as one has held up the requests', async () => {

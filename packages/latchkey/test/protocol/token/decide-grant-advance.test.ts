@@ -50,7 +50,9 @@ function generationsSince({ grant, step }: GrantAdvanceState): number {
 }
 
 function isWithinGrace({ grant, step }: GrantAdvanceState): boolean {
-  return grant !== undefined && step.now - grant.rotatedAt < step.graceSeconds
+  if (grant === undefined) return false
+  const seconds = step.now - grant.rotatedAt
+  return seconds >= -60 && Math.max(0, seconds) < step.graceSeconds
 }
 
 function newEnd({ grant, step }: GrantAdvanceState): number {
