@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http'
 import { fromParsedBody } from './from-parsed-body.ts'
+import { peerOf } from './peer-of.ts'
 import type { PlainRequest } from './plain-exchange.ts'
 
 /** What body parsers leave on a request. */
@@ -13,7 +14,7 @@ export function fromNodeRequest(req: ParsedRequest, pathname: string): PlainRequ
   return {
     method: req.method ?? 'GET',
     path: pathname,
-    remoteAddress: req.socket.remoteAddress,
+    remoteAddress: peerOf(req.socket),
     header: (name) => findHeader(req.rawHeaders, name),
     readBody: (limitBytes) => readBody(req, limitBytes),
   }

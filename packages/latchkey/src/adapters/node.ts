@@ -3,6 +3,7 @@ import {
   fromNodeRequest,
   type PlainResponse,
   parseRequestTarget,
+  peerOf,
   sendPlainResponse,
   sendResponse,
   toRequest,
@@ -58,7 +59,8 @@ function underHostPolicy(answer: PlainResponse, res: ServerResponse): PlainRespo
   return { ...answer, headers }
 }
 
-function toConnection({ socket: { remoteAddress } }: IncomingMessage): Connection {
+function toConnection({ socket }: IncomingMessage): Connection {
+  const remoteAddress = peerOf(socket)
   return remoteAddress === undefined ? {} : { remoteAddress }
 }
 
