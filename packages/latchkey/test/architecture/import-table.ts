@@ -228,7 +228,16 @@ const server = {
     types: ['commander'],
   },
   'cli/doctor': {
-    values: [...command, 'index.ts', 'settings', 'config', 'latchkey-connect/internal', 'node:*'],
+    values: [
+      ...command,
+      'protocol',
+      'keys',
+      'index.ts',
+      'settings',
+      'config',
+      'latchkey-connect/internal',
+      'node:*',
+    ],
     types: ['commander'],
   },
   'cli/keys': { values: [...command, 'protocol', 'commander'] },
@@ -266,7 +275,7 @@ const connect = {
   memo: { values: [] },
   deadline: { values: [] },
   options: { values: [] },
-  wire: { values: [], types: ['node:http'] },
+  wire: { values: ['node:net'], types: ['node:http'] },
   database: { values: ['pg'] },
   issuer: { values: ['memo', 'deadline', 'options', 'oauth4webapi', 'jose'] },
   'resource-server': {
