@@ -2,6 +2,7 @@ import {
   createCipheriv,
   createDecipheriv,
   createHmac,
+  createSecretKey,
   hash,
   hkdfSync,
   type KeyObject,
@@ -24,8 +25,7 @@ export interface Mint {
 
 export function createMint(signing: 'on the loop' | 'off the loop'): Mint {
   const keys = makeSigningKeys()
-  const key = Buffer.from(hkdfSync('sha256', serverSecret, 'limit', 'seal', 32))
-  const macKey = Buffer.from(hkdfSync('sha256', serverSecret, 'limit', 'mac', 32))
+  const [key, macKey] = [deriveKey('seal'), deriveKey('mac')]
   const signers = { ES256: keys.es256, RS256: keys.rs256 }
   const mac = (message: string) => createHmac('sha256', macKey).update(message).digest('base64url')
   return {
@@ -55,6 +55,11 @@ export function createMint(signing: 'on the loop' | 'off the loop'): Mint {
     mac,
     isMac: (message, given) => timingSafeEqual(Buffer.from(mac(message)), Buffer.from(given)),
   }
+}
+
+/** A key object: keys that come as bytes cost OpenSSL some 10 µs more at each use. */
+function deriveKey(purpose: string): KeyObject {
+  return createSecretKey(Buffer.from(hkdfSync('sha256', serverSecret, 'limit', purpose, 32)))
 }
 
 /**

@@ -88,8 +88,9 @@ function sealUnder(
   return text
 }
 
-function messageKey(key: KeyObject, salt: Uint8Array): Buffer {
-  return createHmac('sha256', key).update(salt).digest()
+/** A key object: OpenSSL prepares one that comes as bytes anew for each cipher, in 10 µs (docs/decisions/0037). */
+function messageKey(key: KeyObject, salt: Uint8Array): KeyObject {
+  return createSecretKey(createHmac('sha256', key).update(salt).digest())
 }
 
 function additionalData(purpose: SealPurpose): Buffer {
