@@ -1,6 +1,6 @@
 /**
- * A signature by ES256 as JWTs have it: two 32-byte numbers (RFC 7518 §3.4). Taking them out of DER is three times
- * as fast as having Node produce this form, so every contender whose signatures we make does it.
+ * A signature by ES256 as JWTs have it: two 32-byte numbers (RFC 7518 §3.4). Taking them out of DER is three
+ * times as fast as having Node produce this form, so every contender whose signatures we make does it.
  */
 export function fromDer(der: Buffer): Buffer {
   const first = der[3] ?? 0

@@ -1,6 +1,6 @@
 /**
- * Runs `latchkey start`, the command that people run in production, with the bench's configuration. Its log goes
- * to standard output, as it does under a process manager or in a container.
+ * Runs `latchkey start`, the command that people run in production, with the bench's configuration. Its log
+ * goes to standard output, as it does under a process manager or in a container.
  */
 import { spawn } from 'node:child_process'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'

@@ -2,8 +2,8 @@ import { Pool } from 'pg'
 import { DATABASE_CONNECTIONS } from '../environment.ts'
 
 /**
- * Round trips to PostgreSQL: one prepared statement each, each row by its primary key. The content of the rows
- * is ignored.
+ * Round trips to PostgreSQL: one prepared statement each, each row by its primary key. The content of the
+ * rows is ignored.
  */
 export interface Rows {
   read(table: Table, id: string): Promise<boolean>

@@ -96,8 +96,8 @@ function algorithmOf(audience: string): 'ES256' | 'RS256' {
 }
 
 /**
- * Reads what Latchkey reads: the session of the code with its account and consent before it commits, and again
- * afterwards, as each may have been deleted in between.
+ * Reads what Latchkey reads: the session of the code with its account and consent before it commits, and
+ * again afterwards, as each may have been deleted in between.
  */
 async function redeem(form: ParsedUrlQuery, response: ServerResponse, means: Means): Promise<void> {
   const { mint, rows } = means
@@ -224,7 +224,8 @@ function sendCode(
 
 /**
  * As many statements as Latchkey: whether the request has ended, three attempts counted, the account, the
- * password, the attempts given back, the session, the account and the session again, and how the request ends.
+ * password, the attempts given back, the session, the account and the session again, and how the request
+ * ends.
  */
 async function signIn(
   request: IncomingMessage,
