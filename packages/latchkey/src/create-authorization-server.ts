@@ -128,7 +128,8 @@ async function build(parsed: ParsedConfiguration, foundation: Foundation): Promi
   const { accounts, management } = createAccounts(parsed, { storage, sealer, events, clock, random })
   const keys = { storage: storage.signingKeys, sealer, clock, events, settings, logger }
   const keyRing = createKeyRing({ ...keys, longestTokenSeconds: longestTokenSeconds(parsed) })
-  const ports = { settings, storage, accounts, clock, random, events, sealer, keyRing }
+  const accountsAreStored = parsed.accounts.kind === 'built-in'
+  const ports = { settings, storage, accounts, accountsAreStored, clock, random, events, sealer, keyRing }
   const outbound = createOutbound({ settings: parsed.outbound, development: settings.development, clock })
   let draining = false
   const basis = {

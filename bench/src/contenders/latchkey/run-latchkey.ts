@@ -1,4 +1,7 @@
-/** Runs `latchkey start`, the command that people run in production, with the bench's configuration. */
+/**
+ * Runs `latchkey start`, the command that people run in production, with the bench's configuration. Its log
+ * goes to standard output, as it does under a process manager or in a container.
+ */
 import { spawn } from 'node:child_process'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -20,9 +23,8 @@ export async function runLatchkey(notes: readonly string[]): Promise<void> {
     'bin',
     'latchkey.js',
   )
-  // The log is written but discarded.
-  const child = spawn(process.execPath, [command, 'start', '--config', file, '--json'], {
-    stdio: ['ignore', 'pipe', logTarget()],
+  const child = spawn(process.execPath, [command, 'start', '--config', file], {
+    stdio: ['ignore', logTarget(), 'pipe'],
   })
   const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()))
   child.once('exit', () => process.exit(1))
@@ -30,15 +32,16 @@ export async function runLatchkey(notes: readonly string[]): Promise<void> {
     child.kill('SIGTERM')
     rmSync(folder, { recursive: true, force: true })
   })
-  const line = await firstLine(child.stdout, '{"issuer"')
-  if (line === undefined) throw new Error('latchkey start ended before it was ready')
-  const { url, pid } = JSON.parse(line)
-  announce({ url, pid, notes: [...configurationNotes, ...notes] }, async () => {
+  const { stderr, pid } = child
+  const ready = stderr && (await firstLine(stderr, 'latchkey '))
+  if (!ready || pid === undefined) throw new Error('latchkey start ended before it was ready')
+  announce({ url: environment.origin, pid, notes: [...configurationNotes, ...notes] }, async () => {
     child.kill('SIGTERM')
     await ended
   })
 }
 
-function logTarget(): 'ignore' | 'inherit' {
-  return process.env.BENCH_LOG === undefined ? 'ignore' : 'inherit'
+/** The log is written, and discarded unless `BENCH_LOG` is set: that shows it on the error output. */
+function logTarget(): 'ignore' | 2 {
+  return process.env.BENCH_LOG === undefined ? 'ignore' : 2
 }

@@ -26,7 +26,8 @@ export const contender: Contender = {
   database: 'postgres',
   notes: [
     'Not a server that anybody could use: it checks no scope, no redirect URI, no expiry, has no pages, no log, no limits, no rotation of keys.',
-    'Bare node:http. It parses the form, compares the hash of the client secret, makes the same statements to PostgreSQL as Latchkey (each by primary key, prepared, one by one through pg), and makes the same cryptography. Latchkey carries the calls of several requests in one statement, and so can be above 100 % of it under load.',
+    'Bare node:http. It parses the form, compares the hash of the client secret, makes the same statements to PostgreSQL as Latchkey (by primary key, joined where Latchkey joins, prepared, one by one through pg), and makes the same cryptography. Latchkey carries the calls of several requests in one statement, and so can be above 100 % of it under load.',
+    'At a refresh it signs no ID token, as OpenID Connect leaves open (Core §12.2); Latchkey and oidc-provider do.',
     'Signs with node:crypto on the event loop or off it; the faster of the two is taken, in each measurement.',
   ],
   workloads: limitWorkloads,

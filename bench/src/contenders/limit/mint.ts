@@ -2,14 +2,17 @@ import {
   createCipheriv,
   createDecipheriv,
   createHmac,
+  createSecretKey,
   hash,
   hkdfSync,
   type KeyObject,
   randomBytes,
+  randomUUID,
   sign,
   timingSafeEqual,
 } from 'node:crypto'
 import { app, lifetimes, serverSecret } from '../../fixtures.ts'
+import { fromDer } from '../sign-es256.ts'
 import { makeSigningKeys } from '../signing-keys.ts'
 
 /** The cryptography that no server of this kind can avoid. */
@@ -24,24 +27,28 @@ export interface Mint {
 
 export function createMint(signing: 'on the loop' | 'off the loop'): Mint {
   const keys = makeSigningKeys()
-  const key = Buffer.from(hkdfSync('sha256', serverSecret, 'limit', 'seal', 32))
-  const macKey = Buffer.from(hkdfSync('sha256', serverSecret, 'limit', 'mac', 32))
+  const [key, macKey] = [deriveKey('seal'), deriveKey('mac')]
   const signers = { ES256: keys.es256, RS256: keys.rs256 }
+  const headers = new Map<string, string>()
+  // A counter, as the key is this process's own: random bytes for each cost more than the cipher.
+  const nonce = randomBytes(12)
   const mac = (message: string) => createHmac('sha256', macKey).update(message).digest('base64url')
   return {
     publicJwks: [keys.es256.publicJwk, keys.rs256.publicJwk],
     signJwt(algorithm, claims, typ) {
       const { kid, privateKey } = signers[algorithm]
-      const input = `${encode({ alg: algorithm, kid, typ })}.${encode(claims)}`
+      const header = headers.get(algorithm + typ) ?? encode({ alg: algorithm, kid, typ })
+      headers.set(algorithm + typ, header)
+      const input = `${header}.${encode(claims)}`
       const isEc = algorithm === 'ES256'
       if (signing === 'on the loop') {
         const signature = sign('sha256', Buffer.from(input), privateKey)
         return `${input}.${(isEc ? fromDer(signature) : signature).toString('base64url')}`
       }
-      return signInPool(input, isEc ? { key: privateKey, dsaEncoding: 'ieee-p1363' as const } : privateKey)
+      return signInPool(input, privateKey, isEc)
     },
     seal(value) {
-      const nonce = randomBytes(12)
+      nonce.writeUInt32BE((nonce.readUInt32BE(8) + 1) >>> 0, 8)
       const cipher = createCipheriv('aes-256-gcm', key, nonce)
       const text = [cipher.update(JSON.stringify(value), 'utf8'), cipher.final()]
       return Buffer.concat([nonce, ...text, cipher.getAuthTag()]).toString('base64url')
@@ -57,28 +64,16 @@ export function createMint(signing: 'on the loop' | 'off the loop'): Mint {
   }
 }
 
-/**
- * Two 32-byte numbers (RFC 7518 §3.4): extracting them from DER here is three times as fast as having Node
- * produce this form.
- */
-function fromDer(der: Buffer): Buffer {
-  const first = der[3] ?? 0
-  const second = der[5 + first] ?? 0
-  const fixed = Buffer.alloc(64)
-  const [r, s] = [der.subarray(4, 4 + first), der.subarray(6 + first, 6 + first + second)]
-  r.subarray(-32).copy(fixed, 32 - Math.min(first, 32))
-  s.subarray(-32).copy(fixed, 64 - Math.min(second, 32))
-  return fixed
+/** A key object: keys that come as bytes cost OpenSSL some 10 µs more at each use. */
+function deriveKey(purpose: string): KeyObject {
+  return createSecretKey(Buffer.from(hkdfSync('sha256', serverSecret, 'limit', purpose, 32)))
 }
 
-function signInPool(
-  input: string,
-  signer: KeyObject | { key: KeyObject; dsaEncoding: 'ieee-p1363' },
-): Promise<string> {
+function signInPool(input: string, key: KeyObject, isEc: boolean): Promise<string> {
   return new Promise((resolve, reject) => {
-    sign('sha256', Buffer.from(input), signer, (error, signature) => {
+    sign('sha256', Buffer.from(input), key, (error, signature) => {
       if (error) reject(error)
-      else resolve(`${input}.${signature.toString('base64url')}`)
+      else resolve(`${input}.${(isEc ? fromDer(signature) : signature).toString('base64url')}`)
     })
   })
 }
@@ -95,7 +90,7 @@ export function accessTokenClaims(
 ) {
   const iat = Math.floor(Date.now() / 1000)
   const exp = iat + lifetimes.accessToken
-  const jti = randomBytes(16).toString('base64url')
+  const jti = randomUUID()
   return { iss: issuer, sub: subject, aud, client_id: app.clientId, exp, iat, jti, scope }
 }
 

@@ -2,15 +2,19 @@ import { Pool } from 'pg'
 import { DATABASE_CONNECTIONS } from '../environment.ts'
 
 /**
- * Round trips to PostgreSQL: one prepared statement each, one row by its primary key. The content of the row
- * is ignored.
+ * Round trips to PostgreSQL: one prepared statement each, each row by its primary key. The content of the
+ * rows is ignored.
  */
 export interface Rows {
   read(table: Table, id: string): Promise<boolean>
+  /** A row of the first table with one of each other, in one statement. */
+  readTogether(first: Row, ...others: readonly Row[]): Promise<boolean>
   insert(table: Table, id: string): Promise<void>
   /** Compare and set of a grant's generation. */
   advance(id: string, from: number): Promise<boolean>
 }
+
+export type Row = readonly [table: Table, id: string]
 
 export type Table = 'sessions' | 'accounts' | 'consents' | 'grants' | 'marks'
 
@@ -39,6 +43,14 @@ export async function openRows(databaseUrl: string, accountIds: readonly string[
     async read(table, id) {
       const text = `SELECT id, generation, body FROM ${table} WHERE id = $1`
       return (await pool.query({ name: `read ${table}`, text, values: [id] })).rowCount === 1
+    },
+    async readTogether([first, id], ...others) {
+      const rows = [[first, id] as const, ...others]
+      const columns = rows.map(([table]) => `${table}.id, ${table}.generation, ${table}.body`)
+      const joins = others.map(([table], index) => `LEFT JOIN ${table} ON ${table}.id = $${index + 2}`)
+      const text = `SELECT ${columns} FROM ${first} ${joins.join(' ')} WHERE ${first}.id = $1`
+      const name = `read ${rows.map(([table]) => table).join(' ')}`
+      return (await pool.query({ name, text, values: rows.map(([, each]) => each) })).rowCount === 1
     },
     async advance(id, from) {
       const text = 'UPDATE grants SET generation = $3 WHERE id = $1 AND generation = $2'

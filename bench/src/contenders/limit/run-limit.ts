@@ -2,7 +2,7 @@
  * The minimum that a server of this kind can do for these requests, on bare node:http. Not for real use: it
  * validates nothing.
  */
-import { hash as digest, randomBytes } from 'node:crypto'
+import { hash as digest, randomUUID } from 'node:crypto'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import { type ParsedUrlQuery, parse } from 'node:querystring'
 import { hash, verify } from '@node-rs/argon2'
@@ -60,7 +60,10 @@ function createRoutes(means: Means): Readonly<Record<string, Route>> {
     'POST /introspect': (request, response) => introspect(request, response, means),
     'GET /userinfo': (request, response) => userinfo(request, response, means),
     'GET /authorize': (request, response) => authorize(request, response, means),
-    'GET /sign-in': (_, response) => send(response, 200, PAGE, 'text/html'),
+    'GET /sign-in': async (_, response) => {
+      await means.rows.read('marks', 'request')
+      send(response, 200, PAGE, 'text/html')
+    },
     'POST /sign-in': (request, response) => signIn(request, response, means),
     'GET /jwks': (_, response) => send(response, 200, jwks),
     'GET /.well-known/openid-configuration': (_, response) => send(response, 200, metadata),
@@ -93,8 +96,8 @@ function algorithmOf(audience: string): 'ES256' | 'RS256' {
 }
 
 /**
- * Reads what Latchkey reads: the account and the session of the code before it commits, and again afterwards,
- * as both may have been deleted in between.
+ * Reads what Latchkey reads: the session of the code with its account and consent before it commits, and
+ * again afterwards, as each may have been deleted in between.
  */
 async function redeem(form: ParsedUrlQuery, response: ServerResponse, means: Means): Promise<void> {
   const { mint, rows } = means
@@ -104,12 +107,7 @@ async function redeem(form: ParsedUrlQuery, response: ServerResponse, means: Mea
   >
   if (digest('sha256', String(form.code_verifier), 'base64url') !== challenge)
     return send(response, 400, '{}')
-  const readAll = () =>
-    Promise.all([
-      rows.read('accounts', accountId ?? ''),
-      rows.read('sessions', sessionId ?? ''),
-      rows.read('consents', accountId ?? ''),
-    ])
+  const readAll = () => readSession(sessionId ?? '', accountId ?? '', rows)
   await readAll()
   const body = await mintTokens(
     { grantId, accountId, scope, aud, generation: 0 } as Grant,
@@ -153,8 +151,7 @@ async function refresh(form: ParsedUrlQuery, response: ServerResponse, means: Me
   const { mint, rows } = means
   const [grantId = '', generation = '', accountId = '', mac = ''] = String(form.refresh_token).split('.')
   if (!mint.isMac(`${grantId}.${generation}.${accountId}`, mac)) return send(response, 400, '{}')
-  await rows.read('grants', grantId)
-  await rows.read('accounts', accountId)
+  await rows.readTogether(['grants', grantId], ['accounts', accountId])
   const grant = {
     grantId,
     accountId,
@@ -190,11 +187,11 @@ async function userinfo(
 }
 
 function readTokenRows(accountId: string, grantId: string, rows: Rows): Promise<unknown> {
-  return Promise.all([
-    rows.read('marks', grantId),
-    rows.read('grants', grantId),
-    rows.read('accounts', accountId),
-  ])
+  return rows.readTogether(['grants', grantId], ['accounts', accountId], ['marks', grantId])
+}
+
+function readSession(sessionId: string, accountId: string, rows: Rows): Promise<unknown> {
+  return rows.readTogether(['sessions', sessionId], ['accounts', accountId], ['consents', accountId])
 }
 
 async function authorize(
@@ -209,9 +206,7 @@ async function authorize(
     return
   }
   if (!means.mint.isMac(`${sessionId}.${accountId}`, mac)) return send(response, 400, '{}')
-  await means.rows.read('sessions', sessionId)
-  await means.rows.read('accounts', accountId)
-  await means.rows.read('consents', accountId)
+  await readSession(sessionId, accountId, means.rows)
   sendCode(response, { query, sessionId, accountId }, means.mint)
 }
 
@@ -220,7 +215,7 @@ function sendCode(
   { query, sessionId, accountId }: { query: ParsedUrlQuery; sessionId: string; accountId: string },
   mint: Mint,
 ): void {
-  const grantId = randomBytes(16).toString('base64url')
+  const grantId = randomUUID()
   const { scope, resource: aud, code_challenge: challenge, state } = query
   const code = mint.seal({ grantId, accountId, sessionId, scope, aud, challenge })
   const location = `${app.redirectUri}?code=${code}&state=${state}`
@@ -228,8 +223,9 @@ function sendCode(
 }
 
 /**
- * As many statements as Latchkey: three attempts counted, the account, the password, the attempts given back,
- * the session, the code.
+ * As many statements as Latchkey: whether the request has ended, three attempts counted, the account, the
+ * password, the attempts given back, the session, the account and the session again, and how the request
+ * ends.
  */
 async function signIn(
   request: IncomingMessage,
@@ -238,18 +234,20 @@ async function signIn(
 ): Promise<void> {
   const form = await readForm(request)
   const query = parse((request.url ?? '').slice((request.url ?? '').indexOf('?') + 1))
-  const attempt = () => rows.insert('marks', randomBytes(16).toString('base64url'))
+  const attempt = () => rows.insert('marks', randomUUID())
+  await rows.read('marks', 'request')
   for (let count = 0; count < 3; count++) await attempt()
   const account = people.find(({ username }) => username === form.username)
   const accountId = account?.id ?? ''
   await rows.read('accounts', accountId)
   if (!(await verify(passwords.get(accountId) ?? '', String(form.password)))) return send(response, 400, '{}')
   await Promise.all([attempt(), attempt(), attempt()])
-  const sessionId = randomBytes(16).toString('base64url')
+  const sessionId = randomUUID()
   await rows.insert('sessions', sessionId)
-  for (const table of ['accounts', 'sessions', 'accounts', 'consents'] as const)
-    await rows.read(table, accountId)
-  await attempt()
+  await rows.read('accounts', accountId)
+  await readSession(sessionId, accountId, rows)
+  await rows.read('marks', 'request')
+  for (let count = 0; count < 2; count++) await attempt()
   const identity = `${sessionId}.${accountId}`
   response.setHeader('set-cookie', `s=${identity}.${mint.mac(identity)}; HttpOnly; Path=/`)
   sendCode(response, { query, sessionId, accountId }, mint)

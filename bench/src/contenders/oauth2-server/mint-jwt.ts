@@ -1,14 +1,16 @@
-import { randomUUID, type SignKeyObjectInput, sign } from 'node:crypto'
+import { type KeyObject, randomUUID, sign } from 'node:crypto'
 import { promisify } from 'node:util'
 import { lifetimes, resources } from '../../fixtures.ts'
+import { fromDer } from '../sign-es256.ts'
 import { makeSigningKeys } from '../signing-keys.ts'
 
-const signOffTheLoop = promisify<string, Buffer, SignKeyObjectInput, Buffer>(sign)
+const signOffTheLoop = promisify<string, Buffer, KeyObject, Buffer>(sign)
 
 interface Audience {
   readonly header: string
   readonly uri: string
-  readonly key: SignKeyObjectInput
+  readonly key: KeyObject
+  readonly isEc: boolean
 }
 
 /** Issues RFC 9068 access tokens for the scopes whose API wants them, and `undefined` for others. */
@@ -20,12 +22,13 @@ export function createJwtMint(issuer: string) {
       {
         uri: resources.es256.uri,
         header: toHeader('ES256', es256.kid),
-        key: { key: es256.privateKey, dsaEncoding: 'ieee-p1363' },
+        key: es256.privateKey,
+        isEc: true,
       },
     ],
     [
       resources.rs256.scope,
-      { uri: resources.rs256.uri, header: toHeader('RS256', rs256.kid), key: { key: rs256.privateKey } },
+      { uri: resources.rs256.uri, header: toHeader('RS256', rs256.kid), key: rs256.privateKey, isEc: false },
     ],
   ])
   return async (subject: string, clientId: string, scope: readonly string[]): Promise<string | undefined> => {
@@ -44,7 +47,7 @@ export function createJwtMint(issuer: string) {
     }
     const input = `${audience.header}.${toBase64url(claims)}`
     const signature = await signOffTheLoop('sha256', Buffer.from(input), audience.key)
-    return `${input}.${signature.toString('base64url')}`
+    return `${input}.${(audience.isEc ? fromDer(signature) : signature).toString('base64url')}`
   }
 }
 

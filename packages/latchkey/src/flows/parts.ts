@@ -27,6 +27,8 @@ export interface Parts {
   readonly settings: Settings
   readonly storage: Storage
   readonly accounts: Accounts
+  /** True for the built-in accounts, which storage can read together with grants and sessions. */
+  readonly accountsAreStored: boolean
   readonly clients: ClientDirectory
   readonly clock: Clock
   readonly random: Random

@@ -1,4 +1,4 @@
-import { compactVerify, importJWK } from 'jose'
+import { type CryptoKey, compactVerify, importJWK } from 'jose'
 import {
   ASSERTION_ALGORITHMS,
   type AssertionAlgorithm,
@@ -106,10 +106,21 @@ async function isSignedBy(
   algorithm: AssertionAlgorithm,
 ): Promise<boolean> {
   try {
-    const publicKey = await importJWK(toPublicJwk(key), algorithm)
+    const publicKey = await importOnce(key, algorithm)
     await compactVerify(assertion, publicKey, { algorithms: [algorithm] })
     return true
   } catch {
     return false
   }
+}
+
+/** For as long as the client's keys are kept: an import takes half as long as verifying a signature. */
+const imported = new WeakMap<PublicJwk, Map<AssertionAlgorithm, CryptoKey | Uint8Array>>()
+
+async function importOnce(key: PublicJwk, algorithm: AssertionAlgorithm): Promise<CryptoKey | Uint8Array> {
+  const byAlgorithm = imported.get(key) ?? new Map<AssertionAlgorithm, CryptoKey | Uint8Array>()
+  imported.set(key, byAlgorithm)
+  const publicKey = byAlgorithm.get(algorithm) ?? (await importJWK(toPublicJwk(key), algorithm))
+  byAlgorithm.set(algorithm, publicKey)
+  return publicKey
 }

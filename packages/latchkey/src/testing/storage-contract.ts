@@ -7,6 +7,7 @@ import type { StorageContractCase } from './storage-contract/contract-case.ts'
 import { eventCases } from './storage-contract/event-cases.ts'
 import { grantAdvanceCases } from './storage-contract/grant-advance-cases.ts'
 import { grantCases } from './storage-contract/grant-cases.ts'
+import { joinedCases } from './storage-contract/joined-cases.ts'
 import { recordCases } from './storage-contract/record-cases.ts'
 import { rememberedIdCases } from './storage-contract/remembered-id-cases.ts'
 import { sessionCases } from './storage-contract/session-cases.ts'
@@ -32,6 +33,7 @@ export const storageContract: readonly StorageContractCase[] = [
   ...signingKeyCases,
   ...accountCases,
   ...eventCases,
+  ...joinedCases,
   ...recordCases,
   ...upkeepCases,
 ]

@@ -80,6 +80,7 @@ export async function backChannel(options: BackChannelOptions = {}) {
     clock,
     events,
     random: systemRandom,
+    accountsAreStored: false,
     accounts: {
       find: async (id: string) => accounts.get(id),
       signIn: async () => ({ outcome: 'wrong_credentials' as const }),

@@ -4,7 +4,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import type { Storage } from '../../src/ports/storage.ts'
 import { createMemoryStorage } from '../../src/storage/memory/memory-storage.ts'
 import { openStorage } from '../../src/storage/open-storage.ts'
-import { countOf, fiftyAtOnce } from '../../src/testing/storage-contract/contract-case.ts'
+import { consentOf, countOf, fiftyAtOnce } from '../../src/testing/storage-contract/contract-case.ts'
 import {
   accountWith,
   clientWith,
@@ -98,7 +98,7 @@ describe('of fifty calls on two nodes', () => {
     const keys = await onBoth(({ signingKeys }, index) =>
       signingKeys.add(signingKeyWith({ kid: `k${index}` })),
     )
-    expect((await nodes[1].consents.find('account-1', 'client-1'))?.scopes).toHaveLength(50)
+    expect((await consentOf(nodes[1].consents, 'account-1', 'client-1'))?.scopes).toHaveLength(50)
     expect(countOf(clients, 'updated')).toBe(1)
     expect(countOf(accounts, 'updated')).toBe(1)
     expect(countOf(keys, 'added')).toBe(1)

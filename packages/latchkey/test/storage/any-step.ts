@@ -74,10 +74,14 @@ const account = fc
   .map(([id, canonicalUsername, version]) => accountWith({ id, canonicalUsername, version }))
 const event = fc.tuple(id, time).map(([id, at]) => eventWith({ id, at }))
 
+const grantKey = fc.record({ id, accountId: id, rememberedId: id }, { requiredKeys: ['id'] })
+const sessionKey = fc.record({ id, clientId: id }, { requiredKeys: ['id'] })
+
 const given: Given = {
   grants: {
     open: fc.tuple(grant),
     find: fc.tuple(id),
+    findWithAccount: fc.tuple(grantKey, time),
     advance: fc.tuple(step),
     revoke: fc.tuple(id, time),
     revokeAll: fc.tuple(fc.record({ accountId: id }), time),
@@ -96,6 +100,7 @@ const given: Given = {
   sessions: {
     start: fc.tuple(session),
     find: fc.tuple(id, time, fc.constant(10)),
+    findWithAccount: fc.tuple(sessionKey, time, fc.constant(10)),
     touch: fc.tuple(id, time),
     end: fc.tuple(id),
     endAll: fc.oneof(fc.tuple(id), fc.tuple(id, id)),
@@ -111,9 +116,12 @@ const given: Given = {
   },
   consents: {
     remember: fc.tuple(consent),
-    find: fc.tuple(id, id),
-    forget: fc.tuple(id, id),
-    forgetAll: fc.oneof(fc.tuple(fc.record({ accountId: id })), fc.tuple(fc.record({ clientId: id }))),
+    replace: fc.tuple(consent),
+    forgetAll: fc.oneof(
+      fc.tuple(fc.record({ accountId: id })),
+      fc.tuple(fc.record({ clientId: id })),
+      fc.tuple(fc.record({ accountId: id, clientId: id })),
+    ),
     listByAccount: fc.tuple(id),
   },
   signingKeys: {

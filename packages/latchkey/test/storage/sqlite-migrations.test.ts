@@ -6,6 +6,7 @@ import { migrate } from '../../src/storage/sqlite/migrate.ts'
 import { migrations } from '../../src/storage/sqlite/migrations.ts'
 import { openDatabaseFile } from '../../src/storage/sqlite/open-database-file.ts'
 import { openSqliteStorage } from '../../src/storage/sqlite/open-sqlite-storage.ts'
+import { consentOf } from '../../src/testing/storage-contract/contract-case.ts'
 import { grantWith } from '../../src/testing/storage-contract/examples.ts'
 import {
   clientsOfAnEarlierVersion,
@@ -110,9 +111,9 @@ test('a consent from before registrations were named is one to a client without,
       resources: [],
       grantedAt: 1000,
     }
-    expect(await storage.consents.find('account-1', 'client-1')).toEqual(consent)
+    expect(await consentOf(storage.consents, 'account-1', 'client-1')).toEqual(consent)
     await storage.consents.remember({ ...consent, scopes: ['email'] })
-    expect((await storage.consents.find('account-1', 'client-1'))?.scopes).toEqual(['openid', 'email'])
+    expect((await consentOf(storage.consents, 'account-1', 'client-1'))?.scopes).toEqual(['openid', 'email'])
     await storage.close()
   }))
 

@@ -61,16 +61,16 @@ async function rememberConsent(
 ): Promise<void> {
   const yes = toConsentedParts(allowed)
   const kept = narrowConsent(consent, toConsentedParts(request), yes)
-  // Whoever comes in between is asked again.
-  if (kept !== undefined) await consents.forget(accountId, clientId)
-  await consents.remember({
+  const allowedNow = {
     accountId,
     clientId,
     ...(registrationId !== undefined && { registrationId }),
     scopes: [...(kept?.scopes ?? []), ...yes.scopes],
     resources: [...(kept?.resources ?? []), ...yes.resources],
     grantedAt: clock.now(),
-  })
+  }
+  // What another request added meanwhile is asked for again.
+  await (kept === undefined ? consents.remember(allowedNow) : consents.replace(allowedNow))
 }
 
 /** Continues when the person confirmed that it is them who uses the operator's own app. */

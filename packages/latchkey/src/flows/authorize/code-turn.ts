@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import { toId } from '../../ports/random.ts'
 import type { PendingAuthorization } from '../../protocol/authorize/pending-authorization.ts'
 
@@ -26,6 +26,6 @@ export function toCodeTurn({ id }: PendingAuthorization, turn: number): CodeTurn
 }
 
 function grantIdOf(pendingId: string, turn: number): string {
-  const digest = createHash('sha256').update(`grant of authorization ${pendingId} ${turn}`).digest()
+  const digest = hash('sha256', `grant of authorization ${pendingId} ${turn}`, 'buffer')
   return toId(digest.subarray(0, 16))
 }

@@ -44,9 +44,10 @@ export async function loadPosition(
   parts: Parts,
 ): Promise<AuthorizationPosition> {
   const loaded = await loadAuthorization(pending.parameters, parts)
-  const signedIn = await loadCurrentSession(browser, parts, loaded.request.requiredAccountId)
-  const stored = signedIn && (await parts.storage.consents.find(signedIn.account.id, loaded.client.clientId))
-  const consent = toStandingConsent(stored, loaded.client)
+  const { client, request } = loaded
+  const wanted = { accountId: request.requiredAccountId, clientId: client.clientId }
+  const signedIn = await loadCurrentSession(browser, wanted, parts)
+  const consent = toStandingConsent(signedIn?.consent, client)
   const position = { ...loaded, pending, signedIn, consent }
   return { ...position, next: decide(position, parts, false) }
 }

@@ -1,6 +1,8 @@
 import type { Account } from '../../protocol/accounts/account.ts'
+import type { Consent } from '../../protocol/grant.ts'
 import type { Session } from '../../protocol/session.ts'
 import type { Parts } from '../parts.ts'
+import { withAccount } from '../with-account.ts'
 
 /** The content of a browser's cookies, whose MACs have been verified. */
 export interface Browser {
@@ -15,10 +17,14 @@ export interface Browser {
 export interface SignedIn {
   readonly session: Session
   readonly account: Account
+  /** What the account allowed the client that was asked about. */
+  readonly consent?: Consent
 }
 
 /** Seconds between two updates of a session's `lastSeenAt`, so that most requests write nothing. */
 const SEEN_AGAIN_SECONDS = 300
+
+type SessionParts = Pick<Parts, 'storage' | 'accounts' | 'accountsAreStored' | 'clock' | 'settings'>
 
 /**
  * The first live session of this browser whose account is enabled. With `accountId`, one of that account if
@@ -26,12 +32,12 @@ const SEEN_AGAIN_SECONDS = 300
  */
 export async function loadCurrentSession(
   browser: Browser,
-  parts: Pick<Parts, 'storage' | 'accounts' | 'clock' | 'settings'>,
-  accountId?: string,
+  { accountId, clientId }: { readonly accountId?: string | undefined; readonly clientId: string },
+  parts: SessionParts,
 ): Promise<SignedIn | undefined> {
   let first: SignedIn | undefined
   for (const id of browser.sessionIds) {
-    const signedIn = await loadSession(id, parts)
+    const signedIn = await loadSession({ id, clientId }, parts)
     if (signedIn === undefined) continue
     if (accountId === undefined || signedIn.account.id === accountId) return signedIn
     first ??= signedIn
@@ -40,23 +46,21 @@ export async function loadCurrentSession(
 }
 
 /** All live sessions of this browser, the current one first. */
-export async function loadSessions(
-  browser: Browser,
-  parts: Pick<Parts, 'storage' | 'accounts' | 'clock' | 'settings'>,
-): Promise<readonly SignedIn[]> {
-  const loaded = await Promise.all(browser.sessionIds.map((id) => loadSession(id, parts)))
+export async function loadSessions(browser: Browser, parts: SessionParts): Promise<readonly SignedIn[]> {
+  const loaded = await Promise.all(browser.sessionIds.map((id) => loadSession({ id }, parts)))
   return loaded.filter((signedIn) => signedIn !== undefined)
 }
 
 async function loadSession(
-  id: string,
-  { storage, accounts, clock, settings }: Pick<Parts, 'storage' | 'accounts' | 'clock' | 'settings'>,
+  key: { readonly id: string; readonly clientId?: string },
+  parts: SessionParts,
 ): Promise<SignedIn | undefined> {
+  const { storage, clock, settings } = parts
   const now = clock.now()
-  const session = await storage.sessions.find(id, now, settings.lifetimes.sessionIdleSeconds)
-  if (session === undefined) return undefined
-  const account = await accounts.find(session.accountId)
-  if (account === undefined || account.disabled) return undefined
-  if (now - session.lastSeenAt >= SEEN_AGAIN_SECONDS) await storage.sessions.touch(id, now)
-  return { session, account }
+  const reading = storage.sessions.findWithAccount(key, now, settings.lifetimes.sessionIdleSeconds)
+  const { found, account } = await withAccount(reading, ({ session }) => session.accountId, parts)
+  if (found === undefined || account === undefined || account.disabled) return undefined
+  const { session, consent } = found
+  if (now - session.lastSeenAt >= SEEN_AGAIN_SECONDS) await storage.sessions.touch(key.id, now)
+  return { session, account, ...(consent && { consent }) }
 }

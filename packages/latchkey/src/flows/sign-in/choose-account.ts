@@ -11,7 +11,7 @@ export async function chooseAccount(
   sessionId: string | undefined,
   pending: PendingAuthorization,
   browser: Browser,
-  parts: Pick<Parts, 'storage' | 'accounts' | 'clock' | 'settings'>,
+  parts: Pick<Parts, 'storage' | 'accounts' | 'accountsAreStored' | 'clock' | 'settings'>,
 ): Promise<{ readonly pending: PendingAuthorization; readonly browser: Browser }> {
   const sessions = await loadSessions(browser, parts)
   const chosen = sessions.find(({ session }) => session.id === sessionId)

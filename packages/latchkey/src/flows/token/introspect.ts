@@ -15,6 +15,7 @@ import {
   type ClientRequest,
   requireSomeAuthentication,
 } from '../clients/authenticate-client.ts'
+import { withAccount } from '../with-account.ts'
 import { type AccessTokenParts, loadAccessToken } from './load-access-token.ts'
 import { readRefreshToken } from './read-refresh-token.ts'
 
@@ -40,13 +41,17 @@ export async function introspect(
 async function introspectRefreshToken(
   token: string,
   caller: Client,
-  { sealer, storage, settings, clock, accounts }: IntrospectionParts,
+  parts: IntrospectionParts,
 ): Promise<IntrospectionResponse> {
-  const read = readRefreshToken(token, caller, { sealer })
+  const { storage, settings, clock } = parts
+  const read = readRefreshToken(token, caller, parts)
   if (read === undefined) return INACTIVE
-  const grant = await storage.grants.find(read.grantId)
-  const isCurrent = grant?.generation === read.generation && grant.revokedAt === undefined
-  if (grant === undefined || !isCurrent || !isRefreshable(grant, clock.now())) return INACTIVE
-  const account = await accounts.find(grant.accountId)
+  const now = clock.now()
+  const reading = storage.grants.findWithAccount({ id: read.grantId }, now)
+  const { found, account } = await withAccount(reading, ({ grant }) => grant.accountId, parts)
+  if (found === undefined) return INACTIVE
+  const { grant } = found
+  const isCurrent = grant.generation === read.generation && grant.revokedAt === undefined
+  if (!isCurrent || !isRefreshable(grant, now)) return INACTIVE
   return account && !account.disabled ? toRefreshTokenIntrospection(grant, settings.issuer) : INACTIVE
 }

@@ -5,6 +5,7 @@ import type { Account } from '../../protocol/accounts/account.ts'
 import type { Client } from '../../protocol/clients/client.ts'
 import type { Grant } from '../../protocol/grant.ts'
 import type { Parts } from '../parts.ts'
+import { withAccount } from '../with-account.ts'
 
 /** An access token that is valid now, and what it depends on. */
 export interface LiveAccessToken extends AccessToken {
@@ -16,7 +17,7 @@ export interface LiveAccessToken extends AccessToken {
 
 export type AccessTokenParts = Pick<
   Parts,
-  'keyRing' | 'sealer' | 'settings' | 'storage' | 'accounts' | 'clients' | 'clock'
+  'keyRing' | 'sealer' | 'settings' | 'storage' | 'accounts' | 'accountsAreStored' | 'clients' | 'clock'
 >
 
 /**
@@ -44,22 +45,40 @@ export async function loadAccessToken(
 ): Promise<LiveAccessToken | undefined> {
   const read = await readAccessToken(token, parts)
   if (read === undefined) return undefined
-  const { storage, accounts, clients, clock } = parts
-  const now = clock.now()
-  const grantId = grantIdOf(read.tokenId)
-  const isClients = grantId === undefined && read.subject === read.clientId
-  const [denied, grant, account, client] = await Promise.all([
-    storage.rememberedIds.has(toRevocationKey(read.tokenId), now),
-    grantId === undefined ? undefined : storage.grants.find(grantId),
-    isClients ? undefined : accounts.find(read.subject),
-    clients.find(read.clientId),
-  ])
-  if (denied || client === undefined || client.disabled) return undefined
-  if (grantId !== undefined && !isAlive(grant, now)) return undefined
-  if (!isClients && (account === undefined || account.disabled)) return undefined
-  return { ...read, client, ...(account && { account }), ...(grant && { grant }) }
+  const [standing, client] = await Promise.all([loadStanding(read, parts), parts.clients.find(read.clientId)])
+  if (standing === undefined || client === undefined || client.disabled) return undefined
+  return { ...read, client, ...standing }
 }
 
-function isAlive(grant: Grant | undefined, now: number): boolean {
-  return grant !== undefined && grant.revokedAt === undefined && now < grant.absoluteExpiresAt
+/** What a token depends on besides its client: `undefined` if it is not valid any more. */
+type Standing = Pick<LiveAccessToken, 'account' | 'grant'>
+
+async function loadStanding(read: AccessToken, parts: AccessTokenParts): Promise<Standing | undefined> {
+  const id = grantIdOf(read.tokenId)
+  if (id === undefined) return loadStandingWithoutGrant(read, parts)
+  const now = parts.clock.now()
+  const key = { id, accountId: read.subject, rememberedId: toRevocationKey(read.tokenId) }
+  const reading = parts.storage.grants.findWithAccount(key, now)
+  const { found, account } = await withAccount(reading, read.subject, parts)
+  if (found === undefined || found.isRemembered || !isAlive(found.grant, now)) return undefined
+  return account && !account.disabled ? { grant: found.grant, account } : undefined
+}
+
+/** The token of a client itself, or one of an embedder's grant that keeps no row. */
+async function loadStandingWithoutGrant(
+  { tokenId, subject, clientId }: AccessToken,
+  { storage, accounts, clock }: AccessTokenParts,
+): Promise<Standing | undefined> {
+  const isClients = subject === clientId
+  const [isRevoked, account] = await Promise.all([
+    storage.rememberedIds.has(toRevocationKey(tokenId), clock.now()),
+    isClients ? undefined : accounts.find(subject),
+  ])
+  if (isRevoked) return undefined
+  if (isClients) return {}
+  return account && !account.disabled ? { account } : undefined
+}
+
+function isAlive(grant: Grant, now: number): boolean {
+  return grant.revokedAt === undefined && now < grant.absoluteExpiresAt
 }

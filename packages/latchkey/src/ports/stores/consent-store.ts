@@ -9,8 +9,8 @@ export interface ConsentSelection {
 export interface ConsentStore {
   /** Adds to what is remembered for this account and client, as `widenConsent` says. */
   remember(consent: Consent): Promise<void>
-  find(accountId: string, clientId: string): Promise<Consent | undefined>
-  forget(accountId: string, clientId: string): Promise<'forgotten' | 'unknown'>
+  /** Puts this consent in place of what is remembered for its account and client. */
+  replace(consent: Consent): Promise<void>
   /** Forgets all matching consents; returns how many. An empty selection throws a `TypeError`. */
   forgetAll(selection: ConsentSelection): Promise<number>
   /** Ordered by client id. */

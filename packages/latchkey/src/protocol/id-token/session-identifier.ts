@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 
 /**
  * The `sid` of a session for one client: stable for that client, but different for each, so that clients
@@ -6,5 +6,5 @@ import { createHash } from 'node:crypto'
  * Logout §3).
  */
 export function sessionIdentifier(sessionId: string, clientId: string): string {
-  return createHash('sha256').update(`${sessionId} ${clientId}`).digest('base64url').slice(0, 22)
+  return hash('sha256', `${sessionId} ${clientId}`, 'base64url').slice(0, 22)
 }

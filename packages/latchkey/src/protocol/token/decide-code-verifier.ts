@@ -1,4 +1,4 @@
-import { createHash, timingSafeEqual } from 'node:crypto'
+import { hash, timingSafeEqual } from 'node:crypto'
 
 /** 43 to 128 unreserved characters (RFC 7636 §4.1). */
 const VERIFIER = /^[A-Za-z0-9\-._~]{43,128}$/
@@ -18,6 +18,6 @@ export function decideCodeVerifier(
   if (verifier === undefined) return 'missing'
   if (!VERIFIER.test(verifier)) return 'wrong'
   const expected = Buffer.from(challenge, 'base64url')
-  const actual = createHash('sha256').update(verifier, 'ascii').digest()
+  const actual = hash('sha256', verifier, 'buffer')
   return expected.byteLength === actual.byteLength && timingSafeEqual(expected, actual) ? 'matches' : 'wrong'
 }

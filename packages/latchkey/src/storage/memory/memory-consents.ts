@@ -13,12 +13,8 @@ export function memoryConsents(rows: Map<string, Consent>): ConsentStore {
       rows.set(key, keep(widenConsent(rows.get(key), consent)))
     },
 
-    async find(accountId, clientId) {
-      return rows.get(consentKey(accountId, clientId))
-    },
-
-    async forget(accountId, clientId) {
-      return rows.delete(consentKey(accountId, clientId)) ? 'forgotten' : 'unknown'
+    async replace(consent) {
+      rows.set(consentKey(consent.accountId, consent.clientId), keep(widenConsent(undefined, consent)))
     },
 
     async forgetAll(selection) {

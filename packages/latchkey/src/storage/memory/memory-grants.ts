@@ -1,12 +1,15 @@
-import type { GrantStore } from '../../ports/stores/grant-store.ts'
+import type { GrantKey, GrantStore, GrantWithAccount } from '../../ports/stores/grant-store.ts'
 import type { Grant } from '../../protocol/grant.ts'
 import { decideCodeRedemption } from '../../protocol/token/decide-code-redemption.ts'
 import { decideGrantAdvance } from '../../protocol/token/decide-grant-advance.ts'
 import { requireSelection } from '../require-selection.ts'
 import { keep } from './keep.ts'
+import type { StoredRows } from './memory-records.ts'
 import { newestFirst } from './newest-first.ts'
+import { toPerson } from './to-person.ts'
 
-export function memoryGrants(rows: Map<string, Grant>): GrantStore {
+export function memoryGrants(stored: StoredRows): GrantStore {
+  const rows = stored.grants
   const revokeRow = (row: Grant, revokedAt: number) => rows.set(row.id, keep({ ...row, revokedAt }))
 
   return {
@@ -20,6 +23,10 @@ export function memoryGrants(rows: Map<string, Grant>): GrantStore {
 
     async find(id) {
       return rows.get(id)
+    },
+
+    async findWithAccount(key, now) {
+      return findWithAccount(stored, key, now)
     },
 
     async advance(step) {
@@ -58,6 +65,24 @@ export function memoryGrants(rows: Map<string, Grant>): GrantStore {
         [...rows.values()].filter((row) => row.accountId === accountId && isActive(row, now)),
       )
     },
+  }
+}
+
+function findWithAccount(
+  { grants, accounts, sessions, rememberedIds }: StoredRows,
+  { id, accountId, rememberedId }: GrantKey,
+  now: number,
+): GrantWithAccount | undefined {
+  const grant = grants.get(id)
+  if (grant === undefined) return undefined
+  const account = accounts.get(accountId ?? grant.accountId)
+  const session = grant.sessionId === undefined ? undefined : sessions.get(grant.sessionId)
+  const remembered = rememberedId === undefined ? undefined : rememberedIds.get(rememberedId)
+  return {
+    grant,
+    ...(account && { account: toPerson(account) }),
+    ...(session && { session }),
+    isRemembered: remembered !== undefined && now < remembered.expiresAt,
   }
 }
 

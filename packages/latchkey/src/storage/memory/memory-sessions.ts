@@ -1,9 +1,18 @@
 import type { SessionStore } from '../../ports/stores/session-store.ts'
-import { isSessionAlive, type Session } from '../../protocol/session.ts'
+import { isSessionAlive } from '../../protocol/session.ts'
 import { keep } from './keep.ts'
+import { consentKey } from './memory-consents.ts'
+import type { StoredRows } from './memory-records.ts'
 import { newestFirst } from './newest-first.ts'
+import { toPerson } from './to-person.ts'
 
-export function memorySessions(rows: Map<string, Session>): SessionStore {
+export function memorySessions(stored: StoredRows): SessionStore {
+  const rows = stored.sessions
+  const findAlive = (id: string, now: number, idleSeconds: number) => {
+    const row = rows.get(id)
+    return row !== undefined && isSessionAlive(row, now, idleSeconds) ? row : undefined
+  }
+
   return {
     async start(session) {
       if (rows.has(session.id)) return 'taken'
@@ -12,8 +21,17 @@ export function memorySessions(rows: Map<string, Session>): SessionStore {
     },
 
     async find(id, now, idleSeconds) {
-      const row = rows.get(id)
-      return row !== undefined && isSessionAlive(row, now, idleSeconds) ? row : undefined
+      return findAlive(id, now, idleSeconds)
+    },
+
+    async findWithAccount({ id, clientId }, now, idleSeconds) {
+      const session = findAlive(id, now, idleSeconds)
+      if (session === undefined) return undefined
+      const { accountId } = session
+      const account = stored.accounts.get(accountId)
+      const consent =
+        clientId === undefined ? undefined : stored.consents.get(consentKey(accountId, clientId))
+      return { session, ...(account && { account: toPerson(account) }), ...(consent && { consent }) }
     },
 
     async touch(id, now) {

@@ -26,10 +26,10 @@ export function createMemoryStorage(): Storage {
   }
 
   return {
-    grants: memoryGrants(rows.grants),
+    grants: memoryGrants(rows),
     rememberedIds: memoryRememberedIds(rows.rememberedIds),
     attempts: memoryAttempts(rows.attempts),
-    sessions: memorySessions(rows.sessions),
+    sessions: memorySessions(rows),
     clients: memoryClients(rows.clients),
     consents: memoryConsents(rows.consents),
     signingKeys: memorySigningKeys(rows.signingKeys),

@@ -1,10 +1,10 @@
 import type { ConsentStore } from '../../ports/stores/consent-store.ts'
+import { widenConsent } from '../../protocol/authorize/widen-consent.ts'
 import type { Consent } from '../../protocol/grant.ts'
 import { requireSelection } from '../require-selection.ts'
 import { type ConsentRow, consentTable, fromConsentRow } from '../rows/consent-row.ts'
-import { batchOf, insertBatch, toBatch, toValues } from './batch.ts'
+import { insertBatch, toValues } from './batch.ts'
 import type { Database } from './database.ts'
-import { RoundTrips } from './round-trips.ts'
 import { writeBatch } from './write-batch.ts'
 
 /** What was allowed to another registration of the client is forgotten. */
@@ -16,24 +16,7 @@ type ConsentRowKey = Pick<ConsentRow, 'account_id' | 'client_id'>
 export function postgresConsents(database: Database): ConsentStore {
   const consents = `${database.schema}.consents`
   const columns = Object.keys(consentTable.columns).join(', ')
-  const find = findConsent(database)
-  const remember = writeBatch<Consent, ConsentRowKey>(database, {
-    label: 'remember_consents',
-    text: `${insertBatch(database.schema, consentTable)}
-      ON CONFLICT (account_id, client_id) DO UPDATE SET
-        registration_id = excluded.registration_id,
-        scopes = ${unionOf('scopes')}, resources = ${unionOf('resources')},
-        granted_at = CASE WHEN ${SAME_REGISTRATION}
-          THEN greatest(t.granted_at, excluded.granted_at) ELSE excluded.granted_at END
-      RETURNING account_id, client_id`,
-    keyOf,
-    toValues: toValues(consentTable),
-    keyOfRow,
-  })
-  const forget = database.statement(
-    'forget_consent',
-    `DELETE FROM ${consents} WHERE account_id = $1::text AND client_id = $2::text`,
-  )
+  const { remember, replace } = hotWrites(database)
   const listByAccount = database.statement(
     'list_consents',
     `SELECT ${columns} FROM ${consents} WHERE account_id = $1::text ORDER BY client_id`,
@@ -41,15 +24,11 @@ export function postgresConsents(database: Database): ConsentStore {
 
   return {
     async remember(consent) {
-      const unique = { scopes: [...new Set(consent.scopes)], resources: [...new Set(consent.resources)] }
-      await remember({ ...consent, ...unique })
+      await remember(widenConsent(undefined, consent))
     },
 
-    find: (accountId, clientId) => find({ accountId, clientId }),
-
-    async forget(accountId, clientId) {
-      const { count } = await database.write(forget, [accountId, clientId])
-      return count === 1 ? 'forgotten' : 'unknown'
+    async replace(consent) {
+      await replace(widenConsent(undefined, consent))
     },
 
     async forgetAll(selection) {
@@ -70,24 +49,31 @@ export function postgresConsents(database: Database): ConsentStore {
   }
 }
 
-function findConsent(database: Database): (key: ConsentKey) => Promise<Consent | undefined> {
-  const columns = Object.keys(consentTable.columns).map((name) => `t.${name}`)
-  const statement = database.statement(
-    'find_consents',
-    `SELECT ${columns.join(', ')} FROM ${batchOf({ account_id: 'text', client_id: 'text' })}
-     JOIN ${database.schema}.consents AS t ON t.account_id = s.account_id AND t.client_id = s.client_id`,
-  )
-  const finds = new RoundTrips<ConsentKey, Consent | undefined>({
-    keyOf,
-    sameRow: 'together',
-    async run(keys) {
-      const values = toBatch(keys.map(({ accountId, clientId }) => [accountId, clientId]))
-      const rows = await database.read<ConsentRow>(statement, values)
-      const found = new Map(rows.map((row) => [keyOfRow(row), fromConsentRow(row)]))
-      return keys.map((key) => found.get(keyOf(key)))
-    },
-  })
-  return (key) => finds.call(key)
+function hotWrites(database: Database) {
+  const shared = { keyOf, keyOfRow, toValues: toValues(consentTable) }
+  const insert = `${insertBatch(database.schema, consentTable)} ON CONFLICT (account_id, client_id)`
+  return {
+    // `widenConsent` for many rows at once, checked against it by the storage contract.
+    remember: writeBatch<Consent, ConsentRowKey>(database, {
+      label: 'remember_consents',
+      text: `${insert} DO UPDATE SET
+          registration_id = excluded.registration_id,
+          scopes = ${unionOf('scopes')}, resources = ${unionOf('resources')},
+          granted_at = CASE WHEN ${SAME_REGISTRATION}
+            THEN greatest(t.granted_at, excluded.granted_at) ELSE excluded.granted_at END
+        RETURNING account_id, client_id`,
+      ...shared,
+    }),
+
+    replace: writeBatch<Consent, ConsentRowKey>(database, {
+      label: 'replace_consents',
+      text: `${insert} DO UPDATE SET
+          registration_id = excluded.registration_id, scopes = excluded.scopes,
+          resources = excluded.resources, granted_at = excluded.granted_at
+        RETURNING account_id, client_id`,
+      ...shared,
+    }),
+  }
 }
 
 /**

@@ -11,6 +11,7 @@ import { fromGrantRow, type GrantRow, grantTable } from '../rows/grant-row.ts'
 import { batchOf, insertBatch, toValues } from './batch.ts'
 import type { Database } from './database.ts'
 import { findByKey } from './find-by-key.ts'
+import { findGrantWithAccount } from './find-grant-with-account.ts'
 import { settle } from './settle.ts'
 import { writeBatch } from './write-batch.ts'
 
@@ -37,6 +38,7 @@ export function postgresGrants(database: Database): GrantStore {
     },
 
     find,
+    findWithAccount: findGrantWithAccount(database),
 
     advance: (step) =>
       settle(async () => {

@@ -4,12 +4,14 @@ import { fromSessionRow, type SessionRow, sessionTable } from '../rows/session-r
 import { batchOf, insertBatch, toValues } from './batch.ts'
 import type { Database } from './database.ts'
 import { findByKey } from './find-by-key.ts'
+import { findSessionWithAccount } from './find-session-with-account.ts'
 import { writeBatch } from './write-batch.ts'
 
 type Touched = Pick<SessionRow, 'id'>
 
 export function postgresSessions(database: Database): SessionStore {
   const find = findByKey(database, sessionTable)
+  const findWithAccount = findSessionWithAccount(database)
   const { start, touch, end } = hotWrites(database)
   const { endAll, listByAccount } = toStatements(database)
 
@@ -21,6 +23,11 @@ export function postgresSessions(database: Database): SessionStore {
     async find(id, now, idleSeconds) {
       const session = await find(id)
       return session && isSessionAlive(session, now, idleSeconds) ? session : undefined
+    },
+
+    async findWithAccount(key, now, idleSeconds) {
+      const found = await findWithAccount(key)
+      return found && isSessionAlive(found.session, now, idleSeconds) ? found : undefined
     },
 
     async touch(id, now) {

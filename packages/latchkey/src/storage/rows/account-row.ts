@@ -1,4 +1,5 @@
 import type { StoredAccount } from '../../ports/stored-records.ts'
+import type { Account } from '../../protocol/accounts/account.ts'
 import type { Table } from './table.ts'
 
 export type AccountRow = {
@@ -54,4 +55,16 @@ export const accountTable: Table<StoredAccount, AccountRow> = {
   },
   toRow: toAccountRow,
   fromRow: fromAccountRow,
+}
+
+/** The columns of an account that may be told: not its password hash. */
+export const personColumns = { id: 'text', username: 'text', claims: 'text', disabled: 'boolean' } as const
+
+export function fromPersonRow(row: Pick<AccountRow, keyof typeof personColumns>): Account {
+  return {
+    id: row.id,
+    username: row.username,
+    disabled: Boolean(row.disabled),
+    claims: JSON.parse(row.claims),
+  }
 }

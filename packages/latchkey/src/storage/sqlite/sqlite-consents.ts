@@ -28,13 +28,9 @@ export function sqliteConsents(connection: Connection): ConsentStore {
       })
     },
 
-    find: async (accountId, clientId) => find(accountId, clientId),
-
-    forget: (accountId, clientId) =>
-      connection.write(() => {
-        const sql = 'DELETE FROM consents WHERE account_id = :accountId AND client_id = :clientId'
-        return connection.run(sql, { accountId, clientId }) === 1 ? 'forgotten' : 'unknown'
-      }),
+    async replace(consent) {
+      await connection.write(() => connection.run(UPSERT, toConsentRow(widenConsent(undefined, consent))))
+    },
 
     async forgetAll(selection) {
       const columns = { accountId: 'account_id', clientId: 'client_id' }

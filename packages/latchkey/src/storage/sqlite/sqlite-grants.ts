@@ -6,12 +6,21 @@ import {
 } from '../../protocol/token/decide-grant-advance.ts'
 import { requireSelection } from '../require-selection.ts'
 import { fromGrantRow, type GrantRow, grantTable, toGrantRow } from '../rows/grant-row.ts'
+import { fromGrantWithAccountRow, grantWithAccountColumns } from '../rows/grant-with-account-row.ts'
+import type { TableRow } from '../rows/table.ts'
 import type { Connection } from './connection.ts'
 import { insertRow } from './write-row.ts'
 
 const INSERT = insertRow(grantTable)
 
 const FIND = 'SELECT * FROM grants WHERE id = :id'
+
+const FIND_WITH_ACCOUNT = `
+  SELECT ${grantWithAccountColumns} FROM grants AS g
+  LEFT JOIN accounts AS a ON a.id = coalesce(:accountId, g.account_id)
+  LEFT JOIN sessions AS e ON e.id = g.session_id
+  LEFT JOIN remembered_ids AS r ON r.id = :rememberedId
+  WHERE g.id = :id`
 
 const REVOKE = 'UPDATE grants SET revoked_at = :now WHERE id = :id AND revoked_at IS NULL'
 
@@ -39,6 +48,11 @@ export function sqliteGrants(connection: Connection): GrantStore {
     async find(id) {
       const row = connection.get<GrantRow>(FIND, { id })
       return row && fromGrantRow(row)
+    },
+
+    async findWithAccount({ id, accountId = null, rememberedId = null }, now) {
+      const row = connection.get<TableRow>(FIND_WITH_ACCOUNT, { id, accountId, rememberedId })
+      return row && fromGrantWithAccountRow(row, now)
     },
 
     advance: (step) => connection.write(() => advance(connection, step)),

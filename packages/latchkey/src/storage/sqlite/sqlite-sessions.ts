@@ -1,10 +1,18 @@
 import type { SessionStore } from '../../ports/stores/session-store.ts'
 import { isSessionAlive } from '../../protocol/session.ts'
 import { fromSessionRow, type SessionRow, sessionTable, toSessionRow } from '../rows/session-row.ts'
+import { fromSessionWithAccountRow, sessionWithAccountColumns } from '../rows/session-with-account-row.ts'
+import type { TableRow } from '../rows/table.ts'
 import type { Connection } from './connection.ts'
 import { insertRow } from './write-row.ts'
 
 const INSERT = insertRow(sessionTable)
+
+const FIND_WITH_ACCOUNT = `
+  SELECT ${sessionWithAccountColumns} FROM sessions AS e
+  LEFT JOIN accounts AS a ON a.id = e.account_id
+  LEFT JOIN consents AS c ON c.account_id = e.account_id AND c.client_id = :clientId
+  WHERE e.id = :id`
 
 export function sqliteSessions(connection: Connection): SessionStore {
   return {
@@ -15,6 +23,12 @@ export function sqliteSessions(connection: Connection): SessionStore {
       const row = connection.get<SessionRow>('SELECT * FROM sessions WHERE id = :id', { id })
       const session = row && fromSessionRow(row)
       return session && isSessionAlive(session, now, idleSeconds) ? session : undefined
+    },
+
+    async findWithAccount({ id, clientId = null }, now, idleSeconds) {
+      const row = connection.get<TableRow>(FIND_WITH_ACCOUNT, { id, clientId })
+      const found = row && fromSessionWithAccountRow(row)
+      return found && isSessionAlive(found.session, now, idleSeconds) ? found : undefined
     },
 
     async touch(id, now) {

@@ -2,7 +2,7 @@ import { deepStrictEqual, rejects, strictEqual } from 'node:assert/strict'
 import type { Storage } from '../../ports/storage.ts'
 import { widenConsent } from '../../protocol/authorize/widen-consent.ts'
 import type { Consent } from '../../protocol/grant.ts'
-import { countOf, fiftyAtOnce, hostileTexts, type StorageContractCase } from './contract-case.ts'
+import { consentOf, countOf, fiftyAtOnce, hostileTexts, type StorageContractCase } from './contract-case.ts'
 import { consentWith } from './examples.ts'
 
 export const consentCases: readonly StorageContractCase[] = [
@@ -11,9 +11,9 @@ export const consentCases: readonly StorageContractCase[] = [
     async run({ consents }) {
       const consent = consentWith({ scopes: ['openid', 'email'], resources: [] })
       await consents.remember(consent)
-      deepStrictEqual(await consents.find('account-1', 'client-1'), consent)
-      strictEqual(await consents.find('account-1', 'client-2'), undefined)
-      strictEqual(await consents.find('account-2', 'client-1'), undefined)
+      deepStrictEqual(await consentOf(consents, 'account-1', 'client-1'), consent)
+      strictEqual(await consentOf(consents, 'account-1', 'client-2'), undefined)
+      strictEqual(await consentOf(consents, 'account-2', 'client-1'), undefined)
     },
   },
   {
@@ -24,7 +24,7 @@ export const consentCases: readonly StorageContractCase[] = [
         consentWith({ scopes: ['email', 'books'], resources: ['https://api'], grantedAt: 1200 }),
       )
       await consents.remember(consentWith({ grantedAt: 1100 }))
-      const consent = await consents.find('account-1', 'client-1')
+      const consent = await consentOf(consents, 'account-1', 'client-1')
       deepStrictEqual(consent?.scopes.toSorted(), ['books', 'email', 'openid'])
       deepStrictEqual(consent?.resources.toSorted(), ['https://api', 'https://issuer.example'])
       strictEqual(consent?.grantedAt, 1200)
@@ -46,9 +46,9 @@ export const consentCases: readonly StorageContractCase[] = [
       await consents.remember(consentWith({ scopes: ['books'], grantedAt: 2000 }))
       const first = consentWith({ registrationId: 'first', scopes: ['openid'], grantedAt: 1000 })
       await consents.remember(first)
-      deepStrictEqual(await consents.find('account-1', 'client-1'), first)
+      deepStrictEqual(await consentOf(consents, 'account-1', 'client-1'), first)
       await consents.remember(consentWith({ registrationId: 'first', scopes: ['email'], grantedAt: 1000 }))
-      deepStrictEqual((await consents.find('account-1', 'client-1'))?.scopes, ['openid', 'email'])
+      deepStrictEqual((await consentOf(consents, 'account-1', 'client-1'))?.scopes, ['openid', 'email'])
       const second = consentWith({ registrationId: 'second', scopes: ['email'], grantedAt: 900 })
       await consents.remember(second)
       deepStrictEqual(await consents.listByAccount('account-1'), [second])
@@ -63,7 +63,7 @@ export const consentCases: readonly StorageContractCase[] = [
       strictEqual(await consents.forgetAll({ clientId: 'client-1' }), 3)
       strictEqual(await consents.forgetAll({ clientId: 'client-1' }), 0)
       strictEqual(await consents.forgetAll({ accountId: 'account-1', clientId: 'client-2' }), 1)
-      strictEqual(await consents.find('account-1', 'client-2'), undefined)
+      strictEqual(await consentOf(consents, 'account-1', 'client-2'), undefined)
       strictEqual((await consents.listByAccount('account-2')).length, 1)
       strictEqual(await consents.forgetAll({ accountId: 'account-2' }), 1)
       strictEqual((await consents.listByAccount('account-3')).length, 1)
@@ -74,19 +74,45 @@ export const consentCases: readonly StorageContractCase[] = [
     name: 'consents: of 50 concurrent additions none is lost',
     async run({ consents }) {
       await fiftyAtOnce((index) => consents.remember(consentWith({ scopes: [`scope-${index}`] })))
-      strictEqual((await consents.find('account-1', 'client-1'))?.scopes.length, 50)
+      strictEqual((await consentOf(consents, 'account-1', 'client-1'))?.scopes.length, 50)
     },
   },
   {
     name: 'consents: of 50 that forget the same consent exactly one does, and what is remembered later starts anew',
     async run({ consents }) {
       await consents.remember(consentWith({ scopes: ['openid', 'email'] }))
-      const outcomes = await fiftyAtOnce(() => consents.forget('account-1', 'client-1'))
-      strictEqual(countOf(outcomes, 'forgotten'), 1)
-      strictEqual(countOf(outcomes, 'unknown'), 49)
-      strictEqual(await consents.find('account-1', 'client-1'), undefined)
+      const both = { accountId: 'account-1', clientId: 'client-1' }
+      const outcomes = await fiftyAtOnce(() => consents.forgetAll(both))
+      strictEqual(countOf(outcomes, 1), 1)
+      strictEqual(countOf(outcomes, 0), 49)
+      strictEqual(await consentOf(consents, 'account-1', 'client-1'), undefined)
       await consents.remember(consentWith({ scopes: ['books'] }))
-      deepStrictEqual((await consents.find('account-1', 'client-1'))?.scopes, ['books'])
+      deepStrictEqual((await consentOf(consents, 'account-1', 'client-1'))?.scopes, ['books'])
+    },
+  },
+  {
+    name: 'consents: one that replaces another leaves nothing of it, whichever is later, and no other is touched',
+    async run({ consents }) {
+      await consents.remember(consentWith({ scopes: ['openid', 'email'], grantedAt: 1200 }))
+      await consents.remember(consentWith({ clientId: 'client-2' }))
+      const narrow = consentWith({ registrationId: 'first', scopes: ['openid', 'openid'], resources: [] })
+      await consents.replace(narrow)
+      const listed = [{ ...narrow, scopes: ['openid'] }, consentWith({ clientId: 'client-2' })]
+      deepStrictEqual(await consents.listByAccount('account-1'), listed)
+      await consents.replace(consentWith({ accountId: 'account-2' }))
+      deepStrictEqual(await consents.listByAccount('account-2'), [consentWith({ accountId: 'account-2' })])
+    },
+  },
+  {
+    name: 'consents: of 50 that replace the same consent one stays, whole, with nothing of the others',
+    async run({ consents }) {
+      await fiftyAtOnce((index) =>
+        consents.replace(consentWith({ scopes: [`scope-${index}`], resources: [`https://api-${index}`] })),
+      )
+      const stored = await consentOf(consents, 'account-1', 'client-1')
+      const [index] = stored?.scopes[0]?.match(/\d+/) ?? []
+      deepStrictEqual(stored?.scopes, [`scope-${index}`])
+      deepStrictEqual(stored?.resources, [`https://api-${index}`])
     },
   },
   {
@@ -108,7 +134,7 @@ export const consentCases: readonly StorageContractCase[] = [
         deepStrictEqual(await consents.listByAccount(text), [consent])
       }
       await consents.remember(consentWith({ accountId: 'a', clientId: 'b c' }))
-      strictEqual(await consents.find('a b', 'c'), undefined)
+      strictEqual(await consentOf(consents, 'a b', 'c'), undefined)
     },
   },
 ]
@@ -125,6 +151,6 @@ async function widen(
     const consent = consentWith({ clientId, ...answer, grantedAt: 1000 + ((index * 7) % 5) })
     await consents.remember(consent)
     expected = widenConsent(expected, consent)
-    deepStrictEqual(await consents.find('account-1', clientId), expected)
+    deepStrictEqual(await consentOf(consents, 'account-1', clientId), expected)
   }
 }

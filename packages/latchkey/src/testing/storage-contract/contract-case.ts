@@ -1,4 +1,6 @@
 import type { Storage } from '../../ports/storage.ts'
+import type { ConsentStore } from '../../ports/stores/consent-store.ts'
+import type { Consent } from '../../protocol/grant.ts'
 
 /** One promise of the storage port. `run` rejects with an `AssertionError` when the storage breaks it. */
 export interface StorageContractCase {
@@ -32,3 +34,13 @@ export const hostileTexts: readonly string[] = [
   '__proto__',
   '["json"]',
 ]
+
+/** What is remembered for an account and a client. */
+export async function consentOf(
+  consents: ConsentStore,
+  accountId: string,
+  clientId: string,
+): Promise<Consent | undefined> {
+  const all = await consents.listByAccount(accountId)
+  return all.find((consent) => consent.clientId === clientId)
+}

@@ -1,7 +1,7 @@
 import { deepStrictEqual, rejects, strictEqual } from 'node:assert/strict'
 import type { Storage } from '../../ports/storage.ts'
 import { RECORD_KINDS, type RecordKind, type StoredRecords } from '../../ports/stored-records.ts'
-import { countOf, fiftyAtOnce, hostileTexts, type StorageContractCase } from './contract-case.ts'
+import { consentOf, countOf, fiftyAtOnce, hostileTexts, type StorageContractCase } from './contract-case.ts'
 import {
   accountWith,
   clientWith,
@@ -99,7 +99,7 @@ export const recordCases: readonly StorageContractCase[] = [
       })
       deepStrictEqual(await storage.sessions.find('s2', 1450, 9999), records.sessions[1])
       strictEqual(await storage.clients.update(clientWith({ clientId: 'c1', version: 8 })), 'updated')
-      deepStrictEqual(await storage.consents.find('account-1', 'c1'), records.consents[0])
+      deepStrictEqual(await consentOf(storage.consents, 'account-1', 'c1'), records.consents[0])
       deepStrictEqual(await storage.signingKeys.list(1450), [records.signingKeys[1]])
       deepStrictEqual(await storage.accounts.findByUsername('grace'), records.accounts[1])
       deepStrictEqual(await storage.events.list({ limit: 10 }), records.events.toReversed())

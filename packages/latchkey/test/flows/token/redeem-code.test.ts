@@ -93,7 +93,7 @@ describe('redeeming an authorization code', () => {
   it('fails when the consent was taken back or no longer covers it, except for an app of the operator', async () => {
     const { redeem, issueCode, clients, parts } = await backChannel()
     const { consents } = parts.storage
-    await consents.forget('ada', 'app')
+    await consents.forgetAll({ accountId: 'ada', clientId: 'app' })
     expect(await reasonOf(redeem(issueCode()))).toBe('grant_revoked')
     const consent = { accountId: 'ada', clientId: 'app', resources: [], grantedAt: 0 }
     await consents.remember({ ...consent, scopes: ['openid'] })

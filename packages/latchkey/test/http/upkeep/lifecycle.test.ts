@@ -164,7 +164,7 @@ describe('while the database is away', () => {
     })
   })
 
-  test.each(['grants.open', 'sessions.find', 'accounts.find', 'consents.find'])(
+  test.each(['grants.open', 'sessions.findWithAccount'])(
     'a code is not burnt by a failure of %s',
     async (verb) => {
       await withFailingStorage(async (world, broken) => {
@@ -181,7 +181,7 @@ describe('while the database is away', () => {
     await withFailingStorage(async (world, broken) => {
       const tokens = await obtainTokens(world, 'app', { scope: 'openid books:read' })
       await call(world, '/revoke', 'app', { token: tokens.access_token })
-      broken.add('rememberedIds.has')
+      broken.add('grants.findWithAccount')
       await expectUnavailable(await userinfo(world, tokens.access_token))
       await expectUnavailable(await call(world, '/introspect', 'books', { token: tokens.access_token }))
     })

@@ -14,11 +14,15 @@ import { requireRedeemableCode } from '../../../protocol/token/require-redeemabl
 import { requireSession } from '../../../protocol/token/require-session.ts'
 import type { Settings } from '../../../settings/settings.ts'
 import type { Parts } from '../../parts.ts'
+import { withAccount } from '../../with-account.ts'
 import { openGrant } from '../open-grant.ts'
 import { reportLeftOutScopes } from '../report-left-out-scopes.ts'
 import { requireCodeVerifier } from '../require-code-verifier.ts'
 
-type CodeParts = Pick<Parts, 'settings' | 'storage' | 'accounts' | 'sealer' | 'events' | 'clock'>
+type CodeParts = Pick<
+  Parts,
+  'settings' | 'storage' | 'accounts' | 'accountsAreStored' | 'sealer' | 'events' | 'clock'
+>
 
 /**
  * Tokens for an authorization code (OAuth 2.1 §4.1.3). The code is authentic because we can decrypt it;
@@ -68,16 +72,15 @@ export function authorizationCodeGrant(parts: CodeParts): GrantHandler<CodeReque
 async function loadPerson(
   code: AuthorizationCode,
   { client, now }: { readonly client: Client; readonly now: number },
-  { accounts, storage, settings }: CodeParts,
+  parts: CodeParts,
 ) {
-  const { sessionIdleSeconds } = settings.lifetimes
-  const [account, session, consent] = await Promise.all([
-    accounts.find(code.accountId),
-    storage.sessions.find(code.sessionId, now, sessionIdleSeconds),
-    storage.consents.find(code.accountId, code.clientId),
-  ])
-  requireConsent(consent, code, client)
-  return { account: requireAccount(account), session: requireSession(session) }
+  const { storage, settings } = parts
+  const key = { id: code.sessionId, clientId: code.clientId }
+  const reading = storage.sessions.findWithAccount(key, now, settings.lifetimes.sessionIdleSeconds)
+  const { found, account } = await withAccount(reading, code.accountId, parts)
+  const session = requireSession(found?.session)
+  requireConsent(found?.consent, code, client)
+  return { account: requireAccount(account), session }
 }
 
 function isSessionBound(code: AuthorizationCode): boolean {

@@ -1,8 +1,11 @@
 import type { GrantHandler } from '../../../ports/grant-handler.ts'
+import type { GrantWithAccount } from '../../../ports/stores/grant-store.ts'
+import type { Account } from '../../../protocol/accounts/account.ts'
 import { type Client, isPublicClient } from '../../../protocol/clients/client.ts'
 import type { Grant } from '../../../protocol/grant.ts'
 import { Refusal, refuse } from '../../../protocol/refusal.ts'
 import { decideAudience } from '../../../protocol/scope/decide-audience.ts'
+import { isSessionAlive } from '../../../protocol/session.ts'
 import { parseRefreshRequest, type RefreshRequest } from '../../../protocol/token/parse-refresh-request.ts'
 import { requireAccount } from '../../../protocol/token/require-account.ts'
 import { requireGrantedScopes } from '../../../protocol/token/require-granted-scopes.ts'
@@ -10,9 +13,9 @@ import { requireRefreshableGrant } from '../../../protocol/token/require-refresh
 import { requireSession } from '../../../protocol/token/require-session.ts'
 import type { Caller } from '../../caller.ts'
 import type { Parts } from '../../parts.ts'
+import { withAccount } from '../../with-account.ts'
 import {
   type AdoptionParts,
-  type FoundGrant,
   loadAdoptableGrant,
   lookUpGrant,
   type PreviousServerToken,
@@ -20,7 +23,7 @@ import {
 import { readRefreshToken } from '../read-refresh-token.ts'
 import { reportLeftOutScopes } from '../report-left-out-scopes.ts'
 
-type RefreshParts = AdoptionParts & Pick<Parts, 'accounts' | 'sealer' | 'events'>
+type RefreshParts = AdoptionParts & Pick<Parts, 'accounts' | 'accountsAreStored' | 'sealer' | 'events'>
 
 /**
  * New tokens for a grant (OAuth 2.1 §4.3). The token's MAC is verified before anything is read. One atomic
@@ -35,7 +38,7 @@ export function refreshTokenGrant(parts: RefreshParts): GrantHandler<RefreshRequ
       const presented = { refreshToken: request.refreshToken, client, now, caller }
       const { from, isNew, ...found } = await loadPresentedGrant(presented, parts)
       const grant = requireRefreshableGrant(found.grant, client.clientId, now)
-      const account = await loadAccount(grant, now, parts)
+      const account = requireStandingAccount(grant, found, { now, parts })
       const { scopes, leftOutScopes } = requireGrantedScopes(request.scopes, grant, client)
       const { resources } = parts.settings
       const audience = decideAudience({
@@ -71,11 +74,35 @@ export function refreshTokenGrant(parts: RefreshParts): GrantHandler<RefreshRequ
 async function loadPresentedGrant(
   presented: PreviousServerToken,
   parts: RefreshParts,
-): Promise<Partial<FoundGrant> & { readonly from: number }> {
+): Promise<PresentedGrant> {
   const own = readRefreshToken(presented.refreshToken, presented.client, parts)
-  if (own === undefined) return { ...(await loadAdoptableGrant(presented, parts)), from: 0 }
-  const grant = await parts.storage.grants.find(own.grantId)
-  return { ...(grant && { grant }), from: own.generation }
+  if (own !== undefined) {
+    return { ...(await loadStanding(own.grantId, presented, parts)), from: own.generation, isNew: false }
+  }
+  const { grant, isNew } = await loadAdoptableGrant(presented, parts)
+  if (!isNew) return { ...(await loadStanding(grant.id, presented, parts)), from: 0, isNew }
+  const account = await parts.accounts.find(grant.accountId)
+  return { grant, ...(account && { account }), from: 0, isNew }
+}
+
+interface PresentedGrant extends Standing {
+  readonly from: number
+  readonly isNew: boolean
+}
+
+/** What a refresh depends on: the grant, its account and, if it ends with one, its session. */
+type Standing = Partial<Pick<GrantWithAccount, 'grant' | 'account' | 'session'>>
+
+async function loadStanding(
+  id: string,
+  { now }: PreviousServerToken,
+  parts: RefreshParts,
+): Promise<Standing> {
+  const reading = parts.storage.grants.findWithAccount({ id }, now)
+  const { found, account } = await withAccount(reading, ({ grant }) => grant.accountId, parts)
+  if (found === undefined) return {}
+  const { grant, session } = found
+  return { grant, ...(account && { account }), ...(session && { session }) }
 }
 
 /**
@@ -86,15 +113,15 @@ function rotates(client: Client): boolean {
 }
 
 /** The idle limit of a session applies to the browser; here it only matters whether the session has ended. */
-async function loadAccount(grant: Grant, now: number, { accounts, storage, settings }: RefreshParts) {
-  const { sessionId } = grant
-  const [account, session] = await Promise.all([
-    accounts.find(grant.accountId),
-    sessionId === undefined
-      ? undefined
-      : storage.sessions.find(sessionId, now, settings.lifetimes.sessionSeconds),
-  ])
-  if (sessionId !== undefined) requireSession(session)
+function requireStandingAccount(
+  { sessionId }: Grant,
+  { account, session }: Standing,
+  { now, parts }: { readonly now: number; readonly parts: RefreshParts },
+): Account {
+  const { sessionSeconds } = parts.settings.lifetimes
+  if (sessionId !== undefined) {
+    requireSession(session && isSessionAlive(session, now, sessionSeconds) ? session : undefined)
+  }
   return requireAccount(account)
 }
 
