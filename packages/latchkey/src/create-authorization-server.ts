@@ -1,5 +1,6 @@
 import { once } from 'latchkey-connect/internal'
 import { createAccountManagement } from './accounts/account-management.ts'
+import { accountsInTurn } from './accounts/accounts-in-turn.ts'
 import { createBuiltInAccounts } from './accounts/built-in-accounts.ts'
 import { createEmbedderAccountManagement } from './accounts/embedder-account-management.ts'
 import { createPasswordHashing } from './accounts/password-hash.ts'
@@ -212,7 +213,7 @@ function createAccounts(
   parts: Pick<Parts, 'storage' | 'sealer' | 'events' | 'clock' | 'random'>,
 ): { readonly accounts: Accounts; readonly management: AccountManagement } {
   if (choice.kind === 'own')
-    return { accounts: choice.accounts, management: createEmbedderAccountManagement(parts) }
+    return { accounts: accountsInTurn(choice.accounts), management: createEmbedderAccountManagement(parts) }
   const { sealer } = parts
   const shared = {
     ...parts,

@@ -6,6 +6,7 @@ export type SealPurpose =
   | 'invitation'
   | 'posted_request'
   | 'signing_key'
+  | 'familiar_browser'
 
 /** What a MAC is for. A MAC for one purpose is not valid for another. */
 export type MacPurpose = 'refresh_token' | 'session' | 'browser' | 'csrf' | 'username'

@@ -155,7 +155,7 @@ describe('updating', () => {
       claims: { name: 'A' },
       disabled: true,
     })
-    expect(await setup.accounts.signIn({ username: 'alison', password: 'new password' })).toEqual({
+    expect(await setup.accounts.signIn({ username: 'alison', password: 'new password' })).toMatchObject({
       outcome: 'disabled',
     })
   })

@@ -10,7 +10,7 @@ async function setupWithAlice() {
   return setup
 }
 
-const WRONG = { outcome: 'wrong_credentials' }
+const WRONG = expect.objectContaining({ outcome: 'wrong_credentials' })
 
 describe('signing in', () => {
   test('with the right password gives the account and how it was proven (RFC 8176)', async () => {
@@ -81,7 +81,7 @@ describe('who has an account (ASVS 6.3.8)', () => {
     const setup = await setupWithAlice()
     await setup.management.update('alice', { disabled: true })
     const credentials = { username: 'alice@example.com', password: GOOD_PASSWORD }
-    expect(await setup.accounts.signIn(credentials)).toEqual({ outcome: 'disabled' })
+    expect(await setup.accounts.signIn(credentials)).toMatchObject({ outcome: 'disabled' })
   })
 
   test('is not told by the answer under too much load', async () => {
@@ -128,10 +128,10 @@ describe('a hash made at another cost', () => {
   test('never overwrites a password that is set at the same moment', async () => {
     const setup = await setupWithOldHash()
     const hashing = setup.passwords.hash
-    setup.passwords.hash = async (password) => {
+    setup.passwords.hash = async (...given) => {
       setup.passwords.hash = hashing
       await setup.management.setPassword('alice', 'a new one')
-      return hashing(password)
+      return hashing(...given)
     }
     await setup.accounts.signIn({ username: 'alice@example.com', password: GOOD_PASSWORD })
     const fresh = await setup.accounts.signIn({ username: 'alice@example.com', password: 'a new one' })
@@ -150,7 +150,7 @@ test('a password that an earlier version hashed as it was sent is hashed normali
   const signIn = (password: string) => setup.accounts.signIn({ username: 'alice@example.com', password })
   expect(await signIn(sent)).toMatchObject({ outcome: 'authenticated' })
   const replaced = (await setup.storage.accounts.find('alice'))?.passwordHash ?? ''
-  expect(await setup.passwords.verify(replaced, composed)).toBe('right')
+  expect(await setup.passwords.verify(replaced, composed, [])).toBe('right')
   expect(await signIn(composed)).toMatchObject({ outcome: 'authenticated' })
   expect((await setup.storage.accounts.find('alice'))?.passwordHash).toBe(replaced)
 })
