@@ -232,6 +232,7 @@ function createAccounts(
     }),
     management: createAccountManagement({
       ...shared,
+      policy: { minimumLength: choice.minimumPasswordLength, brandName: settings.brand.name },
       invitationSeconds: settings.lifetimes.invitationSeconds,
       signUpUrl: (invitation) =>
         `${settings.issuer.replace(/\/$/, '')}/sign-up?${new URLSearchParams({ invitation })}`,

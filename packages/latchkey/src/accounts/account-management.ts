@@ -8,12 +8,14 @@ import type { StoredAccount } from '../ports/stored-records.ts'
 import type { Account, AccountClaims } from '../protocol/accounts/account.ts'
 import { canonicalUsername } from '../protocol/accounts/canonical-username.ts'
 import { accountNotFound, changeAccount, usernameTaken } from './change-account.ts'
+import { checkPassword } from './check-password.ts'
 import { endAccess, signOutEverywhere } from './end-access.ts'
 import type { Party } from './fair-queue.ts'
 import type { InviteParts } from './invite.ts'
 import { invite } from './invite.ts'
 import { newAccountClaims } from './new-account-claims.ts'
 import type { PasswordHashing } from './password-hash.ts'
+import type { PasswordPolicy } from './password-policy.ts'
 import {
   requireAccountChange,
   requireAccountId,
@@ -31,6 +33,7 @@ export interface AccountManagementParts extends InviteParts {
   /** The same object that the built-in accounts use, so that all hashing waits in one queue. */
   readonly passwords: PasswordHashing
   readonly events: Events
+  readonly policy: PasswordPolicy
 }
 
 /** An import of many accounts takes its turns like anybody else, while people sign in. */
@@ -55,6 +58,7 @@ export function createAccountManagement(parts: AccountManagementParts): AccountM
     list: async (page) => (await accounts.list(toListPage(page))).map(toAccount),
     update: (id, change) => update(parts, id, change),
     setPassword: (id, password) => setPassword(parts, id, password),
+    checkPassword: async (chosen) => checkPassword(chosen, parts.policy),
     remove: (id) => remove(parts, id),
     signOutEverywhere: (id) => signOutEverywhere(parts, id),
     invite: async (options) => invite(parts, options),

@@ -5,7 +5,7 @@ import { partiesOf } from './parties.ts'
 /** Passwords that an embedder's function may be checking at once: it may ask a directory far away. */
 const RUNNING = 32
 
-/** More than ever wait for built-in accounts, because such a function may take long without costing us much. */
+/** More than for built-in accounts, because such a function may take long without costing us much. */
 const WAITING = 512
 
 /**

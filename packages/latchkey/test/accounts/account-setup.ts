@@ -50,7 +50,10 @@ export function createAccountSetup(
     counts,
     sealer,
     accounts: fromOneAddress(createBuiltInAccounts(parts)),
-    management: createAccountManagement(parts),
+    management: createAccountManagement({
+      ...parts,
+      policy: { minimumLength: parts.minimumPasswordLength, brandName: parts.brandName },
+    }),
   }
 }
 

@@ -28,8 +28,8 @@ export interface SignInView {
     | { readonly kind: 'missing_fields'; readonly fields: readonly ('username' | 'password')[] }
     | { readonly kind: 'disabled' }
     /**
-     * The person can try again at `until`, in epoch seconds; with `onlyHere`, at once in a browser in which they
-     * signed in before.
+     * The person can try again at `until`, in epoch seconds; with `onlyHere`, at once in a browser in which
+     * they signed in before.
      */
     | { readonly kind: 'locked'; readonly until: number; readonly onlyHere: boolean }
     | { readonly kind: 'busy' }
