@@ -1,20 +1,20 @@
-import { ManagementError } from '../management/management.ts'
+import { type AccountManagement, ManagementError } from '../management/management.ts'
+import { requireMembers } from '../management/require-members.ts'
 import type { SignUpProblem } from '../protocol/accounts/sign-up-problem.ts'
 import { PASSWORD_MAX_BYTES } from './password-hash.ts'
 import { effectiveMinimumLength, type PasswordPolicy, passwordProblems } from './password-policy.ts'
-import { requireObject } from './require-account-fields.ts'
 
 type PasswordProblem = SignUpProblem['problem']
+type ChosenPassword = Parameters<AccountManagement['checkPassword']>[0]
+
+const members: Readonly<Record<keyof ChosenPassword, true>> = { username: true, password: true }
 
 /**
  * Checks a password by the rules of the sign-up page.
  * @throws ManagementError INVALID with everything to change
  */
-export function checkPassword(
-  chosen: { readonly username: string; readonly password: string },
-  policy: PasswordPolicy,
-): void {
-  const { username, password } = requireObject(chosen, 'The argument')
+export function checkPassword(chosen: ChosenPassword, policy: PasswordPolicy): void {
+  const { username, password } = requireMembers(chosen, { what: 'A chosen password', known: members })
   if (typeof username !== 'string' || typeof password !== 'string')
     throw new ManagementError('INVALID', 'username and password must be texts')
   const [first, ...others] = passwordProblems({ username, password }, policy)
