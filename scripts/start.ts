@@ -1,5 +1,6 @@
 /**
  * `npm start`: the authorization server on http://localhost:4000 and the demo app on http://localhost:4001.
+ * With `-- --new-password`, the account gets a new password.
  */
 import { randomBytes, randomInt } from 'node:crypto'
 import { accessSync, constants, existsSync, mkdirSync } from 'node:fs'
@@ -17,6 +18,7 @@ const url = `http://localhost:${demoPort}`
 const folder = resolve('.latchkey')
 const dataFile = join(folder, 'demo.db')
 const username = 'ada@example.com'
+const NEW_PASSWORD = '--new-password'
 /** Created anew at each start: only the server and the app get it, and it is stored nowhere. */
 const registration = { issuer, url, clientId: 'demo', clientSecret: randomBytes(32).toString('base64url') }
 
@@ -47,7 +49,7 @@ async function start(): Promise<void> {
     await listen(demoApp(registration), demoPort, 'DEMO_PORT'),
   ]
   // After the ports are open: a start that fails must not have created a password that nobody saw.
-  const password = await createFirstAccount(server)
+  const password = await openFirstAccount(server)
   const stop = async () => {
     for (const host of hosts) host.close().closeAllConnections()
     await server.close()
@@ -90,20 +92,27 @@ function listen(listener: RequestListener, chosen: number, variable: string): Pr
   })
 }
 
-/** The new account's password; `undefined` if there are accounts already. */
-async function createFirstAccount({ accounts }: AuthorizationServer): Promise<string | undefined> {
-  if ((await accounts.list({ limit: 1 })).length > 0) return undefined
-  // 79 bits, without characters that look alike.
-  const characters = 'abcdefghjkmnpqrstuvwxyz23456789'
-  const group = () => Array.from({ length: 4 }, () => characters[randomInt(characters.length)]).join('')
-  const password = Array.from({ length: 4 }, group).join('-')
+/** The account's password if it is new: `undefined` if the account was there and is to keep its own. */
+async function openFirstAccount({ accounts }: AuthorizationServer): Promise<string | undefined> {
+  const account = await accounts.findByUsername(username)
+  if (account !== undefined && !process.argv.includes(NEW_PASSWORD)) return undefined
+  const password = makePassword()
   const claims = { name: 'Ada Lovelace', email: username, email_verified: true }
-  await accounts.create({ username, password, claims })
+  if (account === undefined) await accounts.create({ username, password, claims })
+  else await accounts.setPassword(account.id, password)
   return password
 }
 
+/** 79 bits, without characters that look alike. */
+function makePassword(): string {
+  const characters = 'abcdefghjkmnpqrstuvwxyz23456789'
+  const group = () => Array.from({ length: 4 }, () => characters[randomInt(characters.length)]).join('')
+  return Array.from({ length: 4 }, group).join('-')
+}
+
 function printBanner(isNew: boolean, password: string | undefined): void {
-  const shown = password ? `${password}     (not shown again)` : 'as printed by the first start'
+  const lost = `as printed by the first start; if it is lost: npm start -- ${NEW_PASSWORD}`
+  const shown = password ? `${password}     (not shown again)` : lost
   console.log(`
 Latchkey ${latchkey.version} · Node ${process.versions.node} · development, not for production
 

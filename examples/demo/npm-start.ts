@@ -24,18 +24,23 @@ export async function checkNpmStart(): Promise<void> {
   try {
     const [port, demoPort] = [await freePort(), await freePort()]
     const ports = { LATCHKEY_PORT: `${port}`, DEMO_PORT: `${demoPort}` }
-    const [, password = ''] = /Password +(\S{19}) /.exec((await start(folder, ports)).output) ?? []
+    const [, password = ''] = passwordIn(await start(folder, ports))
     const second = await start(folder, ports, () => signIn(`http://localhost:${demoPort}`, password))
     assert.equal(second.exitCode, 0, second.output)
     assert.match(second.output, /\(kept\)/)
+    assert.match(second.output, /ada@example\.com\n.*lost: npm start -- --new-password/)
     assert.doesNotMatch(second.output, /(\w{4}-){3}\w{4}/, 'the password is printed once')
     assert.ok(second.output.trim().split('\n').length <= 25)
+    const [, fresh = ''] = passwordIn(await start(folder, ports, undefined, ['--new-password']))
+    await start(folder, ports, () => signIn(`http://localhost:${demoPort}`, fresh))
     await namesABusyPort(folder, ports, port)
     await namesAFolderItCannotUse(ports)
   } finally {
     rmSync(folder, { recursive: true, force: true })
   }
 }
+
+const passwordIn = ({ output }: Run) => /Password +(\S{19}) /.exec(output) ?? []
 
 async function signIn(url: string, password: string): Promise<void> {
   const browser = new ScriptedBrowser()
@@ -64,8 +69,13 @@ async function namesAFolderItCannotUse(ports: NodeJS.Dict<string>): Promise<void
 }
 
 /** Starts it, does something once it is ready, and stops it as Ctrl-C would. */
-async function start(cwd: string, ports: NodeJS.Dict<string>, meanwhile = async () => {}): Promise<Run> {
-  const child = spawn(process.execPath, [script], { cwd, env: { ...process.env, ...ports } })
+async function start(
+  cwd: string,
+  ports: NodeJS.Dict<string>,
+  meanwhile = async () => {},
+  flags: readonly string[] = [],
+): Promise<Run> {
+  const child = spawn(process.execPath, [script, ...flags], { cwd, env: { ...process.env, ...ports } })
   const ended = once(child, 'close')
   let output = ''
   const ready = new Promise<void>((resolve) => {

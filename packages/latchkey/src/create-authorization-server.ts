@@ -1,5 +1,6 @@
 import { once } from 'latchkey-connect/internal'
 import { createAccountManagement } from './accounts/account-management.ts'
+import { accountsInTurn } from './accounts/accounts-in-turn.ts'
 import { createBuiltInAccounts } from './accounts/built-in-accounts.ts'
 import { createEmbedderAccountManagement } from './accounts/embedder-account-management.ts'
 import { createPasswordHashing } from './accounts/password-hash.ts'
@@ -227,7 +228,7 @@ function createAccounts(
   parts: Pick<Parts, 'storage' | 'sealer' | 'events' | 'clock' | 'random'>,
 ): { readonly accounts: Accounts; readonly management: AccountManagement } {
   if (choice.kind === 'own')
-    return { accounts: choice.accounts, management: createEmbedderAccountManagement(parts) }
+    return { accounts: accountsInTurn(choice.accounts), management: createEmbedderAccountManagement(parts) }
   const { sealer } = parts
   const shared = {
     ...parts,
@@ -246,6 +247,7 @@ function createAccounts(
     }),
     management: createAccountManagement({
       ...shared,
+      policy: { minimumLength: choice.minimumPasswordLength, brandName: settings.brand.name },
       invitationSeconds: settings.lifetimes.invitationSeconds,
       signUpUrl: (invitation) =>
         `${settings.issuer.replace(/\/$/, '')}/sign-up?${new URLSearchParams({ invitation })}`,

@@ -8,11 +8,14 @@ import type { StoredAccount } from '../ports/stored-records.ts'
 import type { Account, AccountClaims } from '../protocol/accounts/account.ts'
 import { canonicalUsername } from '../protocol/accounts/canonical-username.ts'
 import { accountNotFound, changeAccount, usernameTaken } from './change-account.ts'
+import { checkPassword } from './check-password.ts'
 import { endAccess, signOutEverywhere } from './end-access.ts'
+import type { Party } from './fair-queue.ts'
 import type { InviteParts } from './invite.ts'
 import { invite } from './invite.ts'
 import { newAccountClaims } from './new-account-claims.ts'
 import type { PasswordHashing } from './password-hash.ts'
+import type { PasswordPolicy } from './password-policy.ts'
 import {
   requireAccountChange,
   requireAccountId,
@@ -26,11 +29,15 @@ import {
 import { toAccount } from './to-account.ts'
 
 export interface AccountManagementParts extends InviteParts {
-  readonly storage: Pick<Storage, 'accounts' | 'sessions' | 'grants' | 'consents'>
+  readonly storage: Pick<Storage, 'accounts' | 'sessions' | 'grants' | 'consents' | 'familiarBrowsers'>
   /** The same object that the built-in accounts use, so that all hashing waits in one queue. */
   readonly passwords: PasswordHashing
   readonly events: Events
+  readonly policy: PasswordPolicy
 }
+
+/** An import of many accounts takes its turns like anybody else, while people sign in. */
+const OPERATOR: readonly Party[] = [{ key: 'operator', weight: 1 }]
 
 /**
  * The operator's management of the built-in accounts. Methods that hash throw `PasswordHashingBusy` under too
@@ -51,6 +58,7 @@ export function createAccountManagement(parts: AccountManagementParts): AccountM
     list: async (page) => (await accounts.list(toListPage(page))).map(toAccount),
     update: (id, change) => update(parts, id, change),
     setPassword: (id, password) => setPassword(parts, id, password),
+    checkPassword: async (chosen) => checkPassword(chosen, parts.policy),
     remove: (id) => remove(parts, id),
     signOutEverywhere: (id) => signOutEverywhere(parts, id),
     invite: async (options) => invite(parts, options),
@@ -83,7 +91,7 @@ async function hashIfGiven(
   password: string | undefined,
 ): Promise<{ passwordHash?: string }> {
   if (password === undefined) return {}
-  return { passwordHash: await parts.passwords.hash(requireOperatorPassword(password)) }
+  return { passwordHash: await parts.passwords.hash(requireOperatorPassword(password), OPERATOR) }
 }
 
 async function update(parts: AccountManagementParts, id: string, change: AccountChange): Promise<Account> {
@@ -101,6 +109,8 @@ async function update(parts: AccountManagementParts, id: string, change: Account
     ...claims,
     ...disabled,
   }))
+  // They know the account by its former name, under which somebody else may come.
+  if (before.canonicalUsername !== after.canonicalUsername) await parts.storage.familiarBrowsers.forget(id)
   // Even if it was disabled before: an earlier call may have failed between the two steps.
   const ended = change.disabled === true ? await endAccess(parts.storage, id, parts.clock.now()) : undefined
   reportUpdate(parts, { before, after, ...(ended && { ended }) })
@@ -131,7 +141,7 @@ function reportUpdate(
 }
 
 async function setPassword(parts: AccountManagementParts, id: string, password: string): Promise<void> {
-  const passwordHash = await parts.passwords.hash(requireOperatorPassword(password))
+  const passwordHash = await parts.passwords.hash(requireOperatorPassword(password), OPERATOR)
   await changeAccount(parts.storage.accounts, id, (current) => ({ ...current, passwordHash }))
   // After the new password is in force: until then, the old one could start another session.
   const ended = await endAccess(parts.storage, id, parts.clock.now())

@@ -33,7 +33,7 @@ export interface BuiltInAccountsParts {
  */
 export function createBuiltInAccounts(parts: BuiltInAccountsParts): Accounts {
   return {
-    signIn: (credentials) => signIn(parts, credentials),
+    signIn: (credentials, requester) => signIn(parts, credentials, requester),
     async find(accountId) {
       const stored = await parts.storage.accounts.find(accountId)
       return stored && toAccount(stored)
@@ -49,7 +49,7 @@ function signUpPart(parts: BuiltInAccountsParts, mode: 'open' | 'invite'): NonNu
   return {
     mode,
     minimumPasswordLength,
-    create: (form) => signUp({ ...parts, policy }, form),
+    create: (form, requester) => signUp({ ...parts, policy }, form, requester),
     findInvitation: (invitation) => findInvitation(parts, invitation),
   }
 }

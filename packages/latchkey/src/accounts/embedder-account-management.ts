@@ -20,6 +20,7 @@ export function createEmbedderAccountManagement(parts: SignOutParts): AccountMan
     list: refuse,
     update: refuse,
     setPassword: refuse,
+    checkPassword: refuse,
     remove: refuse,
     signOutEverywhere: (id) => signOutEverywhere(parts, id),
     invite: refuse,

@@ -10,22 +10,23 @@ export interface EndedAccess {
 }
 
 /**
- * Signs the account out everywhere and revokes what it granted, so that nothing outlives a changed password
- * (ASVS 7.4.3).
+ * Signs the account out everywhere, revokes what it granted and forgets the browsers that it knows, so that
+ * nothing outlives a changed password (ASVS 7.4.3).
  */
 export async function endAccess(
-  storage: Pick<Storage, 'sessions' | 'grants'>,
+  storage: Pick<Storage, 'sessions' | 'grants' | 'familiarBrowsers'>,
   accountId: string,
   now: number,
 ): Promise<EndedAccess> {
   // Sessions first: a live session could create a new grant.
   const sessionsEnded = await storage.sessions.endAll(accountId)
+  await storage.familiarBrowsers.forget(accountId)
   const grantsRevoked = await storage.grants.revokeAll({ accountId }, now)
   return { sessionsEnded, grantsRevoked }
 }
 
 export interface SignOutParts {
-  readonly storage: Pick<Storage, 'sessions' | 'grants'>
+  readonly storage: Pick<Storage, 'sessions' | 'grants' | 'familiarBrowsers'>
   readonly clock: Clock
   readonly events: Events
 }

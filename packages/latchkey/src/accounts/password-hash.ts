@@ -1,8 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { availableParallelism } from 'node:os'
 import { hash, parseOptions, verify } from '@node-rs/argon2'
-import { PasswordHashingBusy } from '../ports/accounts.ts'
-import { createBoundedQueue } from './bounded-queue.ts'
+import { createFairQueue, type Party } from './fair-queue.ts'
 
 /** Bytes of UTF-8. Longer passwords are refused before any work is done with them. */
 export const PASSWORD_MAX_BYTES = 1024
@@ -16,17 +15,17 @@ const COST = { algorithm: ARGON2ID, memoryCost: 19_456, timeCost: 2, parallelism
 const WAITING = 64
 
 /**
- * Hashes and verifies passwords as PHC strings, off the event loop. Methods that cost a hash throw
- * {@link PasswordHashingBusy} when the queue is full.
+ * Hashes and verifies passwords as PHC strings, off the event loop, each in the turn of the parties for whom
+ * it is done. All methods throw `PasswordHashingBusy` when too much waits.
  */
 export interface PasswordHashing {
   /** A PHC string. Throws a `RangeError` for a password that {@link isHashable} refuses. */
-  hash(password: string): Promise<string>
-  verify(passwordHash: string, password: string): Promise<PasswordVerdict>
+  hash(password: string, parties: readonly Party[]): Promise<string>
+  verify(passwordHash: string, password: string, parties: readonly Party[]): Promise<PasswordVerdict>
   /**
    * Takes as long as a wrong password in {@link PasswordHashing.verify}, for an account that does not exist.
    */
-  verifyNobody(password: string): Promise<'wrong'>
+  verifyNobody(password: string, parties: readonly Party[]): Promise<'wrong'>
 }
 
 /** `outdated`: the password is right, but today's hash of it would have another form or cost. */
@@ -69,38 +68,40 @@ function spellingsOf(password: string): readonly string[] {
 export function createPasswordHashing(
   limits: { readonly running?: number; readonly waiting?: number } = {},
 ): PasswordHashing {
-  const queue = createBoundedQueue({
+  const queue = createFairQueue({
     running: limits.running ?? defaultRunning(),
     waiting: limits.waiting ?? WAITING,
   })
   const nobody = unmatchableHash()
 
-  function queued<Result>(task: () => Promise<Result>): Promise<Result> {
-    return queue.admit(task) ?? Promise.reject(new PasswordHashingBusy())
-  }
-
   /** Most passwords have one spelling, and cost one hash. */
-  async function verifyQueued(passwordHash: string, password: string): Promise<PasswordVerdict> {
+  async function verifyInTurn(
+    passwordHash: string,
+    password: string,
+    parties: readonly Party[],
+  ): Promise<PasswordVerdict> {
     const spellings = spellingsOf(password)
     if (spellings.length === 0) return 'wrong'
-    return queued(async () => {
+    const run = async () => {
       for (const spelling of spellings) {
         if (!(await verify(passwordHash, spelling))) continue
         const isOfToday = spelling === spellings[0] && !needsRehash(passwordHash)
         return isOfToday || !isHashable(password) ? 'right' : 'outdated'
       }
       return 'wrong'
-    })
+    }
+    return queue.add({ parties, cost: spellings.length, run })
   }
 
   return {
-    async hash(password) {
+    async hash(password, parties) {
       if (!isHashable(password)) throw new RangeError('A password is 1 to 1024 bytes of well-formed Unicode')
-      return queued(() => hash(normalizePassword(password), COST))
+      const run = () => hash(normalizePassword(password), COST)
+      return queue.add({ parties, cost: 1, run })
     },
-    verify: verifyQueued,
-    async verifyNobody(password) {
-      await verifyQueued(nobody, password)
+    verify: verifyInTurn,
+    async verifyNobody(password, parties) {
+      await verifyInTurn(nobody, password, parties)
       return 'wrong'
     },
   }

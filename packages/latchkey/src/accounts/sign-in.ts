@@ -1,8 +1,10 @@
-import type { Accounts, SignInOutcome } from '../ports/accounts.ts'
+import type { Accounts, Requester, SignInOutcome } from '../ports/accounts.ts'
 import { PasswordHashingBusy } from '../ports/accounts.ts'
 import type { Storage } from '../ports/storage.ts'
 import type { StoredAccount } from '../ports/stored-records.ts'
 import { canonicalUsername, USERNAME_MAX_LENGTH } from '../protocol/accounts/canonical-username.ts'
+import type { Party } from './fair-queue.ts'
+import { partiesOf } from './parties.ts'
 import type { PasswordHashing } from './password-hash.ts'
 import { toAccount } from './to-account.ts'
 
@@ -17,19 +19,21 @@ interface SignInParts {
 export async function signIn(
   parts: SignInParts,
   credentials: Parameters<Accounts['signIn']>[0],
+  requester: Requester,
 ): Promise<SignInOutcome> {
+  const parties = partiesOf(requester, credentials.username)
   const stored = await findByUsername(parts, credentials.username)
   const passwordHash = stored?.passwordHash
   if (stored === undefined || passwordHash === undefined) {
-    await parts.passwords.verifyNobody(credentials.password)
+    await parts.passwords.verifyNobody(credentials.password, parties)
     return { outcome: 'wrong_credentials', ...(stored && { accountId: stored.id }) }
   }
-  const verdict = await parts.passwords.verify(passwordHash, credentials.password)
+  const verdict = await parts.passwords.verify(passwordHash, credentials.password, parties)
   if (verdict === 'wrong') return { outcome: 'wrong_credentials', accountId: stored.id }
   // Only now: without the password, a disabled account must look like any other.
   if (stored.disabled) return { outcome: 'disabled', accountId: stored.id }
   const verified = [passwordHash]
-  if (verdict === 'outdated') verified.push(...(await rehash(parts, stored, credentials.password)))
+  if (verdict === 'outdated') verified.push(...(await rehash(parts, { ...credentials, stored, parties })))
   return {
     outcome: 'authenticated',
     account: toAccount(stored),
@@ -53,11 +57,14 @@ async function findByUsername(parts: SignInParts, username: string): Promise<Sto
  */
 async function rehash(
   parts: SignInParts,
-  stored: StoredAccount,
-  password: string,
+  {
+    stored,
+    password,
+    parties,
+  }: { readonly stored: StoredAccount; readonly password: string; readonly parties: readonly Party[] },
 ): Promise<readonly string[]> {
   try {
-    const passwordHash = await parts.passwords.hash(password)
+    const passwordHash = await parts.passwords.hash(password, parties)
     // A stale version means that the account was changed meanwhile, perhaps its password: that change stays.
     await parts.storage.accounts.update({ ...stored, passwordHash, version: stored.version + 1 })
     return [passwordHash]

@@ -1,4 +1,4 @@
-import type { InvitationState, SignUpForm, SignUpOutcome } from '../ports/accounts.ts'
+import type { InvitationState, Requester, SignUpForm, SignUpOutcome } from '../ports/accounts.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { Events } from '../ports/events.ts'
 import type { Random } from '../ports/random.ts'
@@ -11,6 +11,7 @@ import type { Invitation, InvitationTokens } from './invitation.ts'
 import { invitedAccountId, isUnexpired, readInvitation } from './invitation.ts'
 import { isEmailAddress } from './is-email-address.ts'
 import { newAccountClaims } from './new-account-claims.ts'
+import { partiesOf } from './parties.ts'
 import type { PasswordHashing } from './password-hash.ts'
 import type { PasswordPolicy } from './password-policy.ts'
 import { passwordProblems } from './password-policy.ts'
@@ -30,8 +31,9 @@ export interface SignUpParts {
 
 type InvitationParts = Pick<SignUpParts, 'storage' | 'clock' | 'invitations'>
 
-/** The fields of the form, cleaned of what the keyboard may have added. */
+/** The fields of the form, cleaned of what the keyboard may have added, and who sent it. */
 interface Applicant {
+  readonly requester: Requester
   readonly username: string
   readonly password: string
   readonly name: string
@@ -41,8 +43,12 @@ interface Applicant {
  * Creates an account for whoever fills in the form. A known username gets the same response after the same
  * work (ASVS 6.3.8).
  */
-export async function signUpOpenly(parts: SignUpParts, form: SignUpForm): Promise<SignUpOutcome> {
-  const applicant = toApplicant(form)
+export async function signUpOpenly(
+  parts: SignUpParts,
+  form: SignUpForm,
+  requester: Requester,
+): Promise<SignUpOutcome> {
+  const applicant = toApplicant(form, requester)
   const problems = applicantProblems(applicant, parts.policy)
   if (problems.length > 0) return { outcome: 'invalid', problems }
   const account = await prepareAccount(parts, applicant, randomId(parts.random))
@@ -54,8 +60,12 @@ export async function signUpOpenly(parts: SignUpParts, form: SignUpForm): Promis
 }
 
 /** Creates the one account that an invitation allows. */
-export async function signUpInvited(parts: SignUpParts, form: SignUpForm): Promise<SignUpOutcome> {
-  const applicant = toApplicant(form)
+export async function signUpInvited(
+  parts: SignUpParts,
+  form: SignUpForm,
+  requester: Requester,
+): Promise<SignUpOutcome> {
+  const applicant = toApplicant(form, requester)
   const invitation = readInvitation(parts.invitations, form.invitation)
   if (invitation === undefined) return { outcome: 'invitation_invalid' }
   const { state } = await stateOf(parts, invitation)
@@ -129,8 +139,9 @@ function isFor(invitation: Invitation, applicant: Applicant): boolean {
   )
 }
 
-function toApplicant(form: SignUpForm): Applicant {
+function toApplicant(form: SignUpForm, requester: Requester): Applicant {
   return {
+    requester,
     username: form.username.normalize('NFKC').trim(),
     password: form.password,
     // Control characters and bidirectional overrides in a name could change how the text around it on a page
@@ -155,7 +166,7 @@ function emailUsernameProblem(username: string): SignUpProblem['problem'] | unde
 }
 
 async function prepareAccount(parts: SignUpParts, applicant: Applicant, id: string): Promise<StoredAccount> {
-  const passwordHash = await parts.passwords.hash(applicant.password)
+  const passwordHash = await parts.passwords.hash(applicant.password, partiesOf(applicant.requester))
   const now = parts.clock.now()
   const { username, name } = applicant
   return {

@@ -7,6 +7,7 @@ export type SealPurpose =
   | 'posted_request'
   | 'echo'
   | 'signing_key'
+  | 'familiar_browser'
 
 /** What a MAC is for. A MAC for one purpose is not valid for another. */
 export type MacPurpose = 'refresh_token' | 'session' | 'browser' | 'csrf' | 'username'

@@ -112,8 +112,16 @@ export interface AccountManagement {
   list(page?: Partial<ListPage>): Promise<readonly Account[]>
   /** Disabling ends the account's sessions and revokes its grants. */
   update(id: string, change: AccountChange): Promise<Account>
-  /** Ends the account's sessions and revokes its grants. */
+  /**
+   * Ends the account's sessions and revokes its grants. Only the length in bytes is checked: for a password
+   * that a person has chosen, call `checkPassword` first.
+   */
   setPassword(id: string, password: string): Promise<void>
+  /**
+   * Checks a password that somebody has chosen by the rules of the sign-up page: its length, common ones, the
+   * username in it. Fails with `INVALID` and everything to change.
+   */
+  checkPassword(chosen: { readonly username: string; readonly password: string }): Promise<void>
   /** Removes the account, its sessions and its remembered consents, and revokes its grants. */
   remove(id: string): Promise<void>
   /**

@@ -41,6 +41,14 @@ export interface SignUpForm {
   readonly invitation?: string
 }
 
+/** Who asks for a password to be looked at, so that nobody takes the turns of others. */
+export interface Requester {
+  /** The IP address of the browser. */
+  readonly address: string
+  /** Set when the account has signed in in this browser before: its own id for the two of them. */
+  readonly familiarBrowserId?: string
+}
+
 /**
  * Who can sign in. The built-in accounts implement it; an embedder with their own users table passes two
  * functions. The server limits the rate of attempts before it calls {@link Accounts.signIn}.
@@ -49,7 +57,10 @@ export interface Accounts {
   /**
    * Checks a username and a password. Should take as long for an unknown username as for a wrong password.
    */
-  signIn(credentials: { readonly username: string; readonly password: string }): Promise<SignInOutcome>
+  signIn(
+    credentials: { readonly username: string; readonly password: string },
+    requester: Requester,
+  ): Promise<SignInOutcome>
   /**
    * The account behind a `sub`, or nothing if it is gone. Called on every token request: keep it one indexed
    * read.
@@ -60,15 +71,15 @@ export interface Accounts {
     readonly mode: 'open' | 'invite'
     /** Characters. */
     readonly minimumPasswordLength: number
-    create(form: SignUpForm): Promise<SignUpOutcome>
+    create(form: SignUpForm, requester: Requester): Promise<SignUpOutcome>
     /** Asked when the page is opened, so that nobody fills in a form for nothing. Uses nothing up. */
     findInvitation?(invitation: string): Promise<InvitationState>
   }
 }
 
 /**
- * Too many passwords are being checked at once: answer 503 with `Retry-After`. Thrown by `signIn` and
- * `signUp.create`.
+ * Too many passwords are being checked at once, and this one is furthest beyond its share: answer 503 with
+ * `Retry-After`. Thrown by `signIn` and `signUp.create`. The password was not looked at.
  */
 export class PasswordHashingBusy extends Error {
   constructor() {

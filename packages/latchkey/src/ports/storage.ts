@@ -4,6 +4,7 @@ import type { AttemptStore } from './stores/attempt-store.ts'
 import type { ClientStore } from './stores/client-store.ts'
 import type { ConsentStore } from './stores/consent-store.ts'
 import type { EventStore } from './stores/event-store.ts'
+import type { FamiliarBrowserStore } from './stores/familiar-browser-store.ts'
 import type { GrantStore } from './stores/grant-store.ts'
 import type { ListPage } from './stores/list-page.ts'
 import type { RememberedIdStore } from './stores/remembered-id-store.ts'
@@ -35,6 +36,7 @@ export interface Storage {
   readonly rememberedIds: RememberedIdStore
   readonly attempts: AttemptStore
   readonly sessions: SessionStore
+  readonly familiarBrowsers: FamiliarBrowserStore
   readonly clients: ClientStore
   readonly consents: ConsentStore
   readonly signingKeys: SigningKeyStore

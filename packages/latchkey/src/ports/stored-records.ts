@@ -1,4 +1,5 @@
 import type { AccountClaims } from '../protocol/accounts/account.ts'
+import type { FamiliarBrowsers } from '../protocol/accounts/familiar-browsers.ts'
 import type { Client } from '../protocol/clients/client.ts'
 import type { AttemptWindow } from '../protocol/decide-attempt.ts'
 import type { AuditEvent } from '../protocol/event.ts'
@@ -36,6 +37,7 @@ export interface StoredRecords {
   readonly signingKeys: SigningKey
   readonly consents: Consent
   readonly sessions: Session
+  readonly familiarBrowsers: FamiliarBrowsers
   readonly grants: Grant
   readonly rememberedIds: RememberedId
   readonly attempts: AttemptWindow
@@ -58,6 +60,7 @@ export const recordDescriptions: {
   signingKeys: { key: ['kid'], end: 'retiresAt' },
   consents: { key: ['accountId', 'clientId'] },
   sessions: { key: ['id'], end: 'expiresAt' },
+  familiarBrowsers: { key: ['accountId'], end: 'expiresAt' },
   grants: { key: ['id'], end: 'absoluteExpiresAt' },
   rememberedIds: { key: ['id'], end: 'expiresAt' },
   attempts: { key: ['key'], end: 'resetsAt' },

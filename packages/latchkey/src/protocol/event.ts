@@ -3,6 +3,7 @@ export type EventName =
   | 'account.signed_in'
   | 'account.sign_in_failed'
   | 'account.sign_in_locked'
+  | 'account.locked_out'
   | 'account.signed_up'
   | 'account.signed_out'
   | 'account.created'

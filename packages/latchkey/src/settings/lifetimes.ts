@@ -30,6 +30,11 @@ const members = {
   /** Everyone must sign in again after this long. */
   sessionSeconds: seconds(14 * day, 1, 400 * day),
   /**
+   * How long an account is remembered in a browser after it signed in there: people who come twice a year
+   * still have tries of their own while others guess at their password.
+   */
+  familiarBrowserSeconds: seconds(200 * day, 1, 400 * day),
+  /**
    * How long a person may take to sign in and decide: time enough to find a password, and more than the 20
    * minutes that WCAG 2.2.1 asks for.
    */

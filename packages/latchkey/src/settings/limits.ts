@@ -29,7 +29,15 @@ const members = {
    * still sign in.
    */
   passwordAttemptsPerAddress: limit(100, 1, million),
-  /** The window of the three limits on passwords, in seconds. */
+  /**
+   * Wrong passwords for one account in one browser in which it has signed in before. They count nowhere else,
+   * and strangers' wrong passwords do not count there, so that nobody can lock people out of their own
+   * browsers.
+   */
+  passwordAttemptsPerFamiliarBrowser: limit(10, 1, million),
+  /** Browsers in which an account has signed in that are remembered: the latest ones. 0 for none. */
+  familiarBrowsersPerAccount: limit(5, 0, 20),
+  /** The window of the limits on passwords, in seconds. */
   passwordWindowSeconds: limit(15 * minute, 1, 7 * day),
   /** New accounts from one address, per window. */
   signUpsPerAddress: limit(30, 1, million),

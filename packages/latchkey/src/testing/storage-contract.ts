@@ -5,6 +5,7 @@ import { codeRedemptionCases } from './storage-contract/code-redemption-cases.ts
 import { consentCases } from './storage-contract/consent-cases.ts'
 import type { StorageContractCase } from './storage-contract/contract-case.ts'
 import { eventCases } from './storage-contract/event-cases.ts'
+import { familiarBrowserCases } from './storage-contract/familiar-browser-cases.ts'
 import { grantAdvanceCases } from './storage-contract/grant-advance-cases.ts'
 import { grantCases } from './storage-contract/grant-cases.ts'
 import { joinedCases } from './storage-contract/joined-cases.ts'
@@ -28,6 +29,7 @@ export const storageContract: readonly StorageContractCase[] = [
   ...rememberedIdCases,
   ...attemptCases,
   ...sessionCases,
+  ...familiarBrowserCases,
   ...clientCases,
   ...consentCases,
   ...signingKeyCases,

@@ -5,6 +5,7 @@ import { createBuiltInAccounts } from '../../src/accounts/built-in-accounts.ts'
 import type { PasswordHashing } from '../../src/accounts/password-hash.ts'
 import { createPasswordHashing } from '../../src/accounts/password-hash.ts'
 import { createSealer } from '../../src/keys/create-sealer.ts'
+import type { Accounts, SignUpForm } from '../../src/ports/accounts.ts'
 import type { ReportedEvent } from '../../src/ports/events.ts'
 import { createMemoryStorage } from '../../src/storage/memory/memory-storage.ts'
 import { fakeClock } from '../../src/testing/fake-clock.ts'
@@ -48,8 +49,30 @@ export function createAccountSetup(
     clock,
     counts,
     sealer,
-    accounts: createBuiltInAccounts(parts),
-    management: createAccountManagement(parts),
+    accounts: fromOneAddress(createBuiltInAccounts(parts)),
+    management: createAccountManagement({
+      ...parts,
+      policy: { minimumLength: parts.minimumPasswordLength, brandName: parts.brandName },
+    }),
+  }
+}
+
+type SignUp = NonNullable<Accounts['signUp']>
+
+/** Accounts that are told who asks. */
+export interface AskedAccounts extends Pick<Accounts, 'find'> {
+  signIn(credentials: Parameters<Accounts['signIn']>[0]): ReturnType<Accounts['signIn']>
+  readonly signUp?: Omit<SignUp, 'create'> & { create(form: SignUpForm): ReturnType<SignUp['create']> }
+}
+
+/** The accounts, always asked from the same address. */
+function fromOneAddress(accounts: Accounts): AskedAccounts {
+  const { signUp } = accounts
+  const requester = { address: '192.0.2.1' }
+  return {
+    find: accounts.find,
+    signIn: (credentials) => accounts.signIn(credentials, requester),
+    ...(signUp && { signUp: { ...signUp, create: (form) => signUp.create(form, requester) } }),
   }
 }
 
@@ -58,17 +81,17 @@ function counted(hashing: PasswordHashing) {
   const counts = { hashes: 0 }
   const passwords: PasswordHashing = {
     ...hashing,
-    hash(password) {
+    hash(...given) {
       counts.hashes += 1
-      return hashing.hash(password)
+      return hashing.hash(...given)
     },
-    verify(passwordHash, password) {
+    verify(...given) {
       counts.hashes += 1
-      return hashing.verify(passwordHash, password)
+      return hashing.verify(...given)
     },
-    verifyNobody(password) {
+    verifyNobody(...given) {
       counts.hashes += 1
-      return hashing.verifyNobody(password)
+      return hashing.verifyNobody(...given)
     },
   }
   return { passwords, counts }

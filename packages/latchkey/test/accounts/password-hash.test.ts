@@ -1,10 +1,19 @@
 import { hash } from '@node-rs/argon2'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { createPasswordHashing, isHashable } from '../../src/accounts/password-hash.ts'
+import { createPasswordHashing, isHashable, type PasswordHashing } from '../../src/accounts/password-hash.ts'
 import { PasswordHashingBusy } from '../../src/ports/accounts.ts'
 
-const passwords = createPasswordHashing()
+/** Hashing of which nobody in particular takes the turns. */
+function forNobody(hashing: PasswordHashing) {
+  return {
+    hash: (password: string) => hashing.hash(password, []),
+    verify: (passwordHash: string, password: string) => hashing.verify(passwordHash, password, []),
+    verifyNobody: (password: string) => hashing.verifyNobody(password, []),
+  }
+}
+
+const passwords = forNobody(createPasswordHashing())
 
 describe('password hashes', () => {
   test('are argon2id PHC strings with a salt of their own', async () => {
@@ -96,7 +105,7 @@ describe('the spellings of one password (NIST SP 800-63B-4 ยง3.1.1.2; RFC 8265 ย
 
 describe('the queue', () => {
   test('takes as many as run and wait, and turns the rest of 200 away at once', async () => {
-    const small = createPasswordHashing({ running: 2, waiting: 8 })
+    const small = forNobody(createPasswordHashing({ running: 2, waiting: 8 }))
     const outcomes = await Promise.allSettled(Array.from({ length: 200 }, () => small.hash('x')))
     const refused = outcomes.filter((outcome) => outcome.status === 'rejected')
     expect(refused).toHaveLength(190)
@@ -104,14 +113,14 @@ describe('the queue', () => {
   })
 
   test('is free again when its work is done, also when that failed', async () => {
-    const small = createPasswordHashing({ running: 1, waiting: 1 })
+    const small = forNobody(createPasswordHashing({ running: 1, waiting: 1 }))
     const outcomes = await Promise.allSettled([small.verify('no PHC string', 'x'), small.hash('x')])
     expect(outcomes.map(({ status }) => status)).toEqual(['rejected', 'fulfilled'])
     await Promise.all([small.hash('x'), small.hash('x')])
   })
 
   test('refuses a password that is too long without taking a place in it', async () => {
-    const small = createPasswordHashing({ running: 1, waiting: 0 })
+    const small = forNobody(createPasswordHashing({ running: 1, waiting: 0 }))
     const running = small.hash('x')
     expect(await small.verify('anything', 'x'.repeat(2000))).toBe('wrong')
     await expect(small.verifyNobody('x')).rejects.toThrow(PasswordHashingBusy)

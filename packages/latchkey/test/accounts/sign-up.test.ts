@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest'
-import type { Accounts, SignUpForm } from '../../src/ports/accounts.ts'
-import { createAccountSetup, GOOD_PASSWORD, START } from './account-setup.ts'
+import type { SignUpForm } from '../../src/ports/accounts.ts'
+import { type AskedAccounts, createAccountSetup, GOOD_PASSWORD, START } from './account-setup.ts'
 
 const FORM = { username: 'alice@example.com', password: GOOD_PASSWORD }
 
-function signUp(accounts: Accounts, form: SignUpForm) {
+function signUp(accounts: AskedAccounts, form: SignUpForm) {
   if (accounts.signUp === undefined) throw new Error('sign-up is closed')
   return accounts.signUp.create(form)
 }

@@ -80,9 +80,9 @@ describe('a session (C-77)', () => {
     }
     const browser = scriptedBrowser(site, issuer)
     await signInAs(browser, await browser.open('/sign-in'))
-    expect(cookies).toHaveLength(2)
+    expect(cookies).toHaveLength(3)
     for (const cookie of cookies) {
-      expect(cookie).toMatch(/^__Host-latchkey-(browser|session)=/)
+      expect(cookie).toMatch(/^__Host-latchkey-(browser|session|familiar)=/)
       expect(cookie).toMatch(/; Path=\/(;|$)/)
       for (const attribute of ['HttpOnly', 'Secure', 'SameSite=Lax']) expect(cookie).toContain(attribute)
       expect(cookie).not.toMatch(/Domain=/i)

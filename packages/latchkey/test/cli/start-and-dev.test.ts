@@ -188,9 +188,25 @@ describe('latchkey dev', () => {
     first.child.kill('SIGINT')
     expect(await first.ended).toBe(0)
     const second = latchkey('dev', '--port', '0', '--json')
-    expect(await second.ready()).not.toHaveProperty('account')
+    expect((await second.ready()).account).toEqual({ username: 'me@localhost' })
     expect(statSync(join(folder, '.latchkey')).mode & 0o077).toBe(0)
     expect(readFileSync(join(folder, '.latchkey/.gitignore'), 'utf8')).toBe('*\n')
+  })
+
+  it('names the account at the second start, and gives it a new password when its own is lost', async () => {
+    const first = latchkey('dev', '--port', '0', '--json')
+    const { account } = await first.ready()
+    first.child.kill('SIGINT')
+    await first.ended
+    const second = latchkey('dev', '--port', '0')
+    while (!second.said.out.includes('! cookies'))
+      await new Promise((resolve) => second.child.stdout?.once('data', resolve))
+    expect(second.said.out).toMatch(/Account {4}me@localhost .*npx latchkey dev --new-password\n/)
+    second.child.kill('SIGINT')
+    await second.ended
+    const third = await latchkey('dev', '--port', '0', '--json', '--new-password').ready()
+    expect(third.account).toMatchObject({ username: 'me@localhost', password: expect.any(String) })
+    expect(third.account).not.toEqual(account)
   })
 
   it('says what it is in at most 25 lines', async () => {

@@ -26,17 +26,42 @@ describe('latchkey user', () => {
 
   it('create reads a password from standard input or asks for it twice, and takes none as an option', async () => {
     const piped = await shell.latchkey('user create piped --password-stdin --json', {
-      input: 'from a pipe\n',
+      input: 'read from a long pipe\n',
     })
     expect(piped).toMatchObject({ code: 0 })
-    expect(piped.out).not.toContain('from a pipe')
-    expect((await shell.latchkey('user create asked', { replies: ['typed once', 'typed once'] })).code).toBe(
-      0,
-    )
+    expect(piped.out).not.toContain('read from a')
+    expect(
+      (
+        await shell.latchkey('user create asked', {
+          replies: ['typed once and again', 'typed once and again'],
+        })
+      ).code,
+    ).toBe(0)
     const differing = await shell.latchkey('user create differing', { replies: ['one', 'another'] })
     expect(differing).toMatchObject({ code: 2, note: expect.stringContaining('differ') })
     expect((await shell.latchkey('user create flagged --password secret')).code).toBe(2)
   })
+
+  it.each([
+    ['abc', 'at least 15 characters (accounts.minimumPasswordLength)'],
+    ['password12345678', 'guessed first'],
+    ['somebody-and-more-of-it', 'the username is in it'],
+    ['', 'The password is empty'],
+  ])(
+    'no command takes the password %j that the sign-up page would refuse (ASVS 6.2.1)',
+    async (password, why) => {
+      const input = `${password}\n`
+      const created = await shell.latchkey('user create somebody --password-stdin', { input })
+      expect([created.code, created.note]).toEqual([2, expect.stringContaining(why)])
+      expect((await shell.latchkey('user show somebody')).code).toBe(4)
+      const replies = [password, password]
+      expect((await shell.latchkey('user create somebody', { replies })).code).toBe(2)
+      await shell.latchkey('user create somebody --no-password')
+      const set = await shell.latchkey('user set-password somebody --password-stdin', { input })
+      expect([set.code, set.note]).toEqual([2, expect.stringContaining(why)])
+      await shell.latchkey('user delete somebody --yes')
+    },
+  )
 
   it('create names the options where nobody can be asked', async () => {
     const { code, note } = await shell.latchkey('user create nobody')
@@ -84,7 +109,8 @@ describe('latchkey user', () => {
     const { document } = await shell.latchkey('user set-password ada --generate-password --json')
     expect(document.password).toHaveLength(19)
     expect(
-      (await shell.latchkey('user set-password ada --password-stdin', { input: 'another one\n' })).code,
+      (await shell.latchkey('user set-password ada --password-stdin', { input: 'another fine one, long\n' }))
+        .code,
     ).toBe(0)
     expect((await shell.latchkey('user set-password nobody --generate-password')).code).toBe(4)
   })

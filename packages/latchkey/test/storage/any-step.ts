@@ -3,6 +3,7 @@ import type { Storage } from '../../src/ports/storage.ts'
 import { RECORD_KINDS, type RecordKind } from '../../src/ports/stored-records.ts'
 import {
   accountWith,
+  browserWith,
   clientWith,
   consentWith,
   eventWith,
@@ -50,6 +51,11 @@ const session = fc
   .tuple(id, id, time)
   .map(([id, accountId, now]) =>
     sessionWith({ id, accountId, createdAt: now, lastSeenAt: now, expiresAt: now + 20 }),
+  )
+const browser = fc
+  .tuple(id, id, time, fc.constantFrom({}, { replacedId: 'a' }, { replacedId: 'c' }))
+  .map(([accountId, browserId, expiresAt, replaced]) =>
+    browserWith({ accountId, browserId, expiresAt, most: 2, ...replaced }),
   )
 const client = fc
   .tuple(id, version, fc.option(time, { nil: undefined }))
@@ -105,6 +111,11 @@ const given: Given = {
     end: fc.tuple(id),
     endAll: fc.oneof(fc.tuple(id), fc.tuple(id, id)),
     listByAccount: fc.tuple(id, time),
+  },
+  familiarBrowsers: {
+    remember: fc.tuple(browser, time),
+    find: fc.tuple(id, time),
+    forget: fc.tuple(id),
   },
   clients: {
     create: fc.tuple(client),

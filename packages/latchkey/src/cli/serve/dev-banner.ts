@@ -18,9 +18,7 @@ export function toBanner(loaded: LoadedConfiguration, account: FirstAccount | un
     `  Sign in    ${base}/sign-in`,
     `  Discovery  ${base}/.well-known/openid-configuration`,
     '',
-    ...(account === undefined
-      ? []
-      : [`  Account    ${account.username}   password  ${account.password}   (shown once)`]),
+    ...describeAccount(account),
     ...describeClients(loaded),
     `  Data       ${typeof parsed.storage === 'string' ? toShownAddress(parsed.storage) : 'a storage of your own'}`,
     '',
@@ -32,6 +30,13 @@ export function toBanner(loaded: LoadedConfiguration, account: FirstAccount | un
     ...(parsed.settings.secureCookies ? [] : ['! cookies are not Secure because the issuer is http']),
   ]
   return `${lines.join('\n')}\n`
+}
+
+function describeAccount(account: FirstAccount | undefined): string[] {
+  if (account === undefined) return []
+  const { username, password } = account
+  if (password !== undefined) return [`  Account    ${username}   password  ${password}   (shown once)`]
+  return [`  Account    ${username}   password lost? stop, then: npx latchkey dev --new-password`]
 }
 
 function describeClients({ parsed, file }: LoadedConfiguration): string[] {

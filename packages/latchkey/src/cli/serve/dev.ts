@@ -9,13 +9,17 @@ import { CommandError } from '../terminal/command-error.ts'
 import { createReadableLog } from '../terminal/readable-log.ts'
 import type { Terminal } from '../terminal/terminal.ts'
 import { toBanner } from './dev-banner.ts'
-import { createFirstAccount } from './first-account.ts'
+import { openFirstAccount } from './first-account.ts'
 import { findFreePort } from './free-port.ts'
 import { addListenOptions, type ListenOptions, toListenFlags } from './listen-options.ts'
 import { serve } from './serve.ts'
 
 const dataFolder = '.latchkey'
 const loopback = /^(?:localhost|127\.\d+\.\d+\.\d+|::1)$/
+
+interface DevOptions extends SharedOptions, ListenOptions {
+  readonly newPassword?: boolean
+}
 
 /**
  * `latchkey dev`: a working server without a configuration, for the first five minutes and for development.
@@ -25,26 +29,31 @@ export function addDev(program: Command, terminal: Terminal): void {
     summary: 'Try it: a working server, an account and a client, without any configuration',
     detail:
       'Uses the configuration file of this folder if there is one. Data is kept in .latchkey/. Not for production.',
-    examples: ['dev', 'dev --port 4100'],
+    examples: ['dev', 'dev --port 4100', 'dev --new-password'],
   })
-  addListenOptions(command).action(async (options: SharedOptions & ListenOptions) => {
-    const port = options.port === 0 ? await findFreePort() : options.port
-    const withoutFile = developmentConfiguration(terminal.folder, port ?? commandOptions.port.default)
-    const flags = { ...toListenFlags({ ...options, ...(port !== undefined && { port }) }), development: true }
-    const loaded = await loadForCommand(terminal, options, { flags, withoutFile, runBy: 'dev' })
-    requireLoopback(loaded, options)
-    if (loaded.file === undefined) makeDataFolder(join(terminal.folder, dataFolder))
-    await serve(loaded, {
-      terminal,
-      logger: createReadableLog(terminal),
-      async ready(server, { url }) {
-        const account = await createFirstAccount(server)
-        const state = { issuer: server.issuer, url, pid: process.pid, ...(account && { account }) }
-        if (options.json) terminal.out(`${JSON.stringify(state)}\n`)
-        else terminal.out(toBanner(loaded, account))
-      },
+  addListenOptions(command)
+    .option('--new-password', 'gives the account me@localhost another password, and shows it')
+    .action(async (options: DevOptions) => {
+      const port = options.port === 0 ? await findFreePort() : options.port
+      const withoutFile = developmentConfiguration(terminal.folder, port ?? commandOptions.port.default)
+      const flags = {
+        ...toListenFlags({ ...options, ...(port !== undefined && { port }) }),
+        development: true,
+      }
+      const loaded = await loadForCommand(terminal, options, { flags, withoutFile, runBy: 'dev' })
+      requireLoopback(loaded, options)
+      if (loaded.file === undefined) makeDataFolder(join(terminal.folder, dataFolder))
+      await serve(loaded, {
+        terminal,
+        logger: createReadableLog(terminal),
+        async ready(server, { url }) {
+          const account = await openFirstAccount(server, { newPassword: options.newPassword === true })
+          const state = { issuer: server.issuer, url, pid: process.pid, ...(account && { account }) }
+          if (options.json) terminal.out(`${JSON.stringify(state)}\n`)
+          else terminal.out(toBanner(loaded, account))
+        },
+      })
     })
-  })
 }
 
 function developmentConfiguration(folder: string, port: number): FileConfiguration {

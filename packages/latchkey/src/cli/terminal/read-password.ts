@@ -7,14 +7,14 @@ export interface PasswordOptions {
   readonly generatePassword?: boolean
 }
 
-/**
- * The password to set, and whether it was generated and must therefore be shown. Never read from a flag:
- * other users of the machine can see those.
- */
-export async function readPassword(
-  terminal: Terminal,
-  options: PasswordOptions,
-): Promise<{ readonly password: string; readonly generated: boolean }> {
+/** A password, and whether it was generated and must therefore be shown. */
+export interface ReadPassword {
+  readonly password: string
+  readonly generated: boolean
+}
+
+/** The password to set. Never read from a flag: other users of the machine can see those. */
+export async function readPassword(terminal: Terminal, options: PasswordOptions): Promise<ReadPassword> {
   if (options.generatePassword && options.passwordStdin) {
     throw new CommandError('usage', 'Choose one of --generate-password and --password-stdin.')
   }

@@ -6,17 +6,21 @@ import type { Terminal } from '../terminal/terminal.ts'
 import { withServer } from '../with-server.ts'
 import { findUser } from './find-user.ts'
 import { addPasswordOptions } from './password-options.ts'
+import { requireGoodPassword } from './require-good-password.ts'
 
 export function addUserSetPassword(user: Command, terminal: Terminal): void {
   const command = addLeafCommand(user, 'set-password <user>', {
     summary: 'Give an account a new password',
-    detail: 'Signs the person out everywhere and revokes what apps hold for them.',
+    detail:
+      'Signs the person out everywhere and revokes what apps hold for them. A password that somebody chose is held to the rules of the sign-up page.',
     examples: ['user set-password ada@example.com', 'user set-password ada@example.com --generate-password'],
   })
   addPasswordOptions(command).action(async (named: string, options: SharedOptions & PasswordOptions) => {
-    const { password, generated } = await readPassword(terminal, options)
+    const chosen = await readPassword(terminal, options)
+    const { password, generated } = chosen
     const account = await withServer(terminal, options, async (server) => {
       const found = await findUser(server, named)
+      await requireGoodPassword(server, found.username, chosen)
       await server.accounts.setPassword(found.id, password)
       return found
     })

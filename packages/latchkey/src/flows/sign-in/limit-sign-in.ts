@@ -4,58 +4,103 @@ import { networkOf } from '../../protocol/network-of.ts'
 import type { Caller } from '../caller.ts'
 import type { Parts } from '../parts.ts'
 
+/** A password that somebody wants to try. */
+export interface SignInAttempt {
+  readonly username: string
+  readonly caller: Caller
+  /** Set in a browser that the account has signed in in before. */
+  readonly familiarBrowserId: string | undefined
+}
+
+/** What the tries are counted by. */
+export type CountedBy = 'address' | 'account_and_address' | 'account' | 'familiar_browser'
+
+export type AttemptOutcome =
+  /** `lastOf` is set when no more is allowed for the account anywhere but in browsers that it knows. */
+  | { readonly outcome: 'taken'; readonly lastOf?: 'account'; readonly resetsAt: number }
+  /** Epoch seconds at which another attempt makes sense. */
+  | { readonly outcome: 'locked'; readonly until: number; readonly by: CountedBy }
+
+interface Counter extends AttemptLimit {
+  readonly by: CountedBy
+}
+
+type LimitParts = Pick<Parts, 'storage' | 'settings' | 'clock' | 'sealer'>
+
 /**
  * Counts an attempt before the password is checked, so that parallel guesses cannot exceed the limit. Three
  * counters: this address at any account (credential stuffing; first, so that one address creates no more rows
  * than it has attempts), this account from this address (a guesser), this account from anywhere (a botnet).
  * The account counts in its canonical spelling, whether it exists or not, and the address as its network.
- * @returns epoch seconds at which another attempt makes sense, or undefined when this one may go on.
+ *
+ * In a browser that the account knows there is one counter instead, the browser's own: strangers cannot use
+ * it up, and who stole its cookie has as many tries as it allows, not more.
  */
-export async function takeSignInAttempt(
-  username: string,
-  caller: Caller,
-  { storage, settings, clock, sealer }: Pick<Parts, 'storage' | 'settings' | 'clock' | 'sealer'>,
-): Promise<number | undefined> {
-  for (const counter of countersOf(username, caller, { settings, sealer })) {
-    const verdict = await storage.attempts.take(counter, clock.now())
-    if (verdict.outcome === 'exhausted') return verdict.resetsAt
+export async function takeSignInAttempt(attempt: SignInAttempt, parts: LimitParts): Promise<AttemptOutcome> {
+  const { storage, clock } = parts
+  const now = clock.now()
+  const taken: Counter[] = []
+  let last: AttemptOutcome = { outcome: 'taken', resetsAt: now }
+  for (const counter of countersOf(attempt, parts)) {
+    const { outcome, remaining, resetsAt } = await storage.attempts.take(counter, now)
+    if (outcome === 'exhausted') {
+      // It will not be looked at: somebody who keeps trying must not use up what others at this address have.
+      await giveBack(taken, parts)
+      return { outcome: 'locked', until: resetsAt, by: counter.by }
+    }
+    taken.push(counter)
+    const isLast = counter.by === 'account' && remaining === 0
+    last = { outcome: 'taken', resetsAt, ...(isLast && { lastOf: 'account' }) }
   }
-  return undefined
+  return last
+}
+
+/** Takes back an attempt whose password was not looked at. */
+export async function giveBackSignInAttempt(attempt: SignInAttempt, parts: LimitParts): Promise<void> {
+  await giveBack(countersOf(attempt, parts), parts)
 }
 
 /**
- * Takes back the attempts of a person who has signed in: their earlier typing errors are forgotten, and this
- * attempt is not counted, so that an office behind one address can sign in all morning.
+ * Takes back the attempts of a person who has signed in: their earlier typing errors at this address, or in
+ * this browser, are forgotten, and this attempt is not counted, so that an office behind one address can sign
+ * in all morning. What others tried elsewhere stays counted.
  */
-export async function forgiveSignInAttempt(
-  username: string,
-  caller: Caller,
-  { storage, settings, clock, sealer }: Pick<Parts, 'storage' | 'settings' | 'clock' | 'sealer'>,
-): Promise<void> {
-  const [address, pair, account] = countersOf(username, caller, { settings, sealer })
+export async function forgiveSignInAttempt(attempt: SignInAttempt, parts: LimitParts): Promise<void> {
+  const counters = countersOf(attempt, parts)
+  const isOwn = ({ by }: Counter) => by === 'account_and_address' || by === 'familiar_browser'
   await Promise.all([
-    storage.attempts.forget(pair.key),
-    storage.attempts.giveBack(address.key, clock.now()),
-    storage.attempts.giveBack(account.key, clock.now()),
+    ...counters.filter(isOwn).map(({ key }) => parts.storage.attempts.forget(key)),
+    giveBack(
+      counters.filter((counter) => !isOwn(counter)),
+      parts,
+    ),
   ])
 }
 
+async function giveBack(
+  counters: readonly Counter[],
+  { storage, clock }: Pick<Parts, 'storage' | 'clock'>,
+): Promise<void> {
+  await Promise.all(counters.map(({ key }) => storage.attempts.giveBack(key, clock.now())))
+}
+
 function countersOf(
-  username: string,
-  caller: Caller,
+  { username, caller, familiarBrowserId }: SignInAttempt,
   { settings: { limits }, sealer }: Pick<Parts, 'settings' | 'sealer'>,
-): readonly [address: AttemptLimit, pair: AttemptLimit, account: AttemptLimit] {
+): readonly Counter[] {
+  const windowSeconds = limits.passwordWindowSeconds
+  const count = (by: CountedBy, key: string, limit: number) => ({ by, key, limit, windowSeconds })
+  if (familiarBrowserId !== undefined) {
+    const limit = limits.passwordAttemptsPerFamiliarBrowser
+    return [count('familiar_browser', `password:browser:${familiarBrowserId}`, limit)]
+  }
   const account = toAccountKey(username, sealer)
   const network = networkOf(caller.address)
-  const windowSeconds = limits.passwordWindowSeconds
+  const pairLimit = limits.passwordAttemptsPerAccountAndAddress
   return [
-    { key: `password:address:${network}`, limit: limits.passwordAttemptsPerAddress, windowSeconds },
-    {
-      key: `password:pair:${account}:${network}`,
-      limit: limits.passwordAttemptsPerAccountAndAddress,
-      windowSeconds,
-    },
-    { key: `password:account:${account}`, limit: limits.passwordAttemptsPerAccount, windowSeconds },
+    count('address', `password:address:${network}`, limits.passwordAttemptsPerAddress),
+    count('account_and_address', `password:pair:${account}:${network}`, pairLimit),
+    count('account', `password:account:${account}`, limits.passwordAttemptsPerAccount),
   ]
 }
 

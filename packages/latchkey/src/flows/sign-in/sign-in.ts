@@ -1,10 +1,17 @@
-import type { SignInOutcome } from '../../ports/accounts.ts'
+import { PasswordHashingBusy, type SignInOutcome } from '../../ports/accounts.ts'
 import { randomId } from '../../ports/random.ts'
 import type { Session } from '../../protocol/session.ts'
 import type { Caller } from '../caller.ts'
 import type { Parts } from '../parts.ts'
 import type { Browser } from './browser.ts'
-import { forgiveSignInAttempt, takeSignInAttempt } from './limit-sign-in.ts'
+import { findFamiliarBrowser, rememberFamiliarBrowser, type SigningInBrowser } from './familiar-browser.ts'
+import {
+  type AttemptOutcome,
+  forgiveSignInAttempt,
+  giveBackSignInAttempt,
+  type SignInAttempt,
+  takeSignInAttempt,
+} from './limit-sign-in.ts'
 
 export interface SignInForm {
   readonly username: string
@@ -12,50 +19,95 @@ export interface SignInForm {
 }
 
 export type SignInResult =
-  | { readonly outcome: 'signed_in'; readonly session: Session; readonly browser: Browser }
+  | { readonly outcome: 'signed_in'; readonly session: Session; readonly browser: SigningInBrowser }
   | { readonly outcome: 'wrong_credentials' }
   | { readonly outcome: 'disabled' }
-  /** Epoch seconds. */
-  | { readonly outcome: 'locked'; readonly until: number }
+  /**
+   * Until then, in epoch seconds; with `onlyHere`, browsers in which the account has signed in are not. The
+   * same is said of an account that does not exist.
+   */
+  | { readonly outcome: 'locked'; readonly until: number; readonly onlyHere: boolean }
 
 /** Checks a username and a password, and starts a session, always with a new id (OWASP ASVS 7.2.4). */
 export async function signIn(
   form: SignInForm,
-  browser: Browser,
+  browser: SigningInBrowser,
   caller: Caller,
   parts: Parts,
 ): Promise<SignInResult> {
-  const until = await takeSignInAttempt(form.username, caller, parts)
-  if (until !== undefined) {
-    report(parts, caller, { name: 'account.sign_in_locked', outcome: 'failure' })
-    return { outcome: 'locked', until }
+  const { username } = form
+  const familiarBrowserId = await findFamiliarBrowser(username, browser, parts)
+  const attempt: SignInAttempt = { username, caller, familiarBrowserId }
+  const taken = await takeSignInAttempt(attempt, parts)
+  if (taken.outcome === 'locked') {
+    report(parts, caller, { name: 'account.sign_in_locked', outcome: 'failure', reason: taken.by })
+    const areRemembered = parts.settings.limits.familiarBrowsersPerAccount > 0
+    return { ...taken, onlyHere: areRemembered && taken.by !== 'familiar_browser' }
   }
-  const answer = await parts.accounts.signIn(form)
+  const answer = await askAccounts(form, attempt, parts)
   if (answer.outcome !== 'authenticated') {
-    const { outcome, accountId } = answer
-    const account = accountId === undefined ? {} : { accountId }
-    report(parts, caller, { name: 'account.sign_in_failed', outcome: 'failure', reason: outcome, ...account })
-    // Whose account it would be is for the event only (OWASP ASVS 6.3.8).
-    return { outcome }
+    reportFailure(answer, taken, caller, parts)
+    return { outcome: answer.outcome }
   }
-  await forgiveSignInAttempt(form.username, caller, parts)
-  return startSession(answer, browser, caller, parts)
+  await forgiveSignInAttempt(attempt, parts)
+  return startSession({ ...answer, username }, browser, caller, parts)
+}
+
+/** A password that nobody looked at, because too many are being checked, is no attempt. */
+async function askAccounts(form: SignInForm, attempt: SignInAttempt, parts: Parts): Promise<SignInOutcome> {
+  const { caller, familiarBrowserId } = attempt
+  try {
+    return await parts.accounts.signIn(form, {
+      address: caller.address,
+      ...(familiarBrowserId !== undefined && { familiarBrowserId }),
+    })
+  } catch (cause) {
+    if (cause instanceof PasswordHashingBusy) await giveBackSignInAttempt(attempt, parts)
+    throw cause
+  }
+}
+
+/**
+ * The second event is for the owner of the account, once in each window: from now on, the password is not
+ * looked at in browsers that the account does not know.
+ */
+function reportFailure(
+  { outcome: reason, accountId }: Exclude<SignInOutcome, Authenticated>,
+  taken: Extract<AttemptOutcome, { outcome: 'taken' }>,
+  caller: Caller,
+  parts: Parts,
+): void {
+  const about = accountId === undefined ? {} : { accountId }
+  report(parts, caller, { name: 'account.sign_in_failed', outcome: 'failure', reason, ...about })
+  if (accountId === undefined || taken.lastOf === undefined) return
+  report(parts, caller, {
+    name: 'account.locked_out',
+    outcome: 'failure',
+    accountId,
+    detail: { until: taken.resetsAt },
+  })
 }
 
 type Authenticated = Extract<SignInOutcome, { outcome: 'authenticated' }>
 
 async function startSession(
-  authenticated: Authenticated,
-  browser: Browser,
+  authenticated: Authenticated & { readonly username: string },
+  browser: SigningInBrowser,
   caller: Caller,
   parts: Parts,
 ): Promise<SignInResult> {
-  const { sessions } = parts.storage
+  const { sessions, familiarBrowsers } = parts.storage
   const session = mintSession(authenticated, parts)
-  await sessions.start(session)
-  // A password change in between ended the existing sessions, but not this one, which came after.
+  const { accountId } = session
+  const signedIn = { accountId, username: authenticated.username }
+  const [acquaintances] = await Promise.all([
+    rememberFamiliarBrowser(signedIn, browser, parts),
+    sessions.start(session),
+  ])
+  // A password change in between ended the existing sessions and forgot the browsers, but not these, which
+  // came after.
   if (authenticated.isStillCurrent !== undefined && !(await authenticated.isStillCurrent())) {
-    await sessions.end(session.id)
+    await Promise.all([sessions.end(session.id), familiarBrowsers.forget(accountId)])
     return { outcome: 'wrong_credentials' }
   }
   const others = await replaceSessionsOfAccount(session, browser, parts)
@@ -65,15 +117,12 @@ async function startSession(
   report(parts, caller, {
     name: 'account.signed_in',
     outcome: 'success',
-    accountId: session.accountId,
+    accountId,
     sessionId: session.id,
     detail: { amr: session.amr.join(' ') },
   })
-  return {
-    outcome: 'signed_in',
-    session,
-    browser: { ...browser, sessionIds: [session.id, ...others.slice(0, room)] },
-  }
+  const sessionIds = [session.id, ...others.slice(0, room)]
+  return { outcome: 'signed_in', session, browser: { ...browser, sessionIds, acquaintances } }
 }
 
 function mintSession({ account, amr }: Authenticated, { clock, random, settings }: Parts): Session {

@@ -1,4 +1,9 @@
-import type { SignUpForm, SignUpOutcome } from '../../ports/accounts.ts'
+import {
+  type Accounts,
+  PasswordHashingBusy,
+  type SignUpForm,
+  type SignUpOutcome,
+} from '../../ports/accounts.ts'
 import { networkOf } from '../../protocol/network-of.ts'
 import type { Caller } from '../caller.ts'
 import type { Parts } from '../parts.ts'
@@ -26,7 +31,10 @@ export async function signUp(
   if (verdict.outcome === 'exhausted') {
     return { outcome: 'too_many', retryAfterSeconds: verdict.resetsAt - now }
   }
-  const answer = await accounts.signUp.create(form)
+  const answer = await createAccount(form, caller, {
+    signUp: accounts.signUp,
+    giveBack: () => storage.attempts.giveBack(key, clock.now()),
+  })
   if (answer.outcome === 'accepted') {
     events.report({
       name: 'account.signed_up',
@@ -36,4 +44,18 @@ export async function signUp(
     })
   }
   return answer
+}
+
+/** An account that nobody began to make, because too many passwords are being hashed, is not counted. */
+async function createAccount(
+  form: SignUpForm,
+  { address }: Caller,
+  { signUp, giveBack }: { readonly signUp: NonNullable<Accounts['signUp']>; giveBack(): Promise<void> },
+): Promise<SignUpOutcome> {
+  try {
+    return await signUp.create(form, { address })
+  } catch (cause) {
+    if (cause instanceof PasswordHashingBusy) await giveBack()
+    throw cause
+  }
 }

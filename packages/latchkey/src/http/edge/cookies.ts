@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { deleteCookie, getCookie, setCookie } from 'hono/cookie'
 import type { Parts } from '../../flows/parts.ts'
 import type { Browser } from '../../flows/sign-in/browser.ts'
+import type { Acquaintance } from '../../flows/sign-in/familiar-browser.ts'
 import { randomId } from '../../ports/random.ts'
 import type { EdgeContext } from './edge-context.ts'
 
@@ -56,6 +57,53 @@ export function writeSessions(context: EdgeContext, sessionIds: readonly string[
   })
 }
 
+/**
+ * The accounts that have signed in in this browser before. Only signing in reads them, so that other requests
+ * decrypt nothing.
+ */
+export function readAcquaintances(
+  context: EdgeContext,
+  { sealer, settings }: Pick<Parts, 'sealer' | 'settings'>,
+): readonly Acquaintance[] {
+  const sealed = getCookie(context, cookieName('familiar', settings))
+  const opened = sealed === undefined ? undefined : sealer.unseal('familiar_browser', sealed)
+  return Array.isArray(opened) ? opened.map(toAcquaintance) : []
+}
+
+/** As in the cookie, which every request carries: without the names of its members. */
+type WrittenAcquaintance = readonly [
+  accountId: string,
+  usernameMac: string,
+  browserId: string,
+  expiresAt: number,
+]
+
+function toAcquaintance(written: WrittenAcquaintance): Acquaintance {
+  const [accountId, usernameMac, browserId, expiresAt] = written
+  return { accountId, usernameMac, browserId, expiresAt }
+}
+
+/** Sets the cookie of the accounts that have signed in in this browser. */
+export function writeAcquaintances(
+  context: EdgeContext,
+  acquaintances: readonly Acquaintance[],
+  { sealer, settings }: Pick<Parts, 'sealer' | 'settings'>,
+): void {
+  if (acquaintances.length === 0) return
+  const written = acquaintances.map(
+    ({ accountId, usernameMac, browserId, expiresAt }): WrittenAcquaintance => [
+      accountId,
+      usernameMac,
+      browserId,
+      expiresAt,
+    ],
+  )
+  setCookie(context, cookieName('familiar', settings), sealer.seal('familiar_browser', written), {
+    ...cookieOptions(settings),
+    maxAge: settings.lifetimes.familiarBrowserSeconds,
+  })
+}
+
 function readSessionIds(
   context: EdgeContext,
   { sealer, settings }: Pick<Parts, 'sealer' | 'settings'>,
@@ -73,7 +121,7 @@ export function cookieOptions(settings: Parts['settings']) {
   return { path: '/', httpOnly: true, sameSite: 'Lax', secure: settings.secureCookies } as const
 }
 
-export const cookieKinds = ['browser', 'session', 'language'] as const
+export const cookieKinds = ['browser', 'session', 'language', 'familiar'] as const
 
 type CookieKind = (typeof cookieKinds)[number]
 
@@ -97,7 +145,12 @@ function toCookieNames({ issuer, secureCookies }: Parts['settings']): Readonly<R
   const shared = port !== '' || pathname !== '/'
   const suffix = shared ? `-${createHash('sha256').update(issuer).digest('hex').slice(0, 8)}` : ''
   const name = (kind: CookieKind) => `${secureCookies ? '__Host-' : ''}latchkey-${kind}${suffix}`
-  return { browser: name('browser'), session: name('session'), language: name('language') }
+  return {
+    browser: name('browser'),
+    session: name('session'),
+    language: name('language'),
+    familiar: name('familiar'),
+  }
 }
 
 function split(value: string | undefined): readonly [string?, string?] {

@@ -27,8 +27,11 @@ export interface SignInView {
     | { readonly kind: 'wrong_credentials' }
     | { readonly kind: 'missing_fields'; readonly fields: readonly ('username' | 'password')[] }
     | { readonly kind: 'disabled' }
-    /** Epoch seconds at which the person can try again. */
-    | { readonly kind: 'locked'; readonly until: number }
+    /**
+     * The person can try again at `until`, in epoch seconds; with `onlyHere`, at once in a browser in which
+     * they signed in before.
+     */
+    | { readonly kind: 'locked'; readonly until: number; readonly onlyHere: boolean }
     | { readonly kind: 'busy' }
 }
 
@@ -163,7 +166,8 @@ function toProblems({ problem }: SignInView, frame: PageFrame): readonly Problem
       return [{ message: t('sign_in.busy') }]
     case 'locked': {
       const time = <Instant frame={frame} at={problem.until} show="time" />
-      return [{ message: <Sentence frame={frame} message="sign_in.locked" parts={{ time }} /> }]
+      const message = problem.onlyHere ? 'sign_in.locked_here' : 'sign_in.locked'
+      return [{ message: <Sentence frame={frame} message={message} parts={{ time }} /> }]
     }
   }
 }

@@ -26,6 +26,7 @@ export interface SignUpView {
     | 'invitation_unknown'
     | 'invitation_of_another'
     | 'too_many'
+    | 'busy'
 }
 
 type FieldName = SignUpView['problems'][number]['field']

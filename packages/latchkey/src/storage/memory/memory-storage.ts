@@ -4,6 +4,7 @@ import { memoryAttempts } from './memory-attempts.ts'
 import { memoryClients } from './memory-clients.ts'
 import { memoryConsents } from './memory-consents.ts'
 import { memoryEvents } from './memory-events.ts'
+import { memoryFamiliarBrowsers } from './memory-familiar-browsers.ts'
 import { memoryGrants } from './memory-grants.ts'
 import { memoryRecords, type StoredRows } from './memory-records.ts'
 import { memoryRememberedIds } from './memory-remembered-ids.ts'
@@ -18,6 +19,7 @@ export function createMemoryStorage(): Storage {
     rememberedIds: new Map(),
     attempts: new Map(),
     sessions: new Map(),
+    familiarBrowsers: new Map(),
     clients: new Map(),
     consents: new Map(),
     signingKeys: new Map(),
@@ -30,6 +32,7 @@ export function createMemoryStorage(): Storage {
     rememberedIds: memoryRememberedIds(rows.rememberedIds),
     attempts: memoryAttempts(rows.attempts),
     sessions: memorySessions(rows),
+    familiarBrowsers: memoryFamiliarBrowsers(rows.familiarBrowsers),
     clients: memoryClients(rows.clients),
     consents: memoryConsents(rows.consents),
     signingKeys: memorySigningKeys(rows.signingKeys),

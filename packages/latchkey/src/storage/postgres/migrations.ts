@@ -141,4 +141,17 @@ export const migrations: readonly Migration[] = [
       ALTER TABLE {schema}.consents ADD COLUMN registration_id text COLLATE "C";
     `,
   },
+  {
+    version: 5,
+    title: 'remember the browsers in which accounts signed in',
+    worksFrom: 1,
+    sql: `
+      CREATE TABLE {schema}.familiar_browsers (
+        expires_at bigint NOT NULL,
+        account_id text COLLATE "C" NOT NULL PRIMARY KEY,
+        browser_ids text NOT NULL
+      );
+      CREATE INDEX familiar_browsers_by_end ON {schema}.familiar_browsers (expires_at);
+    `,
+  },
 ]

@@ -10,6 +10,7 @@ import { postgresAttempts } from './postgres-attempts.ts'
 import { postgresClients } from './postgres-clients.ts'
 import { postgresConsents } from './postgres-consents.ts'
 import { postgresEvents } from './postgres-events.ts'
+import { postgresFamiliarBrowsers } from './postgres-familiar-browsers.ts'
 import { postgresGrants } from './postgres-grants.ts'
 import { postgresRecords } from './postgres-records.ts'
 import { postgresRememberedIds } from './postgres-remembered-ids.ts'
@@ -46,6 +47,7 @@ export function openPostgresStorage({ pool, schema = DEFAULT_SCHEMA }: PostgresS
     rememberedIds: calls.admitting(postgresRememberedIds(database)),
     attempts: calls.admitting(postgresAttempts(database)),
     sessions: calls.admitting(postgresSessions(database)),
+    familiarBrowsers: calls.admitting(postgresFamiliarBrowsers(database)),
     clients: calls.admitting(postgresClients(database)),
     consents: calls.admitting(postgresConsents(database)),
     signingKeys: calls.admitting(postgresSigningKeys(database)),

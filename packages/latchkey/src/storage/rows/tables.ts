@@ -4,6 +4,7 @@ import { attemptTable } from './attempt-row.ts'
 import { clientTable } from './client-row.ts'
 import { consentTable } from './consent-row.ts'
 import { eventTable } from './event-row.ts'
+import { familiarBrowsersTable } from './familiar-browsers-row.ts'
 import { grantTable } from './grant-row.ts'
 import { rememberedIdTable } from './remembered-id-row.ts'
 import { sessionTable } from './session-row.ts'
@@ -17,6 +18,7 @@ export const tables: { readonly [Kind in RecordKind]: Table<StoredRecords[Kind]>
   signingKeys: signingKeyTable,
   consents: consentTable,
   sessions: sessionTable,
+  familiarBrowsers: familiarBrowsersTable,
   grants: grantTable,
   rememberedIds: rememberedIdTable,
   attempts: attemptTable,

@@ -132,4 +132,17 @@ export const migrations: readonly Migration[] = [
       ALTER TABLE consents ADD COLUMN registration_id TEXT;
     `,
   },
+  {
+    version: 5,
+    title: 'remember the browsers in which accounts signed in',
+    worksFrom: 1,
+    sql: `
+      CREATE TABLE familiar_browsers (
+        account_id TEXT NOT NULL PRIMARY KEY,
+        browser_ids TEXT NOT NULL,
+        expires_at INTEGER NOT NULL
+      ) STRICT;
+      CREATE INDEX familiar_browsers_by_end ON familiar_browsers (expires_at);
+    `,
+  },
 ]

@@ -9,6 +9,7 @@ import { sqliteAttempts } from './sqlite-attempts.ts'
 import { sqliteClients } from './sqlite-clients.ts'
 import { sqliteConsents } from './sqlite-consents.ts'
 import { sqliteEvents } from './sqlite-events.ts'
+import { sqliteFamiliarBrowsers } from './sqlite-familiar-browsers.ts'
 import { sqliteGrants } from './sqlite-grants.ts'
 import { sqliteRecords } from './sqlite-records.ts'
 import { sqliteRememberedIds } from './sqlite-remembered-ids.ts'
@@ -27,6 +28,7 @@ export function openSqliteStorage(file: DatabaseFile): Storage {
     rememberedIds: sqliteRememberedIds(connection),
     attempts: sqliteAttempts(connection),
     sessions: sqliteSessions(connection),
+    familiarBrowsers: sqliteFamiliarBrowsers(connection),
     clients: sqliteClients(connection),
     consents: sqliteConsents(connection),
     signingKeys: sqliteSigningKeys(connection),

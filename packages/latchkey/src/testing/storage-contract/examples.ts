@@ -1,4 +1,5 @@
 import type { StoredAccount } from '../../ports/stored-records.ts'
+import type { BrowserToRemember } from '../../protocol/accounts/familiar-browsers.ts'
 import type { Client } from '../../protocol/clients/client.ts'
 import { clientDefaults } from '../../protocol/clients/client-defaults.ts'
 import type { AuditEvent } from '../../protocol/event.ts'
@@ -24,6 +25,10 @@ export function grantWith(change: Partial<Grant> = {}): Grant {
     absoluteExpiresAt: 5000,
     ...change,
   }
+}
+
+export function browserWith(change: Partial<BrowserToRemember> = {}): BrowserToRemember {
+  return { accountId: 'account-1', browserId: 'browser-1', expiresAt: 5000, most: 5, ...change }
 }
 
 export function sessionWith(change: Partial<Session> = {}): Session {

@@ -33,6 +33,10 @@ const records: { readonly [Kind in RecordKind]: readonly StoredRecords[Kind][] }
   signingKeys: [signingKeyWith({ kid: 'k1', sequence: 9, retiresAt: 1200 }), signingKeyWith({ kid: 'k2' })],
   consents: [consentWith({ clientId: 'c1', scopes: ['openid', 'b a'] }), consentWith({ clientId: 'c2' })],
   sessions: [sessionWith({ id: 's1', acr: 'high', expiresAt: 1001 }), sessionWith({ id: 's2' })],
+  familiarBrowsers: [
+    { accountId: 'a1', browserIds: ['b2', 'b1'], expiresAt: 1001 },
+    { accountId: 'a2', browserIds: ['b3'], expiresAt: 5000 },
+  ],
   grants: [
     grantWith({ id: 'g1', sessionId: 's1', acr: 'high', claims, generation: 4, revokedAt: 1003 }),
     grantWith({ id: 'g2', generation: 2, rotatedAt: 1400, expiresAt: 1500 }),
@@ -98,6 +102,7 @@ export const recordCases: readonly StorageContractCase[] = [
         resetsAt: 5000,
       })
       deepStrictEqual(await storage.sessions.find('s2', 1450, 9999), records.sessions[1])
+      deepStrictEqual(await storage.familiarBrowsers.find('a2', 1450), ['b3'])
       strictEqual(await storage.clients.update(clientWith({ clientId: 'c1', version: 8 })), 'updated')
       deepStrictEqual(await consentOf(storage.consents, 'account-1', 'c1'), records.consents[0])
       deepStrictEqual(await storage.signingKeys.list(1450), [records.signingKeys[1]])
@@ -113,6 +118,10 @@ export const recordCases: readonly StorageContractCase[] = [
       for (const key of records.signingKeys) await storage.signingKeys.add(key)
       for (const consent of records.consents) await storage.consents.remember(consent)
       for (const session of records.sessions) await storage.sessions.start(session)
+      for (const { accountId, browserIds, expiresAt } of records.familiarBrowsers) {
+        for (const browserId of browserIds.toReversed())
+          await storage.familiarBrowsers.remember({ accountId, browserId, expiresAt, most: 5 }, 1000)
+      }
       for (const grant of records.grants) await storage.grants.open(grant)
       for (const { id, expiresAt } of records.rememberedIds) {
         await storage.rememberedIds.remember(id, expiresAt, 1000)

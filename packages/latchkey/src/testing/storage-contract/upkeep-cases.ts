@@ -3,6 +3,7 @@ import type { Storage } from '../../ports/storage.ts'
 import { fiftyAtOnce, type StorageContractCase } from './contract-case.ts'
 import {
   accountWith,
+  browserWith,
   clientWith,
   consentWith,
   eventWith,
@@ -18,6 +19,7 @@ async function fill(storage: Storage): Promise<void> {
     await storage.rememberedIds.remember(`r${index}`, 2000, 1000)
     await storage.attempts.take({ key: `a${index}`, limit: 1, windowSeconds: 1000 }, 1000)
     await storage.sessions.start(sessionWith({ id: `s${index}`, expiresAt: 2000 }))
+    await storage.familiarBrowsers.remember(browserWith({ accountId: `b${index}`, expiresAt: 2000 }), 1000)
     await storage.signingKeys.add(signingKeyWith({ sequence: index, kid: `k${index}`, retiresAt: 2000 }))
     await storage.events.append([eventWith({ id: `e${index}`, at: 1999 })])
   }
@@ -30,11 +32,12 @@ export const upkeepCases: readonly StorageContractCase[] = [
       await fill(storage)
       strictEqual(await storage.purge({ now: 1999, limit: 100, eventsBefore: 1999 }), 0)
       strictEqual((await storage.grants.find('g0'))?.id, 'g0')
-      strictEqual(await storage.purge({ now: 2000, limit: 100, eventsBefore: 2000 }), 42)
+      strictEqual(await storage.purge({ now: 2000, limit: 100, eventsBefore: 2000 }), 49)
       strictEqual(await storage.grants.find('g0'), undefined)
       deepStrictEqual(await storage.signingKeys.list(0), [])
       deepStrictEqual(await storage.events.list({ limit: 10 }), [])
       strictEqual(await storage.sessions.find('s0', 1000, 9999), undefined)
+      deepStrictEqual(await storage.familiarBrowsers.find('b0', 1000), [])
     },
   },
   {
@@ -48,7 +51,7 @@ export const upkeepCases: readonly StorageContractCase[] = [
         await storage.purge(options),
         await storage.purge(options),
       ]
-      deepStrictEqual(counts, [18, 18, 6, 0])
+      deepStrictEqual(counts, [21, 21, 7, 0])
     },
   },
   {
@@ -58,7 +61,7 @@ export const upkeepCases: readonly StorageContractCase[] = [
       const counts = await fiftyAtOnce(() => storage.purge({ now: 2000, limit: 1, eventsBefore: 2000 }))
       strictEqual(
         counts.reduce((sum, count) => sum + count, 0),
-        42,
+        49,
       )
     },
   },

@@ -20,6 +20,10 @@ const functions: Readonly<
   'accounts.create': [account, (written) => world.server.accounts.create(written)],
   'accounts.update': [{}, (written) => world.server.accounts.update('bob-id', written)],
   'accounts.invite': [{}, (written) => world.server.accounts.invite(written)],
+  'accounts.checkPassword': [
+    { ...account, password: 'plum tractor sings softly' },
+    (written) => world.server.accounts.checkPassword(written),
+  ],
   'accounts.list': [{}, (written) => world.server.accounts.list(written)],
   'grants.revokeAll': [{ accountId: 'bob-id' }, (written) => world.server.grants.revokeAll(written)],
   'keys.rotate': [{}, (written) => world.server.keys.rotate(written)],

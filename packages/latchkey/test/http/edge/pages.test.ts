@@ -154,6 +154,7 @@ describe('cookies (ASVS 3.3)', () => {
     expect(cookies.map((cookie) => cookie.split('=')[0])).toEqual([
       '__Host-latchkey-browser',
       '__Host-latchkey-session',
+      '__Host-latchkey-familiar',
     ])
     for (const cookie of cookies) {
       expect(cookie).toMatch(/; Path=\/(;|$)/)
@@ -165,7 +166,7 @@ describe('cookies (ASVS 3.3)', () => {
 
   test('of an http issuer on this computer work without TLS', async () => {
     for (const cookie of await cookiesOf('http://localhost:4000')) {
-      expect(cookie).toMatch(/^latchkey-(browser|session)-[0-9a-f]{8}=/)
+      expect(cookie).toMatch(/^latchkey-(browser|session|familiar)-[0-9a-f]{8}=/)
       expect(cookie).not.toContain('Secure')
       expect(cookie).toContain('; HttpOnly')
     }

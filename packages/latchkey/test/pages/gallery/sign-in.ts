@@ -28,7 +28,8 @@ const signInProblems: Readonly<Record<string, Partial<SignInView>>> = {
   'wrong credentials': { username: 'ada@example.com', problem: { kind: 'wrong_credentials' } },
   'missing fields': { problem: { kind: 'missing_fields', fields: ['username', 'password'] } },
   disabled: { username: 'ada@example.com', problem: { kind: 'disabled' } },
-  locked: { username: 'ada@example.com', problem: { kind: 'locked', until: at } },
+  locked: { username: 'ada@example.com', problem: { kind: 'locked', until: at, onlyHere: false } },
+  'locked here': { username: 'ada@example.com', problem: { kind: 'locked', until: at, onlyHere: true } },
   busy: { username: 'ada@example.com', problem: { kind: 'busy' } },
 }
 
@@ -63,6 +64,7 @@ const signUpRefusals = [
   'invitation_unknown',
   'invitation_of_another',
   'too_many',
+  'busy',
 ] as const satisfies readonly SignUpView['refused'][]
 
 /** By reason, each with the heading that it has. */

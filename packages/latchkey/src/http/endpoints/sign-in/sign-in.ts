@@ -14,7 +14,12 @@ import { answerAuthorization, requestPath } from '../../answers/answer-authoriza
 import { answerPage, answerSeeOther } from '../../answers/answer-page.ts'
 import { homePath } from '../../answers/home-path.ts'
 import { callerOf } from '../../edge/caller-of.ts'
-import { readOrStartBrowser, writeSessions } from '../../edge/cookies.ts'
+import {
+  readAcquaintances,
+  readOrStartBrowser,
+  writeAcquaintances,
+  writeSessions,
+} from '../../edge/cookies.ts'
 import type { EdgeContext } from '../../edge/edge-context.ts'
 import {
   FORM_TOKEN,
@@ -77,6 +82,7 @@ export const signInPostEndpoint: PageEndpoint = async (context, site) => {
   if (result.outcome !== 'signed_in')
     return answerProblem(context, site, page, { result, username: credentials.username })
   writeSessions(context, result.browser.sessionIds, site.parts)
+  writeAcquaintances(context, result.browser.acquaintances, site.parts)
   if (page.position === undefined) return answerSeeOther(context, homePath(site))
   const pending = { ...page.position.pending, signedInAccountId: result.session.accountId }
   return answerAuthorization(context, site, await resume(pending, result.browser, site.parts))
@@ -106,7 +112,8 @@ async function trySignIn(
   site: Site,
 ): Promise<TriedSignIn> {
   try {
-    return await signIn(credentials, page.browser, callerOf(context), site.parts)
+    const browser = { ...page.browser, acquaintances: readAcquaintances(context, site.parts) }
+    return await signIn(credentials, browser, callerOf(context), site.parts)
   } catch (cause) {
     if (cause instanceof PasswordHashingBusy) return { outcome: 'busy' }
     throw cause
@@ -132,7 +139,7 @@ function answerProblem(
       context.header('Retry-After', String(Math.max(1, result.until - site.parts.clock.now())))
       return answerSignIn(context, site, page, {
         username,
-        problem: { kind: 'locked', until: result.until },
+        problem: { kind: 'locked', until: result.until, onlyHere: result.onlyHere },
         status: 429,
       })
   }

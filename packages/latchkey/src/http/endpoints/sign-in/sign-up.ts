@@ -2,7 +2,7 @@ import { type AuthorizationPosition, openPosition } from '../../../flows/authori
 import type { Browser } from '../../../flows/sign-in/browser.ts'
 import { signUp } from '../../../flows/sign-in/sign-up.ts'
 import type { PageView } from '../../../pages/default-pages.ts'
-import type { InvitationState, SignUpForm } from '../../../ports/accounts.ts'
+import { type InvitationState, PasswordHashingBusy, type SignUpForm } from '../../../ports/accounts.ts'
 import { type Parameters, toParameters } from '../../../protocol/parameters.ts'
 import { requestPath } from '../../answers/answer-authorization.ts'
 import { answerPage, answerSeeOther } from '../../answers/answer-page.ts'
@@ -56,7 +56,7 @@ export const signUpPostEndpoint: PageEndpoint = async (context, site) => {
   const bound = { browser, purpose: purposeOf(page), pending: page.position?.pending }
   requireFormToken(form, bound, site.parts)
   const filled = toFilledForm(form, page)
-  const answer = await signUp(filled, callerOf(context), site.parts)
+  const answer = await trySignUp(filled, context, site)
   const typed = { username: filled.username, name: filled.name ?? '', problems: [] }
   switch (answer.outcome) {
     case 'closed':
@@ -64,6 +64,9 @@ export const signUpPostEndpoint: PageEndpoint = async (context, site) => {
     case 'too_many':
       context.header('Retry-After', String(Math.max(1, answer.retryAfterSeconds)))
       return answerSignUp(context, site, page, { ...typed, refused: 'too_many' })
+    case 'busy':
+      context.header('Retry-After', '5')
+      return answerSignUp(context, site, page, { ...typed, refused: 'busy' })
     case 'invitation_invalid':
       return answerSignUp(context, site, page, { ...typed, refused: await whyUninvited(page, site) })
     case 'invalid':
@@ -76,6 +79,19 @@ export const signUpPostEndpoint: PageEndpoint = async (context, site) => {
           username: filled.username,
         }),
       )
+  }
+}
+
+async function trySignUp(
+  form: SignUpForm,
+  context: EdgeContext,
+  site: Site,
+): Promise<Awaited<ReturnType<typeof signUp>> | { readonly outcome: 'busy' }> {
+  try {
+    return await signUp(form, callerOf(context), site.parts)
+  } catch (cause) {
+    if (cause instanceof PasswordHashingBusy) return { outcome: 'busy' }
+    throw cause
   }
 }
 
@@ -168,8 +184,17 @@ function answerSignUp(
   })
 }
 
+const statusOfRefusal: Readonly<Record<NonNullable<PageView<'signUp'>['refused']>, number>> = {
+  too_many: 429,
+  busy: 503,
+  invitation_used: 403,
+  invitation_expired: 403,
+  invitation_unknown: 403,
+  invitation_of_another: 403,
+}
+
 function statusOf({ problems, refused }: Pick<PageView<'signUp'>, 'problems' | 'refused'>): number {
-  if (refused !== undefined) return refused === 'too_many' ? 429 : 403
+  if (refused !== undefined) return statusOfRefusal[refused]
   return problems.length > 0 ? 422 : 200
 }
 
