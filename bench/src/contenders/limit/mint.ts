@@ -64,7 +64,7 @@ export function createMint(signing: 'on the loop' | 'off the loop'): Mint {
   }
 }
 
-/** A key object: keys that come as bytes cost OpenSSL some 10 µs more at each use. */
+/** A key object: keys that come as bytes cost Node 24 some 10 µs more at each use. */
 function deriveKey(purpose: string): KeyObject {
   return createSecretKey(Buffer.from(hkdfSync('sha256', serverSecret, 'limit', purpose, 32)))
 }

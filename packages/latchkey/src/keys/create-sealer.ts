@@ -88,7 +88,7 @@ function sealUnder(
   return text
 }
 
-/** A key object: one that comes as bytes costs a cipher 10 µs more (docs/decisions/0037). */
+/** A key object: one that comes as bytes costs a cipher of Node 24 10 µs more (docs/decisions/0037). */
 function messageKey(key: KeyObject, salt: Uint8Array): KeyObject {
   return createSecretKey(createHmac('sha256', key).update(salt).digest())
 }

@@ -37,7 +37,7 @@ function toSecret(bytes: Buffer): SessionSecret {
   return {
     cookie: bytes.toString('base64url'),
     key: hash('sha256', bytes, 'base64url'),
-    // Key objects: keys that come as bytes are prepared anew for each use, in some 10 µs.
+    // Key objects: keys that come as bytes cost Node 24 some 10 µs more at each use.
     sealingKey: createSecretKey(new Uint8Array(hkdfSync('sha256', createSecretKey(bytes), '', PURPOSE, 32))),
   }
 }
