@@ -42,7 +42,9 @@ async function whileItRuns(
   }
 }
 
-test('a first start with the clock two hours ahead: with the right one the server signs, is ready and names the clock', async () => {
+test('a first start with the clock two hours ahead: with the right one the server signs, is ready and names the clock', {
+  timeout: 60_000,
+}, async () => {
   await inTemporaryFolder(async (folder) => {
     writeFileSync(join(folder, 'latchkey.config.json'), JSON.stringify(configuration))
     await whileItRuns(folder, 7200, async (url) => {

@@ -136,6 +136,11 @@ describe('a client with a secret', () => {
     await parts.secretUse.flush()
     expect(verbs).toEqual(['clients.noteSecretUse'])
     expect((await parts.storage.clients.find('web'))?.secrets[0]?.lastUsedAt).toBe(clock.now())
+    reset()
+    clock.advance(-7200)
+    await use()
+    await parts.secretUse.flush()
+    expect(verbs, 'after the clock was set back').toEqual(['clients.noteSecretUse'])
   })
 })
 

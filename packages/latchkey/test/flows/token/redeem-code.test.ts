@@ -66,6 +66,12 @@ describe('redeeming an authorization code', () => {
     expect(new Set(words)).toEqual(new Set(['code_invalid']))
   })
 
+  it('fails for a code that would be good for more than twice ten minutes, as a clock was ahead (RFC 6749 §4.1.2)', async () => {
+    const { redeem, issueCode, clock } = await backChannel()
+    expect(await reasonOf(redeem(issueCode({ expiresAt: clock.now() + 1200 })))).toBe('code_invalid')
+    expect(await redeem(issueCode({ expiresAt: clock.now() + 1199 }))).toHaveProperty('access_token')
+  })
+
   it('fails for a redirect URI that is sent and differs, and does without one (OAuth 2.1 §10.2)', async () => {
     const { redeem, issueCode } = await backChannel()
     const code = issueCode()

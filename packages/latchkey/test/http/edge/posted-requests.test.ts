@@ -87,6 +87,13 @@ describe('a sealed request', () => {
     expect(late.html).toContain('href="/logout"')
   })
 
+  test('is over too when a clock that was ahead sealed it', async () => {
+    world.clock.advance(7200)
+    const location = await postFromApp('/authorize', authorizationRequest())
+    world.clock.advance(-7200)
+    expectErrorPage(await browser.open(location), 'This page has expired', 403)
+  })
+
   test('cannot be made by anybody else', async () => {
     const location = await postFromApp('/logout', { id_token_hint: idToken })
     for (const forged of [`${location.slice(0, -2)}AA`, '/logout?posted=x']) {
