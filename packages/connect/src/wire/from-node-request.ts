@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http'
 import { fromParsedBody } from './from-parsed-body.ts'
+import { peerOf } from './peer-of.ts'
 import type { PlainRequest } from './plain-exchange.ts'
 
 /** No form of the server has as many values, and whoever reads more than it accepts refuses them all. */
@@ -16,7 +17,7 @@ export function fromNodeRequest(req: ParsedRequest, pathname: string): PlainRequ
   return {
     method: req.method ?? 'GET',
     path: pathname,
-    remoteAddress: req.socket.remoteAddress,
+    remoteAddress: peerOf(req.socket),
     header: (name) => findHeader(req.rawHeaders, name),
     readBody: (limitBytes) => readBody(req, limitBytes),
   }

@@ -3,7 +3,10 @@ export interface PlainRequest {
   readonly method: string
   /** Without the query. */
   readonly path: string
-  /** The peer's address; `X-Forwarded-For` counts only when the peer is a trusted proxy. */
+  /**
+   * The peer's address, or `unix` for a UNIX socket; `X-Forwarded-For` counts only when the peer is a trusted
+   * proxy.
+   */
   readonly remoteAddress?: string | undefined
   /** By lower-case name. Repeated headers are joined by a comma and a space (RFC 9110 §5.3). */
   header(name: string): string | undefined

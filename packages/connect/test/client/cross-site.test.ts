@@ -18,6 +18,9 @@ describe('whose page sent a request', () => {
     [{ origin: 'https://app.example.evil.test' }, 'foreign'],
     [{ origin: 'http://app.example' }, 'foreign'],
     [{ origin: 'null' }, 'foreign'],
+    // A proxy that sets Referrer-Policy: no-referrer makes browsers send it with forms of the app's own.
+    [{ 'sec-fetch-site': 'same-origin', origin: 'null' }, 'own'],
+    [{ 'sec-fetch-site': 'cross-site', origin: 'null' }, 'foreign'],
     [{}, 'unknown'],
   ])('%o is %s', (headers, site) => {
     expect(decide(headers as unknown as Record<string, string>)).toBe(site)

@@ -4,6 +4,7 @@ import {
   MOST_VALUES,
   type PlainResponse,
   parseRequestTarget,
+  peerOf,
   sendPlainResponse,
   sendResponse,
   toRequest,
@@ -62,7 +63,8 @@ function underHostPolicy(answer: PlainResponse, res: ServerResponse): PlainRespo
   return { ...answer, headers }
 }
 
-function toConnection({ socket: { remoteAddress } }: IncomingMessage): Connection {
+function toConnection({ socket }: IncomingMessage): Connection {
+  const remoteAddress = peerOf(socket)
   return remoteAddress === undefined ? {} : { remoteAddress }
 }
 

@@ -18,6 +18,7 @@ export function warnOfWideProxies(trustedProxies: readonly string[], report: Rep
 /** Also finds all of IPv4 inside IPv6. */
 function isWide(network: string): boolean {
   const prefix = network.split('/')[1]
+  if (prefix === undefined) return false
   const isIn = createNetworkList([network])
-  return prefix !== undefined && (Number(prefix) < minPrefix || (isIn('1.1.1.1') && isIn('9.9.9.9')))
+  return Number(prefix) < minPrefix || (isIn('1.1.1.1') && isIn('9.9.9.9'))
 }

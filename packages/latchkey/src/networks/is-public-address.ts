@@ -1,5 +1,6 @@
 import { isIP } from 'node:net'
 import { createNetworkList } from './network-list.ts'
+import { lastIpv4 } from './plain-address.ts'
 
 /** Networks that are not somebody's server on the Internet (IANA special-purpose registries, RFC 6890). */
 const isSpecialIpv4 = createNetworkList([
@@ -49,15 +50,4 @@ export function isPublicAddress(address: string): boolean {
 /** True for a loopback address that is not wrapped in another one. */
 export function isLoopbackAddress(address: string): boolean {
   return isIP(address) === 4 ? isLoopback(address) : !isWrappedIpv4(address) && isLoopback(address)
-}
-
-/** The last 32 bits of an IPv6 address; the URL parser writes it in its one canonical way (RFC 5952). */
-function lastIpv4(address: string): string {
-  const [high = 0, low = 0] = new URL(`http://[${address}]`).hostname
-    .slice(1, -1)
-    .replace('::', ':0:')
-    .split(':')
-    .slice(-2)
-    .map((group) => Number.parseInt(group || '0', 16))
-  return [high >> 8, high & 255, low >> 8, low & 255].join('.')
 }

@@ -1,4 +1,5 @@
 import { isIP } from 'node:net'
+import { UNIX_PEER } from 'latchkey-connect/internal'
 import { z } from 'zod'
 import type { Shape } from './shape.ts'
 import { text } from './shapes.ts'
@@ -24,9 +25,12 @@ export function faultOfOrigin(value: string, words: string): string | undefined 
   return url.origin === value ? undefined : `must be an origin: write ${url.origin}`
 }
 
-/** IP addresses and CIDR blocks. */
-export const addresses: Shape<readonly string[]> = z.array(
-  text.refine(isAddressOrBlock, 'must be an IP address or a CIDR block, such as 10.0.0.0/8'),
+/** IP addresses and CIDR blocks of proxies, and `unix` for those that call by a UNIX socket. */
+export const proxies: Shape<readonly string[]> = z.array(
+  text.refine(
+    (value) => value === UNIX_PEER || isAddressOrBlock(value),
+    'must be an IP address, a CIDR block such as 10.0.0.0/8, or unix for a UNIX socket',
+  ),
 )
 
 /** True for an IP address or a CIDR block. */

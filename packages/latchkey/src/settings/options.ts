@@ -17,7 +17,7 @@ import { lifetimes } from './lifetimes.ts'
 import { limits } from './limits.ts'
 import { locale, messages } from './locale.ts'
 import { logger } from './logger.ts'
-import { addresses, origins } from './network.ts'
+import { origins, proxies } from './network.ts'
 import type { Named, Written } from './option.ts'
 import { outbound } from './outbound.ts'
 import { type ResourceConfiguration, resource, scopes } from './resources.ts'
@@ -100,8 +100,11 @@ export const serverOptions = {
    * (RFC 6797 §6.1.2). For issuers on a host of their own, or where all hosts below speak https.
    */
   hstsIncludeSubDomains: setting(flag, { default: false }),
-  /** Addresses or CIDR blocks of reverse proxies whose `X-Forwarded-For` is trusted. Default: none. */
-  trustedProxies: setting(addresses, { default: [] }),
+  /**
+   * Addresses or CIDR blocks of reverse proxies whose `X-Forwarded-For` is trusted; `unix` for a proxy that
+   * calls by a UNIX socket. Default: none.
+   */
+  trustedProxies: setting(proxies, { default: [] }),
   /** What the server may connect to when it fetches something. Default: public addresses only, no proxy. */
   outbound: part(outbound),
   /** A pino logger or a compatible one; `false` to log nothing. Default: JSON lines on standard output. */

@@ -266,7 +266,7 @@ const connect = {
   memo: { values: [] },
   deadline: { values: [] },
   options: { values: [] },
-  wire: { values: [], types: ['node:http'] },
+  wire: { values: ['node:net'], types: ['node:http'] },
   database: { values: ['pg'] },
   issuer: { values: ['memo', 'deadline', 'options', 'oauth4webapi', 'jose'] },
   'resource-server': {

@@ -1,7 +1,13 @@
 /**
  * The server and somebody else's app on real ports, so that a browser applies every rule of the web to them.
  */
-import { createServer, type IncomingMessage, type RequestListener, type Server } from 'node:http'
+import {
+  createServer,
+  type IncomingMessage,
+  type RequestListener,
+  type Server,
+  type ServerResponse,
+} from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { toNodeHandler } from '../../src/adapters/node.ts'
 import type { Configuration } from '../../src/index.ts'
@@ -42,9 +48,13 @@ export const strangerCallback = 'https://stats.example.test/signed-in'
 
 /**
  * The people and APIs of the test world; the apps are `shop`, `mine` (first party), `phone` (a scheme of its
- * own) and `stranger` (nobody vouches for it).
+ * own) and `stranger` (nobody vouches for it). `front` stands in front of the server, as a proxy does, and
+ * may change what it answers.
  */
-export async function openLiveWorld(changes: Partial<Configuration> = {}): Promise<LiveWorld> {
+export async function openLiveWorld(
+  changes: Partial<Configuration> = {},
+  front?: (res: ServerResponse) => void,
+): Promise<LiveWorld> {
   const requests: PlainRequest[] = []
   const callbacks: PlainRequest[] = []
   const third = await listen('localhost', (_req, res) => {
@@ -63,6 +73,7 @@ export async function openLiveWorld(changes: Partial<Configuration> = {}): Promi
   const answer = toNodeHandler(world.server)
   host.answerWith((req, res) => {
     requests.push(toPlainRequest(req))
+    front?.(res)
     answer(req, res)
   })
   return {

@@ -2,7 +2,10 @@ import type { Context } from 'hono'
 
 /** What an adapter knows about the connection of a request. */
 export interface Connection {
-  /** The peer's address; `X-Forwarded-For` counts only when the peer is a trusted proxy. */
+  /**
+   * The peer's address, or `unix` for a UNIX socket; `X-Forwarded-For` counts only when the peer is a trusted
+   * proxy.
+   */
   readonly remoteAddress?: string
 }
 

@@ -54,7 +54,11 @@ export function requireFormToken(
   refuseForm('form_token_wrong', pending)
 }
 
-/** Browsers send `Origin` with every POST; `null` hides where it comes from (Fetch §3.1). */
+/**
+ * Browsers send `Origin` with every POST, but only `null` from a page whose Referrer-Policy is `no-referrer`
+ * (Fetch §3.1), which something in front of us may have set. Then `Sec-Fetch-Site`, which no page can set,
+ * tells our own from a sandboxed or foreign one (Fetch Metadata §2.3).
+ */
 function requireSameOrigin(
   context: EdgeContext,
   issuer: string,
@@ -62,17 +66,22 @@ function requireSameOrigin(
 ): void {
   const own = new URL(issuer).origin
   const origin = context.req.header('origin')
-  if (origin === 'null') refuseForm('form_origin_withheld', pending)
-  if (origin !== undefined && origin !== own) {
+  const site = context.req.header('sec-fetch-site')
+  if (origin !== undefined && origin !== own && origin !== 'null') {
     const sender = toPrintableText(origin, 200)
     const description = `The form was sent from ${sender}, but this server is ${own}: open its pages there`
     refuseForm('form_of_another_site', pending, description)
   }
-  const site = context.req.header('sec-fetch-site')
   if (site !== undefined && site !== 'same-origin' && site !== 'none') {
     refuseForm('form_of_another_site', pending)
   }
+  if (origin === 'null' && site !== 'same-origin') {
+    refuseForm('form_origin_withheld', pending, ORIGIN_WITHHELD)
+  }
 }
+
+const ORIGIN_WITHHELD =
+  'The form came with Origin: null and no Sec-Fetch-Site: same-origin. If a proxy sets Referrer-Policy, let it pass on the one that this server sends'
 
 function refuseForm(
   reason: RefusalReason,

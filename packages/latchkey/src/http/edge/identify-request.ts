@@ -16,11 +16,12 @@ export function createCallerReader(
   { trustedProxies }: Pick<Settings, 'trustedProxies'>,
   logger: Logger,
 ): CallerReader {
-  const readAddress = createAddressReader(trustedProxies)
+  const readSender = createAddressReader(trustedProxies)
   const watch = createProxyWatch(trustedProxies, logger)
   return ({ remoteAddress, header }) => {
-    const { address, viaTrustedProxy } = readAddress(remoteAddress, header)
-    watch({ address, viaTrustedProxy, header })
+    const sender = readSender(remoteAddress, header)
+    watch(sender, header)
+    const { address, viaTrustedProxy } = sender
     const given = viaTrustedProxy ? header('x-request-id') : undefined
     const requestId = given !== undefined && /^[\w.-]{8,64}$/.test(given) ? given : randomUUID()
     return { address, requestId }

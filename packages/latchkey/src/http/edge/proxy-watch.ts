@@ -1,66 +1,109 @@
 import { isIP } from 'node:net'
+import { UNIX_PEER } from 'latchkey-connect/internal'
 import { isPublicAddress } from '../../networks/is-public-address.ts'
 import type { Logger } from '../../ports/logger.ts'
+import { toPrintableText } from '../../protocol/printable-text.ts'
+import type { Sender } from './client-address.ts'
 
 /** What proxies say about the request that they pass on. Only the first is ever read, from a trusted one. */
 const FORWARDING = ['x-forwarded-for', 'forwarded', 'x-real-ip', 'x-forwarded-proto', 'x-forwarded-host']
 
+/** Looking for headers costs something for each request, so it is done for these first ones … */
+const FIRST_REQUESTS = 1000
+/** … and for one of so many after them: a proxy may come later. */
+const ONE_IN = 128
+
 /** Where a request came from, and its headers. */
-interface Passage {
-  /**
-   * The peer's address, or the client's if a trusted proxy reported it; `unknown` if the host app passed
-   * none.
-   */
-  readonly address: string
-  readonly viaTrustedProxy: boolean
+interface Passage extends Sender {
   readonly header: (name: string) => string | undefined
+}
+
+interface Finding {
+  readonly about: 'proxy' | 'stranger' | 'unreadable'
+  readonly words: string
+  /** The header by which it was noticed. */
+  readonly name?: string | undefined
 }
 
 /**
  * Logs one line, once in a process, when a proxy seems to be in front of us that the configuration does not
- * know: all people then share its address, and with it their limits. Anybody can send such a header from a
- * public address, so that one has a line of its own, which does not use up the other; with some proxies named
- * it is no news.
+ * know, or that does not say who called: all people then share its address, and with it their limits. Anybody
+ * can send such a header from a public address, so that one has a line of its own, which does not use up the
+ * other; with some proxies named it is no news.
  */
 export function createProxyWatch(
   trustedProxies: readonly string[],
   logger: Logger,
-): (passage: Passage) => void {
+): (sender: Sender, header: Passage['header']) => void {
   const told = new Set<Finding['about']>()
-  return (passage) => {
-    if (told.has('proxy')) return
-    const name = FORWARDING.find((each) => passage.header(each) !== undefined)
-    if (name === undefined) return
-    const finding = findingOf(passage, name, trustedProxies)
+  const isLookedAt = createSampler()
+  return (sender, header) => {
+    // The usual case behind a proxy, and it costs nothing.
+    if (sender.forwarded === 'read') return
+    const isUnreadable = sender.forwarded === 'unreadable'
+    if (told.has(isUnreadable ? 'unreadable' : 'proxy') || !(isUnreadable || isLookedAt())) return
+    const finding = isUnreadable ? aboutUnreadable(sender) : findingOf({ ...sender, header }, trustedProxies)
     if (finding === undefined || told.has(finding.about)) return
     told.add(finding.about)
-    logger.warn({ peer: passage.address, header: name }, finding.words)
+    const { words, name } = finding
+    logger.warn({ peer: sender.address, ...(name !== undefined && { header: name }) }, words)
   }
 }
 
-interface Finding {
-  readonly about: 'proxy' | 'stranger'
-  readonly words: string
+function createSampler(): () => boolean {
+  let seen = 0
+  return () => {
+    seen += 1
+    return seen <= FIRST_REQUESTS || seen % ONE_IN === 0
+  }
 }
 
-function findingOf(passage: Passage, name: string, trustedProxies: readonly string[]): Finding | undefined {
-  const { address, viaTrustedProxy } = passage
-  const isStranger = !viaTrustedProxy && isIP(address) !== 0 && isPublicAddress(address)
-  if (!isStranger) {
-    const words = wordsAboutProxy(passage, name)
-    return words === undefined ? undefined : { about: 'proxy', words }
+/** Whoever wrote it is trusted, and no client of ours can write there. */
+function aboutUnreadable({ unreadable = '' }: Sender): Finding {
+  const words = `A proxy in trustedProxies wrote ${toPrintableText(unreadable, 100)} into X-Forwarded-For, which is no address: limits count whoever has the same text there as one. Let it write the address of its peer`
+  return { about: 'unreadable', words, name: 'x-forwarded-for' }
+}
+
+function findingOf(passage: Passage, trustedProxies: readonly string[]): Finding | undefined {
+  const name = FORWARDING.find((each) => passage.header(each) !== undefined)
+  if (passage.viaTrustedProxy) return aboutSilence(passage, name)
+  if (passage.address === UNIX_PEER) return aboutUnixSocket
+  if (name === undefined) return undefined
+  const { address } = passage
+  if (isIP(address) === 0) {
+    const words = `Requests come with ${name}, but without the address of their peer: limits count all people as one. Pass { remoteAddress } to fetch, and name the proxy in trustedProxies`
+    return { about: 'proxy', words, name }
   }
+  return isPublicAddress(address)
+    ? aboutStranger(address, name, trustedProxies)
+    : {
+        about: 'proxy',
+        words: `A request from ${address} came with ${name}, which is not read: trustedProxies does not name that address. If it is your proxy, limits count its address for everybody: set trustedProxies: ['${address}']`,
+        name,
+      }
+}
+
+/** Nobody's browser calls by a UNIX socket. */
+const aboutUnixSocket: Finding = {
+  about: 'proxy',
+  words: `Requests come by a UNIX socket, so from a proxy, and its X-Forwarded-For is not read: limits count all people as one. Set trustedProxies: ['unix']`,
+}
+
+function aboutStranger(
+  address: string,
+  name: string,
+  trustedProxies: readonly string[],
+): Finding | undefined {
   if (trustedProxies.length > 0) return undefined
   const words = `A request from the public address ${address} came with ${name}, which is not read. Anybody can send that; only if ${address} is a proxy of yours, name it in trustedProxies`
-  return { about: 'stranger', words }
+  return { about: 'stranger', words, name }
 }
 
-function wordsAboutProxy({ address, viaTrustedProxy, header }: Passage, name: string): string | undefined {
-  if (viaTrustedProxy)
-    return header('x-forwarded-for') === undefined
-      ? `The proxy ${address} says nothing in X-Forwarded-For, and ${name} is not read: limits count its address for everybody. Let it send X-Forwarded-For`
-      : undefined
-  if (isIP(address) === 0)
-    return `Requests come with ${name}, but without the address of their peer: limits count all people as one. Pass { remoteAddress } to fetch, and name the proxy in trustedProxies`
-  return `A request from ${address} came with ${name}, which is not read: trustedProxies does not name that address. If it is your proxy, limits count its address for everybody: set trustedProxies: ['${address}']`
+/** A health check or a program beside us has nobody to report, but a browser has come from somewhere. */
+function aboutSilence({ address, header }: Passage, name: string | undefined): Finding | undefined {
+  const isOfBrowser = header('sec-fetch-site') !== undefined
+  if (name === undefined && !isOfBrowser) return undefined
+  const instead = name === undefined || name === 'x-forwarded-for' ? '' : `, and ${name} is not read`
+  const words = `The proxy ${address} says nothing in X-Forwarded-For${instead}: limits count its address for everybody. Let it send X-Forwarded-For`
+  return { about: 'proxy', words, name }
 }

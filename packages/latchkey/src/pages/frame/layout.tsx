@@ -29,7 +29,13 @@ export function Layout({ frame, heading, lead, hasProblem, refreshTo, children }
         <meta name="viewport" content="width=device-width, initial-scale=1" />
         <meta name="color-scheme" content="light dark" />
         <meta name="robots" content="noindex" />
-        {refreshTo !== undefined && <meta http-equiv="refresh" content={`0; url=${refreshTo}`} />}
+        {refreshTo === undefined ? (
+          // Counts more than the header, which a proxy may have replaced: with `no-referrer`, our own forms
+          // would be sent with `Origin: null` (HTML §4.2.5.1; Fetch §3.1).
+          <meta name="referrer" content="same-origin" />
+        ) : (
+          <meta http-equiv="refresh" content={`0; url=${refreshTo}`} />
+        )}
         <link rel="stylesheet" href={frame.stylesheetUrl} />
         <link rel="stylesheet" href={frame.brandStylesheetUrl} />
         <script src={frame.scriptUrl} defer></script>

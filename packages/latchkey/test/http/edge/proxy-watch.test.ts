@@ -67,4 +67,70 @@ describe('a proxy that is trusted', () => {
     read(['10.0.0.4'], '10.0.0.4', { forwarded: 'for=192.0.2.1' })
     expect(lines).toEqual([expect.stringContaining('Let it send X-Forwarded-For')])
   })
+
+  test('is told when it sends a browser’s request without any address', () => {
+    read(['10.0.0.4'], '10.0.0.4', {}, { 'sec-fetch-site': 'none' }, { 'sec-fetch-site': 'none' })
+    expect(lines).toEqual([expect.stringMatching(/^The proxy 10\.0\.0\.4 says nothing in X-Forwarded-For:/)])
+  })
+
+  test('is told, once and in a few words, what it wrote that is no address', () => {
+    const [odd, long] = ['unknown\u202e', `_${'x'.repeat(5000)}`]
+    const headers = [odd, long, 'unknown'].map((value) => ({ 'x-forwarded-for': value }))
+    read(['10.0.0.4'], '10.0.0.4', ...headers)
+    expect(lines).toEqual([
+      expect.stringContaining('wrote unknown? into X-Forwarded-For, which is no address'),
+    ])
+    lines.length = 0
+    read(['10.0.0.4'], '10.0.0.4', { 'x-forwarded-for': long })
+    expect(lines[0]?.length).toBeLessThan(400)
+  })
+})
+
+describe('a proxy that calls by a UNIX socket', () => {
+  test('is told at its first request, whatever it sends', () => {
+    read(['10.0.0.4'], 'unix', {}, { 'x-forwarded-for': '192.0.2.1' })
+    expect(lines).toEqual([expect.stringContaining("Set trustedProxies: ['unix']")])
+  })
+
+  test('is not spoken of once it is trusted', () => {
+    read(['unix'], 'unix', { 'x-forwarded-for': '192.0.2.1' }, {})
+    expect(lines).toEqual([])
+  })
+})
+
+describe('looking for proxies', () => {
+  /** How many headers are looked at for each request. */
+  function costOf(
+    trustedProxies: readonly string[],
+    headers: Readonly<Record<string, string>>,
+    times: number,
+  ) {
+    let looks = 0
+    const readCaller = createCallerReader({ trustedProxies }, logger)
+    const header = (name: string) => {
+      looks += 1
+      return headers[name]
+    }
+    for (let time = 0; time < times; time += 1) readCaller({ remoteAddress: '10.0.0.4', header })
+    return looks / times
+  }
+
+  test('costs nothing behind a proxy that says who called', () => {
+    // X-Forwarded-For and X-Request-Id, which are read.
+    expect(costOf(['10.0.0.4'], { 'x-forwarded-for': '192.0.2.1' }, 100)).toBe(2)
+  })
+
+  test('costs next to nothing where there is none', () => {
+    expect(costOf([], {}, 100_000)).toBeLessThan(0.1)
+  })
+
+  test('still finds one that comes later', () => {
+    const readCaller = createCallerReader({ trustedProxies: [] }, logger)
+    const ask = (headers: Readonly<Record<string, string>>) =>
+      readCaller({ remoteAddress: '10.0.0.4', header: (name) => headers[name] })
+    for (let time = 0; time < 5000; time += 1) ask({})
+    expect(lines).toEqual([])
+    for (let time = 0; time < 200; time += 1) ask({ 'x-forwarded-for': '192.0.2.1' })
+    expect(lines).toHaveLength(1)
+  })
 })
