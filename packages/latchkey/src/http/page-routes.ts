@@ -1,4 +1,5 @@
 import type { PageStep } from '../protocol/authorize/decide-next-step.ts'
+import { ECHO_PATH } from '../protocol/echo.ts'
 import { assetEndpoint } from './endpoints/assets/asset.ts'
 import { authorizeEndpoint, authorizePostEndpoint } from './endpoints/authorize/authorize.ts'
 import { confirmEndpoint, confirmPostEndpoint } from './endpoints/authorize/confirm.ts'
@@ -10,6 +11,7 @@ import { frontEndpoint } from './endpoints/sign-in/front-page.ts'
 import { signInEndpoint, signInPostEndpoint } from './endpoints/sign-in/sign-in.ts'
 import { signUpEndpoint, signUpPostEndpoint } from './endpoints/sign-in/sign-up.ts'
 import { accountEndpoint } from './endpoints/sign-in/signed-in.ts'
+import { echoEndpoint } from './endpoints/upkeep/echo.ts'
 import type { PageEndpoint } from './site.ts'
 
 /** A page for people: responds with HTML, never to scripts of other origins. */
@@ -41,5 +43,6 @@ export const pageRoutes: readonly PageRoute[] = [
   { path: '/sign-up', get: signUpEndpoint, post: signUpPostEndpoint },
   { path: '/logout', get: logoutEndpoint, post: logoutPostEndpoint, languageLinks: false },
   { path: '/sign-out', post: signOutEndpoint },
+  { path: ECHO_PATH, post: echoEndpoint, languageLinks: false },
   { path: '/assets/:file', get: assetEndpoint, languageLinks: false },
 ]

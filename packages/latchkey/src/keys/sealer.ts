@@ -5,6 +5,7 @@ export type SealPurpose =
   | 'pending_authorization'
   | 'invitation'
   | 'posted_request'
+  | 'echo'
   | 'signing_key'
 
 /** What a MAC is for. A MAC for one purpose is not valid for another. */

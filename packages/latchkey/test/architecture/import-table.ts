@@ -228,7 +228,16 @@ const server = {
     types: ['commander'],
   },
   'cli/doctor': {
-    values: [...command, 'index.ts', 'settings', 'config', 'latchkey-connect/internal', 'node:*'],
+    values: [
+      ...command,
+      'protocol',
+      'keys',
+      'index.ts',
+      'settings',
+      'config',
+      'latchkey-connect/internal',
+      'node:*',
+    ],
     types: ['commander'],
   },
   'cli/keys': { values: [...command, 'protocol', 'commander'] },

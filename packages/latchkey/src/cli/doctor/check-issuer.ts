@@ -1,5 +1,6 @@
 import type { LoadedConfiguration } from '../../config/load-configuration.ts'
 import { type Check, failed, ok, warning } from './check.ts'
+import { checkProxy } from './check-proxy.ts'
 
 const patienceMs = 3000
 /** Clients tolerate about a minute; warning at half of that leaves time to fix the clock. */
@@ -9,7 +10,8 @@ const clockToleranceSeconds = 30
  * Checks whether the server, if it is running, can be reached under its issuer (RFC 8414 §3.3), and what is
  * in front of it.
  */
-export async function checkIssuer({ parsed, listening }: LoadedConfiguration): Promise<readonly Check[]> {
+export async function checkIssuer(loaded: LoadedConfiguration): Promise<readonly Check[]> {
+  const { parsed, listening } = loaded
   const { issuer, secureCookies, trustedProxies } = parsed.settings
   const cookies = secureCookies
     ? ok('cookies', 'are Secure')
@@ -24,7 +26,9 @@ export async function checkIssuer({ parsed, listening }: LoadedConfiguration): P
     'https ends before us, yet trustedProxies is empty: limits count the proxy’s address for everybody',
     "trustedProxies: ['the address of the proxy']",
   )
-  return [cookies, ...(behindProxy ? [proxy] : []), ...(await askIssuer(issuer))]
+  const answers = await askIssuer(issuer)
+  const isOurs = answers.some(({ name, state }) => name === 'issuer' && state === 'ok')
+  return [cookies, ...(behindProxy ? [proxy] : []), ...answers, ...(isOurs ? await checkProxy(loaded) : [])]
 }
 
 async function askIssuer(issuer: string): Promise<readonly Check[]> {

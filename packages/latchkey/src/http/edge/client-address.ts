@@ -3,6 +3,15 @@ import { UNIX_PEER } from 'latchkey-connect/internal'
 import { createNetworkList } from '../../networks/network-list.ts'
 import { parseNodeAddress, toPlainAddress } from '../../networks/plain-address.ts'
 
+/** What proxies say about the request that they pass on. Only the first is ever read, from a trusted one. */
+export const FORWARDING: readonly string[] = [
+  'x-forwarded-for',
+  'forwarded',
+  'x-real-ip',
+  'x-forwarded-proto',
+  'x-forwarded-host',
+]
+
 /** The most proxies in a row that are followed. */
 const MAX_HOPS = 16
 
@@ -13,6 +22,8 @@ export interface Sender {
    * client whose address cannot be read has a digest of what stood there.
    */
   readonly address: string
+  /** The address of the connection's other end, `unix`, or `unknown`. */
+  readonly peer: string
   readonly viaTrustedProxy: boolean
   /** What became of `X-Forwarded-For`: only a trusted proxy's is read. */
   readonly forwarded: 'not_trusted' | 'read' | 'absent' | 'unreadable'
@@ -33,9 +44,10 @@ export function createAddressReader(trustedProxies: readonly string[]): SenderRe
   const isTrusted = createTrust(trustedProxies)
   return (remoteAddress, header) => {
     const peer = toPlainAddress(remoteAddress ?? '') || 'unknown'
-    if (!isTrusted(peer)) return { address: peer, viaTrustedProxy: false, forwarded: 'not_trusted' }
+    if (!isTrusted(peer)) return { address: peer, peer, viaTrustedProxy: false, forwarded: 'not_trusted' }
     return {
       address: peer,
+      peer,
       viaTrustedProxy: true,
       ...readForwardedFor(header('x-forwarded-for') ?? '', isTrusted),
     }

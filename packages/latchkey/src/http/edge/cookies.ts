@@ -35,6 +35,12 @@ export function readOrStartBrowser(context: EdgeContext, parts: CookieParts): Br
   return browser
 }
 
+/** Sets a cookie like the browser's but without its value, to see what arrives of it. Returns the header. */
+export function writeExampleCookie(context: EdgeContext, { settings }: Pick<Parts, 'settings'>): string {
+  setCookie(context, cookieName('browser', settings), 'example', cookieOptions(settings))
+  return context.res.headers.getSetCookie()[0] ?? ''
+}
+
 /** Sets the cookie of the browser's sessions, the current one first. */
 export function writeSessions(context: EdgeContext, sessionIds: readonly string[], parts: CookieParts): void {
   const { sealer, settings } = parts

@@ -3,10 +3,7 @@ import { UNIX_PEER } from 'latchkey-connect/internal'
 import { isPublicAddress } from '../../networks/is-public-address.ts'
 import type { Logger } from '../../ports/logger.ts'
 import { toPrintableText } from '../../protocol/printable-text.ts'
-import type { Sender } from './client-address.ts'
-
-/** What proxies say about the request that they pass on. Only the first is ever read, from a trusted one. */
-const FORWARDING = ['x-forwarded-for', 'forwarded', 'x-real-ip', 'x-forwarded-proto', 'x-forwarded-host']
+import { FORWARDING, type Sender } from './client-address.ts'
 
 /** Looking for headers costs something for each request, so it is done for these first ones … */
 const FIRST_REQUESTS = 1000
@@ -46,7 +43,7 @@ export function createProxyWatch(
     if (finding === undefined || told.has(finding.about)) return
     told.add(finding.about)
     const { words, name } = finding
-    logger.warn({ peer: sender.address, ...(name !== undefined && { header: name }) }, words)
+    logger.warn({ peer: sender.peer, ...(name !== undefined && { header: name }) }, words)
   }
 }
 
@@ -67,9 +64,9 @@ function aboutUnreadable({ unreadable = '' }: Sender): Finding {
 function findingOf(passage: Passage, trustedProxies: readonly string[]): Finding | undefined {
   const name = FORWARDING.find((each) => passage.header(each) !== undefined)
   if (passage.viaTrustedProxy) return aboutSilence(passage, name)
-  if (passage.address === UNIX_PEER) return aboutUnixSocket
+  if (passage.peer === UNIX_PEER) return aboutUnixSocket
   if (name === undefined) return undefined
-  const { address } = passage
+  const { peer: address } = passage
   if (isIP(address) === 0) {
     const words = `Requests come with ${name}, but without the address of their peer: limits count all people as one. Pass { remoteAddress } to fetch, and name the proxy in trustedProxies`
     return { about: 'proxy', words, name }
@@ -100,10 +97,10 @@ function aboutStranger(
 }
 
 /** A health check or a program beside us has nobody to report, but a browser has come from somewhere. */
-function aboutSilence({ address, header }: Passage, name: string | undefined): Finding | undefined {
+function aboutSilence({ peer, header }: Passage, name: string | undefined): Finding | undefined {
   const isOfBrowser = header('sec-fetch-site') !== undefined
   if (name === undefined && !isOfBrowser) return undefined
   const instead = name === undefined || name === 'x-forwarded-for' ? '' : `, and ${name} is not read`
-  const words = `The proxy ${address} says nothing in X-Forwarded-For${instead}: limits count its address for everybody. Let it send X-Forwarded-For`
+  const words = `The proxy ${peer} says nothing in X-Forwarded-For${instead}: limits count its address for everybody. Let it send X-Forwarded-For`
   return { about: 'proxy', words, name }
 }
