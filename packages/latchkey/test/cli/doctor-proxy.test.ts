@@ -147,7 +147,7 @@ describe('latchkey doctor, on what stands in front', () => {
   it('finds that the query is decoded', async () => {
     await start()
     changes = { path: (path) => path.replaceAll('%2F', '/') }
-    await expectOne('failed', /^the query .* arrives as redirect_uri=https%3A\/\//, /nocanon/)
+    await expectOne('failed', /^the query .* arrives as redirect_uri=https%3A\/\//, /without decoding/)
   })
 
   it.each([

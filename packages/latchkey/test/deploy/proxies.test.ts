@@ -2,9 +2,10 @@ import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
 import { once } from 'node:events'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import type { IncomingHttpHeaders } from 'node:http'
 import { type RequestOptions, request } from 'node:https'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join, resolve } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { commandOptions, serverOptions } from '../../src/settings/options.ts'
@@ -73,11 +74,53 @@ const caddy: Proxy = {
   },
 }
 
+const haproxy: Proxy = {
+  name: 'HAProxy',
+  program: process.env.HAPROXY_PATH ?? 'haproxy',
+  version: '-v',
+  prepare({ folder, port, upstream }) {
+    writeFileSync(join(folder, 'both.pem'), `${certificate.cert}\n${certificate.key}`)
+    const file = blockOf('haproxy', 'forwardfor')
+      .replace(/bind \S+ ssl crt \S+/, `bind 127.0.0.1:${port} ssl crt ${folder}/both.pem`)
+      .replace('127.0.0.1:4000', `127.0.0.1:${upstream}`)
+    writeFileSync(join(folder, 'haproxy.cfg'), file)
+    return ['-db', '-f', join(folder, 'haproxy.cfg')]
+  },
+}
+
+const apacheProgram = process.env.APACHE_PATH ?? '/usr/sbin/apache2'
+
+const apache: Proxy = {
+  name: 'Apache',
+  program: apacheProgram,
+  version: '-v',
+  prepare({ folder, port, upstream }) {
+    const site = blockOf('apache', 'ProxyPass')
+      .replace('*:443', `127.0.0.1:${port}`)
+      .replace(/SSLCertificateFile \S+/, `SSLCertificateFile ${folder}/cert.pem`)
+      .replace(/SSLCertificateKeyFile \S+/, `SSLCertificateKeyFile ${folder}/key.pem`)
+      .replace('127.0.0.1:4000', `127.0.0.1:${upstream}`)
+    const modules = resolve(dirname(apacheProgram), '../lib/apache2/modules')
+    const names = ['mpm_event', 'authz_core', 'socache_shmcb', 'ssl', 'proxy', 'proxy_http']
+    const loads = names.map((name) => `LoadModule ${name}_module ${modules}/mod_${name}.so`)
+    const main = [
+      `ServerRoot ${folder}`,
+      `PidFile ${folder}/pid`,
+      `ErrorLog ${folder}/errors`,
+      'Mutex posixsem',
+    ]
+    const file = [...main, ...loads, `Listen 127.0.0.1:${port} https`, site].join('\n')
+    writeFileSync(join(folder, 'apache.conf'), file)
+    return ['-DFOREGROUND', '-f', join(folder, 'apache.conf')]
+  },
+}
+
 const randomText = (length: number) => randomBytes(length).toString('base64url').slice(0, length)
 
 interface Answer {
   readonly status: number | undefined
   readonly location: string | undefined
+  readonly headers: IncomingHttpHeaders
   readonly text: string
   /** As the browser sends them back. */
   readonly cookie: string
@@ -102,12 +145,18 @@ async function ask(
   const text = (await answer.setEncoding('utf8').toArray()).join('')
   const cookies: readonly string[] = answer.headers['set-cookie'] ?? []
   const cookie = cookies.map((each) => each.split(';')[0]).join('; ')
-  return { status: answer.statusCode, location: answer.headers.location, text, cookie }
+  return {
+    status: answer.statusCode,
+    location: answer.headers.location,
+    headers: answer.headers,
+    text,
+    cookie,
+  }
 }
 
 const bothRun = process.platform === 'linux'
 
-describe.each([nginx, caddy])('$name, as the guide sets it up', (proxy) => {
+describe.each([nginx, caddy, haproxy, apache])('$name, as the guide sets it up', (proxy) => {
   const isThere = bothRun && spawnSync(proxy.program, [proxy.version]).status === 0
   if (!isThere) {
     it.skip(`${proxy.name} is not installed here: set ${proxy.name.toUpperCase()}_PATH`)
@@ -188,6 +237,17 @@ describe.each([nginx, caddy])('$name, as the guide sets it up', (proxy) => {
     expect(latchkey.said.note).toContain('"address":"127.0.0.2"')
     expect(latchkey.said.note).not.toContain('203.0.113.9')
   })
+
+  it('lets the headers of a page and the body of an error through', async () => {
+    const page = await ask(port, '/sign-in')
+    expect(page.headers['referrer-policy']).toBe('same-origin')
+    expect(page.headers['cache-control']).toBe('no-store')
+    const refused = await ask(port, '/userinfo', { headers: { authorization: 'Bearer no-token' } })
+    expect([refused.status, refused.headers['www-authenticate']]).toEqual([
+      401,
+      expect.stringContaining('invalid_token'),
+    ])
+  })
 })
 
 async function untilListening(port: number, running: ChildProcess): Promise<void> {
@@ -221,6 +281,8 @@ describe('the blocks for proxies', () => {
     const target = `${commandOptions.host.default}:${commandOptions.port.default}`
     expect(blockOf('nginx', 'server')).toContain(`proxy_pass http://${target};`)
     expect(blockOf('caddyfile', 'reverse_proxy')).toContain(`reverse_proxy ${target} {`)
+    expect(blockOf('haproxy', 'forwardfor')).toContain(`server latchkey ${target}`)
+    expect(blockOf('apache', 'ProxyPass')).toContain(`ProxyPass / http://${target}/ `)
     const room = /large_client_header_buffers 4 (\d+)k/.exec(blockOf('nginx', 'server'))?.[1]
     expect(Number(room) * 1024).toBeGreaterThan(2 * serverOptions.limits.default.authorizationRequestBytes)
   })

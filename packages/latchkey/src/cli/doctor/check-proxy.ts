@@ -12,7 +12,7 @@ import { askEcho, type EchoAnswer } from './ask-echo.ts'
 import { type Check, failed, ok, warning } from './check.ts'
 import { compareAnswer } from './compare-answer.ts'
 import { compareCaller } from './compare-caller.ts'
-import { compareRequest, EXAMPLE_QUERY, toSentHeaders } from './compare-request.ts'
+import { CLAIMED_ADDRESS, compareRequest, EXAMPLE_QUERY, toSentHeaders } from './compare-request.ts'
 
 /** Sealing makes what an app has sent a third longer, and adds a little. */
 const SEALED_LENGTH = 4 / 3
@@ -53,12 +53,17 @@ export async function checkProxy({ parsed }: LoadedConfiguration): Promise<reado
       ...checkError(await ask({ status: 400 })),
       ...checkLength(await ask({ query: 'x'.repeat(longest) }), longest),
     ]
-    const seen = `requests and answers arrive as they were sent; yours came from ${report.address}`
-    return problems.length > 0 ? problems : [ok('proxy', seen)]
+    return problems.length > 0 ? problems : [ok('proxy', toFinding(report))]
   } catch (error) {
     const cause = error instanceof Error ? error.message : String(error)
     return [warning('proxy', `what arrives could not be compared (${cause})`, 'run doctor once more')]
   }
+}
+
+/** A trusted proxy's machine may claim to be anybody, and then has not said who it is. */
+function toFinding({ address }: EchoReport): string {
+  const seen = address === CLAIMED_ADDRESS ? '' : `; yours came from ${address}`
+  return `requests and answers arrive as they were sent${seen}`
 }
 
 /** With the secrets of the running server, none of which is made here. */

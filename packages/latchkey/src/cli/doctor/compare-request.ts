@@ -68,7 +68,7 @@ function aboutQuery(query: string): Check {
   return failed(
     'proxy',
     `the query ${EXAMPLE_QUERY} arrives as ${toPrintableText(query, 120)}: redirect URIs and states of apps are changed`,
-    'pass the query on as it is (Apache: ProxyPass … nocanon)',
+    'pass the query on as it is, without decoding or encoding it',
   )
 }
 
