@@ -6,6 +6,7 @@ import { toNodeHandler } from '../../src/adapters/node.ts'
 import { compareCaller } from '../../src/cli/doctor/compare-caller.ts'
 import { CLAIMED_ADDRESS } from '../../src/cli/doctor/compare-request.ts'
 import { type AuthorizationServer, createAuthorizationServer } from '../../src/index.ts'
+import { blockOf } from '../deploy/installation.ts'
 import { openShell, type Shell } from './shell.ts'
 
 const environment = { LATCHKEY_SECRET: 'Jq2vX8sLw0pRk5tYb3nZc7mHd1fGa9eU' }
@@ -142,6 +143,14 @@ describe('latchkey doctor, on what stands in front', () => {
     await start()
     changes = { request: { [name]: undefined } }
     await expectOne(state, words)
+  })
+
+  it('prints it as the guide shows', async () => {
+    await start()
+    changes = { request: { authorization: undefined } }
+    expect((await shell.latchkey('doctor', { environment })).out).toContain(
+      blockOf('text', 'authorization of'),
+    )
   })
 
   it('finds that the query is decoded', async () => {

@@ -17,8 +17,8 @@ const checkedHere = ['ts', 'tsx', 'sh', 'json', '']
 const checkedElsewhere: Readonly<Record<string, readonly string[]>> = {
   // test/foreign; nothing compiles the lines for .NET, and the guide says so.
   'apis-in-other-languages': ['properties', 'java', 'go', 'python', 'csharp'],
-  // test/deploy
-  deploy: ['ini', 'nginx', 'caddyfile', 'dockerfile', 'yaml'],
+  // test/deploy, and test/cli/doctor-proxy for what doctor prints
+  deploy: ['ini', 'nginx', 'caddyfile', 'haproxy', 'apache', 'text', 'dockerfile', 'yaml'],
 }
 
 const resultsFolder = join(import.meta.dirname, '..', '..', 'test-results')
