@@ -34,7 +34,7 @@ interface Answer {
 
 type Platform = (handler: NodeHandler, sending: Sending) => Promise<Answer>
 
-// The three forms of an event that AWS Lambda gets: from API Gateway (REST, then HTTP) and from a load balancer.
+// The events that AWS Lambda gets from API Gateway (REST, then HTTP) and from a load balancer.
 const rest = ({ method, path, headers = {}, body }: Sending) => ({
   httpMethod: method,
   path,
