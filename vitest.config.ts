@@ -2,6 +2,7 @@ import { defineConfig } from 'vitest/config'
 
 const elsewhere = [
   'packages/latchkey/test/{architecture,package}.test.ts',
+  'packages/latchkey/test/package/**',
   'packages/*/test/{browser,foreign,postgres}/**',
 ]
 
@@ -27,7 +28,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'package',
-          include: ['packages/latchkey/test/package.test.ts'],
+          include: ['packages/latchkey/test/package.test.ts', 'packages/latchkey/test/package/*.test.ts'],
           testTimeout: 120_000,
         },
       },

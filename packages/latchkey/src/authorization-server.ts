@@ -35,6 +35,16 @@ export interface AuthorizationServer {
    * belongs to the host app, if it has one.
    */
   handles(pathname: string): boolean
+  /**
+   * Tells the server of a request that was not its own, and where the host has mounted the adapter: when no
+   * request can reach an endpoint there, the log says so once. For adapters of hosts that know it.
+   */
+  passedOn(pathname: string, mountedAt: string): void
+  /**
+   * The response to what is no request of HTTP: two hosts, or a target that two parsers could read
+   * differently (RFC 9112 §3.2). For adapters; {@link AuthorizationServer.fetch} cannot be given a target.
+   */
+  readonly answerMalformed: ClientEndpoint
   /** Makes `/readyz` respond 503, so that a load balancer stops sending requests before the server closes. */
   drain(): void
   /** Stops timers, writes buffered data, and closes the storage if the server opened it. Idempotent. */

@@ -3,12 +3,14 @@ import { createAccountManagement } from './accounts/account-management.ts'
 import { accountsInTurn } from './accounts/accounts-in-turn.ts'
 import { createBuiltInAccounts } from './accounts/built-in-accounts.ts'
 import { createEmbedderAccountManagement } from './accounts/embedder-account-management.ts'
+import { loadArgon2 } from './accounts/load-argon2.ts'
 import { createPasswordHashing } from './accounts/password-hash.ts'
 import { seedAccounts } from './accounts/seed-accounts.ts'
 import type { AuthorizationServer } from './authorization-server.ts'
 import { createRegistrationChecks } from './config/clients/check-registration.ts'
 import { findExposedFiles } from './config/exposed-files.ts'
 import { type ParsedConfiguration, parseConfiguration } from './config/parse-configuration.ts'
+import { requireNodeVersion } from './config/require-node-version.ts'
 import { createEventLog, type EventLog } from './events/create-event-log.ts'
 import { createClientDirectory } from './flows/clients/client-directory.ts'
 import { createClientThrottle } from './flows/clients/client-throttle.ts'
@@ -52,15 +54,18 @@ const MAINTENANCE_SECONDS = 60
  * Creates a running authorization server: migrates the database, creates missing keys, and then responds to
  * requests through {@link AuthorizationServer.fetch}.
  * @throws ConfigError with every problem of the configuration at once; Error when the storage or the secret
- * cannot be used.
+ * cannot be used; Error with `code` `NODE_TOO_OLD`, or `ARGON2_MISSING` when passwords cannot be hashed here.
  */
 export async function createAuthorizationServer(
   configuration: Configuration,
   dependencies: ServerDependencies = {},
 ): Promise<AuthorizationServer> {
+  requireNodeVersion(process.versions.node)
   const parsed = parseConfiguration(configuration)
   const logger = chooseLogger(parsed)
   for (const warning of parsed.warnings) logger.warn({}, warning)
+  // A server that cannot hash passwords must not start.
+  if (parsed.accounts.kind === 'built-in') await loadArgon2()
   const opened = await openStorageOf(parsed)
   try {
     const server = await assemble(parsed, {
@@ -179,6 +184,8 @@ function open(
     fetch: async (request, connection = {}) => app.fetch(request, connection),
     endpointAt: app.endpointAt,
     handles: app.handles,
+    passedOn: app.passedOn,
+    answerMalformed: app.answerMalformed,
     drain,
     close: once(async () => {
       await maintenance.stop()

@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { parseRequestTarget } from '../wire/parse-request-target.ts'
 import { sendResponse } from '../wire/send-response.ts'
+import { toBodiless } from '../wire/to-request.ts'
 import {
   answerSignInRequired,
   isSignedInEnough,
@@ -156,10 +157,7 @@ function toPlainRequest(req: IncomingMessage, { settings }: SignInSite): Request
   }
   const { pathname = '/', search = '' } = parseRequestTarget(req) ?? {}
   const { method = 'GET' } = req
-  // A `Request` cannot have the method TRACE (Fetch §2.2.1). We handle neither TRACE nor its substitute
-  // OPTIONS here.
-  const told = method === 'TRACE' ? 'OPTIONS' : method
-  return new Request(settings.origin + pathname + search, { method: told, headers })
+  return toBodiless(settings.origin + pathname + search, { method, headers })
 }
 
 function giveUp(cause: unknown, res: ServerResponse, next: Next): void {

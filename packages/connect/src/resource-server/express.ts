@@ -1,9 +1,9 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { parseRequestTarget } from '../wire/parse-request-target.ts'
 import { sendPlainResponse } from '../wire/send-plain-response.ts'
+import { findHeader } from '../wire/sent-headers.ts'
 import { EXPOSED_HEADERS, type Reply } from './challenge.ts'
 import { createGuard, type Guard } from './guard.ts'
-import { joinAuthorization } from './join-authorization.ts'
 import type { ProtectOptions, RefusedRequest } from './protect-options.ts'
 import { toRequireFunctions } from './require-functions.ts'
 import { decideRequirement, type Requirement, rememberAdmission } from './requirements.ts'
@@ -49,7 +49,7 @@ export function protect(options: ProtectOptions): Middleware
 export function protect(options: ProtectOptions): Middleware {
   const guard = createGuard(options)
   const middleware: Middleware = (req, res, next) => {
-    const request = { ...toRefusedRequest(req), authorization: joinAuthorization(req) }
+    const request = { ...toRefusedRequest(req), authorization: findHeader(req, 'authorization') }
     guard
       .admit(request)
       .then(({ reply, auth }) => {

@@ -1,8 +1,8 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { parseRequestTarget } from '../wire/parse-request-target.ts'
+import { findHeader } from '../wire/sent-headers.ts'
 import { EXPOSED_HEADERS, type Reply } from './challenge.ts'
 import { createGuard, type Guard } from './guard.ts'
-import { joinAuthorization } from './join-authorization.ts'
 import type { ProtectOptions, RefusedRequest } from './protect-options.ts'
 import { toRequireFunctions } from './require-functions.ts'
 import { decideRequirement, type Requirement, rememberAdmission } from './requirements.ts'
@@ -47,7 +47,7 @@ export function protect(options: ProtectOptions): Hook {
   const hook: Hook = async (request, reply) => {
     const { reply: answer, auth } = await guard.admit({
       ...toRefusedRequest(request),
-      authorization: joinAuthorization(request.raw),
+      authorization: findHeader(request.raw, 'authorization'),
     })
     if (answer) return send(answer, reply)
     rememberAdmission(request, { guard, auth })

@@ -2,6 +2,8 @@ import type { IncomingMessage } from 'node:http'
 import { fromParsedBody } from './from-parsed-body.ts'
 import { peerOf } from './peer-of.ts'
 import type { PlainRequest } from './plain-exchange.ts'
+import { findHeader } from './sent-headers.ts'
+import { wasRead } from './was-read.ts'
 
 /** No form of the server has as many values, and whoever reads more than it accepts refuses them all. */
 export const MOST_VALUES = 1001
@@ -18,26 +20,14 @@ export function fromNodeRequest(req: ParsedRequest, pathname: string): PlainRequ
     method: req.method ?? 'GET',
     path: pathname,
     remoteAddress: peerOf(req.socket),
-    header: (name) => findHeader(req.rawHeaders, name),
+    header: (name) => findHeader(req, name),
     readBody: (limitBytes) => readBody(req, limitBytes),
   }
 }
 
-/** From `rawHeaders`: in `headers`, node drops the second value of an `Authorization` that was sent twice. */
-function findHeader(rawHeaders: readonly string[], name: string): string | undefined {
-  let found: string | undefined
-  for (let index = 0; index < rawHeaders.length; index += 2) {
-    const sent = rawHeaders[index] ?? ''
-    if (sent.length !== name.length || sent.toLowerCase() !== name) continue
-    const value = rawHeaders[index + 1] ?? ''
-    found = found === undefined ? value : `${found}, ${value}`
-  }
-  return found
-}
-
 async function readBody(req: ParsedRequest, limitBytes: number): Promise<Uint8Array | undefined> {
   if (req.rawBody instanceof Uint8Array) return withinLimit(req.rawBody, limitBytes)
-  if (!req.readableDidRead && !req.readableEnded) return readStream(req, limitBytes)
+  if (!wasRead(req)) return readStream(req, limitBytes)
   const body = fromParsedBody(req.body, req.headers['content-type'], MOST_VALUES)
   return withinLimit(typeof body === 'string' ? Buffer.from(body) : body, limitBytes)
 }

@@ -17,10 +17,8 @@ function writeHead({ status, headers, body }: PlainResponse, res: ServerResponse
   const length = bodiless.has(status) ? undefined : String(Buffer.byteLength(body))
   // The host's middleware may have set headers, and with those node can only merge ours one by one.
   if (hasNoHeaders(res)) {
-    const list: string[] = []
-    for (const name in headers) list.push(name, headers[name] ?? '')
-    if (length !== undefined) list.push('Content-Length', length)
-    res.writeHead(status, list)
+    // An object: hosts that have a `writeHead` of their own do not all know node's lists.
+    res.writeHead(status, length === undefined ? headers : { ...headers, 'Content-Length': length })
     return
   }
   res.statusCode = status

@@ -31,7 +31,9 @@ async function writeBody(
   // Also ends a read that would wait for ever. Errors of the source no longer matter: the peer has gone.
   res.once('close', () => void reader.cancel().catch(() => {}))
   for (let step = await reader.read(); !step.done; step = await reader.read()) {
-    if (!res.write(step.value) && !res.destroyed) await drained(res)
+    // Before the next chunk, not after the last one: some platforms take all and never say so.
+    if (res.writableNeedDrain && !res.destroyed) await drained(res)
+    res.write(step.value)
   }
 }
 

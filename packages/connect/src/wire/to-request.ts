@@ -1,18 +1,18 @@
 import type { IncomingMessage } from 'node:http'
 import type { ParsedRequest } from './from-node-request.ts'
 import { fromParsedBody } from './from-parsed-body.ts'
+import { toHeaders } from './sent-headers.ts'
+import { wasRead } from './was-read.ts'
 
 /**
  * Converts a node:http request to a fetch `Request`.
  * @param url The absolute URL, from the caller: the Host header must not decide anything.
  * @param mostValues The number of values after which the rest of a parsed form is left out.
- * @throws TypeError for a body that was read and not kept.
  */
 export function toRequest(req: IncomingMessage, url: string, mostValues?: number): Request {
   const method = req.method ?? 'GET'
-  const headers = toHeaders(req.rawHeaders)
-  if (method === 'GET' || method === 'HEAD') return new Request(url, { method, headers })
-  if (method === 'TRACE') return withMethod(new Request(url, { headers }), method)
+  const headers = toHeaders(req)
+  if (method === 'GET' || method === 'HEAD' || !isTaken(method)) return toBodiless(url, { method, headers })
   const init: RequestInit & { duplex: 'half' } = {
     method,
     headers,
@@ -22,25 +22,19 @@ export function toRequest(req: IncomingMessage, url: string, mostValues?: number
   return new Request(url, init)
 }
 
-/**
- * `Request` does not take TRACE (Fetch §2.2.1), but whoever answers has to see it to refuse it. It has no
- * body (RFC 9110 §9.3.8).
- */
-function withMethod(request: Request, method: string): Request {
-  return Object.defineProperty(request, 'method', { value: method })
+/** A fetch `Request` without a body, whatever its method is. */
+export function toBodiless(
+  url: string,
+  { method, headers }: { readonly method: string; readonly headers: Headers },
+): Request {
+  if (isTaken(method)) return new Request(url, { method, headers })
+  // Whoever answers has to see the method to refuse it.
+  return Object.defineProperty(new Request(url, { headers }), 'method', { value: method })
 }
 
-/**
- * From `rawHeaders`, so that a header that was sent twice (`Authorization`) does not lose its second value.
- */
-function toHeaders(rawHeaders: readonly string[]): Headers {
-  const headers = new Headers()
-  for (let index = 0; index < rawHeaders.length; index += 2) {
-    const name = rawHeaders[index] ?? ''
-    // HTTP/2 pseudo-headers are not headers (RFC 9113 §8.3).
-    if (!name.startsWith(':')) headers.append(name, rawHeaders[index + 1] ?? '')
-  }
-  return headers
+/** `Request` takes no CONNECT, TRACE or TRACK (Fetch §2.2.1), nor what is no method (RFC 9110 §5.6.2). */
+function isTaken(method: string): boolean {
+  return /^(?!(?:connect|trace|track)$)[\w!#$%&'*+.^`|~-]+$/i.test(method)
 }
 
 function toBody(
@@ -48,8 +42,13 @@ function toBody(
   mostValues: number | undefined,
 ): ReadableStream<Uint8Array> | Uint8Array<ArrayBuffer> | string {
   if (req.rawBody instanceof Uint8Array) return new Uint8Array(req.rawBody)
-  const wasRead = req.readableDidRead || req.readableEnded
-  return wasRead ? fromParsedBody(req.body, req.headers['content-type'], mostValues) : toStream(req)
+  if (!wasRead(req)) return toStream(req)
+  try {
+    return fromParsedBody(req.body, req.headers['content-type'], mostValues)
+  } catch (cause) {
+    // Whoever reads the body is told, as with one that breaks off.
+    return new ReadableStream({ pull: (controller) => controller.error(cause) })
+  }
 }
 
 /**

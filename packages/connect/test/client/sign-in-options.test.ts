@@ -45,6 +45,12 @@ describe('options that cannot work are refused at once', () => {
     expect(messageOf(changes)).toContain(message)
   })
 
+  test('and so is a promise of options, where an await was forgotten', () => {
+    expect(() => signIn(Promise.resolve(good) as never)).toThrow(
+      /signIn was given a promise: write await before it/,
+    )
+  })
+
   test('and those that can are not', () => {
     expect(messageOf({})).toBe('')
     expect(messageOf({ url: 'http://localhost:3000/shop/', paths: { login: '/in' } })).toBe('')

@@ -9,6 +9,8 @@ const clientId = 'books'
 
 describe('a wrong option is an error at the start that says what to change', () => {
   test.each<[RegExp, () => unknown]>([
+    [/protect was given a promise: write await before it/, () => protect(Promise.resolve({}) as never)],
+    [/protect needs an object of options/, () => protect(undefined as never)],
     [/issuer must name at least one/, () => protect({ issuer: [], audience })],
     [/issuer must be the URL/, () => protect({ issuer: 'id.example.test', audience })],
     [/must be https.*allowInsecureIssuer/, () => protect({ issuer: 'http://id.example.test', audience })],

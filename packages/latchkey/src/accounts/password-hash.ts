@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { availableParallelism } from 'node:os'
-import { hash, parseOptions, verify } from '@node-rs/argon2'
 import { createFairQueue, type Party } from './fair-queue.ts'
+import { type Argon2, loadArgon2 } from './load-argon2.ts'
 
 /** Bytes of UTF-8. Longer passwords are refused before any work is done with them. */
 export const PASSWORD_MAX_BYTES = 1024
@@ -83,9 +83,10 @@ export function createPasswordHashing(
     const spellings = spellingsOf(password)
     if (spellings.length === 0) return 'wrong'
     const run = async () => {
+      const argon2 = await loadArgon2()
       for (const spelling of spellings) {
-        if (!(await verify(passwordHash, spelling))) continue
-        const isOfToday = spelling === spellings[0] && !needsRehash(passwordHash)
+        if (!(await argon2.verify(passwordHash, spelling))) continue
+        const isOfToday = spelling === spellings[0] && !needsRehash(argon2, passwordHash)
         return isOfToday || !isHashable(password) ? 'right' : 'outdated'
       }
       return 'wrong'
@@ -96,7 +97,7 @@ export function createPasswordHashing(
   return {
     async hash(password, parties) {
       if (!isHashable(password)) throw new RangeError('A password is 1 to 1024 bytes of well-formed Unicode')
-      const run = () => hash(normalizePassword(password), COST)
+      const run = async () => (await loadArgon2()).hash(normalizePassword(password), COST)
       return queue.add({ parties, cost: 1, run })
     },
     verify: verifyInTurn,
@@ -117,7 +118,7 @@ function defaultRunning(): number {
 }
 
 /** True when the hash was made with other parameters than today's. */
-function needsRehash(passwordHash: string): boolean {
+function needsRehash({ parseOptions }: Argon2, passwordHash: string): boolean {
   const made = parseOptions(passwordHash)
   return (
     made.algorithm !== ARGON2ID ||

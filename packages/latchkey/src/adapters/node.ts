@@ -1,10 +1,12 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import {
   fromNodeRequest,
+  hasSeveralHosts,
   MOST_VALUES,
   type PlainResponse,
   parseRequestTarget,
   peerOf,
+  type RequestTarget,
   sendPlainResponse,
   sendResponse,
   toRequest,
@@ -20,37 +22,73 @@ type Next = (error?: Error) => void
 /** A request listener of node:http that is also middleware for Express and compatible frameworks. */
 export type NodeHandler = (req: IncomingMessage, res: ServerResponse, next?: Next) => void
 
+/** What the handler asks of the server. */
+type Served = Pick<
+  AuthorizationServer,
+  'issuer' | 'fetch' | 'endpointAt' | 'handles' | 'passedOn' | 'answerMalformed'
+>
+
 /**
  * Creates a handler for node:http, Express 4 and 5, NestJS, and Fastify's raw request and response. With
  * `next`, requests for paths that are not the server's are passed on; without it they get the server's 404.
- * Never throws and never rejects.
+ * The handler never throws and never rejects.
+ * @throws TypeError when it is not given a server, such as when an `await` was forgotten
  */
-export function toNodeHandler(
-  server: Pick<AuthorizationServer, 'issuer' | 'fetch' | 'endpointAt' | 'handles'>,
-): NodeHandler {
+export function toNodeHandler(server: Served): NodeHandler {
+  requireServer(server)
   const origin = new URL(server.issuer).origin
 
   return (req, res, next) => {
     const target = parseRequestTarget(req)
-    if (next && !(target && server.handles(target.pathname))) return next()
-    if (!target) return answerPlainly(res, 400)
-    const endpoint = server.endpointAt(target.pathname)
-    if (endpoint) {
-      return void endpoint(fromNodeRequest(req, target.pathname))
-        .then((answer) => sendPlainResponse(underHostPolicy(answer, res), req, res))
-        .catch((cause: unknown) => giveUp(cause, res, next))
-    }
-    Promise.resolve()
-      .then(() => {
-        const request = toRequest(req, origin + target.pathname + target.search, MOST_VALUES)
-        return server.fetch(request, toConnection(req))
-      })
-      .then((response) => {
-        if (res.hasHeader(HSTS)) response.headers.delete(HSTS)
-        return sendResponse(response, req, res)
-      })
-      .catch((cause: unknown) => giveUp(cause, res, next))
+    if (next && !(target && handles(server, req, target))) return next()
+    answer(server, req, res, { target, origin }).catch((cause: unknown) => giveUp(cause, res, next))
   }
+}
+
+async function answer(
+  server: Served,
+  req: IncomingMessage,
+  res: ServerResponse,
+  { target, origin }: { readonly target: RequestTarget | undefined; readonly origin: string },
+): Promise<void> {
+  if (target === undefined || hasSeveralHosts(req)) {
+    const malformed = await server.answerMalformed(fromNodeRequest(req, sentPath(req)))
+    return sendPlainResponse(underHostPolicy(malformed, res), req, res)
+  }
+  const endpoint = server.endpointAt(target.pathname)
+  if (endpoint) {
+    const plain = await endpoint(fromNodeRequest(req, target.pathname))
+    return sendPlainResponse(underHostPolicy(plain, res), req, res)
+  }
+  const request = toRequest(req, origin + target.pathname + target.search, MOST_VALUES)
+  const response = await server.fetch(request, toConnection(req))
+  if (res.hasHeader(HSTS)) response.headers.delete(HSTS)
+  await sendResponse(response, req, res)
+}
+
+function requireServer(given: Partial<Served & PromiseLike<unknown>> | null | undefined): void {
+  if (typeof given?.then === 'function')
+    throw new TypeError(
+      'toNodeHandler was given a promise: write toNodeHandler(await createAuthorizationServer(…))',
+    )
+  if (typeof given?.fetch !== 'function' || typeof given.answerMalformed !== 'function')
+    throw new TypeError('toNodeHandler must be given what createAuthorizationServer resolves to')
+}
+
+/** Express says in `baseUrl` where it has mounted a handler. */
+function handles(
+  server: Served,
+  { baseUrl }: IncomingMessage & { readonly baseUrl?: unknown },
+  { pathname }: RequestTarget,
+): boolean {
+  if (server.handles(pathname)) return true
+  if (typeof baseUrl === 'string' && baseUrl !== '') server.passedOn(pathname, baseUrl)
+  return false
+}
+
+/** For the log: the target as it was sent, without a query, which may hold secrets. */
+function sentPath({ url = '' }: IncomingMessage): string {
+  return url.split('?', 1)[0] ?? ''
 }
 
 /**
@@ -72,10 +110,17 @@ function toConnection({ socket }: IncomingMessage): Connection {
 function giveUp(cause: unknown, res: ServerResponse, next: Next | undefined): void {
   if (res.destroyed || res.headersSent) res.destroy()
   else if (next) next(cause instanceof Error ? cause : new Error(String(cause)))
-  else answerPlainly(res, 500)
+  else failPlainly(res)
 }
 
-function answerPlainly(res: ServerResponse, status: 400 | 500): void {
-  const body = JSON.stringify({ error: status === 400 ? 'invalid_request' : 'server_error' })
-  res.writeHead(status, { 'content-type': 'application/json', 'cache-control': 'no-store' }).end(body)
+/** What even the server's own answer to errors has not survived. */
+function failPlainly(res: ServerResponse): void {
+  const headers = {
+    'Content-Type': 'application/json',
+    'Cache-Control': 'no-store',
+    'X-Content-Type-Options': 'nosniff',
+  }
+  // Not chained: `writeHead` of serverless platforms returns nothing.
+  res.writeHead(500, headers)
+  res.end('{"error":"server_error"}')
 }

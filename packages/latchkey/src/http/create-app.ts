@@ -10,6 +10,7 @@ import { type AreaPaths, createAreas } from './edge/areas.ts'
 import type { Connection, Edge } from './edge/edge-context.ts'
 import { fromFetchRequest, toPath, toResponse } from './edge/from-fetch-request.ts'
 import { type CallerReader, createCallerReader, identifyRequest } from './edge/identify-request.ts'
+import { createMountWatch } from './edge/mount-watch.ts'
 import { type PageRoute, pageRoutes } from './page-routes.ts'
 import type { Site } from './site.ts'
 
@@ -19,6 +20,10 @@ export interface App {
   readonly endpointAt: (pathname: string) => ClientEndpoint | undefined
   /** True when the path belongs to this server, whatever the method. */
   readonly handles: (pathname: string) => boolean
+  /** A request was not for us, though the host has mounted us there. */
+  readonly passedOn: (pathname: string, mountedAt: string) => void
+  /** Answers what is no request of HTTP. */
+  readonly answerMalformed: ClientEndpoint
 }
 
 /** Creates the HTTP edge: every route of the two tables. */
@@ -27,16 +32,35 @@ export function createApp(options: { readonly site: Site; readonly logger: Logge
   const { parts } = site
   const areas = createAreas(parts.settings)
   const readCaller = createCallerReader(parts.settings, logger)
-  const endpoints = createClientEndpoints(createClientRoutes(parts), { areas, parts, logger, readCaller })
+  const surroundings = { areas, parts, logger, readCaller }
+  const { byPath, malformed } = createClientEndpoints(createClientRoutes(parts), surroundings)
   const pages = createPages(site, areas, { logger, readCaller })
+  const owns = createHandles(site, areas, byPath)
+  const mount = createMountWatch(parts.settings, owns, logger)
   return {
     async fetch(request, connection) {
-      const endpoint = endpoints.get(toPath(request.url))
-      if (endpoint === undefined) return pages.fetch(request, connection)
-      return toResponse(await endpoint(fromFetchRequest(request, connection)), request.method)
+      const pathname = toPath(request.url)
+      // Several hosts, which `Headers` has joined.
+      const isMalformed = request.headers.get('host')?.includes(',') === true
+      const endpoint = isMalformed ? malformed : byPath.get(pathname)
+      if (endpoint !== undefined) {
+        mount.settle()
+        return toResponse(await endpoint(fromFetchRequest(request, connection)), request.method)
+      }
+      mount.see({ pathname, passesOn: false })
+      return pages.fetch(request, connection)
     },
-    endpointAt: (pathname) => endpoints.get(pathname),
-    handles: createHandles(site, areas, endpoints),
+    endpointAt(pathname) {
+      const endpoint = byPath.get(pathname)
+      if (endpoint !== undefined) mount.settle()
+      return endpoint
+    },
+    handles(pathname) {
+      mount.see({ pathname, passesOn: true })
+      return owns(pathname)
+    },
+    passedOn: (pathname, mountedAt) => mount.see({ pathname, mountedAt, passesOn: true }),
+    answerMalformed: malformed,
   }
 }
 
@@ -76,7 +100,7 @@ function createHandles(
   site: Site,
   areas: AreaPaths,
   endpoints: ReadonlyMap<string, ClientEndpoint>,
-): App['handles'] {
+): (pathname: string) => boolean {
   const pages = openPageRoutes(site, areas)
     .filter((route) => route.path !== '/')
     .map(({ path }) => site.path(path))

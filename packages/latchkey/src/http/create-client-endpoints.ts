@@ -12,6 +12,10 @@ import type { AreaPaths } from './edge/areas.ts'
 import { answerPreflight, originHeaders } from './edge/cors.ts'
 import { type CallerReader, logAnswer } from './edge/identify-request.ts'
 import { everyAnswerHeaders } from './edge/security-headers.ts'
+import { malformedEndpoint } from './endpoints/malformed.ts'
+
+/** A route, or what answers all methods. */
+type Surrounded = Pick<ClientRoute, 'endpoint' | 'cors'> & Partial<Pick<ClientRoute, 'methods'>>
 
 /** What every endpoint is surrounded with. */
 interface Surroundings {
@@ -21,16 +25,24 @@ interface Surroundings {
   readonly readCaller: CallerReader
 }
 
+/** The endpoints for clients. */
+interface ClientEndpoints {
+  /** By path; those of closed areas are left out. */
+  readonly byPath: ReadonlyMap<string, ClientEndpoint>
+  /** For what is no request of HTTP, whatever its path and method. */
+  readonly malformed: ClientEndpoint
+}
+
 /**
- * The endpoints for clients by path, each with all that surrounds it: reading the caller, the only catch,
- * headers, the log line. Those of closed areas are left out.
+ * Creates the endpoints for clients, each with all that surrounds it: reading the caller, the only catch,
+ * headers, the log line.
  */
 export function createClientEndpoints(
   routes: readonly ClientRoute[],
   { areas, parts, logger, readCaller }: Surroundings,
-): ReadonlyMap<string, ClientEndpoint> {
+): ClientEndpoints {
   const always = everyAnswerHeaders(parts.settings)
-  const surround = (route: ClientRoute): ClientEndpoint => {
+  const surround = (route: Surrounded): ClientEndpoint => {
     return async (request) => {
       const startedAt = performance.now()
       const call = { request, caller: readCaller(request) }
@@ -43,19 +55,24 @@ export function createClientEndpoints(
     }
   }
   const open = routes.filter(({ path }) => areas.isOutsideClosedAreas(path))
-  return new Map(open.map((route) => [route.path, surround(route)]))
+  return {
+    byPath: new Map(open.map((route) => [route.path, surround(route)])),
+    malformed: surround({ endpoint: malformedEndpoint, cors: false }),
+  }
 }
 
 async function answerCall(
   call: Call,
-  { methods, endpoint, cors }: ClientRoute,
+  { methods, endpoint, cors }: Surrounded,
   { parts, logger }: { readonly parts: Parts; readonly logger: Logger },
 ): Promise<PlainResponse> {
   const { request, caller } = call
   // A HEAD is a GET whose response is sent without its body (RFC 9110 §9.3.2).
   const method = request.method === 'HEAD' ? 'GET' : request.method
-  if (cors && method === 'OPTIONS') return answerPreflight(request, methods)
-  if (!methods.some((allowed) => allowed === method)) return answerWrongMethod(methods)
+  if (methods !== undefined) {
+    if (cors && method === 'OPTIONS') return answerPreflight(request, methods)
+    if (!methods.some((allowed) => allowed === method)) return answerWrongMethod(methods)
+  }
   try {
     return await endpoint(call, parts)
   } catch (cause) {

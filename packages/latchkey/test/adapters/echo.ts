@@ -19,6 +19,8 @@ export function echoServer(
   return {
     issuer: 'https://issuer.example/auth',
     endpointAt: () => undefined,
+    passedOn: () => {},
+    answerMalformed: async () => ({ status: 400, headers: {}, body: '' }),
     handles: (pathname) => pathname.startsWith('/auth/'),
     async fetch(request, connection) {
       const special = answers[new URL(request.url).pathname]

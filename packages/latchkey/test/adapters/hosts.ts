@@ -6,10 +6,10 @@ import express5, { type Express } from 'express'
 import express4 from 'express4'
 import fastify, { type FastifyInstance } from 'fastify'
 import { Hono } from 'hono'
+import Koa from 'koa'
 import { type NodeHandler, toNodeHandler } from '../../src/adapters/node.ts'
-import type { AuthorizationServer } from '../../src/authorization-server.ts'
 
-export type Embedded = Pick<AuthorizationServer, 'issuer' | 'fetch' | 'endpointAt' | 'handles'>
+export type Embedded = Parameters<typeof toNodeHandler>[0]
 
 export interface Host {
   readonly name: string
@@ -142,6 +142,24 @@ const honoHost: Host = {
   },
 }
 
+const koaHost: Host = {
+  name: 'Koa',
+  passesOn: true,
+  start(server) {
+    const handler = toNodeHandler(server)
+    const app = new Koa()
+    app.use(async (context, next) => {
+      if (!server.handles(context.path)) return next()
+      context.respond = false
+      handler(context.req, context.res)
+    })
+    app.use((context) => {
+      context.body = "the app's own"
+    })
+    return listen(app.callback())
+  },
+}
+
 /** Every way to embed the server that we promise, each as a stranger would write it. */
 export const hosts: readonly Host[] = [
   nodeHttp,
@@ -150,4 +168,5 @@ export const hosts: readonly Host[] = [
   ...expressHosts('Express 4', express4),
   ...fastifyHosts,
   honoHost,
+  koaHost,
 ]

@@ -145,18 +145,6 @@ describe('bodies that a parser has read', () => {
     await fc.assert(property, { numRuns: 50 })
   })
 
-  it.each([
-    ['a parameter that came twice, twice', 'scope=a&scope=b', 'scope=a&scope=b'],
-    ['a parameter with brackets, under its name', 'resource[]=a&resource[]=b', 'resource=a&resource=b'],
-  ])('bring %s', async (_name, form, body) => {
-    expect(await throughExtendedParser(form)).toBe(body)
-  })
-
-  it('bring a nested parameter twice, so that it is refused and not lost', async () => {
-    const parameters = new URLSearchParams(await throughExtendedParser('scope[a]=b'))
-    expect(parameters.getAll('scope')).toEqual(['{"a":"b"}', '{"a":"b"}'])
-  })
-
   it('prefer the bytes, where the host kept them in rawBody (NestJS)', async () => {
     const keepRawBody = (req: object, _res: unknown, raw: Buffer) => void Object.assign(req, { rawBody: raw })
     const app = express().use(
@@ -165,18 +153,6 @@ describe('bodies that a parser has read', () => {
     )
     const answer = await sendForm(await start(app), '/auth/token', 'b=%31&a[x]=2')
     expect(toEcho(answer.text).body).toBe('b=%31&a[x]=2')
-  })
-
-  it('are not read as empty when the parser kept nothing: the app is told', async () => {
-    const app = express()
-      .use((req, _res, next) => req.resume().once('end', () => next()))
-      .use(toNodeHandler(echoServer()))
-      .use(
-        (error: Error, _req: unknown, res: express.Response, _next: unknown) =>
-          void res.status(500).send(error.message),
-      )
-    const answer = await sendForm(await start(app), '/auth/token', 'a=1')
-    expect(answer).toMatchObject({ status: 500, text: expect.stringContaining('req.rawBody') })
   })
 
   it('may be empty', async () => {

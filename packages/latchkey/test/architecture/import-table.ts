@@ -137,11 +137,11 @@ const server = {
       'storage/paging',
       'storage/require-selection.ts',
       'storage/migration-plan.ts',
-      'node:sqlite',
+      'latchkey-connect/internal',
       'node:fs',
       'node:path',
     ],
-    types: ['ports'],
+    types: ['ports', 'node:sqlite'],
   },
   'storage/postgres': {
     values: [
@@ -276,7 +276,7 @@ const connect = {
   deadline: { values: [] },
   options: { values: [] },
   wire: { values: ['node:net'], types: ['node:http'] },
-  database: { values: ['pg'] },
+  database: { values: ['pg', 'node:sqlite'] },
   issuer: { values: ['memo', 'deadline', 'options', 'oauth4webapi', 'jose'] },
   'resource-server': {
     values: ['wire', 'issuer', 'options', 'memo', 'oauth4webapi', 'jose'],
@@ -284,17 +284,8 @@ const connect = {
   },
   client: { values: ['client/*', 'wire', 'issuer'], types: ['node:http'] },
   'client/sessions': {
-    values: [
-      'client',
-      'memo',
-      'database',
-      'node:crypto',
-      'node:fs',
-      'node:path',
-      'node:sqlite',
-      'node:timers',
-    ],
-    types: ['client/sign-in'],
+    values: ['client', 'memo', 'database', 'node:crypto', 'node:fs', 'node:path', 'node:timers'],
+    types: ['client/sign-in', 'node:sqlite'],
   },
   'client/tokens': {
     values: ['client', 'client/sessions', 'issuer', 'options', 'memo', 'oauth4webapi', 'node:timers'],

@@ -40,8 +40,9 @@ async function expectShopWithIssuer(file: string, front: { readonly status: numb
 }
 
 describe('the guide to embedding, run as it stands but for the port', () => {
-  it.each(['express.ts', 'http.ts', 'fastify.ts', 'hono.ts'])('%s is a shop with an issuer', (file) =>
-    expectShopWithIssuer(file, { status: 200, text: 'The shop' }),
+  it.each(['express.ts', 'http.ts', 'fastify.ts', 'koa.ts', 'hono.ts'])(
+    '%s is a shop with an issuer',
+    (file) => expectShopWithIssuer(file, { status: 200, text: 'The shop' }),
   )
 
   it('fastify-routes.ts takes only the routes that it names', () =>

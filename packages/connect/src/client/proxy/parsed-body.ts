@@ -1,4 +1,5 @@
 import type { ParsedRequest } from '../../wire/from-node-request.ts'
+import { wasRead } from '../../wire/was-read.ts'
 
 /**
  * True when middleware before the proxy has read the body, so that it must be serialized again.
@@ -6,7 +7,7 @@ import type { ParsedRequest } from '../../wire/from-node-request.ts'
  */
 export function isParsedBefore(req: ParsedRequest): boolean {
   if (req.rawBody instanceof Uint8Array) return true
-  if (!req.readableDidRead && !req.readableEnded) return false
+  if (!wasRead(req)) return false
   if (canBeWrittenAgain(req.body, req.headers['content-type'] ?? '')) return true
   throw new TypeError(
     'The body of this request was read before proxyWithToken saw it, and what the body parser made of it cannot be turned back: put app.use(…, proxyWithToken(…)) before the body parser',

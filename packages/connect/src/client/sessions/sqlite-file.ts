@@ -1,7 +1,8 @@
 import { closeSync, openSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
-import { DatabaseSync } from 'node:sqlite'
+import type { DatabaseSync } from 'node:sqlite'
 import { setTimeout } from 'node:timers/promises'
+import { nodeSqlite } from '../../database/node-sqlite.ts'
 
 /**
  * Milliseconds that a statement blocks this process when the file is locked, before it pauses and tries
@@ -31,7 +32,7 @@ export function openSqliteFile(path: string): DatabaseSync {
   try {
     // SQLite gives the files beside it (-wal, -shm) the same mode.
     if (file !== ':memory:') closeSync(openSync(file, 'a', 0o600))
-    database = new DatabaseSync(file)
+    database = new (nodeSqlite().DatabaseSync)(file)
     database.exec(`PRAGMA busy_timeout = ${OPEN_MILLISECONDS}`)
     database.exec('PRAGMA journal_mode = WAL')
     // WAL alone may lose the last commits in a power cut, and with them refresh tokens; FULL waits for the

@@ -5,6 +5,7 @@ import { toNodeHandler } from '../../adapters/node.ts'
 import type { Listening } from '../../config/parse-listening.ts'
 import type { AuthorizationServer } from '../../index.ts'
 import { CommandError } from '../terminal/command-error.ts'
+import { answerParseErrors } from './answer-parse-errors.ts'
 
 /** How long requests in progress may still take when the server stops. */
 export const inFlightSeconds = 10
@@ -53,6 +54,7 @@ export async function listen(
     place,
     maxHeaderSize,
   )
+  answerParseErrors(listener, server)
   await bind(listener, place)
   return {
     url: toUrl(listener, place),

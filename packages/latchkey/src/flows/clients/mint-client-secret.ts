@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { crc32 } from 'node:zlib'
+import zlib from 'node:zlib'
 import type { Random } from '../../ports/random.ts'
 import { randomId } from '../../ports/random.ts'
 import type { ClientSecret } from '../../protocol/clients/client.ts'
@@ -15,7 +15,7 @@ export function mintClientSecret(
   about: AboutSecret,
 ): { readonly clientSecret: string; readonly secret: ClientSecret } {
   const body = Buffer.from(random.bytes(32)).toString('base64url')
-  const checksum = crc32(body).toString(36).padStart(7, '0')
+  const checksum = zlib.crc32(body).toString(36).padStart(7, '0')
   const clientSecret = `${PREFIX}${body}${checksum}`
   return { clientSecret, secret: toStoredSecret(clientSecret, { random, about }) }
 }

@@ -1,4 +1,4 @@
-import type { PlainRequest } from 'latchkey-connect/internal'
+import { BodyNotKept, type PlainRequest } from 'latchkey-connect/internal'
 import { type Parameters, toParameters } from '../../protocol/parameters.ts'
 import { refuse } from '../../protocol/refusal.ts'
 import { requireSingleValues } from '../../protocol/require-single-values.ts'
@@ -38,7 +38,9 @@ export async function readFormText(body: Body, limitBytes: number): Promise<stri
 async function readWhole(body: Body, limitBytes: number): Promise<Uint8Array | undefined> {
   try {
     return await body.readBody(limitBytes)
-  } catch {
+  } catch (cause) {
+    // The host's mistake: the client must not be told that the request is wrong.
+    if (cause instanceof BodyNotKept) throw cause
     return malformed()
   }
 }

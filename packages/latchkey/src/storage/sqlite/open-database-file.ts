@@ -1,6 +1,7 @@
 import { closeSync, openSync, statSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
-import { DatabaseSync } from 'node:sqlite'
+import type { DatabaseSync } from 'node:sqlite'
+import { nodeSqlite } from 'latchkey-connect/internal'
 
 export interface DatabaseFile {
   /** A file, or `:memory:`. Its folder must exist; the file is created if missing. */
@@ -23,7 +24,7 @@ export function openDatabaseFile({ path, readOnly = false }: DatabaseFile): Data
   if (file !== ':memory:') prepareFile(file, readOnly)
   let database: DatabaseSync | undefined
   try {
-    database = new DatabaseSync(file, { readOnly })
+    database = new (nodeSqlite().DatabaseSync)(file, { readOnly })
     database.exec(`PRAGMA busy_timeout = ${BUSY_MILLISECONDS}`)
     if (!readOnly) database.exec('PRAGMA journal_mode = WAL')
     // WAL alone may lose the last commits in a power cut; FULL waits for the disk.

@@ -111,7 +111,8 @@ describe('a closed area', () => {
     const parts = { settings } as Parts
     const readCaller = createCallerReader(settings, silentLogger)
     const around = { areas: createAreas(settings), parts, logger: silentLogger, readCaller }
-    expect([...createClientEndpoints(routes, around).keys()]).toEqual(['/apis', '/admin/export', '/token'])
+    const { byPath } = createClientEndpoints(routes, around)
+    expect([...byPath.keys()]).toEqual(['/apis', '/admin/export', '/token'])
   })
 
   test('has no route for people, however its pattern is written', () => {

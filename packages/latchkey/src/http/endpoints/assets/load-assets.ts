@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { readFileSync } from 'node:fs'
+import { script, stylesheet } from './page-texts.ts'
 
 /** A file that pages load, named by a hash of its content so that browsers may cache it for ever. */
 export interface Asset {
@@ -8,7 +8,7 @@ export interface Asset {
   readonly content: string
 }
 
-/** The stylesheet, the operator's colours and the script. Read once. */
+/** The stylesheet, the operator's colours and the script. */
 export interface Assets {
   readonly stylesheet: Asset
   readonly brandStylesheet: Asset
@@ -21,16 +21,12 @@ const JS = 'text/javascript; charset=utf-8'
 
 export function loadAssets(brandStylesheet: string): Assets {
   const assets = {
-    stylesheet: toAsset('latchkey.css', CSS, readPageFile('latchkey.css')),
+    stylesheet: toAsset('latchkey.css', CSS, stylesheet),
     brandStylesheet: toAsset('brand.css', CSS, brandStylesheet),
-    script: toAsset('latchkey.js', JS, readPageFile('latchkey.js')),
+    script: toAsset('latchkey.js', JS, script),
   }
   const byName = new Map(Object.values(assets).map((asset) => [asset.fileName, asset]))
   return { ...assets, find: (fileName) => byName.get(fileName) }
-}
-
-function readPageFile(name: string): string {
-  return readFileSync(new URL(`../../../pages/assets/${name}`, import.meta.url), 'utf8')
 }
 
 function toAsset(name: string, contentType: string, content: string): Asset {
