@@ -52,7 +52,8 @@ describe.each(buttons)('the form behind %s (C-76, OWASP ASVS 3.5.1)', (button) =
     const page = await forms[button](browser)
     for (const headers of [
       { origin: 'https://evil.test' },
-      { origin: 'null' },
+      { origin: 'null', 'sec-fetch-site': 'cross-site' },
+      { origin: 'null', 'sec-fetch-site': 'none' },
       { origin: 'https://app.id.example.test' },
       { origin: 'http://id.example.test' },
       { origin: 'https://id.example.test:8443' },

@@ -165,7 +165,12 @@ describe('a form is good for its own browser and request only (ASVS 3.5.1)', () 
     ['without a token', 'We do not know this form', { form_token: '' }, {}],
     ['with a made-up token', 'We do not know this form', { form_token: 'A'.repeat(43) }, {}],
     ['from another origin', 'This form did not come from us', {}, { origin: 'https://evil.test' }],
-    ['from no origin', 'Your browser hid where this form came from', {}, { origin: 'null' }],
+    [
+      'from no origin',
+      'Your browser hid where this form came from',
+      {},
+      { origin: 'null', 'sec-fetch-site': 'none' },
+    ],
     ['from another site', 'This form did not come from us', {}, { 'sec-fetch-site': 'cross-site' }],
     ['from a sister host', 'This form did not come from us', {}, { 'sec-fetch-site': 'same-site' }],
   ])('%s it signs nobody in (login CSRF, C-78)', async (_, heading, fields, headers) => {
