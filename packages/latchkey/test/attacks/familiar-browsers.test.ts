@@ -166,6 +166,15 @@ describe('a browser in which somebody has signed in', () => {
     expect([page.status, page.html.includes('signed in before')]).toEqual([429, false])
   })
 
+  test('is not known for decades because a clock was decades ahead', async () => {
+    const ahead = 70 * 365 * 86_400
+    world.clock.advance(ahead)
+    const browser = await familiarTo(home, alice)
+    world.clock.advance(-ahead)
+    await lockOut()
+    expect(await attempt(browser, 'wonderland')).toBe(429)
+  })
+
   test('keeps a cookie that scripts and other hosts cannot touch, and that tells nobody who it was', async () => {
     const browser = browserAt(world, home)
     const page = await browser.open('/sign-in')

@@ -1,5 +1,6 @@
 import { randomId } from '../../ports/random.ts'
 import { canonicalUsername } from '../../protocol/accounts/canonical-username.ts'
+import { isWithin } from '../../protocol/is-within.ts'
 import type { Parts } from '../parts.ts'
 import type { Browser } from './browser.ts'
 
@@ -37,7 +38,7 @@ export async function findFamiliarBrowser(
   const now = clock.now()
   const canonical = canonicalUsername(username)
   const found = acquaintances.find(
-    ({ usernameMac, expiresAt }) => now < expiresAt && sealer.isMac('username', canonical, usernameMac),
+    (each) => isUnexpired(each, settings, now) && sealer.isMac('username', canonical, each.usernameMac),
   )
   if (found === undefined) return undefined
   const browserIds = await storage.familiarBrowsers.find(found.accountId, now)
@@ -69,6 +70,16 @@ export async function rememberFamiliarBrowser(
   const { browserId, expiresAt } = acquaintance
   const replaced = replacedId === undefined ? {} : { replacedId }
   await storage.familiarBrowsers.remember({ accountId, browserId, expiresAt, most, ...replaced }, now)
-  const others = acquaintances.filter((each) => each.accountId !== accountId && now < each.expiresAt)
+  const others = acquaintances.filter(
+    (each) => each.accountId !== accountId && isUnexpired(each, settings, now),
+  )
   return [acquaintance, ...others].slice(0, ACQUAINTANCES)
+}
+
+function isUnexpired(
+  { expiresAt }: Acquaintance,
+  { lifetimes: { familiarBrowserSeconds } }: Pick<Parts['settings'], 'lifetimes'>,
+  now: number,
+): boolean {
+  return isWithin({ from: expiresAt - familiarBrowserSeconds, until: expiresAt }, now)
 }
