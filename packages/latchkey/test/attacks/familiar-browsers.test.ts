@@ -1,8 +1,10 @@
 import { beforeEach, describe, expect, test } from 'vitest'
 import type { Accounts } from '../../src/ports/accounts.ts'
+import { createMemoryStorage } from '../../src/storage/memory/memory-storage.ts'
 import { readForm, type ScriptedBrowser } from '../../src/testing/scripted-browser.ts'
-import { signInAs, type World } from '../fixtures/server-without-network.ts'
+import { authorizeFully, signInAs, type World } from '../fixtures/server-without-network.ts'
 import { openOwnWorld } from '../fixtures/use-world.ts'
+import { wrapStores } from '../fixtures/wrap-stores.ts'
 import { browserAt } from './at-address.ts'
 
 const alice = 'alice@example.test'
@@ -194,6 +196,24 @@ describe('a browser in which somebody has signed in', () => {
     )
   })
 
+  test('costs a browser that has not signed in nothing, and one that has a single read', async () => {
+    const verbs: string[] = []
+    const storage = wrapStores(createMemoryStorage(), (verb, call) => {
+      if (verb.startsWith('familiarBrowsers')) verbs.push(verb)
+      return call()
+    })
+    world = await openOwnWorld({ storage })
+    const browser = browserAt(world, home)
+    await attempt(browser)
+    expect(verbs).toEqual([])
+    await attempt(browser, 'wonderland')
+    expect(verbs.splice(0)).toEqual(['familiarBrowsers.remember'])
+    await authorizeFully(browser)
+    expect(verbs).toEqual([])
+    await attempt(browser)
+    expect(verbs).toEqual(['familiarBrowsers.find'])
+  })
+
   test('is not believed when its cookie is made up or damaged', async () => {
     const browser = await familiarTo(home, alice)
     await lockOut()
@@ -247,6 +267,24 @@ describe('accounts of an embedder', () => {
         : { outcome: 'wrong_credentials' },
     find: async () => account,
   }
+
+  test('know no browser of a sign-in that the change of a password overtook (ASVS 7.4.3)', async () => {
+    const storage = createMemoryStorage()
+    const overtaken: Accounts = {
+      ...accounts,
+      signIn: async () => ({
+        outcome: 'authenticated',
+        account,
+        amr: ['pwd'],
+        isStillCurrent: async () => false,
+      }),
+    }
+    world = await openOwnWorld({ accounts: overtaken, users: undefined, storage })
+    const browser = browserAt(world, home)
+    expect(await attempt(browser, 'wonderland')).toBe(422)
+    expect(browser.cookies.has(cookie)).toBe(false)
+    expect(await storage.familiarBrowsers.find('ada-id', world.clock.now())).toEqual([])
+  })
 
   test('know their browsers too, and forget them when they are signed out everywhere', async () => {
     world = await openOwnWorld({ accounts, users: undefined, limits })

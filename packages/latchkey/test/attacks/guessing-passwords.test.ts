@@ -50,6 +50,14 @@ describe('guessing passwords (C-88)', () => {
     expect(await guess('192.0.2.7', 'person4@x.test')).toBe(429)
   })
 
+  test('who keeps trying at one account does not use up what others at that address have', async () => {
+    const limits = { passwordAttemptsPerAccountAndAddress: 2, passwordAttemptsPerAddress: 4 }
+    world = await openOwnWorld({ limits })
+    for (let attempt = 0; attempt < 10; attempt++) await guess('192.0.2.7')
+    expect(await guess('192.0.2.7', 'bob@example.test')).toBe(422)
+    expect(await guess('192.0.2.7', 'bob@example.test', 'builder')).toBe(200)
+  })
+
   test('right passwords count nowhere, so that an office behind one address can sign in all morning', async () => {
     world = await openOwnWorld({
       limits: { passwordAttemptsPerAddress: 3, passwordAttemptsPerAccount: 3 },
