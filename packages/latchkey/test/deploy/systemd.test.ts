@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process'
 import { once } from 'node:events'
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { request } from 'node:https'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -87,7 +87,7 @@ describe.skipIf(!isRunnable)('the lines of the guide, one after the other', () =
     expect(doctors).toHaveLength(3)
     for (const words of doctors) expect(words).toContain('ES256, RS256 can sign')
     expect(said.join('')).toMatch(/Password \(shown once\)\n\w{4}-\w{4}/)
-    expect(existsSync(join(here.data, 'backup.db'))).toBe(true)
+    expect(statSync(join(here.data, 'backup.db')).mode & 0o777).toBe(0o600)
     server.kill('SIGTERM')
     expect(await once(server, 'exit')).toEqual([0, null])
   }, 60_000)
