@@ -42,6 +42,14 @@ describe("an operator's overrides", () => {
     const problems = () => make({ de: { helo: 'x', apples: '{count, plural, one {#}' } })
     expect(problems).toThrow(/"helo" \(de\).*"apples" \(de\)/)
   })
+
+  test.each([
+    ['a value that the page has not', 'Moin {nmae}', '{nmae}'],
+    ['a date where the page has a text', 'Moin {name, date}', '{name, date}'],
+    ['such a value inside another', '{name, select, Ada {{count}} other {}}', '{count}'],
+  ])('that ask for %s are refused at the start, as no page could be shown', (_, hello, named) => {
+    expect(() => make({ de: { hello } })).toThrow(`"hello" (de) has ${named}, which it does not get`)
+  })
 })
 
 describe('choosing a language', () => {

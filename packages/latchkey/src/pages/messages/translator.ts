@@ -70,11 +70,35 @@ function problemOf(known: Catalogue, override: { locale: string; key: string; me
   const { locale, key, message } = override
   if (!Object.hasOwn(known, key)) return [`"${key}" (${locale}) is not a message`]
   try {
-    parse(message, locale)
-    return []
+    const unknown = unknownArguments(parse(message, locale), parse(known[key] ?? '', 'en'))
+    return unknown.map((name) => `"${key}" (${locale}) has {${name}}, which it does not get`)
   } catch (cause) {
     return [`"${key}" (${locale}) is not well-formed: ${cause instanceof Error ? cause.message : cause}`]
   }
+}
+
+/**
+ * Formatting throws for an argument without a value, and for a date that is none: then no page could be
+ * shown.
+ */
+function unknownArguments(message: IntlMessageFormat, english: IntlMessageFormat): readonly string[] {
+  const given = argumentsOf(english.getAst())
+  return argumentsOf(message.getAst()).filter((name) => !given.includes(name))
+}
+
+type Ast = ReturnType<IntlMessageFormat['getAst']>
+
+/** Types of elements, as the parser of ICU messages numbers them. */
+const [LITERAL, DATE, TIME] = [0, 3, 4]
+
+/** The names of the arguments; those of dates and times with their kind, as they need such a value. */
+function argumentsOf(elements: Ast): readonly string[] {
+  return elements.flatMap((element) => {
+    if (!('value' in element) || element.type === LITERAL) return []
+    const name = element.type === DATE || element.type === TIME ? `${element.value}, date` : element.value
+    const options = 'options' in element ? Object.values(element.options) : []
+    return [name, ...options.flatMap((option) => argumentsOf(option.value))]
+  })
 }
 
 const RIGHT_TO_LEFT_SCRIPTS = new Set(['Arab', 'Hebr', 'Thaa', 'Syrc', 'Nkoo', 'Adlm', 'Rohg'])
