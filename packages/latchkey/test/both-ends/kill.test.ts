@@ -43,7 +43,7 @@ describe('an issuer, an API and an app, with people who go on working', () => {
   test(
     'each of the three is killed and started again, twice: it recovers by itself, and nobody is signed out',
     () =>
-      inDeployment({ usernames, accessTokenSeconds: 3 }, async (deployment) => {
+      inDeployment({ usernames, accessTokenSeconds: 6 }, async (deployment) => {
         const people = await Promise.all(usernames.map((username) => signInAt(deployment, username)))
         const crowd = crowdOf(people)
         const {
@@ -77,7 +77,7 @@ describe('an issuer, an API and an app, with people who go on working', () => {
   test(
     'all three are killed, and the issuer is started last: until then they say "come again", and nobody is signed out',
     () =>
-      inDeployment({ usernames, accessTokenSeconds: 3 }, async (deployment) => {
+      inDeployment({ usernames, accessTokenSeconds: 6 }, async (deployment) => {
         const crowd = crowdOf(await Promise.all(usernames.map((username) => signInAt(deployment, username))))
         await everybodyServed(crowd, 5)
         const { issuer, api, apps } = deployment
@@ -96,7 +96,7 @@ describe('an issuer, an API and an app, with people who go on working', () => {
   test(
     'the app is killed after the issuer has redeemed a refresh token and before it knows the next one: nobody is signed out',
     () =>
-      inDeployment({ usernames: ['ada'], accessTokenSeconds: 2 }, async (deployment) => {
+      inDeployment({ usernames: ['ada'], accessTokenSeconds: 5 }, async (deployment) => {
         const crowd = crowdOf([await signInAt(deployment, 'ada')])
         const [app] = deployment.apps
         for (let round = 0; round < 2; round += 1) {
@@ -114,7 +114,7 @@ describe('an issuer, an API and an app, with people who go on working', () => {
   test(
     'the issuer is killed after it has redeemed a refresh token and before the answer arrived: nobody is signed out',
     () =>
-      inDeployment({ usernames: ['ada'], accessTokenSeconds: 2 }, async (deployment) => {
+      inDeployment({ usernames: ['ada'], accessTokenSeconds: 5 }, async (deployment) => {
         const crowd = crowdOf([await signInAt(deployment, 'ada')])
         for (let round = 0; round < 2; round += 1) {
           await deployment.reverseProxy.withholdNextAnswer('cut')

@@ -9,12 +9,25 @@ import { inFlightSeconds } from '../../src/cli/serve/listen.ts'
 import { selfSigned } from '../fixtures/self-signed-certificate.ts'
 import { freePort } from '../guides/guide-app.ts'
 import { readBlocks } from '../guides/guide-blocks.ts'
-import { blockOf, configurationOf, install, nobody, parseUnit, type Ran, untilWell } from './installation.ts'
+import {
+  blockOf,
+  configurationOf,
+  type Installation,
+  install,
+  nobody,
+  parseUnit,
+  type Ran,
+  untilWell,
+} from './installation.ts'
 
 const unit = blockOf('ini', 'ExecStart=')
 const values = parseUnit(unit)
 const setting = (key: string) => values.get(key)?.join(' ') ?? ''
-const start = setting('Service.ExecStart').replace('/usr/bin/node', process.execPath)
+/** The words that start it, with this machine's programs and paths. */
+const startOf = ({ place }: Installation) =>
+  setting('Service.ExecStart')
+    .split(' ')
+    .map((word) => (word === '/usr/bin/node' ? process.execPath : place(word)))
 const isRunnable = process.platform !== 'win32'
 
 /** The guide's `sh` lines, in order. What needs root, the network or systemd is not run here. */
@@ -57,7 +70,11 @@ describe('the unit for systemd', () => {
     // The programs are those of this machine, and the certificate's drop-in is part of it.
     const [, dropIn = ''] = blockOf('ini', 'LoadCredential').split('[Service]\n')
     const whole = unit.replace('\n[Install]', `${dropIn}\n[Install]`)
-    writeFileSync(file, whole.replaceAll('/usr/bin/node', process.execPath))
+    const node = JSON.stringify(process.execPath).replaceAll('%', '%%')
+    writeFileSync(
+      file,
+      whole.replaceAll('/usr/bin/node', () => node),
+    )
     const { stdout, stderr } = spawnSync('systemd-analyze', ['verify', '--man=no', file], {
       encoding: 'utf8',
       env: { ...process.env, SYSTEMD_LOG_LEVEL: 'warning' },
@@ -80,7 +97,7 @@ describe.skipIf(!isRunnable)('the lines of the guide, one after the other', () =
     expectDone(here.shell(`chmod 640 .env${group}`, {}, {}), 'chmod')
     writeFileSync(join(here.code, 'latchkey.config.ts'), configurationOf(here))
 
-    const server = here.start(here.place(start).split(' '), environment)
+    const server = here.start(startOf(here), environment)
     await untilWell(`http://127.0.0.1:${port}/readyz`, server)
     const said = asUser.map((line) => expectDone(here.shell(`env ${line}`, environment), line))
     const doctors = said.filter((_, index) => asUser[index]?.endsWith('latchkey doctor'))
@@ -101,7 +118,7 @@ describe.skipIf(!isRunnable)('the lines of the guide, one after the other', () =
     writeFileSync(join(here.code, 'key.pem'), certificate.key)
     const configuration = configurationOf(here, 'with-tls/latchkey.config.ts')
     writeFileSync(join(here.code, 'latchkey.config.ts'), configuration.replace("'::'", "'127.0.0.1'"))
-    const server = here.start([...here.place(start).split(' '), '--json'], {
+    const server = here.start([...startOf(here), '--json'], {
       PORT: String(port),
       CREDENTIALS_DIRECTORY: here.code,
     })
