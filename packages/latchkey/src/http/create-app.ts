@@ -27,8 +27,8 @@ export function createApp(options: { readonly site: Site; readonly logger: Logge
   const { parts } = site
   const areas = createAreas(parts.settings)
   const readCaller = createCallerReader(parts.settings, logger)
-  const endpoints = createClientEndpoints(createClientRoutes(parts), { areas, parts, logger, readCaller })
-  const pages = createPages(site, areas, { logger, readCaller })
+  const endpoints = createClientEndpoints(createClientRoutes(parts), { areas, parts, readCaller })
+  const pages = createPages(site, areas, readCaller)
   return {
     async fetch(request, connection) {
       const endpoint = endpoints.get(toPath(request.url))
@@ -41,17 +41,13 @@ export function createApp(options: { readonly site: Site; readonly logger: Logge
 }
 
 /** The pages for people, and the response to every unknown path. */
-function createPages(
-  site: Site,
-  areas: AreaPaths,
-  { logger, readCaller }: { readonly logger: Logger; readonly readCaller: CallerReader },
-): Hono<Edge> {
+function createPages(site: Site, areas: AreaPaths, readCaller: CallerReader): Hono<Edge> {
   const app = new Hono<Edge>({ strict: true })
-  app.use('*', identifyRequest(site.parts.settings, { logger, readCaller }))
+  app.use('*', identifyRequest(site.parts, readCaller))
   app.use('*', requirePlainPath)
   for (const route of openPageRoutes(site, areas)) addPageRoute(app, site, route)
   app.notFound((context) => answerUnknownPath(context, site))
-  app.onError(createCatch(site, logger))
+  app.onError(createCatch(site))
   return app
 }
 
