@@ -4,9 +4,14 @@ import { join } from 'node:path'
 import { clientMetadataPage } from './reference/client-metadata-page.ts'
 import { configurationPage } from './reference/configuration-page.ts'
 import { withEmbedPaths } from './reference/embed-paths.ts'
+import { logPage } from './reference/log-page.ts'
 import { repositoryFolder } from './repository-folders.ts'
 
-const pages = { 'client-metadata.md': clientMetadataPage, 'configuration.md': configurationPage }
+const pages = {
+  'client-metadata.md': clientMetadataPage,
+  'configuration.md': configurationPage,
+  'log.md': logPage,
+}
 const docs = join(repositoryFolder, 'docs')
 
 for (const [name, makePage] of Object.entries(pages)) {

@@ -24,6 +24,7 @@ const furtherReading: Partial<Record<keyof typeof serverOptions, string>> = {
   pages: '[Pages](../guides/extend.md#pages)',
   messages: '[Pages](../guides/extend.md#pages)',
   outbound: '[What the server fetches](../guides/configuration.md#what-the-server-fetches)',
+  logger: '[The log](../guides/deploy.md#the-log)',
   onEvent: '[The log](../guides/deploy.md#the-log)',
   accounts: '[Bring your own users](../guides/bring-your-own-users.md)',
 }

@@ -31,6 +31,7 @@ import { createSealer } from './keys/create-sealer.ts'
 import { loadOrCreateSecretFile } from './keys/server-secret.ts'
 import { systemRandom } from './keys/system-random.ts'
 import { createLogger, silentLogger } from './log/create-logger.ts'
+import { createRequestLog } from './log/create-request-log.ts'
 import type { AccountManagement, KeyManagement } from './management/management.ts'
 import { toListPage } from './management/to-list-page.ts'
 import { createOutbound } from './outbound/create-outbound.ts'
@@ -122,20 +123,16 @@ async function build(parsed: ParsedConfiguration, foundation: Foundation): Promi
   const resources = settings.resources.map(({ uri }) => uri)
   await warnOfClientsNamedLikeResources(resources, { storage, logger })
   const sealer = createSealer(await loadSecrets(parsed, random), settings.issuer, random)
+  const requestLog = createRequestLog({ logger, clock })
   const { limits } = settings
-  const events = createEventLog({
-    store: storage.events,
-    logger,
-    clock,
-    random,
-    limits,
-    onEvent: parsed.onEvent,
-  })
+  const { onEvent } = parsed
+  const events = createEventLog({ store: storage.events, logger, requestLog, clock, random, limits, onEvent })
   const { accounts, management } = createAccounts(parsed, { storage, sealer, events, clock, random })
   const keys = { storage: storage.signingKeys, sealer, clock, events, settings, logger }
   const keyRing = createKeyRing({ ...keys, longestTokenSeconds: longestTokenSeconds(parsed) })
   const accountsAreStored = parsed.accounts.kind === 'built-in'
-  const ports = { settings, storage, accounts, accountsAreStored, clock, random, events, sealer, keyRing }
+  const reports = { events, requestLog }
+  const ports = { settings, storage, accounts, accountsAreStored, clock, random, ...reports, sealer, keyRing }
   const outbound = createOutbound({ settings: parsed.outbound, development: settings.development, clock })
   let draining = false
   const basis = {
@@ -160,7 +157,7 @@ function open(
   parsed: ParsedConfiguration,
   { logger, release }: Foundation,
 ): AuthorizationServer {
-  const { settings, storage, keyRing, grantTypes } = parts
+  const { settings, storage, keyRing, grantTypes, requestLog } = parts
   const translator = createTranslator(catalogues, parsed.messages)
   const site = createSite({ parts, pages: { ...defaultPages, ...parsed.pages }, translator })
   const app = createApp({ site, logger })
@@ -190,6 +187,7 @@ function open(
     close: once(async () => {
       await maintenance.stop()
       await Promise.all([storeSecretUse(parts, logger), events.close()])
+      requestLog.flush()
       await release()
     }),
   }

@@ -13,14 +13,19 @@ const SHOWN_CHARACTERS = 200
  */
 const ROUTINE: readonly RefusalReason[] = ['missing_token', 'expired']
 
+/** Prints why requests are refused: one of each reason in a minute, and how many there were. */
 export function createRateLimitedWarning(): (refusal: Refusal, request: RefusedRequest) => void {
-  const warnedAt = new Map<RefusalReason, number>()
+  const warned = new Map<RefusalReason, { readonly at: number; unsaid: number }>()
   return ({ reason, message, status }, { method, path }) => {
-    const last = warnedAt.get(reason)
-    const isRoutine = ROUTINE.includes(reason) && method !== 'OPTIONS'
-    if (isRoutine || (last !== undefined && secondsSince(last) < PAUSE_SECONDS)) return
-    warnedAt.set(reason, Date.now())
+    if (ROUTINE.includes(reason) && method !== 'OPTIONS') return
+    const last = warned.get(reason)
+    if (last !== undefined && secondsSince(last.at) < PAUSE_SECONDS) {
+      last.unsaid += 1
+      return
+    }
+    warned.set(reason, { at: Date.now(), unsaid: 0 })
     const shown = JSON.stringify(path.slice(0, SHOWN_CHARACTERS))
-    console.warn(`latchkey: ${method} ${shown} was answered ${status} (${reason}). ${message}`)
+    const others = last === undefined || last.unsaid === 0 ? '' : ` So were ${last.unsaid} others before it.`
+    console.warn(`latchkey: ${method} ${shown} was answered ${status} (${reason}). ${message}${others}`)
   }
 }

@@ -138,6 +138,7 @@ describe('without onRefused', () => {
     vi.setSystemTime(Date.now() + 61_000)
     await ask('/books', 'opaque-secret')
     expect(warn).toHaveBeenCalledTimes(3)
+    expect(warn).toHaveBeenLastCalledWith(expect.stringMatching(/ So were 99 others before it\.$/))
   })
 
   test('nobody hears of what happens every day: no token, or one that has expired', async () => {

@@ -2,6 +2,7 @@ import type { Clock } from '../ports/clock.ts'
 import type { Events, ReportedEvent } from '../ports/events.ts'
 import type { Logger } from '../ports/logger.ts'
 import type { Random } from '../ports/random.ts'
+import type { RequestLog } from '../ports/request-log.ts'
 import type { EventStore } from '../ports/stores/event-store.ts'
 import type { AuditEvent } from '../protocol/event.ts'
 import { type AnonymousEventLimits, createAnonymousEvents } from './limit-anonymous-events.ts'
@@ -10,7 +11,7 @@ import { type AnonymousEventLimits, createAnonymousEvents } from './limit-anonym
 const GATHER_MILLISECONDS = 500
 /**
  * The maximum number of events that may wait. In a flood, further ones are only counted and written to the
- * log.
+ * log, which has limits of its own.
  */
 const MAX_WAITING = 1000
 /**
@@ -34,6 +35,7 @@ export interface EventLog extends Events {
 export function createEventLog(parts: {
   readonly store: EventStore
   readonly logger: Logger
+  readonly requestLog: Pick<RequestLog, 'event'>
   readonly clock: Clock
   readonly random: Random
   readonly limits: AnonymousEventLimits
@@ -102,11 +104,14 @@ export function createEventLog(parts: {
 /** Writes the event to the log. */
 function write(
   reported: ReportedEvent,
-  parts: { readonly logger: Logger; readonly clock: Clock; readonly random: Random },
+  parts: {
+    readonly requestLog: Pick<RequestLog, 'event'>
+    readonly clock: Clock
+    readonly random: Random
+  },
 ): AuditEvent {
   const event = toEvent(reported, parts)
-  const { name, ...fields } = event
-  parts.logger.info({ event: name, ...fields }, name)
+  parts.requestLog.event(event)
   return event
 }
 

@@ -5,6 +5,7 @@ import type { Accounts } from '../ports/accounts.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { Events } from '../ports/events.ts'
 import type { Random } from '../ports/random.ts'
+import type { RequestLog } from '../ports/request-log.ts'
 import type { Storage } from '../ports/storage.ts'
 import type { Client } from '../protocol/clients/client.ts'
 import type { Settings } from '../settings/settings.ts'
@@ -18,6 +19,11 @@ export interface ClientDirectory {
   find(clientId: string): Promise<Client | undefined>
   /** The client read again, for when the cached one would cause a refusal. */
   findFresh(clientId: string): Promise<Client | undefined>
+  /**
+   * The id of a known client that an unknown one was probably meant to be: for the log, never for an answer.
+   * Reads no storage.
+   */
+  findNear(clientId: string): string | undefined
   /** Drops the cached client, after a change of our own. */
   forget(clientId: string): void
 }
@@ -33,6 +39,7 @@ export interface Parts {
   readonly clock: Clock
   readonly random: Random
   readonly events: Events
+  readonly requestLog: RequestLog
   readonly keyRing: KeyRing
   readonly sealer: Sealer
   /** The public keys of clients that authenticate with private_key_jwt. */

@@ -14,6 +14,8 @@ export interface ClientRoute {
   readonly methods: readonly ('GET' | 'POST')[]
   readonly endpoint: Endpoint
   readonly cors: boolean
+  /** Asked every few seconds by whatever watches the server: a good answer is no news. */
+  readonly isHealthCheck?: boolean
 }
 
 /** A row of the table: some endpoints are made for the server whose route they are. */
@@ -28,8 +30,8 @@ export const clientRows: readonly ClientRow[] = [
   { path: '/revoke', methods: ['POST'], create: () => revokeEndpoint, cors: true },
   { path: '/introspect', methods: ['POST'], create: () => introspectEndpoint, cors: false },
   { path: '/jwks', methods: ['GET'], create: createJwksEndpoint, cors: true },
-  { path: '/healthz', methods: ['GET'], create: () => healthEndpoint, cors: false },
-  { path: '/readyz', methods: ['GET'], create: () => readyEndpoint, cors: false },
+  { path: '/healthz', methods: ['GET'], create: () => healthEndpoint, cors: false, isHealthCheck: true },
+  { path: '/readyz', methods: ['GET'], create: () => readyEndpoint, cors: false, isHealthCheck: true },
   ...['/.well-known/openid-configuration', '/.well-known/oauth-authorization-server'].map(
     (path): ClientRow => ({ path, methods: ['GET'], create: createDiscoveryEndpoint, cors: true }),
   ),

@@ -32,9 +32,8 @@ export function createApp(options: { readonly site: Site; readonly logger: Logge
   const { parts } = site
   const areas = createAreas(parts.settings)
   const readCaller = createCallerReader(parts.settings, logger)
-  const surroundings = { areas, parts, logger, readCaller }
-  const { byPath, malformed } = createClientEndpoints(createClientRoutes(parts), surroundings)
-  const pages = createPages(site, areas, { logger, readCaller })
+  const { byPath, malformed } = createClientEndpoints(createClientRoutes(parts), { areas, parts, readCaller })
+  const pages = createPages(site, areas, readCaller)
   const owns = createHandles(site, areas, byPath)
   const mount = createMountWatch(parts.settings, owns, logger)
   return {
@@ -65,17 +64,13 @@ export function createApp(options: { readonly site: Site; readonly logger: Logge
 }
 
 /** The pages for people, and the response to every unknown path. */
-function createPages(
-  site: Site,
-  areas: AreaPaths,
-  { logger, readCaller }: { readonly logger: Logger; readonly readCaller: CallerReader },
-): Hono<Edge> {
+function createPages(site: Site, areas: AreaPaths, readCaller: CallerReader): Hono<Edge> {
   const app = new Hono<Edge>({ strict: true })
-  app.use('*', identifyRequest(site.parts.settings, { logger, readCaller }))
+  app.use('*', identifyRequest(site.parts, readCaller))
   app.use('*', requirePlainPath)
   for (const route of openPageRoutes(site, areas)) addPageRoute(app, site, route)
   app.notFound((context) => answerUnknownPath(context, site))
-  app.onError(createCatch(site, logger))
+  app.onError(createCatch(site))
   return app
 }
 

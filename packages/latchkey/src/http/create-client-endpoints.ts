@@ -1,6 +1,5 @@
 import type { PlainResponse } from 'latchkey-connect/internal'
 import type { Parts } from '../flows/parts.ts'
-import type { Logger } from '../ports/logger.ts'
 import { Refusal } from '../protocol/refusal.ts'
 import { answerErrorAsJson } from './answers/answer-error.ts'
 import { answerJson } from './answers/answer-json.ts'
@@ -10,18 +9,18 @@ import type { Call, ClientEndpoint } from './call.ts'
 import type { ClientRoute } from './client-routes.ts'
 import type { AreaPaths } from './edge/areas.ts'
 import { answerPreflight, originHeaders } from './edge/cors.ts'
-import { type CallerReader, logAnswer } from './edge/identify-request.ts'
+import type { CallerReader } from './edge/identify-request.ts'
 import { everyAnswerHeaders } from './edge/security-headers.ts'
 import { malformedEndpoint } from './endpoints/malformed.ts'
 
 /** A route, or what answers all methods. */
-type Surrounded = Pick<ClientRoute, 'endpoint' | 'cors'> & Partial<Pick<ClientRoute, 'methods'>>
+type Surrounded = Pick<ClientRoute, 'endpoint' | 'cors'> &
+  Partial<Pick<ClientRoute, 'methods' | 'isHealthCheck'>>
 
 /** What every endpoint is surrounded with. */
 interface Surroundings {
   readonly areas: AreaPaths
   readonly parts: Parts
-  readonly logger: Logger
   readonly readCaller: CallerReader
 }
 
@@ -39,19 +38,24 @@ interface ClientEndpoints {
  */
 export function createClientEndpoints(
   routes: readonly ClientRoute[],
-  { areas, parts, logger, readCaller }: Surroundings,
+  { areas, parts, readCaller }: Surroundings,
 ): ClientEndpoints {
-  const always = everyAnswerHeaders(parts.settings)
+  const { settings, requestLog } = parts
+  const always = everyAnswerHeaders(settings)
   const surround = (route: Surrounded): ClientEndpoint => {
     return async (request) => {
       const startedAt = performance.now()
       const call = { request, caller: readCaller(request) }
       const { method, path } = request
-      const { requestId } = call.caller
-      const answer = await answerCall(call, route, { parts, logger })
-      logAnswer(logger, { requestId, method, path, status: answer.status, startedAt })
-      const cors = route.cors ? originHeaders(request, parts.settings.corsOrigins) : undefined
-      return { ...answer, headers: { ...always, ...answer.headers, ...cors, 'X-Request-Id': requestId } }
+      const answer = await answerCall(call, route, parts)
+      const { status } = answer
+      const isQuiet = route.isHealthCheck && status === 200 && !settings.logHealthChecks
+      if (!isQuiet) requestLog.answered({ ...call.caller, method, path, status, startedAt })
+      const cors = route.cors ? originHeaders(request, settings.corsOrigins) : undefined
+      return {
+        ...answer,
+        headers: { ...always, ...answer.headers, ...cors, 'X-Request-Id': call.caller.requestId },
+      }
     }
   }
   const open = routes.filter(({ path }) => areas.isOutsideClosedAreas(path))
@@ -64,7 +68,7 @@ export function createClientEndpoints(
 async function answerCall(
   call: Call,
   { methods, endpoint, cors }: Surrounded,
-  { parts, logger }: { readonly parts: Parts; readonly logger: Logger },
+  parts: Parts,
 ): Promise<PlainResponse> {
   const { request, caller } = call
   // A HEAD is a GET whose response is sent without its body (RFC 9110 §9.3.2).
@@ -76,7 +80,7 @@ async function answerCall(
   try {
     return await endpoint(call, parts)
   } catch (cause) {
-    reportThrown(cause, { path: request.path, caller }, { events: parts.events, logger })
+    reportThrown(cause, { path: request.path, caller }, parts)
     return cause instanceof Refusal ? answerRefusalAsJson(cause) : answerErrorAsJson(cause, caller.requestId)
   }
 }

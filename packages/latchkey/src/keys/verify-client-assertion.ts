@@ -6,6 +6,8 @@ import {
 } from '../protocol/client-authentication/assertion-algorithms.ts'
 import { faultOfKey } from '../protocol/client-authentication/fault-of-key.ts'
 import type { Client, PublicJwk } from '../protocol/clients/client.ts'
+import { toPrintableText } from '../protocol/printable-text.ts'
+import type { Evidence } from '../protocol/refusal.ts'
 import type { ClientKeys } from './client-keys.ts'
 import { readCompactJws } from './read-compact-jws.ts'
 import { toPublicJwk } from './to-public-jwk.ts'
@@ -20,8 +22,23 @@ const TYPES: readonly (string | undefined)[] = [undefined, 'jwt', 'client-authen
  */
 export type VerifiedAssertion = Readonly<Record<string, unknown>>
 
+/** Which part of an assertion failed, for the log. */
+export type AssertionFault =
+  | 'malformed'
+  | 'wrong_type'
+  | 'algorithm_not_accepted'
+  | 'no_keys'
+  | 'unknown_kid'
+  | 'no_fitting_key'
+  | 'wrong_signature'
+
+export type AssertionVerdict =
+  | { readonly claims: VerifiedAssertion }
+  | { readonly fault: AssertionFault; readonly evidence?: Evidence }
+
 /**
- * The claims of a client assertion if one of the client's registered keys signed it; otherwise `undefined`
+ * The claims of a client assertion if one of the client's registered keys signed it; otherwise what is
+ * wrong with it
  * (RFC 7523 §3, OpenID Connect Core §9). Trusts no key and no algorithm that the assertion itself brings
  * along (RFC 8725 §3.1, §3.10).
  */
@@ -33,16 +50,30 @@ export async function verifyClientAssertion({
   readonly assertion: string
   readonly client: Pick<Client, 'jwks' | 'jwksUri' | 'tokenEndpointAuthSigningAlg'>
   readonly clientKeys: ClientKeys
-}): Promise<VerifiedAssertion | undefined> {
+}): Promise<AssertionVerdict> {
   const unverified = readCompactJws(assertion)
-  if (!unverified || !TYPES.includes(mediaSubtype(unverified.header.typ))) return undefined
-  const { kid } = unverified.header
-  const algorithm = acceptedAlgorithm(unverified.header.alg, client)
-  if (algorithm === undefined) return undefined
+  if (!unverified) return { fault: 'malformed' }
+  const { alg, kid, typ } = unverified.header
+  if (!TYPES.includes(mediaSubtype(typ))) return { fault: 'wrong_type', evidence: ofHeader({ typ }) }
+  const algorithm = acceptedAlgorithm(alg, client)
+  if (algorithm === undefined) return { fault: 'algorithm_not_accepted', evidence: ofHeader({ alg }) }
   const keys = await clientKeys.keysFor(client, kid)
-  for (const key of fittingKeys(keys, algorithm, kid))
-    if (await isSignedBy(assertion, key, algorithm)) return unverified.claims
-  return undefined
+  const fitting = fittingKeys(keys, algorithm, kid)
+  for (const key of fitting)
+    if (await isSignedBy(assertion, key, algorithm)) return { claims: unverified.claims }
+  const fault = fitting.length > 0 ? 'wrong_signature' : faultOfKeys(keys, kid)
+  return { fault, evidence: ofHeader({ alg, kid }) }
+}
+
+function faultOfKeys(keys: readonly PublicJwk[], kid: string | undefined): AssertionFault {
+  if (keys.length === 0) return 'no_keys'
+  return keys.some((key) => kid === undefined || key.kid === kid) ? 'no_fitting_key' : 'unknown_kid'
+}
+
+/** Members of the header, as it was sent. */
+function ofHeader(members: Readonly<Record<string, string | undefined>>): Evidence {
+  const sent = Object.entries(members).filter((entry): entry is [string, string] => entry[1] !== undefined)
+  return Object.fromEntries(sent.map(([name, value]) => [name, toPrintableText(value)]))
 }
 
 /** In `typ`, `application/` may be left out and case does not matter (RFC 7515 §4.1.9). */

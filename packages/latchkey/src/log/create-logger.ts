@@ -1,65 +1,59 @@
 import { type DestinationStream, pino } from 'pino'
 import type { Logger } from '../ports/logger.ts'
+import { type StandardStream, toStandardStream } from './standard-stream.ts'
+import { toErrorFields } from './to-error-fields.ts'
 
 /** Names of fields that might hold a secret by mistake; their values are logged as `[redacted]`. */
 const SECRETS: ReadonlySet<string> = new Set([
   'authorization',
   'cookie',
+  'set-cookie',
   'password',
   'secret',
   'client_secret',
   'clientSecret',
   'client_assertion',
+  'clientAssertion',
+  'assertion',
   'code',
   'code_verifier',
+  'codeVerifier',
   'access_token',
+  'accessToken',
   'refresh_token',
+  'refreshToken',
   'id_token',
+  'idToken',
+  'id_token_hint',
   'token',
 ])
 
 const CENSORED = '[redacted]'
 
-/** Creates a logger: one JSON line for each event, in UTC, to standard output or another destination. */
+/**
+ * Creates a logger: one JSON line for each thing that happens, in UTC, to standard output or another
+ * destination. With `process.stdout` or `process.stderr`, lines are written in batches and without waiting,
+ * at exit the rest; at most 8 MiB wait for a slow reader, further lines are dropped and counted.
+ */
 export function createLogger(
   options: {
     readonly level?: 'debug' | 'info' | 'warn' | 'error'
     readonly destination?: DestinationStream
   } = {},
 ): Logger {
-  const { level = 'info', destination = standardOutput() } = options
+  const { level = 'info', destination = process.stdout } = options
   const settings = {
     level,
     base: {},
     timestamp: createTimestamp(),
     formatters: { level: (label: string) => ({ level: label }), log: withoutSecrets },
+    serializers: { err: (err: unknown) => toErrorFields(err) },
   }
-  return pino(settings, destination)
+  return pino(settings, isStandard(destination) ? toStandardStream(destination) : destination)
 }
 
-/** How long a line waits for others at most, and for how many bytes. */
-const WAIT_MILLISECONDS = 25
-const KEPT_BYTES = 8 * 1024
-
-/** Lines that come soon after each other are written at once, asynchronously. The rest is written at exit. */
-function standardOutput(): DestinationStream {
-  const { fd }: { readonly fd?: number } = process.stdout
-  // A worker thread has no file descriptor to write to; its lines go through the main thread.
-  if (fd === undefined) return process.stdout
-  const output = pino.destination({ dest: fd, sync: false, minLength: KEPT_BYTES })
-  let isDue = false
-  const flush = () => {
-    isDue = false
-    output.flush()
-  }
-  return {
-    write(line) {
-      output.write(line)
-      if (isDue) return
-      isDue = true
-      setTimeout(flush, WAIT_MILLISECONDS).unref()
-    },
-  }
+function isStandard(destination: DestinationStream): destination is StandardStream & DestinationStream {
+  return destination === process.stdout || destination === process.stderr
 }
 
 /** The time in pino's form: as a member of the line. Formatted anew only when a millisecond has passed. */

@@ -90,6 +90,9 @@ export interface ReturnAddress {
   readonly silent?: true
 }
 
+/** What the log and the event say of a refusal, by name. Never sent to anyone; no secrets. */
+export type Evidence = Readonly<Record<string, string | number | boolean>>
+
 /** What a developer may be told about a refusal, beside its reason. */
 export interface RefusalDetail {
   /**
@@ -98,8 +101,8 @@ export interface RefusalDetail {
   readonly description?: string
   /** Seconds after which it makes sense to try again (RFC 9110 §10.2.3). */
   readonly retryAfterSeconds?: number
-  /** More detail for the event log, never sent to anyone. No secrets. */
-  readonly evidence?: Readonly<Record<string, string | number | boolean>>
+  /** `failure` says which part failed, where the reason leaves that open. */
+  readonly evidence?: Evidence
   readonly returnTo?: ReturnAddress
   readonly page?: {
     /** The authorization request to start again from, form-encoded. */
@@ -141,10 +144,6 @@ export class Refusal extends Error {
 }
 
 /** Throws a {@link Refusal}. */
-export function refuse(
-  reason: RefusalReason,
-  description?: string,
-  evidence?: RefusalDetail['evidence'],
-): never {
+export function refuse(reason: RefusalReason, description?: string, evidence?: Evidence): never {
   throw new Refusal(reason, { ...(description && { description }), ...(evidence && { evidence }) })
 }

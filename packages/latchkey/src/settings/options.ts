@@ -109,6 +109,11 @@ export const serverOptions = {
   outbound: part(outbound),
   /** A pino logger or a compatible one; `false` to log nothing. Default: JSON lines on standard output. */
   logger: part(logger, { isOwnObject: true }),
+  /**
+   * Logs every request to `/healthz` and `/readyz`. Without it, only those with another answer than 200.
+   * Default: false.
+   */
+  logHealthChecks: setting(flag, { default: false }),
   /** Called with every audit event, after it has been stored. Anything it throws is ignored. */
   onEvent: part(aFunction<(event: AuditEvent) => void>()),
 

@@ -17,8 +17,8 @@ test('what a request carries stays on its line in the log (C-107, OWASP ASVS 16.
 
 test('the log for a person never steers their terminal (C-107)', () => {
   const noted: string[] = []
-  const terminal = { note: (text: string) => void noted.push(text) }
-  createReadableLog(terminal as Parameters<typeof createReadableLog>[0]).info({ hostile }, 'refused')
+  const screen = { write: (text: string) => void noted.push(text), hasColours: false }
+  createReadableLog(screen).info({ hostile, method: hostile, path: hostile }, hostile)
   expect(noted).toHaveLength(1)
   expect(noted[0]?.trimEnd()).not.toMatch(/[\p{Cc}\p{Bidi_Control}\u2028\u2029]/u)
   expect(noted[0]).toContain('\\u009b')

@@ -53,6 +53,8 @@ export function openShell(written: object | undefined = configuration): Shell {
         folder,
         environment,
         interactive: replies !== undefined,
+        isScreen: false,
+        hasColours: { out: false, note: false },
         out: (text) => {
           said.out += text
         },

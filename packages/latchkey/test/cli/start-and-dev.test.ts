@@ -50,6 +50,15 @@ async function openRequest(url: string): Promise<Socket> {
 describe('latchkey start', () => {
   beforeEach(() => configure({ issuer: 'http://localhost:4000', port: 0 }))
 
+  it('writes the last line of its log before it ends', async () => {
+    const running = latchkey('start', '--json')
+    const { url } = await running.ready()
+    await fetch(`${url}/sign-in`)
+    running.child.kill('SIGTERM')
+    expect(await running.ended).toBe(0)
+    expect(running.said.note).toMatch(/^\{.*"path":"\/sign-in","status":200.*\}$/m)
+  })
+
   it('logs that others can read a configuration with a secret in it', async () => {
     const client = {
       clientId: 'app',

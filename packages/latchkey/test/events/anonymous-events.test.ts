@@ -5,6 +5,7 @@ import { silentLogger } from '../../src/log/create-logger.ts'
 import type { ReportedEvent } from '../../src/ports/events.ts'
 import { createMemoryStorage } from '../../src/storage/memory/memory-storage.ts'
 import { type FakeClock, fakeClock } from '../../src/testing/fake-clock.ts'
+import { notedRequests } from '../fixtures/noted-requests.ts'
 
 interface Sink {
   readonly log: EventLog
@@ -17,7 +18,9 @@ function openSink(): Sink {
   const { events: store } = createMemoryStorage()
   const clock = fakeClock()
   const limits = { anonymousEventsPerAddress: 60, anonymousEvents: 1200 }
-  const parts = { store, logger: silentLogger, clock, random: systemRandom, limits, onEvent: undefined }
+  const { requestLog } = notedRequests()
+  const given = { store, logger: silentLogger, requestLog, clock, random: systemRandom }
+  const parts = { ...given, limits, onEvent: undefined }
   const log = createEventLog(parts)
   return {
     log,

@@ -15,6 +15,7 @@ function openEventLog(append: (events: readonly AuditEvent[]) => Promise<void>) 
   return createEventLog({
     store,
     logger: silent,
+    requestLog: { event() {} },
     clock: fakeClock(),
     random: systemRandom,
     limits: { anonymousEventsPerAddress: 60, anonymousEvents: 1200 },

@@ -26,6 +26,7 @@ import type { Settings } from '../../src/settings/settings.ts'
 import { createMemoryStorage } from '../../src/storage/memory/memory-storage.ts'
 import { fakeClock } from '../../src/testing/fake-clock.ts'
 import { countingStorage } from '../fixtures/counting-storage.ts'
+import { notedRequests } from '../fixtures/noted-requests.ts'
 import { ISSUER, makeClient, makeResources } from '../protocol/make-client.ts'
 
 export const VERIFIER = 'a-verifier-of-forty-three-characters-or-more'
@@ -73,12 +74,14 @@ export async function backChannel(options: BackChannelOptions = {}) {
     systemRandom,
   )
   const events = { report: (event: ReportedEvent) => void reported.push(event) }
+  const { requestLog, noted } = notedRequests()
   const basis = {
     settings,
     storage,
     sealer,
     clock,
     events,
+    requestLog,
     random: systemRandom,
     accountsAreStored: false,
     accounts: {
@@ -116,7 +119,7 @@ export async function backChannel(options: BackChannelOptions = {}) {
   await basis.keyRing.maintain()
   counter.reset()
   reported.length = 0
-  return { ...callsOn(parts), parts, clock, reported, clients, accounts, ...counter, issueCode }
+  return { ...callsOn(parts), parts, clock, reported, noted, clients, accounts, ...counter, issueCode }
 
   /** A code as the authorization endpoint would seal it. */
   function issueCode(change: Partial<AuthorizationCode> = {}): string {

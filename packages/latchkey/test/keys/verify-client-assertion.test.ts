@@ -34,8 +34,9 @@ function sign(header: Record<string, unknown>, key = privateKey, payload: string
 
 type Registered = Pick<Client, 'jwks' | 'jwksUri' | 'tokenEndpointAuthSigningAlg'>
 
-function verify(assertion: string, client: Registered = { jwks: { keys: [publicJwk] } }) {
-  return verifyClientAssertion({ assertion, client, clientKeys })
+async function verify(assertion: string, client: Registered = { jwks: { keys: [publicJwk] } }) {
+  const verdict = await verifyClientAssertion({ assertion, client, clientKeys })
+  return 'claims' in verdict ? verdict.claims : undefined
 }
 
 describe('a client assertion', () => {

@@ -2,9 +2,9 @@ import { globSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { reportThrown } from '../../src/http/answers/report-thrown.ts'
-import { silentLogger } from '../../src/log/create-logger.ts'
 import type { ReportedEvent } from '../../src/ports/events.ts'
 import { Refusal, type RefusalReason } from '../../src/protocol/refusal.ts'
+import { notedRequests } from '../fixtures/noted-requests.ts'
 
 const folder = join(import.meta.dirname, '../../src')
 const read = (file: string) => readFileSync(join(folder, file), 'utf8')
@@ -39,7 +39,7 @@ describe('a refusal', () => {
     reportThrown(
       refusal,
       { path: '/token', caller: { address: '192.0.2.1', requestId: 'request-1' } },
-      { events: { report: (event) => reported.push(event) }, logger: silentLogger },
+      { events: { report: (event) => reported.push(event) }, requestLog: notedRequests().requestLog },
     )
     return reported.map(({ name, reason: told }) => `${name} ${told}`)
   }

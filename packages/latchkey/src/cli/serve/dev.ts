@@ -45,7 +45,7 @@ export function addDev(program: Command, terminal: Terminal): void {
       if (loaded.file === undefined) makeDataFolder(join(terminal.folder, dataFolder))
       await serve(loaded, {
         terminal,
-        logger: createReadableLog(terminal),
+        logger: createReadableLog({ write: terminal.note, hasColours: terminal.hasColours.note }),
         async ready(server, { url }) {
           const account = await openFirstAccount(server, { newPassword: options.newPassword === true })
           const state = { issuer: server.issuer, url, pid: process.pid, ...(account && { account }) }

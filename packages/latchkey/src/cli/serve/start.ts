@@ -2,10 +2,11 @@ import type { Command } from 'commander'
 import { environmentVariables } from '../../config/apply-environment.ts'
 import { configurationFiles } from '../../config/find-configuration-file.ts'
 import type { LoadedConfiguration } from '../../config/load-configuration.ts'
-import { createLogger } from '../../index.ts'
+import { createLogger, type Logger } from '../../index.ts'
 import { addLeafCommand, type SharedOptions } from '../leaf-command.ts'
 import { loadForCommand } from '../load-for-command.ts'
 import { namePublicClients, publicClients } from '../name-public-clients.ts'
+import { createReadableLog } from '../terminal/readable-log.ts'
 import type { Terminal } from '../terminal/terminal.ts'
 import { readVersion } from '../version.ts'
 import { addListenOptions, type ListenOptions, toListenFlags } from './listen-options.ts'
@@ -56,7 +57,7 @@ async function start(options: StartOptions, terminal: Terminal, workerSide?: Wor
   const { issuer, storage, workers } = options
   const flags = { ...toListenFlags(options), issuer, storage }
   const loaded = await loadForCommand(terminal, options, { flags })
-  const logger = createLogger(options.json ? { destination: { write: terminal.note } } : {})
+  const logger = chooseLogger(options, terminal)
   if (workerSide !== undefined) {
     const ready = (_: unknown, { url }: { readonly url: string }) => workerSide.ready(url)
     const { stopped, port } = workerSide
@@ -68,6 +69,12 @@ async function start(options: StartOptions, terminal: Terminal, workerSide?: Wor
   }
   requireSharedStorage(loaded)
   return runWorkers(loaded, { terminal, logger: withPid(logger), count: workers, ready: say })
+}
+
+/** Lines for programs, unless a person watches. With `--json`, the answer has standard output to itself. */
+function chooseLogger({ json }: SharedOptions, { isScreen, hasColours, out }: Terminal): Logger {
+  if (json) return createLogger({ destination: process.stderr })
+  return isScreen ? createReadableLog({ write: out, hasColours: hasColours.out }) : createLogger()
 }
 
 function sayReady(

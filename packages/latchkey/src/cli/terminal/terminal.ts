@@ -5,6 +5,10 @@ export interface Terminal {
   readonly environment: Readonly<Record<string, string | undefined>>
   /** True when a person can be asked. */
   readonly interactive: boolean
+  /** True when a person reads standard output on a screen. */
+  readonly isScreen: boolean
+  /** Whether standard output and standard error are shown in colours (NO_COLOR, FORCE_COLOR). */
+  readonly hasColours: { readonly out: boolean; readonly note: boolean }
   /** Writes the requested output to standard output, and nothing else. */
   out(text: string): void
   /** Writes everything else to standard error. */

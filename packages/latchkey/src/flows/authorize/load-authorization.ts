@@ -3,6 +3,8 @@ import { parseAuthorizationRequest } from '../../protocol/authorize/parse-author
 import { findResponseMode } from '../../protocol/authorize/response-mode.ts'
 import type { Client } from '../../protocol/clients/client.ts'
 import { type Parameters, toParameters } from '../../protocol/parameters.ts'
+import { toPrintableText } from '../../protocol/printable-text.ts'
+import { explainRedirectUri } from '../../protocol/redirect-uri/explain-redirect-uri.ts'
 import { requireRegisteredRedirectUri } from '../../protocol/redirect-uri/require-registered-redirect-uri.ts'
 import { Refusal, type ReturnAddress, refuse } from '../../protocol/refusal.ts'
 import type { Parts } from '../parts.ts'
@@ -56,9 +58,13 @@ async function loadEnabledClient(
 ): Promise<Client> {
   if (clientId === undefined) return refuse('unknown_client', 'Send client_id')
   const client = await clients.find(clientId)
-  if (client === undefined || client.disabled)
-    return refuse('unknown_client', 'No client is registered with this client_id')
-  return client
+  if (client !== undefined && !client.disabled) return client
+  const nearest = client === undefined ? clients.findNear(clientId) : undefined
+  return refuse('unknown_client', 'No client is registered with this client_id', {
+    sentClientId: toPrintableText(clientId),
+    ...(client?.disabled && { failure: 'disabled_client' }),
+    ...(nearest !== undefined && { nearest }),
+  })
 }
 
 function requireReturnAddress(parameters: Parameters, client: Client): ReturnAddress {
@@ -78,7 +84,10 @@ function requireReturnAddress(parameters: Parameters, client: Client): ReturnAdd
     if (!(cause instanceof Refusal)) throw cause
     throw new Refusal(cause.reason, {
       ...cause.detail,
-      evidence: { clientId: client.clientId },
+      evidence: {
+        clientId: client.clientId,
+        ...(requested !== undefined && explainRedirectUri(requested, client.redirectUris)),
+      },
       page: {
         ...(requested !== undefined && { receivedRedirectUri: requested.slice(0, 2048) }),
         registeredRedirectUris: client.redirectUris,

@@ -30,7 +30,15 @@ export interface ClientRequest {
 
 export type ClientAuthenticationParts = Pick<
   Parts,
-  'clients' | 'storage' | 'settings' | 'clock' | 'events' | 'clientThrottle' | 'secretUse' | 'clientKeys'
+  | 'clients'
+  | 'storage'
+  | 'settings'
+  | 'clock'
+  | 'events'
+  | 'requestLog'
+  | 'clientThrottle'
+  | 'secretUse'
+  | 'clientKeys'
 >
 
 /**
@@ -54,6 +62,7 @@ export async function authenticateClient(
     const proven = verdicts.find((verdict) => verdict.outcome === 'proven')
     if (proven === undefined) return await refuseAuthentication(verdicts.filter(isFailed), request, parts)
     if (proven.secret !== undefined) parts.secretUse.note(proven.client, proven.secret, now)
+    parts.requestLog.note(request.caller.requestId, { clientId: proven.client.clientId })
     return proven.client
   } finally {
     guesses.end()
@@ -90,45 +99,55 @@ async function verifyAs(
   { credentials, guesses }: { readonly credentials: PresentedCredentials; readonly guesses: Guesses },
   parts: ClientAuthenticationParts,
 ): Promise<Verdict> {
-  const failed = (failure: AuthenticationFailure, refusal?: Refusal): Failed => ({
+  const registered = client?.tokenEndpointAuthMethod
+  const failed = (failure: AuthenticationFailure, why: Why = {}): Failed => ({
     outcome: 'failed',
     credentials,
     failure,
-    registered: client?.tokenEndpointAuthMethod,
-    refusal,
+    registered,
+    ...why,
   })
   if ('secrets' in credentials) {
     const decision = await guesses.compare(credentials.clientId, () =>
       decideSecretAuthentication(client, credentials, parts.clock.now()),
     )
-    return decision.outcome === 'proven' ? decision : failed(decision.failure)
+    return decision.outcome === 'proven'
+      ? decision
+      : failed(decision.failure, { evidence: decision.evidence })
   }
   const failure = findMethodFailure(client, credentials.method)
   if (client === undefined || failure !== undefined) return failed(failure ?? 'unknown_client')
   if (credentials.method === 'none') return { outcome: 'proven', client }
-  try {
-    const isFresh = await hasFreshAssertion(client, credentials.assertion, parts)
-    return isFresh ? { outcome: 'proven', client } : failed('invalid_assertion')
-  } catch (cause) {
-    if (cause instanceof Refusal) return failed('invalid_assertion', cause)
-    throw cause
-  }
+  const fault = await findAssertionFault(client, credentials.assertion, parts)
+  return fault === undefined ? { outcome: 'proven', client } : failed('invalid_assertion', fault)
 }
 
-/** An assertion is accepted once, whatever the endpoint and node (RFC 7523 §3, CVE-2020-15222). */
-async function hasFreshAssertion(
+type Why = Pick<FailedAuthentication, 'evidence' | 'refusal'>
+
+/**
+ * What is wrong with an assertion; `undefined` for a good one. It is accepted once, whatever the endpoint and
+ * node (RFC 7523 §3, CVE-2020-15222).
+ */
+async function findAssertionFault(
   client: Client,
   assertion: string,
   parts: ClientAuthenticationParts,
-): Promise<boolean> {
+): Promise<Why | undefined> {
   const now = parts.clock.now()
-  const claims = await verifyClientAssertion({ assertion, client, clientKeys: parts.clientKeys })
-  if (claims === undefined) return false
+  const verdict = await verifyClientAssertion({ assertion, client, clientKeys: parts.clientKeys })
+  if ('fault' in verdict) return { evidence: { fault: verdict.fault, ...verdict.evidence } }
   const { issuer } = parts.settings
   const tokenEndpoint = endpointUrl(issuer, '/token')
-  const { jti, expiresAt } = requireValidAssertion(claims, { client, issuer, tokenEndpoint, now })
-  const id = `assertion:${client.clientId}:${jti}`
-  return (await parts.storage.rememberedIds.remember(id, expiresAt, now)) === 'fresh'
+  try {
+    const expected = { client, issuer, tokenEndpoint, now }
+    const { jti, expiresAt } = requireValidAssertion(verdict.claims, expected)
+    const id = `assertion:${client.clientId}:${jti}`
+    const isFresh = (await parts.storage.rememberedIds.remember(id, expiresAt, now)) === 'fresh'
+    return isFresh ? undefined : { evidence: { claim: 'jti', received: 'used before' } }
+  } catch (cause) {
+    if (cause instanceof Refusal) return { refusal: cause }
+    throw cause
+  }
 }
 
 /**
@@ -137,7 +156,10 @@ async function hasFreshAssertion(
  */
 export function requireSomeAuthentication({ authorization, parameters }: ClientRequest): void {
   if (authorization === undefined && parameters.get('client_id') === undefined && !hasAssertion(parameters)) {
-    refuse('client_authentication_failed', 'Authenticate the client', { scheme: 'basic' })
+    refuse('client_authentication_failed', 'Authenticate the client', {
+      scheme: 'basic',
+      failure: 'no_credentials',
+    })
   }
 }
 
@@ -158,11 +180,14 @@ async function refuseAuthentication(
   const meant = known.length > 0 ? known : failed.slice(0, 1)
   for (const each of meant) await countFailedAuthentication(each, caller, parts)
   const [first] = meant
-  if (first?.refusal !== undefined) throw first.refusal
+  const clientId = first?.credentials.clientId
+  const nearest = first?.failure === 'unknown_client' ? parts.clients.findNear(clientId ?? '') : undefined
   throw new Refusal('client_authentication_failed', {
     description: 'The client is unknown, its credentials are wrong, or it is registered for another method',
+    ...first?.refusal?.detail,
     evidence: {
       ...(first && { clientId: first.credentials.clientId, ...toEvidence(first) }),
+      ...(nearest !== undefined && { nearest }),
       ...(authorization !== undefined && { scheme: 'basic' }),
     },
   })

@@ -2,12 +2,15 @@ import { keepLatest } from 'latchkey-connect/internal'
 import type { Clock } from '../../ports/clock.ts'
 import type { Storage } from '../../ports/storage.ts'
 import type { Client } from '../../protocol/clients/client.ts'
+import { findNearName } from '../../protocol/find-near-name.ts'
 import type { ClientDirectory } from '../parts.ts'
 
 /** Seconds after which a change that another node made to a client is seen here at the latest. */
 const CLIENT_AGE_SECONDS = 5
 /** The maximum number of cached clients; beyond that, the one that was read first is removed. */
 const MAX_CLIENTS = 10_000
+/** Clients of the configuration, and as many cached ones, that an unknown id is compared with. */
+const COMPARED_CLIENTS = 100
 
 interface KnownClient {
   readonly client: Client
@@ -54,6 +57,18 @@ export function createClientDirectory(
       const isNew = recent !== undefined && recent.readAt === clock.now()
       return configured.get(clientId) ?? (isNew ? recent.client : read(clientId))
     },
+    findNear: (clientId) => findNearName(clientId, someIds(configured, known)),
     forget: (clientId) => void known.delete(clientId),
+  }
+}
+
+/** Some ids of each: strangers choose what is compared with them, and it must cost little. */
+function* someIds(...sources: readonly ReadonlyMap<string, unknown>[]): Generator<string> {
+  for (const source of sources) {
+    let left = COMPARED_CLIENTS
+    for (const id of source.keys()) {
+      if (left-- === 0) break
+      yield id
+    }
   }
 }

@@ -2,7 +2,7 @@ import type { AuthenticationFailure } from '../../protocol/client-authentication
 import type { PresentedCredentials } from '../../protocol/client-authentication/presented-credentials.ts'
 import type { ClientAuthenticationMethod } from '../../protocol/clients/client.ts'
 import { networkOf } from '../../protocol/network-of.ts'
-import type { Refusal } from '../../protocol/refusal.ts'
+import type { Evidence, Refusal } from '../../protocol/refusal.ts'
 import type { Caller } from '../caller.ts'
 import type { Parts } from '../parts.ts'
 
@@ -12,13 +12,17 @@ export interface FailedAuthentication {
   readonly failure: AuthenticationFailure
   /** The method of the client, if there is such a client. */
   readonly registered: ClientAuthenticationMethod | undefined
+  /** More about what failed. */
+  readonly evidence?: Evidence | undefined
   /** What the client is told instead of the usual text. */
-  readonly refusal: Refusal | undefined
+  readonly refusal?: Refusal | undefined
 }
 
 /** What the operator's log says of a failure, so that nobody has to guess which of the causes it was. */
-export function toEvidence({ credentials, failure, registered }: FailedAuthentication) {
-  return { failure, sent: credentials.method, ...(registered !== undefined && { registered }) }
+export function toEvidence({ credentials, failure, registered, evidence, refusal }: FailedAuthentication) {
+  const sent = credentials.method
+  const more = { ...evidence, ...refusal?.detail.evidence }
+  return { failure, sent, ...(registered !== undefined && { registered }), ...more }
 }
 
 /**

@@ -3,6 +3,7 @@ import type { Grant } from '../../protocol/grant.ts'
 import { networkOf } from '../../protocol/network-of.ts'
 import { Refusal, refuse } from '../../protocol/refusal.ts'
 import { requireAdoptableGrant, toAdoptedGrantId } from '../../protocol/token/adopted-grant.ts'
+import { fromRefreshToken } from '../../protocol/token/refresh-token-format.ts'
 import type { Caller } from '../caller.ts'
 import type { Parts } from '../parts.ts'
 
@@ -37,7 +38,10 @@ export async function loadAdoptableGrant(
 ): Promise<FoundGrant> {
   const { refreshToken, client, now, caller } = presented
   const isTooLong = refreshToken.length > MAX_TOKEN_CHARACTERS
-  if (parts.settings.adoptRefreshToken === undefined || isTooLong) return refuse('refresh_token_invalid')
+  if (parts.settings.adoptRefreshToken === undefined || isTooLong) {
+    const failure = fromRefreshToken(refreshToken) ? 'not_issued_to_this_client' : 'no_refresh_token_of_ours'
+    return refuse('refresh_token_invalid', undefined, { failure })
+  }
   const isLimited = isPublicClient(client)
   if (isLimited) parts.adoptionThrottle.requireOpen(caller, client.clientId, now)
   const known = await parts.storage.grants.find(toAdoptedGrantId(refreshToken, client.clientId))

@@ -16,6 +16,7 @@ import {
   requireSomeAuthentication,
 } from '../clients/authenticate-client.ts'
 import { withAccount } from '../with-account.ts'
+import { explainAccessToken } from './explain-access-token.ts'
 import { type AccessTokenParts, loadAccessToken } from './load-access-token.ts'
 import { readRefreshToken } from './read-refresh-token.ts'
 
@@ -31,10 +32,17 @@ export async function introspect(
   requireIntrospectingClient(caller)
   const token = parsePresentedToken(request.parameters)
   const accessToken = await loadAccessToken(token, parts)
-  if (accessToken !== undefined) {
-    return canIntrospect(caller, accessToken) ? toAccessTokenIntrospection(accessToken) : INACTIVE
+  const inactive = (reason: string) => {
+    parts.requestLog.note(request.caller.requestId, { inactive: reason })
+    return INACTIVE
   }
-  return introspectRefreshToken(token, caller, parts)
+  if (accessToken !== undefined) {
+    return canIntrospect(caller, accessToken)
+      ? toAccessTokenIntrospection(accessToken)
+      : inactive('for_another_api')
+  }
+  const answer = await introspectRefreshToken(token, caller, parts)
+  return answer.active ? answer : inactive(await explainAccessToken(token, parts))
 }
 
 /** Only the client that it belongs to can ask about a refresh token: its MAC is bound to the client. */

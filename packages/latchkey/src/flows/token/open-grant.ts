@@ -40,6 +40,6 @@ async function requireUnredeemed(dead: Grant, { storage }: OpeningParts): Promis
 
 function refuseOther(): never {
   refuse('code_invalid', undefined, {
-    cause: 'another code of this request was redeemed, or this one guessed at',
+    failure: 'another_code_redeemed_or_guessed_at',
   })
 }

@@ -23,10 +23,14 @@ export async function requireCodeVerifier(
     case 'unexpected':
       return refuse('code_verifier_unexpected', 'The authorization request had no code_challenge')
     case 'missing':
-      return refuse('code_verifier_mismatch', 'Send the code_verifier of the code_challenge')
+      return refuse('code_verifier_mismatch', 'Send the code_verifier of the code_challenge', {
+        failure: 'missing',
+      })
     case 'wrong':
       await countGuess(code, parts)
-      return refuse('code_verifier_mismatch', 'code_verifier is not the one of the code_challenge')
+      return refuse('code_verifier_mismatch', 'code_verifier is not the one of the code_challenge', {
+        failure: verifier === code.codeChallenge ? 'challenge_sent_as_verifier' : 'wrong',
+      })
   }
 }
 

@@ -10,6 +10,7 @@ import {
 } from '../clients/authenticate-client.ts'
 import type { Parts } from '../parts.ts'
 import { type AdoptionParts, loadAdoptableGrant } from './adopt-refresh-token.ts'
+import { explainAccessToken } from './explain-access-token.ts'
 import { readAccessToken } from './load-access-token.ts'
 import { readRefreshToken } from './read-refresh-token.ts'
 
@@ -30,7 +31,10 @@ export async function revoke(request: ClientRequest, parts: RevocationParts): Pr
   }
   const accessToken = await readAccessToken(token, parts)
   if (accessToken === undefined) return revokeForeign(token, { client, caller: request.caller }, parts)
-  if (accessToken.clientId !== client.clientId) return
+  if (accessToken.clientId !== client.clientId) {
+    parts.requestLog.note(request.caller.requestId, { ignored: 'issued_to_another_client' })
+    return
+  }
   const { tokenId, expiresAt } = accessToken
   await parts.storage.rememberedIds.remember(toRevocationKey(tokenId), expiresAt, parts.clock.now())
 }
@@ -50,7 +54,10 @@ async function revokeForeign(
     if (cause instanceof Refusal && cause.reason === 'refresh_token_invalid') return undefined
     throw cause
   })
-  if (found === undefined) return
+  if (found === undefined) {
+    parts.requestLog.note(caller.requestId, { ignored: await explainAccessToken(refreshToken, parts) })
+    return
+  }
   if (found.isNew) await parts.storage.importRecords('grants', [found.grant])
   await revokeGrant(found.grant.id, { client, caller }, parts)
 }

@@ -1,9 +1,11 @@
 import { addCustomClaims } from '../../protocol/claims/add-custom-claims.ts'
 import { decideReleasedClaims } from '../../protocol/claims/decide-released-claims.ts'
 import type { Parameters } from '../../protocol/parameters.ts'
+import { refuse } from '../../protocol/refusal.ts'
 import { parseBearerToken } from '../../protocol/userinfo/parse-bearer-token.ts'
 import { requireUserinfoToken } from '../../protocol/userinfo/require-userinfo-token.ts'
 import { USERINFO_PROTOCOL_CLAIMS } from '../../protocol/userinfo/reserved-claims.ts'
+import { explainAccessToken } from './explain-access-token.ts'
 import { type AccessTokenParts, loadAccessToken } from './load-access-token.ts'
 import { loadCustomClaims } from './load-custom-claims.ts'
 
@@ -16,7 +18,12 @@ export async function answerUserinfo(
   parts: AccessTokenParts,
 ): Promise<Readonly<Record<string, unknown>>> {
   const presented = parseBearerToken(request.authorization, request.body)
-  const token = requireUserinfoToken(await loadAccessToken(presented, parts), parts.settings.issuer)
+  const live = await loadAccessToken(presented, parts)
+  if (live === undefined) {
+    const failure = await explainAccessToken(presented, parts)
+    refuse('token_invalid', 'The access token is unknown, expired or revoked', { failure })
+  }
+  const token = requireUserinfoToken(live, parts.settings.issuer)
   const { account, client, grant, scopes } = token
   const released = decideReleasedClaims({
     account,

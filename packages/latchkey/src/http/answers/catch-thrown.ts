@@ -1,5 +1,4 @@
 import type { PlainResponse } from 'latchkey-connect/internal'
-import type { Logger } from '../../ports/logger.ts'
 import { Refusal } from '../../protocol/refusal.ts'
 import { callerOf } from '../edge/caller-of.ts'
 import type { EdgeContext } from '../edge/edge-context.ts'
@@ -13,12 +12,10 @@ import { reportThrown } from './report-thrown.ts'
 /** The only catch of the pages: reports what was thrown, and shows what the person may know. */
 export function createCatch(
   site: Site,
-  logger: Logger,
 ): (cause: Error, context: EdgeContext) => Response | Promise<Response> {
   return (cause, context) => {
-    const { events } = site.parts
     const caller = callerOf(context)
-    reportThrown(cause, { path: context.req.path, caller }, { events, logger })
+    reportThrown(cause, { path: context.req.path, caller }, site.parts)
     if (context.get('isProgram')) return toResponse(toJson(cause, caller.requestId), context.req.method)
     return cause instanceof Refusal
       ? answerRefusalAsPage(context, site, cause)

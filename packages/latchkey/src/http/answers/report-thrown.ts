@@ -1,6 +1,5 @@
 import type { Caller } from '../../flows/caller.ts'
 import type { Parts } from '../../flows/parts.ts'
-import type { Logger } from '../../ports/logger.ts'
 import { Refusal, type RefusalReason } from '../../protocol/refusal.ts'
 
 /** Refusals that are routine, or that have an event of their own. */
@@ -14,30 +13,32 @@ const UNRECORDED: ReadonlySet<RefusalReason> = new Set<RefusalReason>([
   'refresh_token_replayed',
 ])
 
-/** Reports what was thrown, in full but without secrets; the client is told less. */
+/** Notes what was thrown for the request's line, in full but without secrets; the client is told less. */
 export function reportThrown(
   cause: unknown,
   at: { readonly path: string; readonly caller: Caller },
-  { events, logger }: Pick<Parts, 'events'> & { readonly logger: Logger },
+  { events, requestLog }: Pick<Parts, 'events' | 'requestLog'>,
 ): void {
-  const path = at.path.slice(0, 200)
-  const request = { req_id: at.caller.requestId, path }
+  const { requestId } = at.caller
   if (!(cause instanceof Refusal)) {
-    logger.error({ ...request, err: cause }, 'fault')
+    requestLog.note(requestId, { err: cause })
     return
   }
   const { reason, detail } = cause
-  logger.info({ ...request, reason, description: detail.description, ...detail.evidence }, 'refused')
+  const { description, evidence } = detail
+  const clientId = detail.returnTo?.clientId ?? evidence?.clientId
   // For the developer of a client, and for whoever monitors attempts to bypass a rule (OWASP ASVS 16.3.2,
   // 16.3.3).
-  const clientId = detail.returnTo?.clientId ?? detail.evidence?.clientId
-  if (typeof clientId !== 'string' || UNRECORDED.has(reason)) return
-  events.report({
-    name: 'request.refused',
-    outcome: 'failure',
-    clientId,
+  if (typeof clientId === 'string' && !UNRECORDED.has(reason)) {
+    const { clientId: _, ...parts } = evidence ?? {}
+    const path = at.path.slice(0, 200)
+    const event = { name: 'request.refused', outcome: 'failure', clientId, reason } as const
+    events.report({ ...event, detail: { path, ...parts }, ...at.caller })
+  }
+  requestLog.note(requestId, {
     reason,
-    detail: { path },
-    ...at.caller,
+    ...(description !== undefined && { description }),
+    ...(clientId !== undefined && { clientId }),
+    ...evidence,
   })
 }

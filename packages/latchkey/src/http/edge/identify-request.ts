@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import type { MiddlewareHandler } from 'hono'
 import type { PlainRequest } from 'latchkey-connect/internal'
 import type { Caller } from '../../flows/caller.ts'
+import type { Parts } from '../../flows/parts.ts'
 import type { Logger } from '../../ports/logger.ts'
 import type { Settings } from '../../settings/settings.ts'
 import { createAddressReader } from './client-address.ts'
@@ -22,20 +23,21 @@ export function createCallerReader(
     const sender = readSender(remoteAddress, header)
     watch(sender, header)
     const { address, viaTrustedProxy } = sender
-    const given = viaTrustedProxy ? header('x-request-id') : undefined
-    const requestId = given !== undefined && /^[\w.-]{8,64}$/.test(given) ? given : randomUUID()
-    return { address, requestId }
+    const given = viaTrustedProxy ? givenId(header) : undefined
+    return { address, requestId: given ?? randomUUID() }
   }
 }
 
-/** Logs one line about a request and its response. */
-export function logAnswer(
-  logger: Logger,
-  line: { requestId: string; method: string; path: string; status: number; startedAt: number },
-): void {
-  const { requestId, method, path, status, startedAt } = line
-  const duration = Math.round(performance.now() - startedAt)
-  logger.info({ req_id: requestId, method, path: path.slice(0, 200), status, dur_ms: duration }, 'request')
+/** As nginx, HAProxy, Envoy and others make it. */
+const REQUEST_ID = /^[\w.-]{8,64}$/
+/** Trace Context §3.2: version, trace, the parent of this request, flags. */
+const TRACEPARENT = /^[\da-f]{2}-(?!0{32})([\da-f]{32}-(?!0{16})[\da-f]{16})-[\da-f]{2}(?:-|$)/
+
+/** The id that a proxy gave the request; without one, the trace that it belongs to and its place in it. */
+function givenId(header: (name: string) => string | undefined): string | undefined {
+  const id = header('x-request-id')
+  if (id !== undefined) return REQUEST_ID.test(id) ? id : undefined
+  return TRACEPARENT.exec(header('traceparent') ?? '')?.[1]
 }
 
 /**
@@ -43,8 +45,8 @@ export function logAnswer(
  * about both.
  */
 export function identifyRequest(
-  settings: Pick<Settings, 'secureCookies' | 'hstsIncludeSubDomains'>,
-  { logger, readCaller }: { readonly logger: Logger; readonly readCaller: CallerReader },
+  { settings, requestLog }: Pick<Parts, 'settings' | 'requestLog'>,
+  readCaller: CallerReader,
 ): MiddlewareHandler<Edge> {
   const headers = Object.entries(everyAnswerHeaders(settings))
   return async (context, next) => {
@@ -59,6 +61,6 @@ export function identifyRequest(
     context.header('X-Request-Id', requestId)
     for (const [name, value] of headers) if (!context.res.headers.has(name)) context.header(name, value)
     const { method, path } = context.req
-    logAnswer(logger, { requestId, method, path, status: context.res.status, startedAt })
+    requestLog.answered({ requestId, address, method, path, status: context.res.status, startedAt })
   }
 }

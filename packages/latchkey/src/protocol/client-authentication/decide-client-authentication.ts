@@ -1,4 +1,5 @@
 import { type Client, type ClientSecret, usesSecret } from '../clients/client.ts'
+import type { Evidence } from '../refusal.ts'
 import { findMatchingSecret, isExpiredSecret } from './find-matching-secret.ts'
 import type { PresentedMethod, PresentedSecret } from './presented-credentials.ts'
 
@@ -15,7 +16,7 @@ export type AuthenticationFailure =
 
 export type SecretDecision =
   | { readonly outcome: 'proven'; readonly client: Client; readonly secret: ClientSecret }
-  | { readonly outcome: 'failed'; readonly failure: AuthenticationFailure }
+  | { readonly outcome: 'failed'; readonly failure: AuthenticationFailure; readonly evidence?: Evidence }
 
 /** Decides whether a secret proves the client. Secrets are compared first, also for an unknown client. */
 export function decideSecretAuthentication(
@@ -24,16 +25,35 @@ export function decideSecretAuthentication(
   now: number,
 ): SecretDecision {
   const secret = findMatchingSecret(client, secrets, now)
-  const failed = (failure: AuthenticationFailure) => ({ outcome: 'failed', failure }) as const
+  const failed = (failure: AuthenticationFailure, evidence?: Evidence) =>
+    ({ outcome: 'failed', failure, ...(evidence && { evidence }) }) as const
   if (client === undefined) return failed('unknown_client')
   if (client.disabled) return failed('disabled_client')
   // Also when it still has a secret from before (CVE-2026-44476).
   if (!usesSecret(client)) return failed('method_not_registered')
-  if (secret === undefined) return failed('wrong_secret')
-  if (isExpiredSecret(secret, now)) return failed('expired_secret')
+  if (secret === undefined) return failed('wrong_secret', ofWrongSecret(client, secrets, now))
+  if (isExpiredSecret(secret, now)) return failed('expired_secret', ofExpiredSecret(secret))
   return isRegisteredMethod(client, method)
     ? { outcome: 'proven', client, secret }
     : failed('secret_in_wrong_place')
+}
+
+/** The last characters of secrets in the log, at most of so many. */
+const NAMED_SECRETS = 5
+
+/** Which secrets there are, never what was sent instead; and a frequent mistake, if it is one. */
+function ofWrongSecret(client: Client, sent: readonly string[], now: number): Evidence {
+  const endings = client.secrets.slice(-NAMED_SECRETS).map(({ lastFour }) => lastFour)
+  const trimmed = sent.map((text) => text.trim()).filter((text) => !sent.includes(text))
+  const isPadded = trimmed.length > 0 && findMatchingSecret(client, trimmed, now) !== undefined
+  return {
+    secretsEndIn: endings.length === 0 ? 'none is registered' : endings.join(', '),
+    ...(isPadded && { differs: 'white space' }),
+  }
+}
+
+function ofExpiredSecret({ lastFour, expiresAt = 0 }: ClientSecret): Evidence {
+  return { secretEndsIn: lastFour, expiredAt: new Date(expiresAt * 1000).toISOString() }
 }
 
 /** Why the client cannot authenticate by this method, whatever comes with it; undefined when it can. */

@@ -1,5 +1,6 @@
 import type { Parameters } from '../parameters.ts'
-import { refuse } from '../refusal.ts'
+import { toPrintableText } from '../printable-text.ts'
+import { type Evidence, refuse } from '../refusal.ts'
 import { parseAssertionSubject } from './parse-assertion-subject.ts'
 import { type BasicCredentials, parseBasicCredentials } from './parse-basic-credentials.ts'
 import type { PresentedCredentials } from './presented-credentials.ts'
@@ -19,12 +20,16 @@ export function parseClientCredentials(
   parameters: Parameters,
 ): readonly PresentedCredentials[] {
   if (waysOf(authorization, parameters) > 1) {
-    refuse('client_authentication_ambiguous', 'Use one way of client authentication, not several')
+    refuse('client_authentication_ambiguous', 'Use one way of client authentication, not several', {
+      failure: 'several_methods',
+      ...ofSent(parameters),
+    })
   }
   const presented =
     authorization === undefined ? [parseBody(parameters)] : parseHeader(authorization, parameters)
   const possible = presented.filter(({ clientId }) => CLIENT_ID.test(clientId))
-  if (possible.length === 0) refuseAuthentication('The client or its credentials are not valid')
+  if (possible.length === 0)
+    refuseAuthentication('The client or its credentials are not valid', { failure: 'malformed_client_id' })
   return possible
 }
 
@@ -64,13 +69,20 @@ function parseHeader(authorization: string, parameters: Parameters): readonly Pr
     refuse(
       'client_authentication_failed',
       'Authorization must be Basic: base64 of the client id, a colon and the secret, each form-urlencoded',
-      { scheme: 'basic' },
+      { scheme: 'basic', failure: failureOfHeader(authorization), ...ofSent(parameters) },
     )
   }
   const clientId = parameters.get('client_id')
   const named = readings.filter((reading) => clientId === undefined || reading.clientId === clientId)
   if (named.length === 0) {
-    refuse('client_authentication_ambiguous', 'client_id and the Authorization header name different clients')
+    refuse(
+      'client_authentication_ambiguous',
+      'client_id and the Authorization header name different clients',
+      {
+        failure: 'two_clients',
+        ...ofSent(parameters),
+      },
+    )
   }
   return toPresented(named)
 }
@@ -87,11 +99,17 @@ function toPresented(readings: readonly BasicCredentials[]): readonly PresentedC
 function parseAssertion(parameters: Parameters): PresentedCredentials {
   const assertion = parameters.get('client_assertion')
   if (assertion === undefined || parameters.get('client_assertion_type') !== ASSERTION_TYPE) {
-    refuseAuthentication(`Send client_assertion, and client_assertion_type as ${ASSERTION_TYPE}`)
+    const failure = assertion === undefined ? 'missing_assertion' : 'wrong_assertion_type'
+    refuseAuthentication(`Send client_assertion, and client_assertion_type as ${ASSERTION_TYPE}`, {
+      failure,
+      ...ofSent(parameters),
+    })
   }
   const clientId = parameters.get('client_id') ?? parseAssertionSubject(assertion)
   if (clientId === undefined)
-    refuseAuthentication('client_assertion must be a signed JWT whose sub is the client_id')
+    refuseAuthentication('client_assertion must be a signed JWT whose sub is the client_id', {
+      failure: 'malformed_assertion',
+    })
   return { method: 'private_key_jwt', clientId, assertion }
 }
 
@@ -101,6 +119,16 @@ function requireClientId(parameters: Parameters): string {
   )
 }
 
-function refuseAuthentication(description: string): never {
-  refuse('client_authentication_failed', description)
+function refuseAuthentication(description: string, evidence: Evidence): never {
+  refuse('client_authentication_failed', description, evidence)
+}
+
+/** The client that a request says it is from. It proved nothing, so this is no `clientId`. */
+function ofSent(parameters: Parameters): Evidence {
+  const clientId = parameters.get('client_id')
+  return clientId === undefined ? {} : { sentClientId: toPrintableText(clientId) }
+}
+
+function failureOfHeader(authorization: string): string {
+  return /^basic(?: |$)/i.test(authorization) ? 'malformed_basic' : 'not_basic'
 }

@@ -1,4 +1,6 @@
 import type { Client } from '../clients/client.ts'
+import { toPrintableText } from '../printable-text.ts'
+import { explainRedirectUri } from '../redirect-uri/explain-redirect-uri.ts'
 import { matchesRedirectUri } from '../redirect-uri/matches-redirect-uri.ts'
 import { refuse } from '../refusal.ts'
 
@@ -65,13 +67,22 @@ function requireRegisteredReturn({
   postLogoutRedirectUri,
 }: LogoutState): string | undefined {
   if (hint !== undefined && clientId !== undefined && hint.clientId !== clientId) {
-    refuse('logout_request_invalid', 'client_id is not the client that id_token_hint was issued to')
+    refuse('logout_request_invalid', 'client_id is not the client that id_token_hint was issued to', {
+      failure: 'hint_of_another_client',
+      clientId: hint.clientId,
+      sentClientId: toPrintableText(clientId),
+    })
   }
   if (postLogoutRedirectUri === undefined || client === undefined) return undefined
   if (!client.postLogoutRedirectUris.some((known) => matchesRedirectUri(known, postLogoutRedirectUri))) {
     refuse(
       'logout_request_invalid',
       'post_logout_redirect_uri is not one of those registered for this client',
+      {
+        failure: 'unregistered_return',
+        clientId: client.clientId,
+        ...explainRedirectUri(postLogoutRedirectUri, client.postLogoutRedirectUris),
+      },
     )
   }
   return postLogoutRedirectUri

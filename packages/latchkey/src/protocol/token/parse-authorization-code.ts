@@ -6,7 +6,9 @@ import type { AuthorizationCode } from './authorization-code.ts'
  * what an older version of the server may have written, and `undefined` for what could not be decrypted.
  */
 export function parseAuthorizationCode(opened: unknown): AuthorizationCode {
-  return isAuthorizationCode(opened) ? opened : refuse('code_invalid')
+  return isAuthorizationCode(opened)
+    ? opened
+    : refuse('code_invalid', undefined, { failure: 'not_issued_here' })
 }
 
 function isAuthorizationCode(value: unknown): value is AuthorizationCode {

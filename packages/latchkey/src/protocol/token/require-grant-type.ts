@@ -1,4 +1,5 @@
 import { type Client, isPublicClient } from '../clients/client.ts'
+import { toPrintableText } from '../printable-text.ts'
 import { refuse } from '../refusal.ts'
 
 /** The `grant_type` must be one that we know and that the client is registered for (RFC 6749 §5.2). */
@@ -9,9 +10,13 @@ export function requireGrantType<Handler>(
 ): Handler {
   if (grantType === undefined) return refuse('malformed_request', 'Send grant_type')
   if (handler === undefined)
-    return refuse('unsupported_grant_type', 'This server does not know the grant_type')
+    return refuse('unsupported_grant_type', 'This server does not know the grant_type', {
+      received: toPrintableText(grantType),
+    })
   if (!client.grantTypes.includes(grantType)) {
-    refuse('unauthorized_client', 'The client is not registered for this grant_type')
+    refuse('unauthorized_client', 'The client is not registered for this grant_type', {
+      received: toPrintableText(grantType),
+    })
   }
   return handler
 }

@@ -1,6 +1,7 @@
 import type { Client } from '../clients/client.ts'
 import { isWithin } from '../is-within.ts'
-import { refuse } from '../refusal.ts'
+import { explainRedirectUri } from '../redirect-uri/explain-redirect-uri.ts'
+import { type Evidence, refuse } from '../refusal.ts'
 import type { AuthorizationCode } from './authorization-code.ts'
 import type { CodeRequest } from './parse-code-request.ts'
 
@@ -18,15 +19,21 @@ export function requireRedeemableCode(
   request: Pick<CodeRequest, 'redirectUri'>,
   { client, now }: { readonly client: Client; readonly now: number },
 ): void {
+  const invalid = (evidence: Evidence) => refuse('code_invalid', undefined, evidence)
+  if (code.clientId !== client.clientId)
+    invalid({ failure: 'issued_to_another_client', issuedTo: code.clientId })
+  if (code.expiresAt <= now) invalid({ failure: 'expired', expiredSecondsAgo: now - code.expiresAt })
   const span = { from: code.expiresAt - LONGEST_CODE_SECONDS, until: code.expiresAt }
-  if (code.clientId !== client.clientId || !isWithin(span, now)) refuse('code_invalid')
-  // Issued to a client that was deleted and made anew since.
-  if (code.registrationId !== client.registrationId) refuse('code_invalid')
+  if (!isWithin(span, now)) invalid({ failure: 'issued_in_the_future' })
+  if (code.registrationId !== client.registrationId) invalid({ failure: 'client_was_made_anew' })
   if (request.redirectUri === undefined && needsRedirectUri(code)) {
     refuse('redirect_uri_missing', 'Without PKCE, send the redirect_uri of the authorization request too')
   }
   if (request.redirectUri !== undefined && request.redirectUri !== code.redirectUri) {
-    refuse('code_invalid', 'redirect_uri must be the one of the authorization request')
+    refuse('code_invalid', 'redirect_uri must be the one of the authorization request', {
+      failure: 'other_redirect_uri',
+      ...explainRedirectUri(request.redirectUri, [code.redirectUri]),
+    })
   }
 }
 

@@ -116,8 +116,10 @@ describe('looking for proxies', () => {
   }
 
   test('costs nothing behind a proxy that says who called', () => {
-    // X-Forwarded-For and X-Request-Id, which are read.
-    expect(costOf(['10.0.0.4'], { 'x-forwarded-for': '192.0.2.1' }, 100)).toBe(2)
+    // X-Forwarded-For and X-Request-Id, which are read; and traceparent, where there is no X-Request-Id.
+    const headers = { 'x-forwarded-for': '192.0.2.1', 'x-request-id': 'made-by-the-proxy' }
+    expect(costOf(['10.0.0.4'], headers, 100)).toBe(2)
+    expect(costOf(['10.0.0.4'], { 'x-forwarded-for': '192.0.2.1' }, 100)).toBe(3)
   })
 
   test('costs next to nothing where there is none', () => {
