@@ -5,6 +5,7 @@ import type { Random } from '../ports/random.ts'
 import type { EventStore } from '../ports/stores/event-store.ts'
 import type { AuditEvent } from '../protocol/event.ts'
 import { type AnonymousEventLimits, createAnonymousEvents } from './limit-anonymous-events.ts'
+import { createTelling } from './tell-listener.ts'
 
 /** Milliseconds that an event may wait for others before all are stored in one step. */
 const GATHER_MILLISECONDS = 500
@@ -22,7 +23,10 @@ const MAX_NOISE = 200
 export interface EventLog extends Events {
   /** Stores the waiting events. */
   flush(): Promise<void>
-  /** Stores them, and how many others were counted. Called before the server closes. */
+  /**
+   * Stores them, and how many others were counted, and waits until the listener has heard of them. Called
+   * before the server closes.
+   */
   close(): Promise<void>
 }
 
@@ -37,10 +41,11 @@ export function createEventLog(parts: {
   readonly clock: Clock
   readonly random: Random
   readonly limits: AnonymousEventLimits
-  readonly onEvent: ((event: AuditEvent) => void) | undefined
+  readonly onEvent: ((event: AuditEvent) => Promise<void>) | undefined
 }): EventLog {
   const { store, logger } = parts
   const anonymous = createAnonymousEvents(parts.limits, (counting) => keep(write(counting, parts)))
+  const telling = createTelling(parts.onEvent, logger)
   let waiting: AuditEvent[] = []
   let left = 0
   let timer: NodeJS.Timeout | undefined
@@ -71,11 +76,12 @@ export function createEventLog(parts: {
       await store.append(batch)
     } catch (cause) {
       logger.error({ err: cause, events: batch.length }, 'events were not stored')
+      return
     }
+    telling.tell(batch)
   }
 
   function keep(event: AuditEvent): void {
-    tell(parts.onEvent, event, logger)
     if (waiting.length >= MAX_WAITING) left += 1
     else waiting.push(event)
     storeSoon()
@@ -92,9 +98,10 @@ export function createEventLog(parts: {
       if (anonymous.admit(event, waiting.length < MAX_NOISE)) keep(event)
     },
     flush,
-    close() {
+    async close() {
       anonymous.end()
-      return flush()
+      await flush()
+      await telling.finished()
     },
   }
 }
@@ -108,15 +115,6 @@ function write(
   const { name, ...fields } = event
   parts.logger.info({ event: name, ...fields }, name)
   return event
-}
-
-/** Calls the operator's listener. What it throws is logged and does no further harm. */
-function tell(onEvent: ((event: AuditEvent) => void) | undefined, event: AuditEvent, logger: Logger): void {
-  try {
-    onEvent?.(event)
-  } catch (cause) {
-    logger.error({ err: cause }, 'onEvent threw')
-  }
 }
 
 /** Counts within this process, so that the events of one second keep their order. */

@@ -109,8 +109,11 @@ export const serverOptions = {
   outbound: part(outbound),
   /** A pino logger or a compatible one; `false` to log nothing. Default: JSON lines on standard output. */
   logger: part(logger, { isOwnObject: true }),
-  /** Called with every audit event, after it has been stored. Anything it throws is ignored. */
-  onEvent: part(aFunction<(event: AuditEvent) => void>()),
+  /**
+   * Called with every audit event, after it has been stored. Nothing waits for it, and what it throws or
+   * rejects with is only logged. An event that could not be stored is in the log only.
+   */
+  onEvent: part(aFunction<(event: AuditEvent) => void | Promise<void>>()),
 
   // One file: nothing to install, durable, enough for thousands of sign-ins an hour.
   /**
