@@ -51,7 +51,7 @@ export interface ProtectOptions {
    * Called with the reason when a request is refused. Nothing waits for it, and what it throws is only
    * printed. Default: a warning on the console, at most one a minute for each reason.
    */
-  readonly onRefused?: ((refusal: Refusal, request: RefusedRequest) => void | Promise<void>) | undefined
+  readonly onRefused?: ((refusal: Refusal, request: RefusedRequest) => unknown) | undefined
 }
 
 export type ParsedOptions = ReturnType<typeof parseOptions>

@@ -43,7 +43,7 @@ export function createEventLog(parts: {
   readonly limits: AnonymousEventLimits
   readonly onEvent: ((event: AuditEvent) => Promise<void>) | undefined
 }): EventLog {
-  const { store, logger } = parts
+  const { logger } = parts
   const anonymous = createAnonymousEvents(parts.limits, (counting) => keep(write(counting, parts)))
   const telling = createTelling(parts.onEvent, logger)
   let waiting: AuditEvent[] = []
@@ -71,14 +71,7 @@ export function createEventLog(parts: {
     waiting = []
     if (left > 0) logger.warn({ events: left }, 'too many events at once: these are in the log only')
     left = 0
-    if (batch.length === 0) return
-    try {
-      await store.append(batch)
-    } catch (cause) {
-      logger.error({ err: cause, events: batch.length }, 'events were not stored')
-      return
-    }
-    telling.tell(batch)
+    if (batch.length > 0 && (await append(batch, parts))) telling.tell(batch)
   }
 
   function keep(event: AuditEvent): void {
@@ -103,6 +96,20 @@ export function createEventLog(parts: {
       await flush()
       await telling.finished()
     },
+  }
+}
+
+/** True when the events were stored. */
+async function append(
+  events: readonly AuditEvent[],
+  { store, logger }: { readonly store: EventStore; readonly logger: Logger },
+): Promise<boolean> {
+  try {
+    await store.append(events)
+    return true
+  } catch (cause) {
+    logger.error({ err: cause, events: events.length }, 'events were not stored')
+    return false
   }
 }
 

@@ -17,7 +17,7 @@ export function guardAccounts(own: Accounts): Accounts {
   return {
     signIn: guardExtension(
       { name: 'accounts.signIn', seconds: extensionSeconds['accounts.signIn'], passes, read: readSignIn },
-      (credentials: Parameters<Accounts['signIn']>[0]) => own.signIn(credentials),
+      (...given: Parameters<Accounts['signIn']>) => own.signIn(...given),
     ),
     async find(accountId) {
       const account = await find(accountId)
@@ -36,7 +36,7 @@ function guardSignUp(own: SignUp): SignUp {
       passes,
       read: readSignUp,
     },
-    (form: Parameters<SignUp['create']>[0]) => own.create(form),
+    (...given: Parameters<SignUp['create']>) => own.create(...given),
   )
   if (own.findInvitation === undefined) return { mode, minimumPasswordLength, create }
   const findInvitation = guardExtension(

@@ -11,6 +11,22 @@ const nothing: ReadAnswer = () => undefined
 const row: ReadAnswer = (answer) =>
   answer === undefined || answer === null ? undefined : requireObject(answer, 'a record or nothing')
 
+/** A grant, and whether its token was revoked, of which nobody may be unsure. */
+const grantWithAccount: ReadAnswer = (answer) => {
+  if (row(answer) === undefined) return undefined
+  const { grant, isRemembered } = requireObject(answer, 'a grant with its account')
+  requireObject(grant, 'a grant, at "grant"')
+  requireMember(typeof isRemembered === 'boolean', 'isRemembered', 'true or false')
+  return answer
+}
+
+const sessionWithAccount: ReadAnswer = (answer) => {
+  if (row(answer) === undefined) return undefined
+  const { session } = requireObject(answer, 'a session with its account')
+  requireObject(session, 'a session, at "session"')
+  return answer
+}
+
 const rows: ReadAnswer = (answer) => {
   if (Array.isArray(answer)) return answer
   throw new Error(`it is ${kindOf(answer)}, and must be a list`)
@@ -55,6 +71,7 @@ export const storeAnswers: { readonly [Kind in RecordKind]: Answers<Storage[Kind
   grants: {
     open: oneOf('opened', 'replayed'),
     find: row,
+    findWithAccount: grantWithAccount,
     advance: oneOf('advanced', 'within_grace', 'replayed', 'revoked', 'unknown'),
     revoke: oneOf('revoked', 'already_revoked', 'unknown'),
     revokeAll: count,
@@ -66,6 +83,7 @@ export const storeAnswers: { readonly [Kind in RecordKind]: Answers<Storage[Kind
   sessions: {
     start: oneOf('started', 'taken'),
     find: row,
+    findWithAccount: sessionWithAccount,
     touch: nothing,
     end: oneOf('ended', 'unknown'),
     endAll: count,
@@ -81,11 +99,11 @@ export const storeAnswers: { readonly [Kind in RecordKind]: Answers<Storage[Kind
   },
   consents: {
     remember: nothing,
-    find: row,
-    forget: oneOf('forgotten', 'unknown'),
+    replace: nothing,
     forgetAll: count,
     listByAccount: rows,
   },
+  familiarBrowsers: { remember: nothing, find: rows, forget: nothing },
   signingKeys: {
     add: oneOf('added', 'taken'),
     list: rows,

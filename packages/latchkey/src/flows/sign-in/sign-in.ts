@@ -126,10 +126,7 @@ async function startSession(
 }
 
 /** Undoes what the sign-in began if the answer is no, and also if there is none. */
-async function isStillCurrent(
-  authenticated: Authenticated,
-  undo: () => Promise<unknown>,
-): Promise<boolean> {
+async function isStillCurrent(authenticated: Authenticated, undo: () => Promise<unknown>): Promise<boolean> {
   let isCurrent = false
   try {
     isCurrent = authenticated.isStillCurrent === undefined || (await authenticated.isStillCurrent())

@@ -39,11 +39,7 @@ interface Task {
 }
 
 /** The regular maintenance of the server: key rotation, the clock, the last use of secrets, the sweeper. */
-function tasksOf(
-  parts: MaintenanceParts,
-  sweeping: Sweeping,
-  logger: Logger,
-): readonly Task[] {
+function tasksOf(parts: MaintenanceParts, sweeping: Sweeping, logger: Logger): readonly Task[] {
   const task = (name: string, run: Task['run']) => ({ run, failures: createFailureLog(logger, name) })
   return [
     task('key maintenance', () => parts.keyRing.maintain()),

@@ -101,7 +101,7 @@ describe('a task of the maintenance that fails', () => {
       },
     }
     const maintenance = maintainRegularly(
-      { ...parts, keyRing, secretUse, storage },
+      { ...parts, keyRing, secretUse, storage, clockWatch: { look: async () => undefined } },
       { everySeconds: 0.001, logger: { debug: write, info: write, warn: write, error: write } },
     )
     await vi.waitFor(() => expect(Math.min(...Object.values(ran))).toBeGreaterThan(3), patiently)
