@@ -4,10 +4,23 @@
  */
 
 export { CONNECT_MILLISECONDS, createPool, STATEMENT_MILLISECONDS } from './database/create-pool.ts'
+export { explainPostgres } from './database/explain-postgres.ts'
+export { explainSqlite } from './database/explain-sqlite.ts'
+export { faultOfPostgresUrl, faultOfSqliteUrl, faultOfWriting } from './database/faults-of-address.ts'
 export { nodeSqlite } from './database/node-sqlite.ts'
 export { isPostgresUrl, isSchemaName, parsePostgresUrl, toShownAddress } from './database/postgres-url.ts'
 export { parseSqlitePath } from './database/sqlite-path.ts'
 export { unlessAborted } from './deadline/unless-aborted.ts'
+export {
+  disregard,
+  type Extension,
+  guardExtension,
+  guardSynchronousExtension,
+  isThenable,
+  limitOf,
+} from './extensions/call-extension.ts'
+export { describeThrown } from './extensions/describe-thrown.ts'
+export { ExtensionFailure } from './extensions/extension-failure.ts'
 export { askOnceEach } from './memo/ask-once-each.ts'
 export { keepLatest } from './memo/keep-latest.ts'
 export { once } from './memo/once.ts'

@@ -1,4 +1,4 @@
-import { once } from 'latchkey-connect/internal'
+import { ExtensionFailure, limitOf, once } from 'latchkey-connect/internal'
 import { createAccountManagement } from './accounts/account-management.ts'
 import { accountsInTurn } from './accounts/accounts-in-turn.ts'
 import { createBuiltInAccounts } from './accounts/built-in-accounts.ts'
@@ -12,6 +12,8 @@ import { findExposedFiles } from './config/exposed-files.ts'
 import { type ParsedConfiguration, parseConfiguration } from './config/parse-configuration.ts'
 import { requireNodeVersion } from './config/require-node-version.ts'
 import { createEventLog, type EventLog } from './events/create-event-log.ts'
+import { guardLogger } from './extensions/guard-logger.ts'
+import { fallBackTo } from './extensions/guard-pages.ts'
 import { createClientDirectory } from './flows/clients/client-directory.ts'
 import { createClientThrottle } from './flows/clients/client-throttle.ts'
 import { createClientManagement } from './flows/clients/manage-clients.ts'
@@ -35,7 +37,7 @@ import { createRequestLog } from './log/create-request-log.ts'
 import type { AccountManagement, KeyManagement } from './management/management.ts'
 import { toListPage } from './management/to-list-page.ts'
 import { createOutbound } from './outbound/create-outbound.ts'
-import { defaultPages } from './pages/default-pages.ts'
+import { defaultPages, type Pages } from './pages/default-pages.ts'
 import { catalogues } from './pages/messages/catalogues.ts'
 import { createTranslator } from './pages/messages/translator.ts'
 import type { Accounts } from './ports/accounts.ts'
@@ -159,7 +161,7 @@ function open(
 ): AuthorizationServer {
   const { settings, storage, keyRing, grantTypes, requestLog } = parts
   const translator = createTranslator(catalogues, parsed.messages)
-  const site = createSite({ parts, pages: { ...defaultPages, ...parsed.pages }, translator })
+  const site = createSite({ parts, pages: choosePages(parsed, logger), translator })
   const app = createApp({ site, logger })
   const maintenance = maintainRegularly(
     { ...parts, clockWatch },
@@ -185,11 +187,29 @@ function open(
     answerMalformed: app.answerMalformed,
     drain,
     close: once(async () => {
-      await maintenance.stop()
-      await Promise.all([storeSecretUse(parts, logger), events.close()])
+      await inTime('Ending the maintenance', maintenance.stop(), logger)
+      const waiting = Promise.all([storeSecretUse(parts, logger), events.close()])
+      await inTime('Storing what waits', waiting, logger)
       requestLog.flush()
-      await release()
+      await inTime('Closing the storage', release(), logger)
     }),
+  }
+}
+
+/** Seconds that each step of closing may take. What hangs is left as it is, so that the process can end. */
+const CLOSING_SECONDS = 15
+
+async function inTime(step: string, work: Promise<unknown>, logger: Logger): Promise<void> {
+  let isLate = false
+  const late = () => {
+    isLate = true
+    return ExtensionFailure.late(step, CLOSING_SECONDS)
+  }
+  try {
+    await limitOf(CLOSING_SECONDS)(work, late)
+  } catch (cause) {
+    if (!isLate) throw cause
+    logger.error({ err: cause }, 'closing did not finish')
   }
 }
 
@@ -207,7 +227,12 @@ function byClientId(clients: readonly Client[]): ReadonlyMap<string, Client> {
 const systemClock: Clock = { now: () => Math.floor(Date.now() / 1000) }
 
 function chooseLogger({ logger }: ParsedConfiguration): Logger {
-  return logger === false ? silentLogger : (logger ?? createLogger())
+  return logger === false ? silentLogger : (logger ?? guardLogger(createLogger()))
+}
+
+function choosePages({ pages }: ParsedConfiguration, logger: Logger): Pages {
+  const error = pages.error && fallBackTo(defaultPages.error, pages.error, logger)
+  return { ...defaultPages, ...pages, ...(error && { error }) }
 }
 
 /** A storage that was passed in is closed by its owner. */

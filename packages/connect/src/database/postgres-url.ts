@@ -16,17 +16,22 @@ export function isSchemaName(name: string): boolean {
   return SCHEMA_NAME.test(name)
 }
 
+/** The values of the parameter `schema`, which should be one at most. */
+export function schemasIn(url: string): readonly string[] {
+  const [, query] = splitAt(url, '?')
+  const schemas = query.split('&').filter((parameter) => /^schema(?:=|$)/.test(parameter))
+  return schemas.map((parameter) => parameter.slice('schema='.length))
+}
+
 /** Takes `schema` out of the URL. `undefined` when the schema is not a plain name, or is given twice. */
 export function parsePostgresUrl(url: string): PostgresUrl | undefined {
   const [place, query] = splitAt(url, '?')
-  const parameters = query.split('&').filter((parameter) => parameter !== '')
-  const isSchema = (parameter: string) => /^schema(?:=|$)/.test(parameter)
-  const [schema, second] = parameters.filter(isSchema)
+  const [schema, second] = schemasIn(url)
   if (schema === undefined) return { connection: url }
-  const name = schema.slice('schema='.length)
-  if (second !== undefined || !isSchemaName(name)) return undefined
-  const rest = parameters.filter((parameter) => parameter !== schema).join('&')
-  return { connection: rest === '' ? place : `${place}?${rest}`, schema: name }
+  if (second !== undefined || !isSchemaName(schema)) return undefined
+  const parameters = query.split('&').filter((parameter) => parameter !== '')
+  const rest = parameters.filter((parameter) => parameter !== `schema=${schema}`).join('&')
+  return { connection: rest === '' ? place : `${place}?${rest}`, schema }
 }
 
 /**
@@ -37,8 +42,8 @@ export function toShownAddress(url: string): string {
   if (!isPostgresUrl(url)) return url
   const [place, query] = splitAt(url, '?')
   const [scheme, rest] = splitAt(place, '//')
-  // A question mark that was not encoded, perhaps in the password: part of it may be on either side.
-  if (query.includes('@')) return `${scheme}//…`
+  // A character that was not encoded, perhaps in the password: part of it may be on either side.
+  if (query.includes('@') || rest.includes('#')) return `${scheme}//…`
   const schema = query.split('&').find((parameter) => parameter.startsWith('schema='))
   return `${scheme}//${rest.slice(rest.lastIndexOf('@') + 1)}${schema === undefined ? '' : `?${schema}`}`
 }

@@ -194,10 +194,27 @@ async function askIssuer(asked: Asked, send: () => Promise<Response>): Promise<R
   } catch (cause) {
     throw new IssuerError('ISSUER_UNAVAILABLE', `${issuer} does not answer. Is it running?`, { cause })
   }
+  requireResponse(response, asked)
   if (response.redirected) throw redirected(asked)
   if (response.status < 500) return toWhole(response, asked)
   await response.body?.cancel().catch(() => {})
   throw new IssuerError('ISSUER_UNAVAILABLE', `${issuer} answered ${response.status}`)
+}
+
+/** A `fetch` of the app's may return anything. Another library's `Response` is as good as the global one. */
+function requireResponse(response: Response, { url }: Asked): void {
+  if (isResponse(response)) return
+  throw new IssuerError('ISSUER_WRONG', `fetch did not return a Response for ${url}`)
+}
+
+function isResponse(response: Response): boolean {
+  try {
+    const { status, headers, body } = (response ?? {}) as Partial<Response>
+    const isBody = body === null || typeof body?.getReader === 'function'
+    return Number.isInteger(status) && typeof headers?.get === 'function' && isBody
+  } catch {
+    return false
+  }
 }
 
 /** Nobody checked where the redirect led, and `fetch` was told not to follow it. */

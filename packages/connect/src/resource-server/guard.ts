@@ -1,5 +1,6 @@
 import { IssuerError } from '../issuer/issuer-error.ts'
 import { type Reply, toReply } from './challenge.ts'
+import { guardOnRefused } from './guard-listener.ts'
 import { parseAuthorization } from './parse-authorization.ts'
 import { type ProtectOptions, parseOptions, type RefusedRequest } from './protect-options.ts'
 import { createRateLimitedWarning } from './rate-limited-warning.ts'
@@ -43,7 +44,8 @@ export function createGuard(options: ProtectOptions): Guard {
   const parsed = parseOptions(options)
   const verify = createTokenVerifier(parsed, options)
   const metadata = options.metadata && createResourceMetadata(options.metadata, parsed)
-  const { optional = false, onRefused = createRateLimitedWarning() } = options
+  const { optional = false } = options
+  const onRefused = options.onRefused ? guardOnRefused(options.onRefused) : createRateLimitedWarning()
 
   async function authenticate({ authorization, method }: GuardedRequest): Promise<TokenAuth | undefined> {
     const token = parseAuthorization(authorization)

@@ -48,10 +48,10 @@ export interface ProtectOptions {
    */
   readonly optional?: boolean | undefined
   /**
-   * Called with the reason when a request is refused. Default: a warning on the console, at most one a minute
-   * for each reason.
+   * Called with the reason when a request is refused. Nothing waits for it, and what it throws is only
+   * printed. Default: a warning on the console, at most one a minute for each reason.
    */
-  readonly onRefused?: ((refusal: Refusal, request: RefusedRequest) => void) | undefined
+  readonly onRefused?: ((refusal: Refusal, request: RefusedRequest) => unknown) | undefined
 }
 
 export type ParsedOptions = ReturnType<typeof parseOptions>
@@ -87,6 +87,8 @@ const INTROSPECTION_NAMES: Names<IntrospectionOptions> = {
 export function parseOptions(options: ProtectOptions) {
   requireKnownOptions('protect', options, Object.keys(NAMES))
   requireSwitches(options, ['optional'])
+  if (options.onRefused !== undefined && typeof options.onRefused !== 'function')
+    throw new TypeError('onRefused must be a function')
   const { audience, clockToleranceSeconds = 5, algorithms = ASYMMETRIC_ALGORITHMS } = options
   const issuers = [options.issuer].flat()
   if (issuers.length === 0) throw new TypeError('issuer must name at least one authorization server')

@@ -25,7 +25,7 @@ export function readEnvironment(environment: Environment): Overrides {
     const text = variable && environment[variable.name]
     if (variable === undefined || text === undefined || text === '') continue
     values[key] = variable.read === undefined ? text : variable.read(text)
-    origins.set(key, variable.name)
+    origins.set(key, variable.inMessages?.(text) ?? variable.name)
   }
   return { values, origins }
 }

@@ -1,8 +1,10 @@
 import { nearestName } from 'latchkey-connect/internal'
+import { guardAccounts } from '../extensions/guard-accounts.ts'
 import type { NewAccount } from '../management/management.ts'
 import type { Accounts } from '../ports/accounts.ts'
 import { ACCESS_TOKEN_PROTOCOL_CLAIMS } from '../protocol/access-token/to-access-token-claims.ts'
 import { canonicalUsername } from '../protocol/accounts/canonical-username.ts'
+import { isSubject } from '../protocol/accounts/is-subject.ts'
 import { ID_TOKEN_PROTOCOL_CLAIMS } from '../protocol/id-token/to-id-token-claims.ts'
 import {
   type BuiltInAccounts,
@@ -24,8 +26,6 @@ export type AccountsChoice =
 
 const builtIn = { accounts: option(builtInAccounts) }
 const maxPasswordBytes = 1024
-/** OpenID Connect Core §2: `sub` is at most 255 ASCII characters. */
-const subject = /^[\x21-\x7e]{1,255}$/
 /** Claims that only the server may set (OpenID Connect Core §2, RFC 9068 §2.2). */
 const protocolClaims = new Set([...ID_TOKEN_PROTOCOL_CLAIMS, ...ACCESS_TOKEN_PROTOCOL_CLAIMS])
 
@@ -46,13 +46,25 @@ function parseOwnAccounts(accounts: Partial<Accounts>, report: Report): Accounts
   for (const name of ['signIn', 'find'] as const) {
     if (typeof accounts[name] !== 'function') report.problem(`accounts.${name}`, 'must be a function')
   }
-  if (accounts.signUp !== undefined && typeof accounts.signUp?.create !== 'function') {
+  if (accounts.signUp !== undefined && !isOwnSignUp(accounts.signUp)) {
     report.problem(
       'accounts.signUp',
-      'must be an object with a function "create", "mode" and "minimumPasswordLength"',
+      'must be an object with a function "create", "mode" (open or invite) and "minimumPasswordLength"',
     )
   }
-  return Object.freeze({ kind: 'own', accounts: accounts as Accounts })
+  return Object.freeze({ kind: 'own', accounts: guardAccounts(accounts as Accounts) })
+}
+
+function isOwnSignUp(signUp: unknown): boolean {
+  const { create, mode, minimumPasswordLength, findInvitation } = (signUp ?? {}) as Partial<
+    NonNullable<Accounts['signUp']>
+  >
+  return (
+    typeof create === 'function' &&
+    (mode === 'open' || mode === 'invite') &&
+    Number.isInteger(minimumPasswordLength) &&
+    (findInvitation === undefined || typeof findInvitation === 'function')
+  )
 }
 
 function hasEither(value: unknown, ...names: readonly string[]): value is Partial<Accounts> {
@@ -86,7 +98,7 @@ function requireSensibleUser(
   user: NewAccount,
   { path, report }: { readonly path: string; readonly report: Report },
 ): void {
-  if (user.id !== undefined && !subject.test(user.id))
+  if (user.id !== undefined && !isSubject(user.id))
     report.problem(
       `${path}.id`,
       'must be 1 to 255 printable ASCII characters without spaces (OpenID Connect Core §2)',

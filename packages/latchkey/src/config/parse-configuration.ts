@@ -16,6 +16,7 @@ import type { Settings } from '../settings/settings.ts'
 import { strict } from '../settings/shapes.ts'
 import { parseClients } from './clients/parse-clients.ts'
 import { deepFreeze } from './deep-freeze.ts'
+import { type GuardedParts, guardParts, guardSettings } from './guard-hooks.ts'
 import { type AccountsChoice, parseAccounts, parseUsers } from './parse-accounts.ts'
 import { parseGrants } from './parse-grants.ts'
 import { type Issuer, readIssuer } from './parse-issuer.ts'
@@ -31,9 +32,9 @@ import { createReport, type Report } from './report.ts'
 import { requireAnnounced } from './require-announced.ts'
 import { notPlain, requirePlain } from './require-plain.ts'
 import { passwordlessUser } from './user-shape.ts'
-import { warnOfContrast } from './warn-of-contrast.ts'
-import { warnOfWideOutbound } from './warn-of-wide-outbound.ts'
-import { warnOfWideProxies } from './warn-of-wide-proxies.ts'
+import { warnOfContrast } from './warnings/warn-of-contrast.ts'
+import { warnOfWideOutbound } from './warnings/warn-of-wide-outbound.ts'
+import { warnOfWideProxies } from './warnings/warn-of-wide-proxies.ts'
 
 /** A configuration that was checked, completed with the defaults, and frozen. */
 export type ParsedConfiguration = WorkedOut &
@@ -43,7 +44,7 @@ export type ParsedConfiguration = WorkedOut &
   }
 
 /** Values derived from the options. The parts that are not listed here are as they were written. */
-interface WorkedOut extends SecretSource {
+interface WorkedOut extends SecretSource, GuardedParts {
   readonly settings: Settings
   readonly storage: string | Storage
   readonly clients: readonly Client[]
@@ -97,8 +98,10 @@ export function readConfiguration(input: unknown, report: Report): Omit<ParsedCo
   const storage = parseStorage(options.storage, report)
   warnOfForgetfulStorage(storage, issuer, report)
   const accounts = parseAccounts(options.accounts, report)
+  const { onEvent, logger, ...parts } = valuesOf('part', serverOptions, options)
   return {
-    ...valuesOf('part', serverOptions, options),
+    ...parts,
+    ...guardParts({ onEvent, logger }),
     settings,
     clients,
     grants,
@@ -180,6 +183,7 @@ function toSettings(
   warnOfContrast(options.brand, report)
   return {
     ...valuesOf('setting', serverOptions, options),
+    ...guardSettings(options),
     issuer: issuer.issuer,
     issuerPath: issuer.issuerPath,
     secureCookies: issuer.secure,

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { guardGrant } from '../extensions/guard-grant.ts'
 import { builtInGrantTypes } from '../flows/token/grants/built-in-grants.ts'
 import type { GrantHandler } from '../ports/grant-handler.ts'
 import { readShape } from './read-shape.ts'
@@ -27,7 +28,7 @@ export function parseGrants(list: readonly GrantHandler[], report: Report): read
     else if (URL.parse(grant.grantType) === null)
       report.problem(`${path}.grantType`, 'must be an absolute URI (RFC 6749 §4.5)')
     taken.add(grant.grantType)
-    return [grant]
+    return [guardGrant(grant)]
   })
   return Object.freeze(grants)
 }

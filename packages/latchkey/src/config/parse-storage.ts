@@ -1,4 +1,11 @@
-import { isPostgresUrl, parsePostgresUrl, parseSqlitePath } from 'latchkey-connect/internal'
+import {
+  faultOfPostgresUrl,
+  faultOfSqliteUrl,
+  faultOfWriting,
+  isPostgresUrl,
+  parseSqlitePath,
+} from 'latchkey-connect/internal'
+import { guardStorage, missingVerbs } from '../extensions/guard-storage.ts'
 import type { Storage } from '../ports/storage.ts'
 import { RECORD_KINDS } from '../ports/stored-records.ts'
 import { serverOptions } from '../settings/options.ts'
@@ -8,7 +15,7 @@ import type { Report } from './report.ts'
 /** A storage URL that we can open, or the operator's own storage. */
 export function parseStorage(value: unknown, report: Report): string | Storage {
   if (typeof value === 'string') return parseStorageUrl(value, report)
-  if (isStorage(value)) return value
+  if (isStorage(value)) return requireVerbs(value, report)
   report.problem(
     'storage',
     'must be "sqlite:FILE", "postgres://…", "memory:", or a storage object that passes the storage contract',
@@ -17,31 +24,22 @@ export function parseStorage(value: unknown, report: Report): string | Storage {
 }
 
 function parseStorageUrl(value: string, report: Report): string | Storage {
-  if (value === 'memory:' || sqliteFile(value) !== undefined || value === 'sqlite::memory:') return value
-  if (isPostgresUrl(value)) return parsePostgres(value, report)
-  // The URL is not quoted: it may contain a password.
-  const scheme = /^[a-z][a-z0-9+.-]*:/i.exec(value)?.[0]
-  if (scheme === 'sqlite:') report.problem('storage', 'names no file: write "sqlite:latchkey.db"')
-  else if (scheme === undefined)
-    report.problem('storage', 'must start with "sqlite:" or "postgres:", or be "memory:"')
-  else
-    report.problem(
-      'storage',
-      `cannot be "${scheme}…"; this version has "sqlite:FILE", "postgres://…" and "memory:"`,
-    )
-  return serverOptions.storage.default
+  const fault = faultOfAddress(value)
+  if (fault !== undefined) report.problem('storage', fault)
+  return isForgetful(value) || sqliteFile(value) !== undefined || isPostgresUrl(value)
+    ? value
+    : serverOptions.storage.default
 }
 
-function parsePostgres(value: string, report: Report): string {
-  if (!/^postgres(?:ql)?:\/\/./.test(value)) {
-    report.problem('storage', 'names no server: write "postgres://user:password@host/database"')
-  } else if (parsePostgresUrl(value) === undefined) {
-    report.problem(
-      'storage',
-      'has a "schema" that is no plain name: write one of lower-case letters, digits and underscores, not one of pg_…',
-    )
-  }
-  return value
+/** The URL is not quoted: it may contain a password. */
+function faultOfAddress(value: string): string | undefined {
+  const writing = faultOfWriting(value)
+  if (writing !== undefined || isForgetful(value)) return writing
+  if (isPostgresUrl(value)) return faultOfPostgresUrl(value)
+  const scheme = /^[a-z][a-z0-9+.-]*:/i.exec(value)?.[0]
+  if (scheme === 'sqlite:') return faultOfSqliteUrl(value)
+  if (scheme === undefined) return 'must start with "sqlite:" or "postgres:", or be "memory:"'
+  return `cannot be "${scheme}…"; this version has "sqlite:FILE", "postgres://…" and "memory:"`
 }
 
 /** True for a storage that keeps nothing when its process ends. */
@@ -69,6 +67,17 @@ export function warnOfForgetfulStorage(
 export function sqliteFile(storage: string): string | undefined {
   const path = storage.startsWith('sqlite:') ? parseSqlitePath(storage) : undefined
   return path === ':memory:' ? undefined : path
+}
+
+function requireVerbs(storage: Storage, report: Report): Storage {
+  const missing = missingVerbs(storage)
+  if (missing.length === 0) return guardStorage(storage)
+  const more = missing.length > 3 ? ` and ${missing.length - 3} more verbs` : ''
+  report.problem(
+    'storage',
+    `lacks ${missing.slice(0, 3).join(', ')}${more}: it has to pass the storage contract`,
+  )
+  return storage
 }
 
 function isStorage(value: unknown): value is Storage {

@@ -6,6 +6,7 @@ import type { RequestLog } from '../ports/request-log.ts'
 import type { EventStore } from '../ports/stores/event-store.ts'
 import type { AuditEvent } from '../protocol/event.ts'
 import { type AnonymousEventLimits, createAnonymousEvents } from './limit-anonymous-events.ts'
+import { createTelling } from './tell-listener.ts'
 
 /** Milliseconds that an event may wait for others before all are stored in one step. */
 const GATHER_MILLISECONDS = 500
@@ -23,7 +24,10 @@ const MAX_NOISE = 200
 export interface EventLog extends Events {
   /** Stores the waiting events. */
   flush(): Promise<void>
-  /** Stores them, and how many others were counted. Called before the server closes. */
+  /**
+   * Stores them, and how many others were counted, and waits until the listener has heard of them. Called
+   * before the server closes.
+   */
   close(): Promise<void>
 }
 
@@ -39,10 +43,11 @@ export function createEventLog(parts: {
   readonly clock: Clock
   readonly random: Random
   readonly limits: AnonymousEventLimits
-  readonly onEvent: ((event: AuditEvent) => void) | undefined
+  readonly onEvent: ((event: AuditEvent) => Promise<void>) | undefined
 }): EventLog {
-  const { store, logger } = parts
+  const { logger } = parts
   const anonymous = createAnonymousEvents(parts.limits, (counting) => keep(write(counting, parts)))
+  const telling = createTelling(parts.onEvent, logger)
   let waiting: AuditEvent[] = []
   let left = 0
   let timer: NodeJS.Timeout | undefined
@@ -68,16 +73,10 @@ export function createEventLog(parts: {
     waiting = []
     if (left > 0) logger.warn({ events: left }, 'too many events at once: these are in the log only')
     left = 0
-    if (batch.length === 0) return
-    try {
-      await store.append(batch)
-    } catch (cause) {
-      logger.error({ err: cause, events: batch.length }, 'events were not stored')
-    }
+    if (batch.length > 0 && (await append(batch, parts))) telling.tell(batch)
   }
 
   function keep(event: AuditEvent): void {
-    tell(parts.onEvent, event, logger)
     if (waiting.length >= MAX_WAITING) left += 1
     else waiting.push(event)
     storeSoon()
@@ -94,10 +93,25 @@ export function createEventLog(parts: {
       if (anonymous.admit(event, waiting.length < MAX_NOISE)) keep(event)
     },
     flush,
-    close() {
+    async close() {
       anonymous.end()
-      return flush()
+      await flush()
+      await telling.finished()
     },
+  }
+}
+
+/** True when the events were stored. */
+async function append(
+  events: readonly AuditEvent[],
+  { store, logger }: { readonly store: EventStore; readonly logger: Logger },
+): Promise<boolean> {
+  try {
+    await store.append(events)
+    return true
+  } catch (cause) {
+    logger.error({ err: cause, events: events.length }, 'events were not stored')
+    return false
   }
 }
 
@@ -113,15 +127,6 @@ function write(
   const event = toEvent(reported, parts)
   parts.requestLog.event(event)
   return event
-}
-
-/** Calls the operator's listener. What it throws is logged and does no further harm. */
-function tell(onEvent: ((event: AuditEvent) => void) | undefined, event: AuditEvent, logger: Logger): void {
-  try {
-    onEvent?.(event)
-  } catch (cause) {
-    logger.error({ err: cause }, 'onEvent threw')
-  }
 }
 
 /** Counts within this process, so that the events of one second keep their order. */

@@ -34,6 +34,8 @@ export interface EnvironmentVariable {
   readonly name: string
   /** Converts the text of the variable to the option's value. Default: the text itself. */
   readonly read?: (text: string) => unknown
+  /** The variable in a message about its value. Default: its name. */
+  readonly inMessages?: (text: string) => string
 }
 
 /** Options that are written together, as one object. */

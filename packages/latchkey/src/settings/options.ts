@@ -114,8 +114,11 @@ export const serverOptions = {
    * Default: false.
    */
   logHealthChecks: setting(flag, { default: false }),
-  /** Called with every audit event, after it has been stored. Anything it throws is ignored. */
-  onEvent: part(aFunction<(event: AuditEvent) => void>()),
+  /**
+   * Called with every audit event, after it has been stored. Nothing waits for it, and what it throws or
+   * rejects with is only logged. An event that could not be stored is in the log only.
+   */
+  onEvent: part(aFunction<(event: AuditEvent) => unknown>()),
 
   // One file: nothing to install, durable, enough for thousands of sign-ins an hour.
   /**

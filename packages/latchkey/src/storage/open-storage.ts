@@ -1,4 +1,4 @@
-import { isPostgresUrl, parseSqlitePath } from 'latchkey-connect/internal'
+import { faultOfSqliteUrl, faultOfWriting, isPostgresUrl, parseSqlitePath } from 'latchkey-connect/internal'
 import type { Storage } from '../ports/storage.ts'
 import { createMemoryStorage } from './memory/memory-storage.ts'
 import { openPostgresUrl } from './postgres/open-postgres-url.ts'
@@ -13,6 +13,8 @@ const SUPPORTED =
  * lists what is supported, or says why a file or a database cannot be opened.
  */
 export async function openStorage(url: string): Promise<Storage> {
+  const writing = faultOfWriting(url)
+  if (writing !== undefined) throw new Error(`Storage: the address ${writing}`)
   const scheme = url.slice(0, url.indexOf(':') + 1)
   if (scheme === 'memory:') return createMemoryStorage()
   if (scheme === 'sqlite:') return openSqliteStorage({ path: requireSqlitePath(url) })
@@ -25,5 +27,5 @@ export async function openStorage(url: string): Promise<Storage> {
 function requireSqlitePath(url: string): string {
   const path = parseSqlitePath(url)
   if (path !== undefined) return path
-  throw new Error(`Storage: the address names no file. Write it as one of ${SUPPORTED}`)
+  throw new Error(`Storage: the address ${faultOfSqliteUrl(url)}`)
 }

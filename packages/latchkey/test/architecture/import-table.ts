@@ -53,6 +53,8 @@ const server = {
     types: ['ports', 'settings'],
   },
 
+  extensions: { values: ['protocol', 'ports', 'latchkey-connect/internal'], types: ['pages'] },
+
   pages: { values: ['pages/*'] },
   'pages/messages': { values: ['intl-messageformat'], types: ['pages'] },
   'pages/parts': { values: [], types: ['pages', 'hono'] },
@@ -63,7 +65,7 @@ const server = {
   'pages/errors': { values: ['pages/frame', 'pages/parts'], types: ['pages'] },
 
   accounts: { values: ['protocol', 'ports', 'management', '@node-rs/argon2', 'node:crypto', 'node:os'] },
-  events: { values: ['protocol'], types: ['ports'] },
+  events: { values: ['protocol', 'ports'] },
   log: { values: ['pino', 'protocol'], types: ['ports'] },
 
   flows: { values: [], types: ['protocol', 'ports', 'settings', 'keys', 'flows/clients', 'flows/token'] },
@@ -86,7 +88,7 @@ const server = {
     types: ['settings'],
   },
   'flows/logout': { values: ['protocol', 'flows/clients', 'flows/sign-in'], types: ['flows'] },
-  'flows/upkeep': { values: ['protocol', 'node:timers'], types: ['flows', 'ports'] },
+  'flows/upkeep': { values: ['protocol', 'ports', 'node:timers'], types: ['flows'] },
 
   http: {
     values: ['protocol', 'pages/frame', 'http/edge', 'http/answers', 'http/endpoints', 'hono'],
@@ -98,8 +100,8 @@ const server = {
   },
   'http/views': { values: ['protocol'], types: ['pages', 'flows/sign-in', 'flows/authorize'] },
   'http/answers': {
-    values: ['protocol', 'ports', 'http/edge', 'http/views', 'node:crypto'],
-    types: ['pages', 'flows', 'flows/authorize', 'http', 'latchkey-connect/internal', 'hono'],
+    values: ['protocol', 'ports', 'http/edge', 'http/views', 'latchkey-connect/internal', 'node:crypto'],
+    types: ['pages', 'flows', 'flows/authorize', 'http', 'hono'],
   },
   'http/endpoints': {
     values: [
@@ -173,6 +175,7 @@ const server = {
       'pages',
       'pages/frame',
       'flows/token',
+      'extensions',
       'latchkey-connect/internal',
       'zod',
       'node:crypto',
@@ -190,6 +193,7 @@ const server = {
       'accounts',
       'events',
       'log',
+      'extensions',
       'flows/*',
       'http',
       'storage/name-failures.ts',
@@ -276,15 +280,25 @@ const connect = {
   deadline: { values: [] },
   options: { values: [] },
   wire: { values: ['node:net'], types: ['node:http'] },
-  database: { values: ['pg', 'node:sqlite'] },
+  database: { values: ['pg', 'node:sqlite', 'node:fs', 'node:path'] },
+  extensions: { values: ['deadline'] },
   issuer: { values: ['memo', 'deadline', 'options', 'oauth4webapi', 'jose'] },
   'resource-server': {
-    values: ['wire', 'issuer', 'options', 'memo', 'oauth4webapi', 'jose'],
+    values: ['wire', 'issuer', 'options', 'extensions', 'memo', 'oauth4webapi', 'jose'],
     types: ['hono', 'fastify', 'node:http'],
   },
   client: { values: ['client/*', 'wire', 'issuer'], types: ['node:http'] },
   'client/sessions': {
-    values: ['client', 'memo', 'database', 'node:crypto', 'node:fs', 'node:path', 'node:timers'],
+    values: [
+      'client',
+      'memo',
+      'database',
+      'extensions',
+      'node:crypto',
+      'node:fs',
+      'node:path',
+      'node:timers',
+    ],
     types: ['client/sign-in', 'node:sqlite'],
   },
   'client/tokens': {
@@ -298,6 +312,7 @@ const connect = {
       'client/tokens',
       'issuer',
       'options',
+      'extensions',
       'oauth4webapi',
       'node:crypto',
     ],
@@ -308,7 +323,7 @@ const connect = {
   },
   browser: { values: [] },
   testing: { values: ['node:assert'], types: ['client/sessions'] },
-  'internal.ts': { values: ['memo', 'deadline', 'options', 'database', 'wire'] },
+  'internal.ts': { values: ['memo', 'deadline', 'extensions', 'options', 'database', 'wire'] },
 } satisfies ImportTable
 
 /** By the folders of `packages`. The server may import `latchkey-connect`; never the reverse. */

@@ -1,3 +1,4 @@
+import { readdirSync } from 'node:fs'
 import { afterEach, describe, expect, it } from 'vitest'
 import { commandNames, leafCommands } from '../fixtures/command-names.ts'
 import { spawnLatchkey } from '../fixtures/spawn-latchkey.ts'
@@ -66,6 +67,35 @@ describe('a mistake', () => {
       code: 3,
       note: expect.stringContaining('forgets everything'),
     })
+  })
+
+  it.each([
+    ['sqlite:y.db?mode=ro', 'has parameters after a "?"'],
+    [
+      'postgres://ada:hunter2/x@db/app',
+      'has a character that must be percent-encoded: in user and password, write / as',
+    ],
+    ['"sqlite:y.db"', 'has quotes around it: leave them out'],
+  ])(
+    'of the address %s is exit code 3, one line that says what to write, and no file',
+    async (storage, fault) => {
+      shell = openShell()
+      const { code, note } = await shell.latchkey('client list', {
+        environment: { LATCHKEY_STORAGE: storage },
+      })
+      expect(code).toBe(3)
+      expect(note).toContain(`LATCHKEY_STORAGE: ${fault}`)
+      expect(note).not.toContain('hunter2')
+      expect(readdirSync(shell.folder).filter((name) => name.startsWith('y.db'))).toEqual([])
+    },
+  )
+
+  it('of a secret with a comma says that a comma separates two', async () => {
+    shell = openShell()
+    const environment = { LATCHKEY_SECRET: 'a-secret-with,a-comma-in-it-that-is-long-enough' }
+    const { code, note } = await shell.latchkey('client list', { environment })
+    expect(code).toBe(3)
+    expect(note).toContain('LATCHKEY_SECRET (2 secrets, as a comma separates them): must be at least 32')
   })
 
   it('of the database is one line that names the file', async () => {

@@ -135,7 +135,9 @@ describe('the environment', () => {
       environment: { PORT: 'http', LATCHKEY_SECRET: `${secret},short`, LATCHKEY_STORAGE: 'x' },
     })
     expect(text).toMatch(/^ {2}PORT: must be a number/m)
-    expect(text).toMatch(/^ {2}LATCHKEY_SECRET: must be at least 32/m)
+    expect(text).toMatch(
+      /^ {2}LATCHKEY_SECRET \(2 secrets, as a comma separates them\): must be at least 32/m,
+    )
     expect(text).toMatch(/^ {2}LATCHKEY_STORAGE: must start with/m)
   })
 

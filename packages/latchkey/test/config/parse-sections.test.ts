@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { Members } from '../../src/settings/option.ts'
 import { commandOptions, serverOptions } from '../../src/settings/options.ts'
+import { createMemoryStorage } from '../../src/storage/memory/memory-storage.ts'
 import { issuer, parse, problemsOf } from './problems-of.ts'
 
 describe('resources', () => {
@@ -142,11 +143,17 @@ describe('accounts and users', () => {
 
   it('may be the operator’s own: an object with signIn and find', () => {
     const parsed = parse({ issuer, accounts: own }).accounts
-    expect(parsed.kind === 'own' && parsed.accounts).toBe(own)
+    expect(parsed.kind === 'own' && Object.keys(parsed.accounts)).toEqual(['signIn', 'find'])
     expect(problemsOf({ issuer, accounts: { signIn: own.signIn } })).toEqual([
       'accounts.find: must be a function',
     ])
-    expect(problemsOf({ issuer, accounts: { ...own, signUp: {} } })[0]).toMatch(/^accounts\.signUp: /)
+    for (const signUp of [
+      {},
+      null,
+      { create() {} },
+      { create() {}, mode: 'closed', minimumPasswordLength: 8 },
+    ])
+      expect(problemsOf({ issuer, accounts: { ...own, signUp } })[0]).toMatch(/^accounts\.signUp: /)
     expect(problemsOf({ issuer, accounts: own, users: [{ username: 'a' }] })[0]).toMatch(/^users: /)
   })
 
@@ -213,6 +220,8 @@ describe('what is around the server', () => {
     [{ storage: 'postgres://db/app?schema=pg_keys', secret }, 'no plain name'],
     [{ storage: 'postgres://db/app' }, 'is required with PostgreSQL'],
     [{ storage: {} }, 'storage object'],
+    [{ storage: { ...createMemoryStorage(), ping: undefined, grants: {} }, secret }, 'lacks grants.open, '],
+    [{ messages: { en: { 'sign_in.submit': { text: 'x' } } } }, 'must be a string'],
     [{ brand: { accent: 'blue' } }, 'colour like'],
     [{ brand: { logo: 'https://cdn.example.net/logo.svg' } }, 'data:image'],
     [{ brand: { privacyUrl: 'javascript:alert(1)' } }, 'https URL'],

@@ -10,7 +10,10 @@ import { patiently } from '../fixtures/patiently.ts'
 const silent = { debug() {}, info() {}, warn() {}, error() {} }
 const signedIn = { name: 'account.signed_in', outcome: 'success' } as const
 
-function openEventLog(append: (events: readonly AuditEvent[]) => Promise<void>) {
+function openEventLog(
+  append: (events: readonly AuditEvent[]) => Promise<void>,
+  onEvent?: (event: AuditEvent) => Promise<void>,
+) {
   const store = { append, list: async () => [] }
   return createEventLog({
     store,
@@ -19,7 +22,7 @@ function openEventLog(append: (events: readonly AuditEvent[]) => Promise<void>) 
     clock: fakeClock(),
     random: systemRandom,
     limits: { anonymousEventsPerAddress: 60, anonymousEvents: 1200 },
-    onEvent: undefined,
+    onEvent,
   })
 }
 
@@ -53,6 +56,48 @@ test('a batch that the database refused does not hold up the next', async () => 
   log.report({ name: 'account.signed_out', outcome: 'success' })
   await log.flush()
   expect(stored).toEqual(['account.signed_out'])
+})
+
+test('the listener hears of events after they were stored, in their order, and of none that was not', async () => {
+  const said: string[] = []
+  let isAway = false
+  const log = openEventLog(
+    async (events) => {
+      if (isAway) throw new Error('connection refused')
+      said.push(...events.map(({ name }) => `stored ${name}`))
+    },
+    async ({ name }) => void said.push(`told ${name}`),
+  )
+  log.report(signedIn)
+  log.report({ name: 'account.signed_out', outcome: 'success' })
+  expect(said).toEqual([])
+  await log.flush()
+  expect(said).toEqual([
+    ...['stored account.signed_in', 'stored account.signed_out'],
+    ...['told account.signed_in', 'told account.signed_out'],
+  ])
+  isAway = true
+  log.report(signedIn)
+  await log.flush()
+  expect(said).toHaveLength(4)
+})
+
+test('closing waits for the listener, as what it does with an event may need what closes next', async () => {
+  const heard = Promise.withResolvers<void>()
+  const log = openEventLog(
+    async () => {},
+    () => heard.promise,
+  )
+  log.report(signedIn)
+  await log.flush()
+  let isClosed = false
+  const closed = log.close().then(() => {
+    isClosed = true
+  })
+  await new Promise((resolve) => setImmediate(resolve))
+  expect(isClosed).toBe(false)
+  heard.resolve()
+  await closed
 })
 
 test('the last use of a secret that could not be written is written when the database is back', async () => {

@@ -80,7 +80,9 @@ describe('an address that cannot be used is refused with what to change', () => 
 
   test('the schema is not a plain name', async () => {
     for (const schema of ['Our-Keys', 'pg_keys', '', 'a"; DROP SCHEMA public', 'a&schema=b']) {
-      expect(await reasonOf(`${database.url}?schema=${schema}`)).toContain('must be one name of lower-case')
+      expect(await reasonOf(`${database.url}?schema=${schema}`)).toContain(
+        'no plain name: write one of lower-case',
+      )
       expect(() => openPostgresStorage({ pool: database.pool, schema })).toThrow(TypeError)
     }
   })

@@ -1,4 +1,5 @@
 import { chmodSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { DatabaseSync } from 'node:sqlite'
 import { describe, expect, test } from 'vitest'
 import { migrations } from '../../src/storage/sqlite/migrations.ts'
 import { openSqliteStorage } from '../../src/storage/sqlite/open-sqlite-storage.ts'
@@ -112,4 +113,33 @@ describe('a file that cannot be used is refused in one line that names it and th
       expect(open).toThrow(/may not write there\. Give its user the right to write to/)
     }),
   )
+
+  test.skipIf(process.platform === 'win32')('it may be written, but nothing beside it', () =>
+    inTemporaryFolder(async (folder) => {
+      const path = `${folder}/latchkey.db`
+      const storage = openSqliteStorage({ path })
+      await storage.migrate()
+      await storage.close()
+      chmodSync(path, 0o666)
+      chmodSync(folder, 0o555)
+      const open = () => asOrdinaryUser(() => openSqliteStorage({ path }))
+      expect(open).toThrow(/may not write beside it, where it keeps two more files\. Give its user the right/)
+      chmodSync(folder, 0o755)
+    }),
+  )
+
+  test('another process keeps it locked at the start', () =>
+    inTemporaryFolder(async (folder) => {
+      const path = `${folder}/latchkey.db`
+      const storage = openSqliteStorage({ path })
+      const neighbour = new DatabaseSync(path)
+      neighbour.exec('BEGIN IMMEDIATE')
+      await expect(storage.migrate()).rejects.toThrow(
+        `Cannot open the database ${path}: another process keeps it locked. Stop that process, or try again`,
+      )
+      neighbour.exec('ROLLBACK')
+      expect(await storage.migrate()).not.toEqual([])
+      neighbour.close()
+      await storage.close()
+    }))
 })

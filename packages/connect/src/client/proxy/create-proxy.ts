@@ -1,7 +1,7 @@
 import { requireKnownOptions } from '../../options/require-known-options.ts'
 import { requireSwitches } from '../../options/require-switches.ts'
 import { decideRequestSite } from '../cross-site.ts'
-import { type ClientLogger, consoleLogger } from '../sign-in/client-log.ts'
+import { type ClientLogger, consoleLogger, guardClientLogger } from '../sign-in/client-log.ts'
 import type { TokenSource } from '../tokens/token-source.ts'
 import { forwardRequest } from './forward-request.ts'
 import { PROXIED_METHODS, refuse } from './proxy-refusal.ts'
@@ -55,7 +55,7 @@ export function createProxy(target: string, options: ProxyOptions = {}): Backend
   requireSwitches(options, ['allowInsecureTarget'])
   const to = parseTarget(target, options.allowInsecureTarget ?? false)
   const answerSeconds = requireSeconds(options.answerSeconds ?? ANSWER_SECONDS)
-  const logger = options.logger === false ? undefined : (options.logger ?? consoleLogger)
+  const logger = options.logger === false ? undefined : chooseLogger(options.logger)
 
   return async (call) => {
     const { request, mountPath, tokens, loginPath } = call
@@ -94,4 +94,8 @@ function isForgeable({ request: { headers }, ownOrigin }: ProxyCall): boolean {
   const site = decideRequestSite(headers, ownOrigin)
   // A foreign page cannot add a header without a CORS preflight (Fetch §4.8), and none is granted here.
   return site === 'foreign' || (site === 'unknown' && headers.get('x-csrf') !== '1')
+}
+
+function chooseLogger(logger: ProxyOptions['logger']): Pick<ClientLogger, 'warn'> {
+  return logger ? guardClientLogger(logger, ['warn']) : consoleLogger
 }

@@ -1,10 +1,11 @@
-import { isPostgresUrl, parsePostgresUrl } from '../../database/postgres-url.ts'
+import { faultOfPostgresUrl, faultOfSqliteUrl, faultOfWriting } from '../../database/faults-of-address.ts'
+import { isPostgresUrl, parsePostgresUrl, toShownAddress } from '../../database/postgres-url.ts'
 import { parseSqlitePath } from '../../database/sqlite-path.ts'
 import { once } from '../../memo/once.ts'
+import { guardStore } from './guard-store.ts'
 import { memorySessions } from './memory-sessions.ts'
 import { openPool } from './postgres-pool.ts'
 import { postgresSessions } from './postgres-sessions.ts'
-import { WRONG_SCHEMA } from './postgres-table.ts'
 import type { SessionStore } from './session-store.ts'
 import { sqliteSessions } from './sqlite-sessions.ts'
 
@@ -14,12 +15,15 @@ const SUPPORTED =
 
 /**
  * Opens what the option `sessions` names: `memory:`, `sqlite:` and a path, relative to the working directory,
- * or `postgres:` as the package `pg` reads it, plus `?schema=`. A store object is returned as it is.
+ * or `postgres:` as the package `pg` reads it, plus `?schema=`. A store object gets a time limit
+ * around each method.
  * PostgreSQL is contacted with the first call.
  * @throws TypeError that lists what is supported; Error that says why a file cannot be opened
  */
 export function openSessionStore(sessions: string | SessionStore): SessionStore {
-  if (typeof sessions !== 'string') return requireStore(sessions)
+  if (typeof sessions !== 'string') return guardStore(requireStore(sessions))
+  const writing = faultOfWriting(sessions)
+  if (writing !== undefined) throw new TypeError(`sessions: the address ${writing}`)
   const scheme = sessions.slice(0, sessions.indexOf(':') + 1)
   if (scheme === 'memory:') return memorySessions()
   if (scheme === 'sqlite:') return openSqlite(sessions)
@@ -43,14 +47,15 @@ function requireStore(store: SessionStore): SessionStore {
 
 function openSqlite(url: string): SessionStore {
   const path = parseSqlitePath(url)
-  if (path === undefined) throw new TypeError(`sessions: the address names no file. Write ${SUPPORTED}`)
+  if (path === undefined) throw new TypeError(`sessions: the address ${faultOfSqliteUrl(url)}`)
   return sqliteSessions(path)
 }
 
 function openPostgres(url: string): SessionStore {
+  const fault = faultOfPostgresUrl(url)
   const parsed = parsePostgresUrl(url)
-  if (parsed === undefined) throw new TypeError(WRONG_SCHEMA)
-  const pool = openPool(parsed.connection)
+  if (fault !== undefined || parsed === undefined) throw new TypeError(`sessions: the address ${fault}`)
+  const pool = openPool(parsed.connection, toShownAddress(url))
   const store = postgresSessions({ pool, schema: parsed.schema })
   return { ...store, close: once(() => pool.end()) }
 }

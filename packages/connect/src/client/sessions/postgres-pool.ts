@@ -1,4 +1,5 @@
 import { createPool } from '../../database/create-pool.ts'
+import { explainPostgres } from '../../database/explain-postgres.ts'
 
 /** One statement as `pg` takes it. */
 export interface PgQuery {
@@ -21,7 +22,7 @@ export interface PgPool {
 }
 
 /** A pool of our own, which imports `pg` and connects with the first query. */
-export function openPool(connectionString: string): PgPool {
+export function openPool(connectionString: string, address: string): PgPool {
   let pool: Promise<PgPool> | undefined
   const onError: ((error: Error) => void)[] = []
   const open = async () => {
@@ -36,7 +37,11 @@ export function openPool(connectionString: string): PgPool {
   return {
     async query(query) {
       pool ??= open()
-      return (await pool).query(query)
+      try {
+        return await (await pool).query(query)
+      } catch (error) {
+        throw isOfOpening(error) ? explainPostgres(error, address) : error
+      }
     },
     async end() {
       const opened = pool
@@ -47,4 +52,17 @@ export function openPool(connectionString: string): PgPool {
     },
     on: (_, listener) => onError.push(listener),
   }
+}
+
+/**
+ * True for what a server or the network says when no connection could be made, with codes of PostgreSQL,
+ * Appendix A. Where a connection breaks, its code tells whether to try again.
+ */
+function isOfOpening(error: unknown): boolean {
+  const { code, message } = (error ?? {}) as { readonly code?: unknown; readonly message?: unknown }
+  const isOfNetwork = /^(?:ECONNREFUSED|ENOENT|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH)$/.test(
+    String(code),
+  )
+  const isOfTls = /does not support SSL|certificate|self.signed|altname|password must be a string/i
+  return isOfNetwork || /^(?:28...|3D000|53300|57P03)$/.test(String(code)) || isOfTls.test(String(message))
 }

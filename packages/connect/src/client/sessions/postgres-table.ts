@@ -7,8 +7,7 @@ const CREATE_MILLISECONDS = 30_000
 const INSUFFICIENT_PRIVILEGE = '42501'
 const COLUMNS = ['key', 'version', 'sealed', 'expires_at']
 
-export const WRONG_SCHEMA =
-  'schema: write a name of lower-case letters, digits and underscores, not one of pg_…'
+const WRONG_SCHEMA = 'schema: write a name of lower-case letters, digits and underscores, not one of pg_…'
 
 /** The table's name in SQL. Without a schema, it is in the first one of the connection's `search_path`. */
 export function toTableName(schema: string | undefined): string {

@@ -1,7 +1,8 @@
 import { closeSync, openSync } from 'node:fs'
-import { dirname, resolve } from 'node:path'
+import { resolve } from 'node:path'
 import type { DatabaseSync } from 'node:sqlite'
 import { setTimeout } from 'node:timers/promises'
+import { explainSqlite } from '../../database/explain-sqlite.ts'
 import { nodeSqlite } from '../../database/node-sqlite.ts'
 
 /**
@@ -15,6 +16,8 @@ const OPEN_MILLISECONDS = 1000
 const PAUSE_MILLISECONDS = 20
 /** Milliseconds after which a statement gives up on a locked file. */
 const LOCKED_MILLISECONDS = 5000
+
+const REMEDY = 'Delete it (all will sign in again), or choose another path'
 
 const TABLE = `
   CREATE TABLE IF NOT EXISTS latchkey_sessions (
@@ -43,9 +46,8 @@ export function openSqliteFile(path: string): DatabaseSync {
     return database
   } catch (error) {
     database?.close()
-    throw new Error(`Cannot open the sessions in ${file}: ${reasonOf(error, dirname(file))}`, {
-      cause: error,
-    })
+    const reason = explainSqlite(error, { file, remedy: REMEDY })
+    throw new Error(`Cannot open the sessions in ${file}: ${reason}`, { cause: error })
   }
 }
 
@@ -83,30 +85,4 @@ function createTable(database: DatabaseSync): void {
   throw new Error(
     `its table latchkey_sessions lacks ${missing.join(', ')}, so it is not Latchkey's. Choose another file`,
   )
-}
-
-function reasonOf(error: unknown, folder: string): string {
-  const { code, errcode } = error as { readonly code?: string; readonly errcode?: number }
-  switch (code) {
-    case 'ENOENT':
-      return `the folder ${folder} does not exist. Create it, or choose another path`
-    case 'ENOTDIR':
-      return `${folder} is not a folder. Choose another path`
-    case 'EISDIR':
-      return 'this is a folder. Name a file in it'
-    case 'EACCES':
-    case 'EPERM':
-    case 'EROFS':
-      return `this process may not write there. Give its user the right to write to ${folder}, or choose another path`
-  }
-  // Primary result codes of SQLite: https://www.sqlite.org/rescode.html
-  switch ((errcode ?? 0) & 0xff) {
-    case 5:
-      return 'another process keeps it locked. Stop that process, or try again'
-    case 11:
-    case 26:
-      return 'it is not a SQLite database, or it is damaged. Delete it (all will sign in again), or choose another path'
-    default:
-      return error instanceof Error ? error.message : String(error)
-  }
 }

@@ -4,7 +4,7 @@ import { type IssuerOptions, issuerOptionNames } from '../../issuer/issuer.ts'
 import { isLoopback, isSecureUrl } from '../../issuer/secure-url.ts'
 import { requireKnownOptions } from '../../options/require-known-options.ts'
 import type { SessionStore } from '../sessions/session-store.ts'
-import { type ClientLogger, consoleLogger } from './client-log.ts'
+import { type ClientLogger, consoleLogger, guardClientLogger } from './client-log.ts'
 
 /** Options of `signIn`. Only `issuer`, `clientId` and `url` have no default. */
 export interface SignInOptions extends IssuerOptions, ClientCredentialOptions {
@@ -139,8 +139,12 @@ export function parseSignInOptions(options: SignInOptions): SignInSettings {
       TOLERANCE_BOUNDS,
     ),
     throwsErrors: requireErrors(options.errors ?? 'page') === 'throw',
-    log: options.logger === false ? silent : (options.logger ?? consoleLogger),
+    log: options.logger === false ? silent : chooseLogger(options.logger),
   }
+}
+
+function chooseLogger(logger: ClientLogger | undefined): ClientLogger {
+  return logger === undefined ? consoleLogger : guardClientLogger(logger, ['warn', 'error'])
 }
 
 function requireText(name: string, value: unknown): string {

@@ -76,7 +76,7 @@ export function createSignInSite(options: SignInOptions): SignInSite {
     start: (request, asked) => startSignIn(parts, request, asked),
     async close() {
       stopSweeping()
-      if (store !== settings.sessions) await store.close()
+      if (typeof settings.sessions === 'string') await store.close()
     },
   }
 }

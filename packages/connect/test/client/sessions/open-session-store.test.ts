@@ -10,7 +10,8 @@ describe('the option `sessions`', () => {
   test('takes `memory:`, `sqlite:` with a path, and a store', () =>
     inTemporaryFolder(async (folder) => {
       const own = memorySessions()
-      expect(openSessionStore(own)).toBe(own)
+      expect(await openSessionStore(own).create('a', { sealed: 'a', expiresAt })).toBe('created')
+      expect(await own.load('a', 1000)).toMatchObject({ sealed: 'a' })
       for (const address of [
         'memory:',
         `sqlite:${folder}/a.db`,
@@ -29,8 +30,14 @@ describe('the option `sessions`', () => {
     ['', /an address without a scheme/],
     ['sqlite:', /^sessions: the address names no file/],
     ['sqlite://host/file', /names no file/],
-    ['postgres://ada:hunter2@localhost/app?schema=Our-Books', /^schema: write a name of lower-case letters/],
-    ['postgres://ada:hunter2@localhost/app?schema=a&schema=b', /^schema: write a name/],
+    ['sqlite:a.db?mode=ro', /^sessions: the address has parameters after a "\?"/],
+    ['postgres://ada:hunter2/x@db/app', /percent-encoded: in user and password, write \/ as %2F/],
+    ['"memory:"', /has quotes around it/],
+    [
+      'postgres://ada:hunter2@localhost/app?schema=Our-Books',
+      /^sessions: the address has a "schema" that is no plain name/,
+    ],
+    ['postgres://ada:hunter2@localhost/app?schema=a&schema=b', /is no plain name/],
   ])('refuses %s with what to write, and shows no password', (address, message) => {
     const open = () => openSessionStore(address)
     expect(open).toThrow(TypeError)

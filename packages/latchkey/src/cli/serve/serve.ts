@@ -24,7 +24,7 @@ export async function serve(
   },
 ): Promise<void> {
   const { configuration, listening, parsed } = loaded
-  const logger = configuration.logger ?? parts.logger
+  const logger = parsed.logger ?? parts.logger
   if (logger !== false) for (const { file, warning } of loaded.exposed) logger.warn({ file }, warning)
   const server = await createAuthorizationServer({ ...configuration, logger })
   try {

@@ -106,8 +106,8 @@ async function startSession(
   ])
   // A password change in between ended the existing sessions and forgot the browsers, but not these, which
   // came after.
-  if (authenticated.isStillCurrent !== undefined && !(await authenticated.isStillCurrent())) {
-    await Promise.all([sessions.end(session.id), familiarBrowsers.forget(accountId)])
+  const undo = () => Promise.all([sessions.end(session.id), familiarBrowsers.forget(accountId)])
+  if (!(await isStillCurrent(authenticated, undo))) {
     return { outcome: 'wrong_credentials' }
   }
   const others = await replaceSessionsOfAccount(session, browser, parts)
@@ -123,6 +123,17 @@ async function startSession(
   })
   const sessionIds = [session.id, ...others.slice(0, room)]
   return { outcome: 'signed_in', session, browser: { ...browser, sessionIds, acquaintances } }
+}
+
+/** Undoes what the sign-in began if the answer is no, and also if there is none. */
+async function isStillCurrent(authenticated: Authenticated, undo: () => Promise<unknown>): Promise<boolean> {
+  let isCurrent = false
+  try {
+    isCurrent = authenticated.isStillCurrent === undefined || (await authenticated.isStillCurrent())
+    return isCurrent
+  } finally {
+    if (!isCurrent) await undo()
+  }
 }
 
 function mintSession({ account, amr }: Authenticated, { clock, random, settings }: Parts): Session {

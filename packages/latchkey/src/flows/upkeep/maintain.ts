@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
+import { createFailureLog, type FailureLog } from '../../ports/failure-log.ts'
 import type { Logger } from '../../ports/logger.ts'
 import type { Parts } from '../parts.ts'
 import type { ClockWatch } from './clock-watch.ts'
@@ -31,12 +32,25 @@ export interface MaintenanceParts
   readonly clockWatch: ClockWatch
 }
 
+/** One task of the regular maintenance, by itself: what another one does has no effect on it. */
+interface Task {
+  readonly run: () => Promise<unknown>
+  readonly failures: FailureLog
+}
+
 /** The regular maintenance of the server: key rotation, the clock, the last use of secrets, the sweeper. */
-async function maintain(parts: MaintenanceParts, sweeping: Sweeping): Promise<void> {
-  await parts.keyRing.maintain()
-  await parts.clockWatch.look()
-  await parts.secretUse.flush()
-  await sweep(parts, sweeping)
+function tasksOf(parts: MaintenanceParts, sweeping: Sweeping, logger: Logger): readonly Task[] {
+  const task = (name: string, run: Task['run']) => ({ run, failures: createFailureLog(logger, name) })
+  return [
+    task('key maintenance', () => parts.keyRing.maintain()),
+    task('looking at the clock', () => parts.clockWatch.look()),
+    task('storing the last use of client secrets', () => parts.secretUse.flush()),
+    task('removing what has expired', () => sweep(parts, sweeping)),
+  ]
+}
+
+async function runAll(tasks: readonly Task[]): Promise<void> {
+  for (const { run, failures } of tasks) await run().then(failures.worked, failures.failed)
 }
 
 interface Sweeping {
@@ -68,7 +82,7 @@ function rest(milliseconds: number, signal: AbortSignal): Promise<void> {
 }
 
 /**
- * Runs {@link maintain} at intervals, one run at a time, until it is stopped. A failure is logged, and the
+ * Runs every task at intervals, one run at a time, until it is stopped. A failure is logged once, and the
  * next run tries again.
  */
 export function maintainRegularly(
@@ -83,10 +97,9 @@ export function maintainRegularly(
   const { stopwatch = () => performance.now() } = options
   let running: Promise<void> = Promise.resolve()
   const ending = new AbortController()
+  const tasks = tasksOf(parts, { signal: ending.signal, stopwatch }, options.logger)
   const timer = setInterval(() => {
-    running = running
-      .then(() => maintain(parts, { signal: ending.signal, stopwatch }))
-      .catch((cause) => options.logger.error({ err: cause }, 'maintenance failed'))
+    running = running.then(() => runAll(tasks))
   }, options.everySeconds * 1000)
   timer.unref()
   return {

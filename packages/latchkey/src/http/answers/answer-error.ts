@@ -1,4 +1,4 @@
-import type { PlainResponse } from 'latchkey-connect/internal'
+import { ExtensionFailure, type PlainResponse } from 'latchkey-connect/internal'
 import { PasswordHashingBusy } from '../../ports/accounts.ts'
 import { StorageFailure } from '../../ports/storage-failure.ts'
 import type { EdgeContext } from '../edge/edge-context.ts'
@@ -64,7 +64,11 @@ function retry({ req }: EdgeContext): readonly { readonly to: 'retry'; readonly 
   return req.method === 'GET' && url.length <= LONGEST_RETRY ? [{ to: 'retry', url }] : []
 }
 
-/** True for a temporary error: the database is unreachable, or too many passwords are being hashed. */
+/**
+ * True for a temporary error: the database is unreachable, too many passwords are being hashed, or a function
+ * of the embedder's did not answer in time.
+ */
 function isTemporary(cause: unknown): boolean {
-  return cause instanceof StorageFailure || cause instanceof PasswordHashingBusy
+  const isLate = cause instanceof ExtensionFailure && cause.fault === 'late'
+  return isLate || cause instanceof StorageFailure || cause instanceof PasswordHashingBusy
 }

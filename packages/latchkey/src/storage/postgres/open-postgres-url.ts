@@ -1,7 +1,13 @@
-import { createPool, parsePostgresUrl, toShownAddress } from 'latchkey-connect/internal'
+import {
+  createPool,
+  explainPostgres,
+  faultOfPostgresUrl,
+  parsePostgresUrl,
+  toShownAddress,
+} from 'latchkey-connect/internal'
 import type { Storage } from '../../ports/storage.ts'
 import { Database } from './database.ts'
-import { explainOpening } from './explain-opening.ts'
+import { Unreachable } from './failure.ts'
 import { DEFAULT_SCHEMA, openPostgresStorage } from './open-postgres-storage.ts'
 import type { PgPool } from './pg-pool.ts'
 import { requireSupportedServer } from './read-schema.ts'
@@ -13,23 +19,16 @@ import { requireSupportedServer } from './read-schema.ts'
  */
 export async function openPostgresUrl(url: string): Promise<Storage> {
   const address = toShownAddress(url)
+  const fault = faultOfPostgresUrl(url)
   const parsed = parsePostgresUrl(url)
-  if (parsed === undefined) {
-    throw new Error(
-      `Storage: the schema of ${address} must be one name of lower-case letters, digits and underscores, not one of pg_…`,
-    )
-  }
+  if (fault !== undefined || parsed === undefined) throw new Error(`Storage: the address ${fault}`)
   const { connection, schema = DEFAULT_SCHEMA } = parsed
-  const pool = await createPool<PgPool>({
-    connectionString: connection,
-    applicationName: 'latchkey',
-    option: 'Storage',
-  })
+  const pool = await openPool(connection, address)
   try {
     await new Database(pool, schema).session(requireSupportedServer)
   } catch (error) {
     await pool.end()
-    throw explainOpening(error, address)
+    throw explainPostgres(error instanceof Unreachable ? error.cause : error, address)
   }
   const storage = openPostgresStorage({ pool, schema })
   let ended: Promise<void> | undefined
@@ -39,4 +38,14 @@ export async function openPostgresUrl(url: string): Promise<Storage> {
     await ended
   }
   return { ...storage, close }
+}
+
+/** Reads the files that the address names, such as `sslrootcert`; connects to nothing yet. */
+async function openPool(connectionString: string, address: string): Promise<PgPool> {
+  const options = { connectionString, applicationName: 'latchkey', option: 'Storage' }
+  return createPool<PgPool>(options).catch((error: unknown) => {
+    throw (error as { readonly syscall?: unknown } | null)?.syscall === 'open'
+      ? explainPostgres(error, address)
+      : error
+  })
 }

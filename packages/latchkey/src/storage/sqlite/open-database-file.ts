@@ -1,7 +1,7 @@
 import { closeSync, openSync, statSync } from 'node:fs'
-import { dirname, resolve } from 'node:path'
+import { resolve } from 'node:path'
 import type { DatabaseSync } from 'node:sqlite'
-import { nodeSqlite } from 'latchkey-connect/internal'
+import { explainSqlite, nodeSqlite } from 'latchkey-connect/internal'
 
 export interface DatabaseFile {
   /** A file, or `:memory:`. Its folder must exist; the file is created if missing. */
@@ -34,7 +34,7 @@ export function openDatabaseFile({ path, readOnly = false }: DatabaseFile): Data
     return database
   } catch (error) {
     database?.close()
-    throw new Error(`Cannot open the database ${file}: ${reasonOf(error)}`, { cause: error })
+    throw explainFile(error, file)
   }
 }
 
@@ -44,36 +44,13 @@ function prepareFile(file: string, readOnly: boolean): void {
     if (readOnly) statSync(file)
     else closeSync(openSync(file, 'a', 0o600))
   } catch (error) {
-    throw new Error(`Cannot open the database ${file}: ${reasonOf(error, file)}`, { cause: error })
+    throw explainFile(error, file)
   }
 }
 
-function reasonOf(error: unknown, file = ''): string {
-  const { code, errcode } = error as { code?: string; errcode?: number }
-  const folder = dirname(file)
-  if (code === 'ENOENT') {
-    return isFolder(folder)
-      ? 'there is no such file. Check the path'
-      : `the folder ${folder} does not exist. Create it, or choose another path`
-  }
-  if (code === 'ENOTDIR') return `${folder} is not a folder. Choose another path`
-  if (code === 'EISDIR') return 'this is a folder. Name a file in it'
-  if (code === 'EACCES' || code === 'EPERM') {
-    return `this process may not write there. Give its user the right to write to ${folder}, or choose another path`
-  }
-  if (code === 'EROFS') return 'the file system is read-only. Choose another path'
-  // Primary result codes of SQLite: https://www.sqlite.org/rescode.html
-  switch ((errcode ?? 0) & 0xff) {
-    case 5:
-      return 'another process keeps it locked. Stop that process, or try again'
-    case 11:
-    case 26:
-      return 'it is not a SQLite database, or it is damaged. Restore it from a backup, or choose another path'
-    default:
-      return error instanceof Error ? error.message : String(error)
-  }
-}
-
-function isFolder(path: string): boolean {
-  return statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false
+/** The error of a file, with the sentence that says what to do. */
+export function explainFile(error: unknown, path: string): Error {
+  const file = path === ':memory:' ? path : resolve(path)
+  const reason = explainSqlite(error, { file, remedy: 'Restore it from a backup, or choose another path' })
+  return new Error(`Cannot open the database ${file}: ${reason}`, { cause: error })
 }

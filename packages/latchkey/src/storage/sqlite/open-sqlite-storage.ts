@@ -2,7 +2,7 @@ import type { Storage } from '../../ports/storage.ts'
 import { Connection } from './connection.ts'
 import { migrate, pendingMigrations } from './migrate.ts'
 import { migrations } from './migrations.ts'
-import { type DatabaseFile, openDatabaseFile } from './open-database-file.ts'
+import { type DatabaseFile, explainFile, openDatabaseFile } from './open-database-file.ts'
 import { purge } from './purge.ts'
 import { sqliteAccounts } from './sqlite-accounts.ts'
 import { sqliteAttempts } from './sqlite-attempts.ts'
@@ -34,7 +34,7 @@ export function openSqliteStorage(file: DatabaseFile): Storage {
     signingKeys: sqliteSigningKeys(connection),
     accounts: sqliteAccounts(connection),
     events: sqliteEvents(connection),
-    migrate: () => connection.write(() => migrate(connection, migrations)),
+    migrate: () => connection.write(() => migrate(connection, migrations)).catch(explaining(file)),
     pendingMigrations: async () => pendingMigrations(connection, migrations),
     purge: (options) => connection.write(() => purge(connection, options)),
     ...sqliteRecords(connection),
@@ -44,5 +44,13 @@ export function openSqliteStorage(file: DatabaseFile): Storage {
     async close() {
       connection.close()
     },
+  }
+}
+
+/** Migrating is the first to write, and so the first to find the file locked or the disk full. */
+function explaining({ path }: DatabaseFile): (error: unknown) => never {
+  return (error) => {
+    const isOfSqlite = typeof (error as { readonly errcode?: unknown } | null)?.errcode === 'number'
+    throw isOfSqlite ? explainFile(error, path) : error
   }
 }

@@ -69,3 +69,45 @@ describe('the sweeper', () => {
     expect(steps).toEqual([10, 20])
   })
 })
+
+describe('a task of the maintenance that fails', () => {
+  it('keeps no other from its turn, and is told of once, and again when it works', async () => {
+    const { parts } = await backChannel()
+    const lines: string[] = []
+    const write = (_: object, message = '') => void lines.push(message)
+    const ran = { keys: 0, secrets: 0, sweeps: 0 }
+    let isAway = true
+    const fail = () => {
+      if (isAway) throw new Error('the table of keys is locked')
+    }
+    const keyRing = {
+      ...parts.keyRing,
+      async maintain() {
+        ran.keys += 1
+        fail()
+      },
+    }
+    const secretUse = {
+      ...parts.secretUse,
+      async flush() {
+        ran.secrets += 1
+      },
+    }
+    const storage = {
+      ...parts.storage,
+      async purge() {
+        ran.sweeps += 1
+        return 0
+      },
+    }
+    const maintenance = maintainRegularly(
+      { ...parts, keyRing, secretUse, storage, clockWatch: { look: async () => undefined } },
+      { everySeconds: 0.001, logger: { debug: write, info: write, warn: write, error: write } },
+    )
+    await vi.waitFor(() => expect(Math.min(...Object.values(ran))).toBeGreaterThan(3), patiently)
+    isAway = false
+    await vi.waitFor(() => expect(lines).toHaveLength(2), patiently)
+    await maintenance.stop()
+    expect(lines).toEqual(['key maintenance failed', 'key maintenance works again'])
+  })
+})

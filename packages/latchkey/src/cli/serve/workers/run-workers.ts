@@ -24,7 +24,7 @@ export interface ReadyState {
  * once, and supervises the others.
  */
 export async function runWorkers(
-  { configuration, listening }: LoadedConfiguration,
+  { configuration, listening, parsed }: LoadedConfiguration,
   parts: {
     readonly count: number
     readonly terminal: Terminal
@@ -36,7 +36,7 @@ export async function runWorkers(
   // Creates the secret file, migrations, signing keys and configured accounts, so that the workers need not.
   const server = await createAuthorizationServer({
     ...configuration,
-    logger: configuration.logger ?? parts.logger,
+    logger: parsed.logger ?? parts.logger,
   })
   await server.close()
   const pool = new WorkerPool({ terminal, port: await findPort(listening) })

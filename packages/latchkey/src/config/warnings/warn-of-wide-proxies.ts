@@ -1,5 +1,5 @@
-import { createNetworkList } from '../networks/network-list.ts'
-import type { Report } from './report.ts'
+import { createNetworkList } from '../../networks/network-list.ts'
+import type { Report } from '../report.ts'
 
 /** The largest network of one's own is `fc00::/7`. */
 const minPrefix = 7

@@ -1,20 +1,15 @@
-import { codeOf, reasonOf, sqlStateOf, Unreachable } from './failure.ts'
-
 /**
- * Why a database could not be opened, and what to change. `address` is its display form, without a password.
+ * Why a PostgreSQL database cannot be used, and what to change. `address` is its display form, without a
+ * password; `error` is what `pg` or the network reported.
  */
-export function explainOpening(error: unknown, address: string): Error {
-  const cause = error instanceof Unreachable ? error.cause : error
-  return new Error(`Cannot open the database ${address}: ${toSentence(cause)}`, { cause })
-}
-
-function toSentence(cause: unknown): string {
-  return fromServer(cause) ?? fromNetwork(cause) ?? reasonOf(cause)
+export function explainPostgres(error: unknown, address: string): Error {
+  const sentence = fromServer(error) ?? fromSystem(error) ?? reasonOf(error)
+  return new Error(`Cannot open the database ${address}: ${sentence}`, { cause: error })
 }
 
 // Codes: PostgreSQL, Appendix A.
 function fromServer(cause: unknown): string | undefined {
-  switch (sqlStateOf(cause)) {
+  switch (codeOf(cause)) {
     case '28P01':
     case '28000':
       return `the server does not let this user in (${reasonOf(cause)}). Check user and password in the address, and pg_hba.conf of the server`
@@ -31,11 +26,15 @@ function fromServer(cause: unknown): string | undefined {
   }
 }
 
-function fromNetwork(cause: unknown): string | undefined {
+function fromSystem(cause: unknown): string | undefined {
   const reason = reasonOf(cause)
   switch (codeOf(cause)) {
-    case 'ECONNREFUSED':
     case 'ENOENT':
+    case 'EACCES':
+      if (syscallOf(cause) === 'open')
+        return `a file that the address names cannot be read (${reason}). Check sslrootcert, sslcert and sslkey`
+      return 'nothing listens there, or this user may not connect. Check the path of the socket in the address, and that the server runs'
+    case 'ECONNREFUSED':
       return 'nothing listens there. Check host and port in the address, and that the server runs'
     case 'ENOTFOUND':
     case 'EAI_AGAIN':
@@ -57,4 +56,19 @@ function fromNetwork(cause: unknown): string | undefined {
     return 'the server asks for a password. Write it into the address, or into PGPASSWORD'
   }
   return undefined
+}
+
+function codeOf(error: unknown): string | undefined {
+  const { code } = (error ?? {}) as { readonly code?: unknown }
+  return typeof code === 'string' ? code : undefined
+}
+
+function syscallOf(error: unknown): unknown {
+  return (error as { readonly syscall?: unknown } | null)?.syscall
+}
+
+/** A sentence about the error. Node's error for a host with several addresses has no message. */
+function reasonOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error)
+  return error.message === '' ? (codeOf(error) ?? error.name) : error.message
 }

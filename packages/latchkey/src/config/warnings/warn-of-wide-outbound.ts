@@ -1,8 +1,8 @@
-import { createNetworkList } from '../networks/network-list.ts'
-import { bareHost, isLocalhost, isOrigin } from '../outbound/address-guard.ts'
-import { isAddressOrBlock } from '../settings/network.ts'
-import type { OutboundSettings } from '../settings/outbound.ts'
-import type { Report } from './report.ts'
+import { createNetworkList } from '../../networks/network-list.ts'
+import { bareHost, isLocalhost, isOrigin } from '../../outbound/address-guard.ts'
+import { isAddressOrBlock } from '../../settings/network.ts'
+import type { OutboundSettings } from '../../settings/outbound.ts'
+import type { Report } from '../report.ts'
 
 /** Metadata services, which give out credentials: most clouds, AWS over IPv6, Alibaba Cloud, Oracle Cloud. */
 const metadataAddresses = ['169.254.169.254', 'fd00:ec2::254', '100.100.100.200', '192.0.0.192']

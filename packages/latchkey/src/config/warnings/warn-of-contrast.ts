@@ -1,6 +1,6 @@
-import { contrastRatio } from '../pages/frame/contrast-ratio.ts'
-import type { Brand } from '../settings/brand.ts'
-import type { Report } from './report.ts'
+import { contrastRatio } from '../../pages/frame/contrast-ratio.ts'
+import type { Brand } from '../../settings/brand.ts'
+import type { Report } from '../report.ts'
 
 /** The background colours of the pages, light and dark, precise enough for a contrast check. */
 const lightGround = '#ffffff'
