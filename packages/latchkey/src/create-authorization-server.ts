@@ -1,4 +1,4 @@
-import { ExtensionFailure, limitOf, once } from 'latchkey-connect/internal'
+import { once } from 'latchkey-connect/internal'
 import { createAccountManagement } from './accounts/account-management.ts'
 import { accountsInTurn } from './accounts/accounts-in-turn.ts'
 import { createBuiltInAccounts } from './accounts/built-in-accounts.ts'
@@ -12,6 +12,7 @@ import { findExposedFiles } from './config/exposed-files.ts'
 import { type ParsedConfiguration, parseConfiguration } from './config/parse-configuration.ts'
 import { requireNodeVersion } from './config/require-node-version.ts'
 import { createEventLog, type EventLog } from './events/create-event-log.ts'
+import { closeInTime } from './extensions/close-in-time.ts'
 import { guardLogger } from './extensions/guard-logger.ts'
 import { fallBackTo } from './extensions/guard-pages.ts'
 import { createClientDirectory } from './flows/clients/client-directory.ts'
@@ -187,29 +188,12 @@ function open(
     answerMalformed: app.answerMalformed,
     drain,
     close: once(async () => {
-      await inTime('Ending the maintenance', maintenance.stop(), logger)
+      await closeInTime('Ending the maintenance', maintenance.stop(), logger)
       const waiting = Promise.all([storeSecretUse(parts, logger), events.close()])
-      await inTime('Storing what waits', waiting, logger)
+      await closeInTime('Storing what waits', waiting, logger)
       requestLog.flush()
-      await inTime('Closing the storage', release(), logger)
+      await closeInTime('Closing the storage', release(), logger)
     }),
-  }
-}
-
-/** Seconds that each step of closing may take. What hangs is left as it is, so that the process can end. */
-const CLOSING_SECONDS = 15
-
-async function inTime(step: string, work: Promise<unknown>, logger: Logger): Promise<void> {
-  let isLate = false
-  const late = () => {
-    isLate = true
-    return ExtensionFailure.late(step, CLOSING_SECONDS)
-  }
-  try {
-    await limitOf(CLOSING_SECONDS)(work, late)
-  } catch (cause) {
-    if (!isLate) throw cause
-    logger.error({ err: cause }, 'closing did not finish')
   }
 }
 

@@ -1,11 +1,11 @@
-import { guardAdoption } from '../extensions/guard-adoption.ts'
-import { guardCustomClaims } from '../extensions/guard-claims.ts'
-import { guardListener } from '../extensions/guard-listener.ts'
-import { guardLogger } from '../extensions/guard-logger.ts'
 import type { AdoptRefreshToken } from '../ports/adopt-refresh-token.ts'
 import type { CustomClaims } from '../ports/custom-claims.ts'
 import type { Logger } from '../ports/logger.ts'
 import type { AuditEvent } from '../protocol/event.ts'
+import { guardAdoption } from './guard-adoption.ts'
+import { guardCustomClaims } from './guard-claims.ts'
+import { guardListener } from './guard-listener.ts'
+import { guardLogger } from './guard-logger.ts'
 
 /** The operator's own functions among the settings, each guarded. Absent ones stay absent. */
 export function guardSettings(own: {
