@@ -88,7 +88,8 @@ function handles(
 
 /** For the log: the target as it was sent, without a query, which may hold secrets. */
 function sentPath({ url = '' }: IncomingMessage): string {
-  return url.split('?', 1)[0] ?? ''
+  // No request has a fragment; whoever sends one may have a token in it, and the path is logged.
+  return url.split(/[?#]/, 1)[0] ?? ''
 }
 
 /**

@@ -66,7 +66,7 @@ const server = {
 
   accounts: { values: ['protocol', 'ports', 'management', '@node-rs/argon2', 'node:crypto', 'node:os'] },
   events: { values: ['protocol', 'ports'] },
-  log: { values: ['pino', 'protocol'], types: ['ports'] },
+  log: { values: ['pino', 'protocol', 'node:fs'], types: ['ports'] },
 
   flows: { values: [], types: ['protocol', 'ports', 'settings', 'keys', 'flows/clients', 'flows/token'] },
   'flows/clients': {
