@@ -86,10 +86,13 @@ function handles(
   return false
 }
 
-/** For the log: the target as it was sent, without a query, which may hold secrets. */
+/**
+ * For the log: the target as it was sent, without what may hold secrets, which are a query, a fragment, and
+ * the password of an absolute URL.
+ */
 function sentPath({ url = '' }: IncomingMessage): string {
-  // No request has a fragment; whoever sends one may have a token in it, and the path is logged.
-  return url.split(/[?#]/, 1)[0] ?? ''
+  const [path = ''] = url.split(/[?#]/, 1)
+  return path.replace(/^([a-z][\w+.-]*:\/\/)[^/]*@/i, '$1...@')
 }
 
 /**

@@ -14,6 +14,8 @@ const ANYBODYS: ReadonlySet<EventName> = new Set<EventName>([
   'account.sign_in_failed',
   'account.sign_in_locked',
   'client.authentication_failed',
+  // Whoever cancels before signing in.
+  'consent.denied',
   'request.refused',
 ])
 

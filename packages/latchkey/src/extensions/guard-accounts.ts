@@ -2,6 +2,7 @@ import { ExtensionFailure, guardExtension } from 'latchkey-connect/internal'
 import type { Accounts, InvitationState, SignInOutcome, SignUpOutcome } from '../ports/accounts.ts'
 import type { Account } from '../protocol/accounts/account.ts'
 import { isSubject } from '../protocol/accounts/is-subject.ts'
+import type { AuditEvent } from '../protocol/event.ts'
 import { isTexts, requireMember, requireObject } from './answers.ts'
 import { extensionSeconds } from './extension-seconds.ts'
 import { passes } from './passes.ts'
@@ -76,7 +77,7 @@ function requireAsked(account: Account, accountId: string): Account {
 function readSignIn(value: unknown): SignInOutcome {
   const answer = requireObject(value, 'an object with "outcome"')
   const { outcome } = answer
-  if (outcome === 'wrong_credentials' || outcome === 'disabled') return { outcome }
+  if (outcome === 'wrong_credentials' || outcome === 'disabled') return { outcome, ...readWhose(answer) }
   requireMember(outcome === 'authenticated', 'outcome', 'authenticated, wrong_credentials or disabled')
   const { account, amr, isStillCurrent } = answer
   requireMember(isTexts(amr), 'amr', "a list of texts, such as ['pwd']")
@@ -89,6 +90,13 @@ function readSignIn(value: unknown): SignInOutcome {
   requireMember(typeof isStillCurrent === 'function', 'isStillCurrent', 'a function')
   const call = isStillCurrent as () => unknown
   return { ...authenticated, isStillCurrent: guardIsStillCurrent(() => call.call(answer)) }
+}
+
+/** The account that a failed sign-in was about, if there is one: for its audit events. */
+function readWhose({ accountId }: Readonly<Record<string, unknown>>): Pick<AuditEvent, 'accountId'> {
+  if (accountId === undefined || accountId === null) return {}
+  requireMember(isSubject(accountId), 'accountId', 'the id of the account, or left out')
+  return { accountId: accountId as string }
 }
 
 function guardIsStillCurrent(own: () => unknown): () => Promise<boolean> {

@@ -52,6 +52,25 @@ describe('what is no request of HTTP is 400, with the headers of every response'
     expectEveryHeader(response)
   })
 
+  it('without a secret of its target in the log', async () => {
+    const lines: object[] = []
+    const info = (fields: object) => void lines.push(fields)
+    const logger = { debug() {}, info, warn() {}, error() {} }
+    const logged = await createAuthorizationServer({
+      issuer: 'https://a.example',
+      storage: 'memory:',
+      logger,
+    })
+    const running = await listen(toNodeHandler(logged))
+    for (const target of ['/cb#code=hidden', 'https://me:hidden@a.example/cb?code=hidden'])
+      await sendBytes(running.port, `GET ${target} HTTP/1.1\r\nHost: a.example\r\nConnection: close\r\n\r\n`)
+    const paths = lines.flatMap((line) => ('path' in line ? [line.path] : []))
+    expect(paths).toEqual(['/cb', 'https://...@a.example/cb'])
+    expect(JSON.stringify(lines)).not.toContain('hidden')
+    await running.close()
+    await logged.close()
+  })
+
   it('two hosts, where a fetch host has joined them', async () => {
     const request = new Request('https://issuer.example/auth/sign-in')
     request.headers.append('host', 'a.example')

@@ -294,4 +294,15 @@ describe('accounts of an embedder', () => {
     await world.server.accounts.signOutEverywhere('ada-id')
     expect(await attempt(browser, 'wonderland')).toBe(429)
   })
+
+  test('make the event that names a locked account, if they say which it is', async () => {
+    const naming: Accounts = {
+      ...accounts,
+      signIn: async () => ({ outcome: 'wrong_credentials', accountId: 'ada-id' }),
+    }
+    world = await openOwnWorld({ accounts: naming, users: undefined, limits })
+    await lockOut()
+    expect(await eventsNamed('account.locked_out')).toMatchObject([{ accountId: 'ada-id' }])
+    expect((await eventsNamed('account.sign_in_failed'))[0]?.accountId).toBe('ada-id')
+  })
 })

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { AuditEvent } from '../../src/protocol/event.ts'
+import { obtainCode, redeemAs } from '../fixtures/client-calls.ts'
 import { authorizePath, basic, issuer, signInAs } from '../fixtures/server-without-network.ts'
 import { openOwnWorld } from '../fixtures/use-world.ts'
 
@@ -25,6 +26,30 @@ describe('filling the audit log', () => {
     const last = heard.at(-1)
     expect(last).toMatchObject({ name: 'events.counted', detail: { repeated: 941 } })
     expect(heard.filter(({ address }) => address === '192.0.2.7')).toHaveLength(60)
+  })
+
+  test('also when the stranger cancels each sign-in', async () => {
+    const world = await openOwnWorld()
+    const browser = world.browser('192.0.2.7')
+    for (let round = 0; round < 100; round += 1)
+      await browser.submit(await browser.open(authorizePath()), 'sign-in-cancel')
+    const rows = (await world.server.events.list({ limit: 500 })).filter(
+      ({ address }) => address === '192.0.2.7',
+    )
+    expect(rows).toHaveLength(59)
+  })
+
+  test('a code that is replayed 100 times has five rows and five lines (OAuth 2.1 §4.1.3)', async () => {
+    const lines: object[] = []
+    const info = (fields: object) => void lines.push(fields)
+    const world = await openOwnWorld({ logger: { debug() {}, info, warn() {}, error() {} } })
+    const code = await obtainCode(world, 'spa')
+    await redeemAs(world, 'spa', code)
+    for (let round = 0; round < 100; round += 1) expect((await redeemAs(world, 'spa', code)).status).toBe(400)
+    const rows = await world.server.events.list({ limit: 500 })
+    expect(rows.filter(({ name }) => name === 'code.replayed')).toHaveLength(5)
+    expect(lines.filter((line) => 'event' in line && line.event === 'code.replayed')).toHaveLength(5)
+    expect(lines.filter((line) => 'reason' in line && line.reason === 'code_replayed')).toHaveLength(65)
   })
 
   test('a failed sign-in names the account that exists, and the page tells nobody (OWASP ASVS 6.3.8, 16.3.1)', async () => {

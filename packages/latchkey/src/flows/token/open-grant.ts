@@ -5,6 +5,11 @@ import { isDeadGrant, toDeadGrant } from '../../protocol/token/dead-grant.ts'
 import type { Caller } from '../caller.ts'
 import type { Parts } from '../parts.ts'
 
+/** How many replays of one code have an event: an app can send it again as often as it likes. */
+const REPORTED_REPLAYS = 5
+/** Seconds in which they are counted; longer than any code lives. */
+const WINDOW_SECONDS = 600
+
 type OpeningParts = Pick<Parts, 'storage' | 'events'>
 
 /**
@@ -23,9 +28,19 @@ export async function openGrant(
   if ((await parts.storage.grants.open(grant)) === 'opened') return
   const opened = await parts.storage.grants.find(grant.id)
   if (opened !== undefined && isDeadGrant(opened)) refuseOther()
-  const { id: grantId, accountId, clientId } = grant
-  parts.events.report({ name: 'code.replayed', outcome: 'failure', grantId, accountId, clientId, ...caller })
+  await reportReplay(grant, caller, parts)
   refuse('code_replayed')
+}
+
+/** About an account, so no other limit holds for it: neither in storage nor in the log. */
+async function reportReplay(
+  { id: grantId, accountId, clientId, createdAt: now }: Grant,
+  caller: Caller,
+  { storage, events }: OpeningParts,
+): Promise<void> {
+  const counter = { key: `replays:${grantId}`, limit: REPORTED_REPLAYS, windowSeconds: WINDOW_SECONDS }
+  if ((await storage.attempts.take(counter, now)).outcome === 'exhausted') return
+  events.report({ name: 'code.replayed', outcome: 'failure', grantId, accountId, clientId, ...caller })
 }
 
 /**
