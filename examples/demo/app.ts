@@ -10,6 +10,9 @@ import { homePage, problemPage, signedInPage } from './page.ts'
 import { Sessions } from './sessions.ts'
 import { type AppRegistration, type SignedIn, SignIn, type Tokens } from './sign-in.ts'
 
+/** Sign-ins that one browser may have begun and not ended. */
+const MOST_STARTED = 5
+
 export function demoApp(registration: AppRegistration): Express {
   const sessions = new Sessions()
   const signIn = new SignIn(registration)
@@ -29,16 +32,21 @@ export function demoApp(registration: AppRegistration): Express {
 
   app.get('/sign-in', async (req, res) => {
     const { url, started } = await signIn.start()
-    sessions.replace(req, res, { started })
+    const others = sessions.find(req).started ?? []
+    sessions.replace(req, res, { started: [...others, started].slice(-MOST_STARTED) })
     res.redirect(url.href)
   })
 
   app.get('/callback', async (req, res) => {
-    const { started } = sessions.find(req)
+    const session = sessions.find(req)
+    const begun = session.started ?? []
+    const started = begun.find(({ state }) => state === req.query.state) ?? begun.at(-1)
     if (!started) return res.redirect('/')
-    sessions.end(req, res)
+    const others = begun.filter((other) => other !== started)
+    // At once, so that no answer is taken twice.
+    session.started = others
     const signedIn = await signIn.finish(new URL(req.originalUrl, registration.url), started)
-    sessions.replace(req, res, { signedIn })
+    sessions.replace(req, res, { signedIn, started: others })
     res.redirect('/')
   })
 

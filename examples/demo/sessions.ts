@@ -4,7 +4,8 @@ import type { Request, Response } from 'express'
 import type { SignedIn, StartedSignIn } from './sign-in.ts'
 
 export interface Session {
-  started?: StartedSignIn
+  /** One for each tab in which a sign-in was begun, the latest last. */
+  started?: readonly StartedSignIn[]
   signedIn?: SignedIn
   /** What the last button did, for the page to tell. */
   result?: string

@@ -43,6 +43,7 @@ appHost.on('request', demoApp(registration))
 try {
   await livesWithoutAnOptionalScope()
   await signsInCallsRefreshesAndSignsOut()
+  await signsInInTwoTabs()
   await tellsOfADenial()
   await refusesAnAnswerThatNobodyAskedFor()
   await leadsBackFromAnUnknownPath()
@@ -81,6 +82,18 @@ async function signsInCallsRefreshesAndSignsOut(): Promise<void> {
   assert.equal(page.url, `${url}/`, page.html)
   page = await browser.follow(page, 'sign-in-link')
   assert.match(page.url, new RegExp(`^${issuer}/sign-in`), 'signing out ended the session at the server too')
+}
+
+async function signsInInTwoTabs(): Promise<void> {
+  const browser = new ScriptedBrowser()
+  let first = await browser.follow(await browser.open(url), 'sign-in-link')
+  const second = await browser.follow(await browser.open(url), 'sign-in-link')
+  first = await browser.press(first, 'sign-in', { username, password })
+  if (first.url.startsWith(issuer)) first = await browser.press(first, 'consent-allow')
+  assert.match(first.html, /Hello, Ada Lovelace/, 'the later tab does not end the sign-in of the earlier one')
+  const answer = await browser.press(second, 'sign-in-cancel')
+  assert.match(answer.html, /You did not allow access/)
+  assert.match((await browser.open(url)).html, /Hello, Ada Lovelace/, 'nor does its denial sign anybody out')
 }
 
 async function tellsOfADenial(): Promise<void> {

@@ -47,7 +47,7 @@ export const lineMembers: Readonly<Record<string, Readonly<Record<string, string
       'the redirect URI that was sent, also of a logout; values in its query and a password in it are left out',
     resource: 'the API that was asked for',
     issuedTo: 'the client that the code was issued to',
-    expiredSecondsAgo: 'how long it has been over',
+    expiredSecondsAgo: 'how many seconds ago it expired',
     revokedSecondsAgo: 'how long ago the grant was revoked',
     adoption: 'why a refresh token of the previous server was not taken',
   },
@@ -103,10 +103,11 @@ export const failures: Readonly<Record<string, Readonly<Record<string, string>>>
     not_issued_here: 'damaged, made up, or sealed under a secret that is gone',
     issued_to_another_client: '`issuedTo` says to which',
     client_was_made_anew: 'deleted and created again since',
-    expired: 'for `expiredSecondsAgo`',
+    expired: '`expiredSecondsAgo` says how long ago',
     issued_in_the_future: 'by a clock that was far ahead, or ours is far behind',
     other_redirect_uri: 'not that of the authorization request',
-    another_code_redeemed_or_guessed_at: 'of two presses of one button, or after too many wrong verifiers',
+    another_code_redeemed_or_guessed_at:
+      'another code of the same sign-in was redeemed (the button was pressed twice), or too many wrong verifiers were sent',
   },
   code_verifier_mismatch: {
     missing: 'the request for the code had a challenge',
@@ -119,7 +120,7 @@ export const failures: Readonly<Record<string, Readonly<Record<string, string>>>
       'issued to another client, before it was made anew, or under a secret that is gone',
     unknown_grant: 'its grant is over and deleted',
     issued_to_another_client: 'by its grant',
-    expired: 'for `expiredSecondsAgo`',
+    expired: '`expiredSecondsAgo` says how long ago',
     issued_in_the_future: 'by a clock that was far ahead, or ours is far behind',
   },
   token_invalid: {

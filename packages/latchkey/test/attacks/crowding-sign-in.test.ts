@@ -84,7 +84,7 @@ describe('who is refused because too many passwords are being checked', () => {
     expect(busy.length).toBeGreaterThan(0)
     expect(busy[0]?.headers.get('retry-after')).toBe('5')
     expect(busy[0]?.html).toContain('value="alice@example.test"')
-    expect(busy[0]?.html).toContain('your password was not looked at')
+    expect(busy[0]?.html).toContain('your password was not checked')
     const more = Array.from({ length: busy.length }, () =>
       signInAs(browser, page, 'alice@example.test', 'wrong'),
     )

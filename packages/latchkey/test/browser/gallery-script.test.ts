@@ -60,7 +60,7 @@ describe('with the script', () => {
     const page = await openExample('sign-in locked')
     const time = page.locator('time')
     expect(await time.textContent()).toMatch(/^10:30.AM$/)
-    expect(await time.getAttribute('title')).toMatch(/^09:30.AM UTC$/)
+    expect(await time.getAttribute('title')).toMatch(/^9:30.AM UTC$/)
     await page.context().close()
   })
 

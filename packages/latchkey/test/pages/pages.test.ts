@@ -123,7 +123,7 @@ describe('signing in', () => {
   })
 
   test('a lock says until when, in a way that a script can put into the reader’s zone', () => {
-    expect(render('sign-in locked')).toMatch(/<time datetime="2026-11-21T09:30:00\.000Z"[^>]*>09:30 AM UTC</)
+    expect(render('sign-in locked')).toMatch(/<time datetime="2026-11-21T09:30:00\.000Z"[^>]*>9:30 AM UTC</)
   })
 })
 

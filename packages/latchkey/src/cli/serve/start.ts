@@ -87,6 +87,6 @@ function sayReady(
   if (json) terminal.out(`${JSON.stringify({ ...state, publicClients: publicClients(parsed) })}\n`)
   else {
     terminal.note(`latchkey ${readVersion()} is ready on ${url} for the issuer ${issuer}${size}\n`)
-    terminal.note(`${namePublicClients(parsed)}\n`)
+    if (publicClients(parsed).length > 0) terminal.note(`${namePublicClients(parsed)}\n`)
   }
 }

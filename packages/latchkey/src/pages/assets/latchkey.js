@@ -38,7 +38,7 @@ for (const form of document.forms) {
 }
 
 // Times are written in UTC; here the reader's own zone is known.
-const time = { hour: '2-digit', minute: '2-digit' }
+const time = { hour: 'numeric', minute: '2-digit' }
 const dateTime = { ...time, year: 'numeric', month: 'short', day: 'numeric' }
 for (const element of document.querySelectorAll('time[data-show]')) {
   const format = element.dataset.show === 'time' ? time : dateTime
