@@ -19,8 +19,8 @@ const opened = new Map<number, DestinationStream>()
 
 /**
  * Writes lines to a stream of this process: those that come soon after each other at once. Nothing waits for
- * a slow reader, but the end of the process, as long as it takes something every two seconds. When the reader has gone, the log ends
- * quietly.
+ * a slow reader, but the end of the process, as long as it takes something every two seconds. When the reader
+ * has gone, the log ends quietly.
  */
 export function toStandardStream(stream: StandardStream): DestinationStream {
   const { fd } = stream
