@@ -7,6 +7,7 @@ import type { Storage } from '../ports/storage.ts'
 import type { StoredAccount } from '../ports/stored-records.ts'
 import type { Account, AccountClaims } from '../protocol/accounts/account.ts'
 import { canonicalUsername } from '../protocol/accounts/canonical-username.ts'
+import { toAccount } from '../protocol/accounts/to-account.ts'
 import { accountNotFound, changeAccount, usernameTaken } from './change-account.ts'
 import { checkPassword } from './check-password.ts'
 import { endAccess, signOutEverywhere } from './end-access.ts'
@@ -26,7 +27,6 @@ import {
   requireOperatorPassword,
   requireUsername,
 } from './require-account-fields.ts'
-import { toAccount } from './to-account.ts'
 
 export interface AccountManagementParts extends InviteParts {
   readonly storage: Pick<Storage, 'accounts' | 'sessions' | 'grants' | 'consents' | 'familiarBrowsers'>

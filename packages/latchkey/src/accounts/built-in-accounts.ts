@@ -3,12 +3,12 @@ import type { Clock } from '../ports/clock.ts'
 import type { Events } from '../ports/events.ts'
 import type { Random } from '../ports/random.ts'
 import type { Storage } from '../ports/storage.ts'
+import { toAccount } from '../protocol/accounts/to-account.ts'
 import type { InvitationTokens } from './invitation.ts'
 import type { PasswordHashing } from './password-hash.ts'
 import { effectiveMinimumLength } from './password-policy.ts'
 import { signIn } from './sign-in.ts'
 import { findInvitation, signUpInvited, signUpOpenly } from './sign-up.ts'
-import { toAccount } from './to-account.ts'
 
 /** Who may sign up on our pages. */
 export type SignUpMode = 'open' | 'invite' | 'closed'

@@ -3,10 +3,10 @@ import { PasswordHashingBusy } from '../ports/accounts.ts'
 import type { Storage } from '../ports/storage.ts'
 import type { StoredAccount } from '../ports/stored-records.ts'
 import { canonicalUsername, USERNAME_MAX_LENGTH } from '../protocol/accounts/canonical-username.ts'
+import { toAccount } from '../protocol/accounts/to-account.ts'
 import type { Party } from './fair-queue.ts'
 import { partiesOf } from './parties.ts'
 import type { PasswordHashing } from './password-hash.ts'
-import { toAccount } from './to-account.ts'
 
 interface SignInParts {
   readonly storage: Pick<Storage, 'accounts'>

@@ -1,4 +1,5 @@
 import type { GrantKey, GrantStore, GrantWithAccount } from '../../ports/stores/grant-store.ts'
+import { toAccount } from '../../protocol/accounts/to-account.ts'
 import type { Grant } from '../../protocol/grant.ts'
 import { decideCodeRedemption } from '../../protocol/token/decide-code-redemption.ts'
 import { decideGrantAdvance } from '../../protocol/token/decide-grant-advance.ts'
@@ -6,7 +7,6 @@ import { requireSelection } from '../require-selection.ts'
 import { keep } from './keep.ts'
 import type { StoredRows } from './memory-records.ts'
 import { newestFirst } from './newest-first.ts'
-import { toPerson } from './to-person.ts'
 
 export function memoryGrants(stored: StoredRows): GrantStore {
   const rows = stored.grants
@@ -80,7 +80,7 @@ function findWithAccount(
   const remembered = rememberedId === undefined ? undefined : rememberedIds.get(rememberedId)
   return {
     grant,
-    ...(account && { account: toPerson(account) }),
+    ...(account && { account: toAccount(account) }),
     ...(session && { session }),
     isRemembered: remembered !== undefined && now < remembered.expiresAt,
   }

@@ -1,10 +1,10 @@
 import type { SessionStore } from '../../ports/stores/session-store.ts'
+import { toAccount } from '../../protocol/accounts/to-account.ts'
 import { isSessionAlive } from '../../protocol/session.ts'
 import { keep } from './keep.ts'
 import { consentKey } from './memory-consents.ts'
 import type { StoredRows } from './memory-records.ts'
 import { newestFirst } from './newest-first.ts'
-import { toPerson } from './to-person.ts'
 
 export function memorySessions(stored: StoredRows): SessionStore {
   const rows = stored.sessions
@@ -31,7 +31,7 @@ export function memorySessions(stored: StoredRows): SessionStore {
       const account = stored.accounts.get(accountId)
       const consent =
         clientId === undefined ? undefined : stored.consents.get(consentKey(accountId, clientId))
-      return { session, ...(account && { account: toPerson(account) }), ...(consent && { consent }) }
+      return { session, ...(account && { account: toAccount(account) }), ...(consent && { consent }) }
     },
 
     async touch(id, now) {
