@@ -40,7 +40,7 @@ export type SenderReader = (
  * Decides the client's address: the peer's or, behind proxies that the operator trusts, the one that they
  * report.
  */
-export function createAddressReader(trustedProxies: readonly string[]): SenderReader {
+export function createSenderReader(trustedProxies: readonly string[]): SenderReader {
   const isTrusted = createTrust(trustedProxies)
   return (remoteAddress, header) => {
     const peer = toPlainAddress(remoteAddress ?? '') || 'unknown'

@@ -5,7 +5,7 @@ import type { Caller } from '../../flows/caller.ts'
 import type { Parts } from '../../flows/parts.ts'
 import type { Logger } from '../../ports/logger.ts'
 import type { Settings } from '../../settings/settings.ts'
-import { createAddressReader } from './client-address.ts'
+import { createSenderReader } from './client-address.ts'
 import type { Edge } from './edge-context.ts'
 import { createProxyWatch } from './proxy-watch.ts'
 import { everyAnswerHeaders } from './security-headers.ts'
@@ -17,7 +17,7 @@ export function createCallerReader(
   { trustedProxies }: Pick<Settings, 'trustedProxies'>,
   logger: Logger,
 ): CallerReader {
-  const readSender = createAddressReader(trustedProxies)
+  const readSender = createSenderReader(trustedProxies)
   const watch = createProxyWatch(trustedProxies, logger)
   return ({ remoteAddress, header }) => {
     const sender = readSender(remoteAddress, header)

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { createAddressReader } from '../../../src/http/edge/client-address.ts'
+import { createSenderReader } from '../../../src/http/edge/client-address.ts'
 import { networkOf } from '../../../src/protocol/network-of.ts'
 
 const trusted = ['10.0.0.0/8', 'fd00::/8', 'unix']
@@ -7,7 +7,7 @@ const trusted = ['10.0.0.0/8', 'fd00::/8', 'unix']
 /** Who called, as a proxy at 10.0.0.1 reports it. */
 function read(forwardedFor: string | undefined, peer: string | undefined = '10.0.0.1') {
   const header = (name: string) => (name === 'x-forwarded-for' ? forwardedFor : undefined)
-  return createAddressReader(trusted)(peer, header)
+  return createSenderReader(trusted)(peer, header)
 }
 
 describe('the address that a trusted proxy reports', () => {
@@ -50,14 +50,14 @@ describe('the address that a trusted proxy reports', () => {
   test('by a UNIX socket is believed as by any other way, if the configuration says so', () => {
     expect(read('203.0.113.7', 'unix')).toMatchObject({ address: '203.0.113.7', viaTrustedProxy: true })
     const header = () => '203.0.113.7'
-    expect(createAddressReader(['10.0.0.0/8'])('unix', header)).toEqual({
+    expect(createSenderReader(['10.0.0.0/8'])('unix', header)).toEqual({
       address: 'unix',
       peer: 'unix',
       viaTrustedProxy: false,
       forwarded: 'not_trusted',
     })
     // A peer that has gone has no address either, and is not a proxy for that.
-    expect(createAddressReader(['unix'])(undefined, header).address).toBe('unknown')
+    expect(createSenderReader(['unix'])(undefined, header).address).toBe('unknown')
   })
 })
 

@@ -7,7 +7,7 @@ import {
   isFreshQuestion,
 } from '../../../protocol/echo.ts'
 import { answerRoutingError } from '../../answers/answer-error.ts'
-import { createAddressReader, FORWARDING } from '../../edge/client-address.ts'
+import { createSenderReader, FORWARDING } from '../../edge/client-address.ts'
 import { writeExampleCookie } from '../../edge/cookies.ts'
 import type { EdgeContext } from '../../edge/edge-context.ts'
 import { fromFetchRequest } from '../../edge/from-fetch-request.ts'
@@ -50,7 +50,7 @@ function setHeaders(context: EdgeContext, { parts: { settings } }: Site): EchoRe
 
 function readPassage(context: EdgeContext, site: Site): Omit<EchoReport, 'query' | 'sent'> {
   const header = (name: string) => context.req.header(name)
-  const { address, forwarded, peer } = createAddressReader(site.parts.settings.trustedProxies)(
+  const { address, forwarded, peer } = createSenderReader(site.parts.settings.trustedProxies)(
     context.env?.remoteAddress,
     header,
   )
