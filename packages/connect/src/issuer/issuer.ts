@@ -7,7 +7,8 @@ import {
   processDiscoveryResponse,
 } from 'oauth4webapi'
 import { unlessAborted } from '../deadline/unless-aborted.ts'
-import { askOnce, secondsSince } from '../memo/ask-once.ts'
+import { askOnce } from '../memo/ask-once.ts'
+import { secondsSince } from '../memo/seconds-since.ts'
 import { requireSwitches } from '../options/require-switches.ts'
 import { IssuerError } from './issuer-error.ts'
 import { readLimited } from './read-limited.ts'

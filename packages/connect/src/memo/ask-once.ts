@@ -1,3 +1,5 @@
+import { secondsSince } from './seconds-since.ts'
+
 /** Seconds after a failure in which the request is not repeated. */
 const RETRY_SECONDS = 1
 
@@ -27,12 +29,4 @@ export function askOnce<Answer>(ask: () => Promise<Answer>): () => Promise<Answe
     })
     return asking
   }
-}
-
-/**
- * Seconds between now and a time in epoch milliseconds. Never negative, so that after the clock was set back,
- * what seems to come from the future counts as old instead of being kept until then.
- */
-export function secondsSince(milliseconds: number): number {
-  return Math.abs(Date.now() - milliseconds) / 1000
 }

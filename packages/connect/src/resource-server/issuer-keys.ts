@@ -1,7 +1,8 @@
 import { createLocalJWKSet, type JSONWebKeySet, type JWK } from 'jose'
 import type { Issuer } from '../issuer/issuer.ts'
 import { IssuerError } from '../issuer/issuer-error.ts'
-import { askOnce, secondsSince } from '../memo/ask-once.ts'
+import { askOnce } from '../memo/ask-once.ts'
+import { secondsSince } from '../memo/seconds-since.ts'
 
 /** Seconds after which the keys are fetched again; until then, and meanwhile, the known keys are used. */
 const FRESH_SECONDS = 600

@@ -1,4 +1,4 @@
-import { secondsSince } from '../memo/ask-once.ts'
+import { secondsSince } from '../memo/seconds-since.ts'
 import type { RefusedRequest } from './protect-options.ts'
 import type { Refusal, RefusalReason } from './refusal.ts'
 

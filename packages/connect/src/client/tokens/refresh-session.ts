@@ -1,7 +1,7 @@
 import { setTimeout } from 'node:timers/promises'
 import { IssuerError } from '../../issuer/issuer-error.ts'
-import { secondsSince } from '../../memo/ask-once.ts'
 import { keepLatest } from '../../memo/keep-latest.ts'
+import { secondsSince } from '../../memo/seconds-since.ts'
 import type { SessionSecret } from '../sessions/seal-session.ts'
 import type { OpenSession, SessionKeeper } from '../sessions/session-keeper.ts'
 import { isClaimed, type SessionTokens } from '../sessions/session-record.ts'
