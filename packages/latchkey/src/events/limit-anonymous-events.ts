@@ -1,5 +1,6 @@
 import type { ReportedEvent } from '../ports/events.ts'
 import type { AuditEvent, EventName } from '../protocol/event.ts'
+import { isWithin } from '../protocol/is-within.ts'
 import { networkOf, siteOf } from '../protocol/network-of.ts'
 
 /** Seconds for which rows are counted together. */
@@ -92,7 +93,7 @@ export function createAnonymousEvents(
 
 /** A clock that was set back ends the window too. */
 function isOver({ startedAt }: Window, now: number): boolean {
-  return Math.abs(now - startedAt) >= WINDOW_SECONDS
+  return !isWithin({ from: startedAt, until: startedAt + WINDOW_SECONDS }, now)
 }
 
 /** Takes a row from all shares that the event is of, or counts it in the widest that is used up. */

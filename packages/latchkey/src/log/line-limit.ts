@@ -1,4 +1,5 @@
 import type { Clock } from '../ports/clock.ts'
+import { isWithin } from '../protocol/is-within.ts'
 
 /** Lines about the same, in one window. */
 const LINES = 60
@@ -44,8 +45,7 @@ export function createLineLimit(clock: Clock, tell: (leftOut: LeftOut) => void):
     flush,
     admit(sender) {
       const now = clock.now()
-      // A clock that was set back begins a new window as well.
-      if (now < since || now >= since + WINDOW_SECONDS) {
+      if (!isWithin({ from: since, until: since + WINDOW_SECONDS }, now)) {
         flush()
         since = now
       }
