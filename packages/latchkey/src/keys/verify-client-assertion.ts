@@ -37,10 +37,9 @@ export type AssertionVerdict =
   | { readonly fault: AssertionFault; readonly evidence?: Evidence }
 
 /**
- * The claims of a client assertion if one of the client's registered keys signed it; otherwise what is
- * wrong with it
- * (RFC 7523 §3, OpenID Connect Core §9). Trusts no key and no algorithm that the assertion itself brings
- * along (RFC 8725 §3.1, §3.10).
+ * The claims of a client assertion if one of the client's registered keys signed it; otherwise what is wrong
+ * with it (RFC 7523 §3, OpenID Connect Core §9). Trusts no key and no algorithm that the assertion itself
+ * brings along (RFC 8725 §3.1, §3.10).
  */
 export async function verifyClientAssertion({
   assertion,
