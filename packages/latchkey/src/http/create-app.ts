@@ -39,12 +39,14 @@ export function createApp(options: { readonly site: Site; readonly logger: Logge
   return {
     async fetch(request, connection) {
       const pathname = toPath(request.url)
+      const answerBy = async (endpoint: ClientEndpoint) =>
+        toResponse(await endpoint(fromFetchRequest(request, connection)), request.method)
       // Several hosts, which `Headers` has joined.
-      const isMalformed = request.headers.get('host')?.includes(',') === true
-      const endpoint = isMalformed ? malformed : byPath.get(pathname)
+      if (request.headers.get('host')?.includes(',')) return answerBy(malformed)
+      const endpoint = byPath.get(pathname)
       if (endpoint !== undefined) {
         mount.settle()
-        return toResponse(await endpoint(fromFetchRequest(request, connection)), request.method)
+        return answerBy(endpoint)
       }
       mount.see({ pathname, passesOn: false })
       return pages.fetch(request, connection)

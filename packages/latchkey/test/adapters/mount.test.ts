@@ -109,6 +109,8 @@ describe("a path that is not the issuer's is named at the first request, and onc
     const host = new Hono().use(async (context, next) =>
       server.handles(context.req.path) ? server.fetch(context.req.raw) : next(),
     )
+    // One that is malformed has reached no path, so it does not end the watch.
+    await server.fetch(new Request('http://localhost:1/id/token', { headers: { host: 'a, b' } }))
     await host.request(`/id${metadata}`)
     await server.close()
     expect(warnings).toEqual([expect.stringContaining('requests arrive at /id')])
