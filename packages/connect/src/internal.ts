@@ -4,6 +4,7 @@
  */
 
 export { CONNECT_MILLISECONDS, createPool, STATEMENT_MILLISECONDS } from './database/create-pool.ts'
+export { codeOf, reasonOf } from './database/error-of-pg.ts'
 export { explainPostgres } from './database/explain-postgres.ts'
 export { explainSqlite } from './database/explain-sqlite.ts'
 export { faultOfPostgresUrl, faultOfSqliteUrl, faultOfWriting } from './database/faults-of-address.ts'
@@ -12,13 +13,12 @@ export { isPostgresUrl, isSchemaName, parsePostgresUrl, toShownAddress } from '.
 export { parseSqlitePath } from './database/sqlite-path.ts'
 export { unlessAborted } from './deadline/unless-aborted.ts'
 export {
-  disregard,
   type Extension,
   guardExtension,
   guardSynchronousExtension,
-  isThenable,
   limitOf,
 } from './extensions/call-extension.ts'
+export { callUnwaited } from './extensions/call-unwaited.ts'
 export { describeThrown } from './extensions/describe-thrown.ts'
 export { ExtensionFailure } from './extensions/extension-failure.ts'
 export { askOnceEach } from './memo/ask-once-each.ts'

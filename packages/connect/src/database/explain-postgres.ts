@@ -1,3 +1,5 @@
+import { codeOf, reasonOf } from './error-of-pg.ts'
+
 /**
  * Why a PostgreSQL database cannot be used, and what to change. `address` is its display form, without a
  * password; `error` is what `pg` or the network reported.
@@ -58,17 +60,6 @@ function fromSystem(cause: unknown): string | undefined {
   return undefined
 }
 
-function codeOf(error: unknown): string | undefined {
-  const { code } = (error ?? {}) as { readonly code?: unknown }
-  return typeof code === 'string' ? code : undefined
-}
-
 function syscallOf(error: unknown): unknown {
   return (error as { readonly syscall?: unknown } | null)?.syscall
-}
-
-/** A sentence about the error. Node's error for a host with several addresses has no message. */
-function reasonOf(error: unknown): string {
-  if (!(error instanceof Error)) return String(error)
-  return error.message === '' ? (codeOf(error) ?? error.name) : error.message
 }

@@ -1,3 +1,5 @@
+import { codeOf, reasonOf } from 'latchkey-connect/internal'
+
 /**
  * What a failed statement means for waiting calls:
  * - `unavailable`: unreachable, or too slow. Calls waiting for the same would only wait longer;
@@ -47,17 +49,6 @@ export function isConnectionSound(error: unknown): boolean {
 export function sqlStateOf(error: unknown): string | undefined {
   const code = codeOf(error)
   return code !== undefined && /^[0-9A-Z]{5}$/.test(code) && isFromServer(error) ? code : undefined
-}
-
-function codeOf(error: unknown): string | undefined {
-  const { code } = (error ?? {}) as { readonly code?: unknown }
-  return typeof code === 'string' ? code : undefined
-}
-
-/** A sentence about the error. Node's error for a host with several addresses has no message. */
-function reasonOf(error: unknown): string {
-  if (!(error instanceof Error)) return String(error)
-  return error.message === '' ? (codeOf(error) ?? error.name) : error.message
 }
 
 /** `EPIPE` also has five characters; only the server's errors have a severity. */
