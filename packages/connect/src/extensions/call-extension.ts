@@ -57,7 +57,7 @@ export function guardSynchronousExtension<Given extends readonly unknown[], Answ
 }
 
 /** Nobody waits for it, and a rejection that nobody handles would end the process. */
-export function disregard(answer: unknown): void {
+function disregard(answer: unknown): void {
   Promise.resolve(answer).catch(() => undefined)
 }
 

@@ -1,4 +1,4 @@
-import { isThenable } from '../extensions/call-extension.ts'
+import { callUnwaited } from '../extensions/call-unwaited.ts'
 import { describeThrown } from '../extensions/describe-thrown.ts'
 import type { ProtectOptions } from './protect-options.ts'
 
@@ -15,12 +15,5 @@ export function guardOnRefused(own: OnRefused): OnRefused {
     if (reason !== printed) console.error(`latchkey: onRefused threw: ${reason}`)
     printed = reason
   }
-  return (refusal, request) => {
-    try {
-      const answer: unknown = own(refusal, request)
-      if (isThenable(answer)) Promise.resolve(answer).catch(rescue)
-    } catch (thrown) {
-      rescue(thrown)
-    }
-  }
+  return (refusal, request) => callUnwaited(() => own(refusal, request), rescue)
 }

@@ -1,4 +1,4 @@
-import { describeThrown, isThenable } from 'latchkey-connect/internal'
+import { callUnwaited, describeThrown } from 'latchkey-connect/internal'
 import type { Logger } from '../ports/logger.ts'
 
 type Level = keyof Logger
@@ -14,15 +14,11 @@ export function guardLogger(own: Logger): Logger {
     hasSaidWhy = true
     writeLine(level, fields, message)
   }
-  const guarded = (level: Level) => (fields: object, message?: string) => {
-    try {
-      const answer: unknown = own[level](fields, message)
-      if (isThenable(answer))
-        Promise.resolve(answer).catch((thrown) => rescue(level, fields, message, thrown))
-    } catch (thrown) {
-      rescue(level, fields, message, thrown)
-    }
-  }
+  const guarded = (level: Level) => (fields: object, message?: string) =>
+    callUnwaited(
+      () => own[level](fields, message),
+      (thrown) => rescue(level, fields, message, thrown),
+    )
   return {
     debug: guarded('debug'),
     info: guarded('info'),

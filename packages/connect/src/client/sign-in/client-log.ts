@@ -1,4 +1,4 @@
-import { isThenable } from '../../extensions/call-extension.ts'
+import { callUnwaited } from '../../extensions/call-unwaited.ts'
 import { describeThrown } from '../../extensions/describe-thrown.ts'
 
 /** Where the app logs what went wrong. Any logger with pino's methods will do. */
@@ -29,12 +29,7 @@ export function guardClientLogger<Levels extends Level>(
   const guarded = (level: Levels) => (fields: object, message: string) => {
     const rescue = (thrown: unknown) =>
       console.error(`logger.${level} threw: ${describeThrown(thrown)}. Its line: ${message}`)
-    try {
-      const answer: unknown = own[level](fields, message)
-      if (isThenable(answer)) Promise.resolve(answer).catch(rescue)
-    } catch (thrown) {
-      rescue(thrown)
-    }
+    callUnwaited(() => own[level](fields, message), rescue)
   }
   return Object.fromEntries(levels.map((level) => [level, guarded(level)])) as Pick<ClientLogger, Levels>
 }
