@@ -10,8 +10,8 @@ import { homePath } from './home-path.ts'
 /** Characters of an address that an error page repeats. */
 const LONGEST_RETRY = 4096
 
-/** `Retry-After` in seconds while the database is unreachable. */
-const RETRY_SECONDS = 5
+/** `Retry-After` in seconds after a temporary error. */
+export const RETRY_SECONDS = 5
 
 /**
  * The response to an unexpected error: only says so, with the request id (RFC 6749 §4.1.2.1;

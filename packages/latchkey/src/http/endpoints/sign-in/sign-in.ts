@@ -11,6 +11,7 @@ import type { PageView } from '../../../pages/default-pages.ts'
 import { PasswordHashingBusy } from '../../../ports/accounts.ts'
 import { type Parameters, toParameters } from '../../../protocol/parameters.ts'
 import { answerAuthorization, requestPath } from '../../answers/answer-authorization.ts'
+import { RETRY_SECONDS } from '../../answers/answer-error.ts'
 import { answerPage, answerSeeOther } from '../../answers/answer-page.ts'
 import { homePath } from '../../answers/home-path.ts'
 import { callerOf } from '../../edge/caller-of.ts'
@@ -133,7 +134,7 @@ function answerProblem(
     case 'disabled':
       return answerSignIn(context, site, page, { username, problem: { kind: 'disabled' } })
     case 'busy':
-      context.header('Retry-After', '5')
+      context.header('Retry-After', String(RETRY_SECONDS))
       return answerSignIn(context, site, page, { username, problem: { kind: 'busy' }, status: 503 })
     case 'locked':
       context.header('Retry-After', String(Math.max(1, result.until - site.parts.clock.now())))

@@ -5,6 +5,7 @@ import type { PageView } from '../../../pages/default-pages.ts'
 import { type InvitationState, PasswordHashingBusy, type SignUpForm } from '../../../ports/accounts.ts'
 import { type Parameters, toParameters } from '../../../protocol/parameters.ts'
 import { requestPath } from '../../answers/answer-authorization.ts'
+import { RETRY_SECONDS } from '../../answers/answer-error.ts'
 import { answerPage, answerSeeOther } from '../../answers/answer-page.ts'
 import { callerOf } from '../../edge/caller-of.ts'
 import { readOrStartBrowser } from '../../edge/cookies.ts'
@@ -65,7 +66,7 @@ export const signUpPostEndpoint: PageEndpoint = async (context, site) => {
       context.header('Retry-After', String(Math.max(1, answer.retryAfterSeconds)))
       return answerSignUp(context, site, page, { ...typed, refused: 'too_many' })
     case 'busy':
-      context.header('Retry-After', '5')
+      context.header('Retry-After', String(RETRY_SECONDS))
       return answerSignUp(context, site, page, { ...typed, refused: 'busy' })
     case 'invitation_invalid':
       return answerSignUp(context, site, page, { ...typed, refused: await whyUninvited(page, site) })
