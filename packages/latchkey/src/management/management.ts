@@ -113,8 +113,8 @@ export interface AccountManagement {
   /** Disabling ends the account's sessions and revokes its grants. */
   update(id: string, change: AccountChange): Promise<Account>
   /**
-   * Ends the account's sessions and revokes its grants. Only the length in bytes is checked: for a password
-   * that a person has chosen, call `checkPassword` first.
+   * Ends the account's sessions, revokes its grants and forgets the browsers that it knows. Only the length
+   * in bytes is checked: for a password that a person has chosen, call `checkPassword` first.
    */
   setPassword(id: string, password: string): Promise<void>
   /**

@@ -115,8 +115,9 @@ export const serverOptions = {
    */
   logHealthChecks: setting(flag, { default: false }),
   /**
-   * Called with every audit event, after it has been stored. Nothing waits for it, and what it throws or
-   * rejects with is only logged. An event that could not be stored is in the log only.
+   * Called with every audit event that is stored, after it was. Nothing waits for it, and what it throws or
+   * rejects with is only logged. An event that could not be stored is in the log only, and so is one beyond
+   * `limits.anonymousEvents`, for which an event counts.
    */
   onEvent: part(aFunction<(event: AuditEvent) => unknown>()),
 
