@@ -26,6 +26,7 @@ export function faultOfSqliteUrl(url: string): string | undefined {
   if (path.includes('?')) return `has parameters after a "?", which are not supported: ${example}`
   if (/%[0-9a-f]{2}/i.test(path)) return 'has "%" in it: write the path as it is, without percent-encoding'
   if (/^\/\/(?!\/)/.test(path)) return `names no file, but a host after "//": ${example}`
+  if (/^~[\\/]/.test(path)) return `begins with "~", which only a shell knows: ${example}`
   if (/[\\/]$/.test(path)) return `names a folder: ${example}`
   if (/^\/{0,3}[a-z]:[\\/]/i.test(path) && process.platform !== 'win32') {
     return `is a path of Windows, and this is another system: ${example}`

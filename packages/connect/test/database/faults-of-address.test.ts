@@ -58,6 +58,7 @@ describe('an address of SQLite', () => {
     ['sqlite:file:a.db', /"file:" before the path/],
     ['sqlite:///var/my%20data/a.db', /without percent-encoding/],
     ['sqlite:/var/lib/', /names a folder/],
+    ['sqlite:~/app.db', /begins with "~", which only a shell knows/],
   ])('%s is refused with what to write: SQLite would begin an empty database of that name', (url, fault) =>
     expect(faultOfSqliteUrl(url)).toMatch(fault),
   )

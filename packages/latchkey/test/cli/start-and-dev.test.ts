@@ -156,6 +156,14 @@ describe('latchkey start', () => {
     socket.destroy()
   })
 
+  it('says that nobody gets to an issuer on another port of this machine', async () => {
+    configure({ issuer: 'http://localhost:4000', port: 0, storage: 'memory:' })
+    const running = latchkey('start')
+    const line =
+      'Browsers and apps go to http://localhost:4000: what listens there must pass requests on to http://127.0.0.1:'
+    await expect.poll(() => running.said.note, patiently).toContain(line)
+  })
+
   it('says in one line that the port is taken', async () => {
     const other = createServer().listen(0, '127.0.0.1')
     await new Promise((resolve) => other.once('listening', resolve))

@@ -87,6 +87,16 @@ function sayReady(
   if (json) terminal.out(`${JSON.stringify({ ...state, publicClients: publicClients(parsed) })}\n`)
   else {
     terminal.note(`latchkey ${readVersion()} is ready on ${url} for the issuer ${issuer}${size}\n`)
+    if (namesAnotherPort(issuer, url)) {
+      terminal.note(`Browsers and apps go to ${issuer}: what listens there must pass requests on to ${url}\n`)
+    }
     if (publicClients(parsed).length > 0) terminal.note(`${namePublicClients(parsed)}\n`)
   }
+}
+
+/** True for an issuer on another port of this machine, as after `--port` alone. */
+function namesAnotherPort(issuer: string, url: string): boolean {
+  const { hostname, port } = new URL(issuer)
+  const isHere = ['localhost', '127.0.0.1', '[::1]'].includes(hostname)
+  return isHere && port !== '' && port !== new URL(url).port
 }
