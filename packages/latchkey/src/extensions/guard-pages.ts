@@ -20,7 +20,7 @@ export function fallBackTo<View>(builtIn: Page<View>, own: Page<View>, logger: L
     try {
       return own(view, frame)
     } catch (cause) {
-      logger.error({ req_id: frame.requestId, err: cause }, 'the built-in error page was shown instead')
+      logger.error({ requestId: frame.requestId, err: cause }, 'the built-in error page was shown instead')
       return builtIn(view, frame)
     }
   }
