@@ -149,7 +149,7 @@ export function logPage(): string {
     '`failure`, by `reason`. Clients are told the reason’s code on the wire and `description`, and nothing of this.',
     ...Object.entries(failures).map(([reason, parts]) => `### ${reason}\n\n${toTable('failure', parts)}`),
     '## In a flood',
-    'One network (an IPv4 address, an IPv6 /64) has at most 60 lines of refused requests in a minute; the rest is one line, which says how many and of\nwhom most of them were. What names an account, such as a token that was replayed, always has its line. Of one and the same error there are at most 60 lines in a minute. Requests that were answered have a line each, of\nabout 250 bytes. If whatever reads the log is slow, at most 8 MiB wait in memory; further lines are dropped, and counted.',
+    'One network (an IPv4 address, an IPv6 /64) has at most 60 lines of refused requests in a minute, and an IPv6 /48 600; the rest is one line, which says how many and of\nwhom most of them were. What names an account, such as a token that was replayed, always has its line. Of one and the same error there are at most 60 lines in a minute. Requests that were answered have a line each, of\nabout 250 bytes. If whatever reads the log is slow, at most 8 MiB wait in memory; further lines are dropped, and counted.',
   ].join('\n\n')}\n`
 }
 

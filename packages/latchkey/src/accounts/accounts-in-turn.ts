@@ -1,5 +1,5 @@
 import type { Accounts } from '../ports/accounts.ts'
-import { createFairQueue } from './fair-queue.ts'
+import { createFairQueue, type QueueLimits } from './fair-queue.ts'
 import { partiesOf } from './parties.ts'
 
 /** Passwords that an embedder's function may be checking at once: it may ask a directory far away. */
@@ -9,12 +9,18 @@ const RUNNING = 32
 const WAITING = 512
 
 /**
+ * Seconds for which somebody waits for their turn: while a directory hangs, nobody's turn comes, and nobody
+ * looks at a page for as long as hundreds take.
+ */
+const SECONDS = 10
+
+/**
  * An embedder's accounts, so called that no address and no account takes the turns of others. Their `signIn`
  * and `signUp.create` throw `PasswordHashingBusy` when too much waits.
  */
 export function accountsInTurn(
   accounts: Accounts,
-  limits: { readonly running: number; readonly waiting: number } = { running: RUNNING, waiting: WAITING },
+  limits: QueueLimits = { running: RUNNING, waiting: WAITING, seconds: SECONDS },
 ): Accounts {
   const queue = createFairQueue(limits)
   const { signUp } = accounts

@@ -25,6 +25,15 @@ export interface FairQueue {
   add<Result>(work: Work<Result>): Promise<Result>
 }
 
+export interface QueueLimits {
+  /** How much may run at once. */
+  readonly running: number
+  /** How much may wait. */
+  readonly waiting: number
+  /** Seconds after which work that waits is refused. Without it, it waits for as long as it takes. */
+  readonly seconds?: number
+}
+
 interface Share {
   /** The turn at which the party's work so far ends. */
   end: number
@@ -45,7 +54,7 @@ interface Waiting {
  * whose clock is furthest ahead, and moves each clock only by itself, so that nobody can push another back by
  * naming them.
  */
-export function createFairQueue(limits: { readonly running: number; readonly waiting: number }): FairQueue {
+export function createFairQueue(limits: QueueLimits): FairQueue {
   const shares = createShares()
   /** The next one first; in order of arrival within a turn. */
   const waiting: Waiting[] = []
@@ -53,26 +62,28 @@ export function createFairQueue(limits: { readonly running: number; readonly wai
   /** The latest turn that began: who comes anew starts here, not at the beginning. */
   let now = 0
 
-  function begin(turn: number): void {
-    now = Math.max(now, turn)
-  }
-
   /** Makes room for work of this turn, unless all that waits comes before it. */
   function requireRoom(turn: number): void {
     if (waiting.length < limits.waiting) return
     const last = waiting.at(-1)
     if (last === undefined || last.turn <= turn) throw new PasswordHashingBusy()
-    waiting.pop()
-    shares.takeBack(last.work)
-    last.refuse()
+    giveUp(last)
+  }
+
+  function giveUp(entry: Waiting): void {
+    waiting.splice(waiting.indexOf(entry), 1)
+    shares.takeBack(entry.work)
+    entry.refuse()
   }
 
   function wait(turn: number, work: Waiting['work']): Promise<void> {
-    return new Promise((resolve, reject) => {
-      const entry = { turn, work, start: resolve, refuse: () => reject(new PasswordHashingBusy()) }
-      const before = waiting.findLastIndex((other) => other.turn <= turn)
-      waiting.splice(before + 1, 0, entry)
-    })
+    const { promise, resolve, reject } = Promise.withResolvers<void>()
+    const entry = { turn, work, start: resolve, refuse: () => reject(new PasswordHashingBusy()) }
+    const before = waiting.findLastIndex((other) => other.turn <= turn)
+    waiting.splice(before + 1, 0, entry)
+    if (limits.seconds === undefined) return promise
+    const timer = setTimeout(giveUp, limits.seconds * 1000, entry)
+    return promise.finally(() => clearTimeout(timer))
   }
 
   /** The place goes directly to the next in line, so that a newcomer cannot take it. */
@@ -83,7 +94,7 @@ export function createFairQueue(limits: { readonly running: number; readonly wai
       running -= 1
       return
     }
-    begin(next.turn)
+    now = Math.max(now, next.turn)
     next.start()
   }
 
@@ -95,7 +106,7 @@ export function createFairQueue(limits: { readonly running: number; readonly wai
       shares.open(work, now)
       if (isFree) {
         running += 1
-        begin(turn)
+        now = Math.max(now, turn)
       } else await wait(turn, work)
       try {
         return await work.run()

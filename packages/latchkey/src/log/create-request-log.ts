@@ -2,7 +2,7 @@ import type { Clock } from '../ports/clock.ts'
 import type { Logger } from '../ports/logger.ts'
 import type { AnsweredRequest, LogFields, RequestLog } from '../ports/request-log.ts'
 import type { AuditEvent } from '../protocol/event.ts'
-import { networkOf } from '../protocol/network-of.ts'
+import { networkOf, siteOf } from '../protocol/network-of.ts'
 import { createLineLimit, type LeftOut, type LineLimit } from './line-limit.ts'
 
 /** Requests under way of which something was noted. Beyond that, the oldest is given up. */
@@ -82,7 +82,8 @@ function writeRefusal(
   noted: LogFields | undefined,
   { request, logger, refused }: { request: AnsweredRequest; logger: Logger; refused: LineLimit },
 ): void {
-  if (noted?.accountId === undefined && !refused.admit(networkOf(request.address))) return
+  if (noted?.accountId === undefined && !refused.admit(networkOf(request.address), siteOf(request.address)))
+    return
   const message = noted?.reason === undefined ? 'request' : 'refused'
   logger.info({ ...line, address: request.address, ...noted }, message)
 }

@@ -1,11 +1,16 @@
 import fc from 'fast-check'
-import { describe, expect, test } from 'vitest'
-import { createFairQueue, type FairQueue, type Party } from '../../src/accounts/fair-queue.ts'
+import { describe, expect, onTestFinished, test, vi } from 'vitest'
+import {
+  createFairQueue,
+  type FairQueue,
+  type Party,
+  type QueueLimits,
+} from '../../src/accounts/fair-queue.ts'
 import { partiesOf } from '../../src/accounts/parties.ts'
 import { PasswordHashingBusy } from '../../src/ports/accounts.ts'
 
 /** A queue whose work ends when the test says so, with the names of what has begun. */
-function heldQueue(limits: { readonly running: number; readonly waiting: number }) {
+function heldQueue(limits: QueueLimits) {
   const queue = createFairQueue(limits)
   const begun: string[] = []
   const ends: (() => void)[] = []
@@ -176,4 +181,23 @@ describe('when too much waits', () => {
     expect(begun.filter((name) => name === 'ada')).toHaveLength(2)
     expect(begun).toHaveLength(5)
   })
+})
+
+test('while what runs hangs, nobody waits longer than the queue allows, and it is held against nobody', async () => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
+  onTestFinished(() => void vi.useRealTimers())
+  const { add, begun, refused, drain } = heldQueue({ running: 1, waiting: 10, seconds: 10 })
+  add('hangs', [party('mallory')])
+  for (const index of times(3)) add(`early ${index}`, [party('mallory')])
+  vi.advanceTimersByTime(9000)
+  add('alice', [party('alice')])
+  vi.advanceTimersByTime(1000)
+  await settled()
+  expect(refused).toEqual(['early 0', 'early 1', 'early 2'])
+  add('late', [party('mallory')])
+  await drain()
+  vi.advanceTimersByTime(60_000)
+  await settled()
+  expect(begun).toEqual(['hangs', 'alice', 'late'])
+  expect(refused).toHaveLength(3)
 })

@@ -105,6 +105,34 @@ async function expectOne(state: 'failed' | 'warning', words: RegExp, fix: RegExp
   expect(code).toBe(state === 'failed' ? 1 : 0)
 }
 
+describe('latchkey doctor, where something else answers', () => {
+  const steering = '\u001b[2J\u009b31m\u202e'
+  const shown = String.raw`\u001b[2J\u009b31m\u202e`
+
+  it('lets nothing of it steer the terminal (OWASP ASVS 16.4.1)', async () => {
+    await start()
+    const issuer = `http://localhost:${portOf(front)}`
+    const report = {
+      peer: steering,
+      address: steering,
+      forwarded: 'absent',
+      query: '',
+      forwarding: [],
+      headers: {},
+      sent: [],
+    }
+    for (const named of [steering, issuer]) {
+      const echo: RequestListener = (req, res) =>
+        void res.end(JSON.stringify(req.method === 'POST' ? report : { issuer: named }))
+      front.removeAllListeners('request').on('request', echo)
+      const { document } = await shell.latchkey('doctor --json', { environment })
+      const said = document.checks.map(({ finding }: { finding: string }) => finding).join(' ')
+      expect(said).toContain(shown)
+      expect(said).not.toContain('\u001b')
+    }
+  })
+})
+
 describe('latchkey doctor, on what stands in front', () => {
   it('finds a proxy that changes nothing sound, and says from where doctor’s own request came', async () => {
     await start()

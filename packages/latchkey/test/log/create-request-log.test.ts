@@ -114,6 +114,17 @@ describe('in a flood', () => {
     expect(lines).toHaveLength(63)
   })
 
+  it('a site has ten times those of a network, and takes none from others (RFC 6177 §2)', () => {
+    const { log, lines, clock } = openLog()
+    for (let index = 0; index < 20_000; index += 1) refuse(log, `2001:db8:1:${index.toString(16)}::1`)
+    expect(lines).toHaveLength(600)
+    for (let index = 0; index < 100; index += 1) refuse(log, `192.0.2.${index}`)
+    expect(lines).toHaveLength(700)
+    clock.advance(60)
+    refuse(log, '192.0.2.7')
+    expect(lines[700]).toMatchObject({ level: 'warn', lines: 19_400, most: '2001:db8:1::/48' })
+  })
+
   it('the rest is counted when the server closes, too, and a clock that is set back begins anew', () => {
     const { log, lines, clock } = openLog()
     for (let index = 0; index < 61; index += 1) refuse(log, '192.0.2.7')

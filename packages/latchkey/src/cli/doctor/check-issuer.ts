@@ -1,4 +1,5 @@
 import type { LoadedConfiguration } from '../../config/load-configuration.ts'
+import { escaped } from '../terminal/escaped.ts'
 import { type Check, failed, ok, warning } from './check.ts'
 import { checkProxy } from './check-proxy.ts'
 
@@ -28,7 +29,13 @@ export async function checkIssuer(loaded: LoadedConfiguration): Promise<readonly
   )
   const answers = await askIssuer(issuer)
   const isOurs = answers.some(({ name, state }) => name === 'issuer' && state === 'ok')
-  return [cookies, ...(behindProxy ? [proxy] : []), ...answers, ...(isOurs ? await checkProxy(loaded) : [])]
+  const heard = [...answers, ...(isOurs ? await checkProxy(loaded) : [])]
+  return [cookies, ...(behindProxy ? [proxy] : []), ...heard.map(escapedCheck)]
+}
+
+/** Anything may listen at the issuer's URL, and what it says must not steer the terminal. */
+function escapedCheck({ finding, fix, ...check }: Check): Check {
+  return { ...check, finding: escaped(finding), ...(fix !== undefined && { fix: escaped(fix) }) }
 }
 
 async function askIssuer(issuer: string): Promise<readonly Check[]> {

@@ -81,7 +81,7 @@ async function openSealer({
 function readReport({ status, text }: EchoAnswer): EchoReport | undefined {
   if (status !== 200) return undefined
   try {
-    // Only the server that opened our question answers so.
+    // Whoever answers at the issuer's URL could have made it up, and would mislead whoever runs doctor.
     return JSON.parse(text) as EchoReport
   } catch {
     return undefined

@@ -1,5 +1,6 @@
 import { styleText } from 'node:util'
 import { createLogger, type Logger } from '../../index.ts'
+import { escaped } from './escaped.ts'
 
 /** Where lines for people go, and whether in colours. */
 export interface Screen {
@@ -67,23 +68,9 @@ function toStack(err: unknown): string {
 }
 
 /**
- * Some terminals also interpret eight-bit control characters, and all reverse the direction of text; JSON
- * escapes neither.
- */
-const STEERING = /[\p{Cc}\p{Bidi_Control}\u2028\u2029]/gu
-
-/**
  * Control characters stay escaped: content from a request must not control the terminal (OWASP ASVS 16.4.1).
  */
 function toWord(value: unknown): string {
   if (typeof value === 'string' && /^[\w.:/@+-]+$/.test(value)) return value
   return escaped(JSON.stringify(value) ?? '')
-}
-
-function escaped(text: string): string {
-  return text.replace(STEERING, toEscape)
-}
-
-function toEscape(character: string): string {
-  return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`
 }

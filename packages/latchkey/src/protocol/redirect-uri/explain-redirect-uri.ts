@@ -47,8 +47,14 @@ function toParts(uri: string): Parts | undefined {
   return { scheme, host, port, path, query, fragment }
 }
 
-/** Without what may be secret in a URI: a password, and the values of a query or fragment. */
+/**
+ * Without what may be secret in a URI: a password, also where only browsers read one (`https:a:b@host`,
+ * WHATWG URL §4.4), and the values of a query or fragment, or all of a part that names none.
+ */
 function toShown(uri: string): string {
-  const shown = uri.replace(/^([a-z][\w+.-]*:\/\/)[^/?#]*@/i, '$1...@').replaceAll(/=[^&#]*/g, '=...')
+  const shown = uri
+    .replace(/^(\s*[a-z][\w+.-]*:[\\/]*)[^\\/?#]*@/i, '$1...@')
+    .replaceAll(/=[^&#]*/g, '=...')
+    .replaceAll(/([?#&])[^=?#&]+(?=[?#&]|$)/g, '$1...')
   return toPrintableText(shown, LONGEST)
 }

@@ -46,4 +46,13 @@ describe('the echo', () => {
     expect(withoutId(await answer.text())).toBe(withoutId(await nowhere.text()))
     expect(answer.headers.get('set-cookie')).toBeNull()
   })
+
+  test('is nothing to be found for what is no form, or too much of one', async () => {
+    const { world } = await open()
+    const form = (text: string) => new Blob([text], { type: 'application/x-www-form-urlencoded' })
+    for (const body of ['{}', form('a&'.repeat(200)), form('x'.repeat(100_000))]) {
+      const request = new Request(`${issuer}${ECHO_PATH}`, { method: 'POST', body })
+      expect((await world.server.fetch(request)).status).toBe(404)
+    }
+  })
 })

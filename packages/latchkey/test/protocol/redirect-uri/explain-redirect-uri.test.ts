@@ -34,6 +34,18 @@ describe('a redirect URI that is not registered', () => {
     expect(redirectUri).toBe('https://...@app.example.test/cb?code=...#t=...')
   })
 
+  it.each([
+    'https:me:hush@app.example.test/cb',
+    String.raw`https:\\me:hush@app.example.test/cb`,
+    ' https://me:hush@app.example.test/cb',
+    'https://app.example.test/cb?hush',
+    'https://app.example.test/cb?code%3Dhush',
+    'https://app.example.test/cb?a=1&hush#hush',
+    'https://app.example.test/cb;code=hush',
+  ])('nor is one that is written in another way: %s', (sent) => {
+    expect(explainRedirectUri(sent, registered).redirectUri).toMatch(/^(?!.*hush).*app\.example\.test\/cb/)
+  })
+
   it('is shortened, and printable (OWASP ASVS 16.4.1)', () => {
     const { redirectUri } = explainRedirectUri(
       `https://app.example.test/\n\u202e${'x'.repeat(5000)}`,

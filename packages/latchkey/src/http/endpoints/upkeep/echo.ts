@@ -6,6 +6,7 @@ import {
   echoedHeaders,
   isFreshQuestion,
 } from '../../../protocol/echo.ts'
+import { Refusal } from '../../../protocol/refusal.ts'
 import { answerRoutingError } from '../../answers/answer-error.ts'
 import { createSenderReader, FORWARDING } from '../../edge/client-address.ts'
 import { writeExampleCookie } from '../../edge/cookies.ts'
@@ -24,17 +25,29 @@ const FORWARDED_CHARACTERS = 1000
  * secret. For everybody else, nothing is here.
  */
 export const echoEndpoint: PageEndpoint = async (context, site) => {
-  const { settings, sealer, clock } = site.parts
-  const form = await readForm(fromFetchRequest(context.req.raw), settings.limits.bodyBytes)
-  // We encrypted it for this purpose, so its type is known.
-  const question = sealer.unseal('echo', form.get(ECHO_FIELD) ?? '') as EchoQuestion | undefined
-  if (question === undefined || !isFreshQuestion(question, clock.now()))
+  const question = await readQuestion(context, site)
+  if (question === undefined || !isFreshQuestion(question, site.parts.clock.now()))
     return answerRoutingError(context, site, { kind: 'not_found' })
   const query = readQuery(context)
   const sent = setHeaders(context, site)
   if (query !== '') context.header(ECHO_LENGTH_HEADER, 'x'.repeat(query.length))
   const report = { ...readPassage(context, site), query, sent } satisfies EchoReport
   return context.body(JSON.stringify(report), question.status)
+}
+
+/** Undefined for whatever is no question, also for what is no form. */
+async function readQuestion(
+  context: EdgeContext,
+  { parts: { settings, sealer } }: Site,
+): Promise<EchoQuestion | undefined> {
+  try {
+    const form = await readForm(fromFetchRequest(context.req.raw), settings.limits.bodyBytes)
+    // We encrypted it for this purpose, so its type is known.
+    return sealer.unseal('echo', form.get(ECHO_FIELD) ?? '') as EchoQuestion | undefined
+  } catch (cause) {
+    if (cause instanceof Refusal) return undefined
+    throw cause
+  }
 }
 
 /** Sets what a page with a form has, and the browser's cookie; returns it. */
