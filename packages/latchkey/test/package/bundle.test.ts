@@ -60,10 +60,10 @@ main().catch((error) => {
 })
 `
 const ownAccounts = `{
-  find: async (id) => ({ id, disabled: false, claims: {} }),
+  find: async (id) => ({ id, username: ada.username, disabled: false, claims: {} }),
   signIn: async ({ username, password }) =>
     username === ada.username && password === ada.password
-      ? { outcome: 'authenticated', account: { id: 'ada-id', disabled: false, claims: {} }, amr: ['pwd'] }
+      ? { outcome: 'authenticated', account: { id: 'ada-id', username, disabled: false, claims: {} }, amr: ['pwd'] }
       : { outcome: 'wrong_credentials' },
 }`
 
