@@ -21,6 +21,7 @@ import { createClientManagement } from './flows/clients/manage-clients.ts'
 import { createSecretUse } from './flows/clients/secret-use.ts'
 import { warnOfClientsNamedLikeResources } from './flows/clients/warn-of-clients-named-like-resources.ts'
 import type { Parts } from './flows/parts.ts'
+import { forgetSignInAttempts } from './flows/sign-in/limit-sign-in.ts'
 import { createBuiltInGrants } from './flows/token/grants/built-in-grants.ts'
 import { createGrantRegistry } from './flows/token/grants/grant-registry.ts'
 import { createGrantManagement } from './flows/token/manage-grants.ts'
@@ -262,6 +263,7 @@ function createAccounts(
     management: createAccountManagement({
       ...shared,
       policy: { minimumLength: choice.minimumPasswordLength, brandName: settings.brand.name },
+      forgetAttempts: (username) => forgetSignInAttempts(username, parts),
       invitationSeconds: settings.lifetimes.invitationSeconds,
       signUpUrl: (invitation) =>
         `${settings.issuer.replace(/\/$/, '')}/sign-up?${new URLSearchParams({ invitation })}`,

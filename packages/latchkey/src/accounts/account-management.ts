@@ -34,6 +34,8 @@ export interface AccountManagementParts extends InviteParts {
   readonly passwords: PasswordHashing
   readonly events: Events
   readonly policy: PasswordPolicy
+  /** Forgets the wrong passwords that were counted for the account with this username. */
+  readonly forgetAttempts: (username: string) => Promise<void>
 }
 
 /** An import of many accounts takes its turns like anybody else, while people sign in. */
@@ -142,9 +144,13 @@ function reportUpdate(
 
 async function setPassword(parts: AccountManagementParts, id: string, password: string): Promise<void> {
   const passwordHash = await parts.passwords.hash(requireOperatorPassword(password), OPERATOR)
-  await changeAccount(parts.storage.accounts, id, (current) => ({ ...current, passwordHash }))
+  const { after } = await changeAccount(parts.storage.accounts, id, (current) => ({
+    ...current,
+    passwordHash,
+  }))
   // After the new password is in force: until then, the old one could start another session.
   const ended = await endAccess(parts.storage, id, parts.clock.now())
+  await parts.forgetAttempts(after.username)
   parts.events.report({
     name: 'account.password_changed',
     outcome: 'success',

@@ -113,8 +113,10 @@ export interface AccountManagement {
   /** Disabling ends the account's sessions and revokes its grants. */
   update(id: string, change: AccountChange): Promise<Account>
   /**
-   * Ends the account's sessions, revokes its grants and forgets the browsers that it knows. Only the length
-   * in bytes is checked: for a password that a person has chosen, call `checkPassword` first.
+   * Ends the account's sessions, revokes its grants, and forgets the browsers that it knows and the wrong
+   * passwords counted for it; an address from which too many were tried still waits, unless it is this
+   * machine's. Only the length in bytes is checked: for a password that a person has chosen, call
+   * `checkPassword` first.
    */
   setPassword(id: string, password: string): Promise<void>
   /**
@@ -126,7 +128,7 @@ export interface AccountManagement {
   remove(id: string): Promise<void>
   /**
    * Ends the account's sessions and revokes its grants, also with accounts of your own. Call it when a
-   * password was changed, after the new one is in force (OWASP ASVS 7.4.3).
+   * password was changed, after the new one is in force (OWASP ASVS 7.4.3). Wrong passwords stay counted.
    */
   signOutEverywhere(id: string): Promise<{ readonly sessionsEnded: number; readonly grantsRevoked: number }>
   /** Creates a link for one sign-up, valid for a limited time. `expiresAt` is epoch seconds. */

@@ -4,6 +4,7 @@ import type { SignUpMode } from '../../src/accounts/built-in-accounts.ts'
 import { createBuiltInAccounts } from '../../src/accounts/built-in-accounts.ts'
 import type { PasswordHashing } from '../../src/accounts/password-hash.ts'
 import { createPasswordHashing } from '../../src/accounts/password-hash.ts'
+import { forgetSignInAttempts } from '../../src/flows/sign-in/limit-sign-in.ts'
 import { createSealer } from '../../src/keys/create-sealer.ts'
 import type { Accounts, SignUpForm } from '../../src/ports/accounts.ts'
 import type { ReportedEvent } from '../../src/ports/events.ts'
@@ -52,6 +53,7 @@ export function createAccountSetup(
     accounts: fromOneAddress(createBuiltInAccounts(parts)),
     management: createAccountManagement({
       ...parts,
+      forgetAttempts: (username) => forgetSignInAttempts(username, { storage, sealer }),
       policy: { minimumLength: parts.minimumPasswordLength, brandName: parts.brandName },
     }),
   }

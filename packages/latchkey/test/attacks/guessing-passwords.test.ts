@@ -83,3 +83,37 @@ describe('guessing passwords (C-88)', () => {
     expect(await guess('192.0.2.7', 'alice@example.test', 'wonderland')).toBe(429)
   })
 })
+
+describe('a new password', () => {
+  const alice = 'alice@example.test'
+  const limits = { passwordAttemptsPerAccountAndAddress: 3, passwordAttemptsPerAccount: 6 }
+  const setPassword = () => world.server.accounts.setPassword('alice-id', 'looking glass')
+
+  test.each(['127.0.0.1', '::1', '::ffff:127.0.0.1', ''])(
+    'lets in whoever was locked out at %j, by guesses at the old one',
+    async (address) => {
+      world = await openOwnWorld({ limits })
+      for (let attempt = 0; attempt < 3; attempt++) expect(await guess(address)).toBe(422)
+      expect(await guess(address)).toBe(429)
+      await setPassword()
+      expect(await guess(address, alice, 'looking glass')).toBe(200)
+    },
+  )
+
+  test('lets its owner in after guesses from everywhere; a guesser’s address waits', async () => {
+    world = await openOwnWorld({ limits })
+    for (const address of ['192.0.2.7', '192.0.2.8'])
+      for (let attempt = 0; attempt < 3; attempt++) await guess(address)
+    expect(await guess('198.51.100.9', alice, 'wonderland')).toBe(429)
+    await setPassword()
+    expect(await guess('198.51.100.9', 'ALICE@example.test', 'looking glass')).toBe(200)
+    expect(await guess('192.0.2.7', alice, 'looking glass')).toBe(429)
+  })
+
+  test('of one account forgets nothing of another', async () => {
+    world = await openOwnWorld({ limits })
+    for (let attempt = 0; attempt < 3; attempt++) await guess('127.0.0.1', 'bob@example.test')
+    await setPassword()
+    expect(await guess('127.0.0.1', 'bob@example.test', 'builder')).toBe(429)
+  })
+})

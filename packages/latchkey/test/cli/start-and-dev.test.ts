@@ -164,16 +164,22 @@ describe('latchkey start', () => {
     await expect.poll(() => running.said.note, patiently).toContain(line)
   })
 
-  it('says in one line that the port is taken', async () => {
-    const other = createServer().listen(0, '127.0.0.1')
-    await new Promise((resolve) => other.once('listening', resolve))
-    const { port } = other.address() as AddressInfo
-    const running = latchkey('start', '--port', String(port), '--json')
+  it.each([
+    ['the port is taken', 'http://localhost:4000', (next: number) => `--port ${next}`],
+    [
+      'port and issuer must both move',
+      undefined,
+      (next: number) => `in both: --port ${next} --issuer http://localhost:${next}`,
+    ],
+  ])('says in one line, before it makes anything, that %s', async (_, issuer, others) => {
+    const { port, close } = await takePort()
+    configure({ issuer: issuer ?? `http://localhost:${port}`, port })
+    const running = latchkey('start', '--json')
     expect(await running.ended).toBe(1)
-    const sentence = `Port ${port} is in use by another process. Use --port ${port + 1} or stop it.`
-    expect(running.said.note).toContain(sentence)
-    expect(running.said.note).not.toMatch(/\n\s+at /)
-    other.close()
+    const start = `Port ${port} is in use by another process. Stop it, or use another`
+    expect(running.said.note.trim()).toMatch(new RegExp(`^.*${start}.*${others(port + 2)}$`))
+    expect(running.said.note).not.toContain('key.created')
+    close()
   })
 
   it('says in one line that the database cannot be made', async () => {
@@ -195,7 +201,21 @@ describe('latchkey start', () => {
   })
 })
 
+async function takePort(): Promise<{ readonly port: number; readonly close: () => void }> {
+  const other = createServer().listen(0, '127.0.0.1')
+  await new Promise((resolve) => other.once('listening', resolve))
+  return { port: (other.address() as AddressInfo).port, close: () => other.close() }
+}
+
 describe('latchkey dev', () => {
+  it('says which port to use instead of one that is taken: its issuer follows', async () => {
+    const { port, close } = await takePort()
+    const running = latchkey('dev', '--port', String(port))
+    expect(await running.ended).toBe(1)
+    expect(running.said.note).toContain(`Stop it, or use another: --port ${port + 2}\n`)
+    close()
+  })
+
   it('works without a configuration, and shows the password of the first account this once', async () => {
     const first = latchkey('dev', '--port', '0', '--json')
     const { url, issuer, account } = await first.ready()

@@ -9,10 +9,9 @@ export function checkAreas({ parsed }: LoadedConfiguration): Check {
     Object.keys(areas).filter((name) => areas[name as keyof Areas] === wanted)
   const toList = (names: readonly string[]) =>
     names.map((name) => `${issuerPath}/${name}`).join(', ') || 'none'
-  const reserved = withState(true).filter((name) => reservedAreas.includes(name))
-  const note = reserved.length > 0 ? `; without pages yet, only reserved: ${toList(reserved)}` : ''
-  return ok(
-    'areas',
-    `latchkey start opens ${toList(withState(true))}; closed: ${toList(withState(false))}${note}`,
-  )
+  const [open, closed] = [withState(true), withState(false)]
+  const withPages = open.filter((name) => !reservedAreas.includes(name))
+  const reserved = open.filter((name) => reservedAreas.includes(name))
+  const note = reserved.length > 0 ? `reserved, without pages yet: ${toList(reserved)}; ` : ''
+  return ok('areas', `latchkey start opens ${toList(withPages)}; ${note}closed: ${toList(closed)}`)
 }

@@ -44,6 +44,7 @@ export function addDev(program: Command, terminal: Terminal): void {
       requireLoopback(loaded, options)
       if (loaded.file === undefined) makeDataFolder(join(terminal.folder, dataFolder))
       await serve(loaded, {
+        command: 'dev',
         terminal,
         logger: createReadableLog({ write: terminal.note, hasColours: terminal.hasColours.note }),
         async ready(server, { url }) {

@@ -32,6 +32,8 @@ export interface Listener {
 export interface Place extends Listening {
   /** Other processes of ours listen on the same port, and the system distributes the connections. */
   readonly sharesPort?: boolean
+  /** A sentence: what to do when another process listens there. */
+  readonly ifTaken: string
 }
 
 /**
@@ -69,17 +71,22 @@ export async function listen(
  * Returns the port if it is free; for port 0, some free port.
  * @throws CommandError as {@link listen} does.
  */
-export async function findPort(listening: Listening): Promise<number> {
+export async function findPort(place: Place): Promise<number> {
   const probe = createServer()
-  await bind(probe, listening)
+  await bind(probe, place)
   const { port } = probe.address() as AddressInfo
   await new Promise((resolve) => probe.close(resolve))
   return port
 }
 
-function bind(listener: Server, { port, host, sharesPort }: Place): Promise<void> {
+/** @throws CommandError as {@link listen} does, but before anything is made for the server. */
+export async function requireFreePort(place: Place): Promise<void> {
+  if (place.port !== 0) await findPort(place)
+}
+
+function bind(listener: Server, { port, host, sharesPort, ifTaken }: Place): Promise<void> {
   return new Promise((resolve, reject) => {
-    listener.once('error', (cause) => reject(explain(cause, { port, host })))
+    listener.once('error', (cause) => reject(explain(cause, { port, host, ifTaken })))
     listener.listen({ port, host, ...(sharesPort && sharedBySystem && { reusePort: true }) }, resolve)
   })
 }
@@ -96,10 +103,13 @@ function createListener(handler: RequestListener, { tls }: Listening, maxHeaderS
   }
 }
 
-function explain(cause: NodeJS.ErrnoException, { host, port }: Pick<Listening, 'host' | 'port'>): Error {
+function explain(
+  cause: NodeJS.ErrnoException,
+  { host, port, ifTaken }: Pick<Place, 'host' | 'port' | 'ifTaken'>,
+): Error {
   const say = (message: string) => new CommandError('failed', message, { cause })
   if (cause.code === 'EADDRINUSE') {
-    return say(`Port ${port} is in use by another process. Use --port ${port + 1} or stop it.`)
+    return say(`Port ${port} is in use by another process. ${ifTaken}`)
   }
   if (cause.code === 'EACCES') return say(`Port ${port} may not be used by this user. Use a port above 1023.`)
   if (cause.code === 'EADDRNOTAVAIL' || cause.code === 'ENOTFOUND') {

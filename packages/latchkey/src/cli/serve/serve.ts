@@ -2,9 +2,10 @@ import type { LoadedConfiguration } from '../../config/load-configuration.ts'
 import { type AuthorizationServer, createAuthorizationServer, type Logger } from '../../index.ts'
 import type { Terminal } from '../terminal/terminal.ts'
 import { limitYoungGeneration } from './limit-young-generation.ts'
-import { type Listener, listen } from './listen.ts'
+import { type Listener, listen, requireFreePort } from './listen.ts'
 import { returnStartUpMemory } from './return-start-up-memory.ts'
 import { runUntilStopped } from './run-until-stopped.ts'
+import { suggestPort } from './suggest-port.ts'
 
 /** Printed once when the server starts to stop. */
 export const STOPPING = 'Stopping: finishing what is under way. Press Ctrl-C again to end at once.\n'
@@ -13,6 +14,7 @@ export const STOPPING = 'Stopping: finishing what is under way. Press Ctrl-C aga
 export async function serve(
   loaded: LoadedConfiguration,
   parts: {
+    readonly command: 'start' | 'dev'
     readonly terminal: Terminal
     /** Used unless the configuration has a logger of its own. */
     readonly logger: Logger
@@ -26,10 +28,13 @@ export async function serve(
   const { configuration, listening, parsed } = loaded
   const logger = parsed.logger ?? parts.logger
   if (logger !== false) for (const { file, warning } of loaded.exposed) logger.warn({ file }, warning)
+  const place = { ...listening, ifTaken: suggestPort(loaded, parts.command) }
+  // Before there are keys and a database, which nobody needs if nothing comes of it.
+  if (parts.sharedPort === undefined) await requireFreePort(place)
   const server = await createAuthorizationServer({ ...configuration, logger })
   try {
-    const place = parts.sharedPort === undefined ? {} : { port: parts.sharedPort, sharesPort: true }
-    const listener = await listen(server, { ...listening, ...place }, parsed.settings.limits)
+    const shared = parts.sharedPort !== undefined && { port: parts.sharedPort, sharesPort: true }
+    const listener = await listen(server, { ...place, ...shared }, parsed.settings.limits)
     await runUntilStopped(server, listener, {
       drainSeconds: listening.drainSeconds,
       ...(parts.stopped !== undefined && { stopped: parts.stopped }),

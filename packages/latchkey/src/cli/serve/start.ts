@@ -11,6 +11,7 @@ import type { Terminal } from '../terminal/terminal.ts'
 import { readVersion } from '../version.ts'
 import { addListenOptions, type ListenOptions, toListenFlags } from './listen-options.ts'
 import { serve } from './serve.ts'
+import { portOnThisMachine } from './suggest-port.ts'
 import { type ReadyState, runWorkers } from './workers/run-workers.ts'
 import { withPid } from './workers/with-pid.ts'
 import { findWorkerSide, type WorkerSide } from './workers/worker-side.ts'
@@ -61,11 +62,23 @@ async function start(options: StartOptions, terminal: Terminal, workerSide?: Wor
   if (workerSide !== undefined) {
     const ready = (_: unknown, { url }: { readonly url: string }) => workerSide.ready(url)
     const { stopped, port } = workerSide
-    return serve(loaded, { terminal, logger: withPid(logger), stopped, sharedPort: port, ready })
+    return serve(loaded, {
+      command: 'start',
+      terminal,
+      logger: withPid(logger),
+      stopped,
+      sharedPort: port,
+      ready,
+    })
   }
   const say = (state: ReadyState) => sayReady(state, options, { terminal, loaded })
   if (workers === 1) {
-    return serve(loaded, { terminal, logger, ready: ({ issuer }, { url }) => say({ issuer, url }) })
+    return serve(loaded, {
+      command: 'start',
+      terminal,
+      logger,
+      ready: ({ issuer }, { url }) => say({ issuer, url }),
+    })
   }
   requireSharedStorage(loaded)
   return runWorkers(loaded, { terminal, logger: withPid(logger), count: workers, ready: say })
@@ -96,7 +109,6 @@ function sayReady(
 
 /** True for an issuer on another port of this machine, as after `--port` alone. */
 function namesAnotherPort(issuer: string, url: string): boolean {
-  const { hostname, port } = new URL(issuer)
-  const isHere = ['localhost', '127.0.0.1', '[::1]'].includes(hostname)
-  return isHere && port !== '' && port !== new URL(url).port
+  const port = portOnThisMachine(issuer)
+  return port !== undefined && String(port) !== new URL(url).port
 }

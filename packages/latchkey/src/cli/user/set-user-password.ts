@@ -12,7 +12,7 @@ export function addUserSetPassword(user: Command, terminal: Terminal): void {
   const command = addLeafCommand(user, 'set-password <user>', {
     summary: 'Give an account a new password',
     detail:
-      'Signs the person out everywhere and revokes what apps hold for them. A password that somebody chose is held to the rules of the sign-up page.',
+      'Signs the person out everywhere and revokes what apps hold for them. Wrong passwords that were counted for the account are forgotten, but for those at other addresses than this machine’s: they wait up to 15 minutes. A password that somebody chose is held to the rules of the sign-up page.',
     examples: ['user set-password ada@example.com', 'user set-password ada@example.com --generate-password'],
   })
   addPasswordOptions(command).action(async (named: string, options: SharedOptions & PasswordOptions) => {

@@ -77,6 +77,27 @@ export async function forgiveSignInAttempt(attempt: SignInAttempt, parts: LimitP
   ])
 }
 
+/**
+ * Callers whose addresses are known beforehand: browsers on this machine, and everybody at a host that passes
+ * no addresses.
+ */
+const KNOWN_NETWORKS: readonly string[] = ['127.0.0.1', '::1', 'unknown'].map(networkOf)
+
+/**
+ * Forgets the tries of an account that has a new password: guesses at the former one say nothing about this
+ * one, and whoever was locked out is let in. What was counted for the account from other addresses is under
+ * keys that nobody here knows, so those addresses wait for the end of their window; the tries of an address
+ * at all accounts stay counted.
+ */
+export async function forgetSignInAttempts(
+  username: string,
+  { storage, sealer }: Pick<Parts, 'sealer'> & { readonly storage: Pick<Parts['storage'], 'attempts'> },
+): Promise<void> {
+  const account = toAccountKey(username, sealer)
+  const keys = [accountKey(account), ...KNOWN_NETWORKS.map((network) => pairKey(account, network))]
+  await Promise.all(keys.map((key) => storage.attempts.forget(key)))
+}
+
 async function giveBack(
   counters: readonly Counter[],
   { storage, clock }: Pick<Parts, 'storage' | 'clock'>,
@@ -99,10 +120,13 @@ function countersOf(
   const pairLimit = limits.passwordAttemptsPerAccountAndAddress
   return [
     count('address', `password:address:${network}`, limits.passwordAttemptsPerAddress),
-    count('account_and_address', `password:pair:${account}:${network}`, pairLimit),
-    count('account', `password:account:${account}`, limits.passwordAttemptsPerAccount),
+    count('account_and_address', pairKey(account, network), pairLimit),
+    count('account', accountKey(account), limits.passwordAttemptsPerAccount),
   ]
 }
+
+const accountKey = (account: string) => `password:account:${account}`
+const pairKey = (account: string, network: string) => `password:pair:${account}:${network}`
 
 /**
  * The MAC of the canonical username: of fixed length, and so that no list is kept of what people typed (which

@@ -2,10 +2,11 @@ import type { LoadedConfiguration } from '../../../config/load-configuration.ts'
 import { createAuthorizationServer, type Logger } from '../../../index.ts'
 import { exitCodes } from '../../exit-codes.ts'
 import type { Terminal } from '../../terminal/terminal.ts'
-import { findPort, inFlightSeconds } from '../listen.ts'
+import { findPort, inFlightSeconds, requireFreePort } from '../listen.ts'
 import { returnStartUpMemory } from '../return-start-up-memory.ts'
 import { STOPPING } from '../serve.ts'
 import { onSignals } from '../stop-signals.ts'
+import { suggestPort } from '../suggest-port.ts'
 import { WorkerPool } from './worker-pool.ts'
 
 /** How long a worker may take to exit after its requests have finished. */
@@ -24,7 +25,7 @@ export interface ReadyState {
  * once, and supervises the others.
  */
 export async function runWorkers(
-  { configuration, listening, parsed }: LoadedConfiguration,
+  loaded: LoadedConfiguration,
   parts: {
     readonly count: number
     readonly terminal: Terminal
@@ -32,14 +33,17 @@ export async function runWorkers(
     readonly ready: (state: ReadyState) => void
   },
 ): Promise<void> {
+  const { configuration, listening, parsed } = loaded
   const { count, terminal } = parts
+  const place = { ...listening, ifTaken: suggestPort(loaded, 'start') }
+  await requireFreePort(place)
   // Creates the secret file, migrations, signing keys and configured accounts, so that the workers need not.
   const server = await createAuthorizationServer({
     ...configuration,
     logger: parsed.logger ?? parts.logger,
   })
   await server.close()
-  const pool = new WorkerPool({ terminal, port: await findPort(listening) })
+  const pool = new WorkerPool({ terminal, port: await findPort(place) })
   const workers = await pool.start(count)
   onSignals({
     first() {
