@@ -18,6 +18,19 @@ test.each([
 })
 
 test.each([
+  ['64:ff9b::192.0.2.7', '192.0.2.7'],
+  ['64:ff9b::c000:207', '192.0.2.7'],
+  ['64:FF9B:0:0:0:0:c000:0207', '192.0.2.7'],
+  ['64:ff9b::', '0.0.0.0'],
+  ['::ffff:192.0.2.7', '192.0.2.7'],
+  ['64:ff9b:1::192.0.2.7', '64:ff9b:1:0::/64'],
+  ['64:ff9b::1:192.0.2.7', '64:ff9b:0:0::/64'],
+])('%s is counted as %s: an IPv4 sender by its own address (RFC 6052 §2.1)', (address, network) => {
+  expect(networkOf(address)).toBe(network)
+})
+
+test.each([
+  ['64:ff9b::192.0.2.7', undefined],
   ['2001:db8:1:2:3:4:5:6', '2001:db8:1::/48'],
   ['2001:db8::1%eth0', '2001:db8:0::/48'],
   ['192.0.2.7', undefined],
