@@ -1,5 +1,6 @@
+import type { Caller } from '../ports/caller.ts'
 import type { Clock } from '../ports/clock.ts'
-import type { Events, ReportedEvent } from '../ports/events.ts'
+import type { Events } from '../ports/events.ts'
 import type { Logger } from '../ports/logger.ts'
 import type { Random } from '../ports/random.ts'
 import type { RequestLog } from '../ports/request-log.ts'
@@ -88,8 +89,8 @@ export function createEventLog(parts: {
   }
 
   return {
-    report(reported) {
-      const event = write(reported, parts)
+    report(reported, caller) {
+      const event = write({ ...reported, ...caller }, parts, caller)
       if (anonymous.admit(event, waiting.length < MAX_NOISE)) keep(event)
     },
     flush,
@@ -117,15 +118,16 @@ async function append(
 
 /** Writes the event to the log. */
 function write(
-  reported: ReportedEvent,
+  reported: Omit<AuditEvent, 'id' | 'at'>,
   parts: {
     readonly requestLog: Pick<RequestLog, 'event'>
     readonly clock: Clock
     readonly random: Random
   },
+  caller?: Caller,
 ): AuditEvent {
   const event = toEvent(reported, parts)
-  parts.requestLog.event(event)
+  parts.requestLog.event(event, caller)
   return event
 }
 
@@ -136,7 +138,10 @@ let sequence = 0
  * Adds time and id. The id sorts by time: seconds and a counter in base 36, then random bits that differ
  * between nodes.
  */
-function toEvent(reported: ReportedEvent, { clock, random }: { clock: Clock; random: Random }): AuditEvent {
+function toEvent(
+  reported: Omit<AuditEvent, 'id' | 'at'>,
+  { clock, random }: { clock: Clock; random: Random },
+): AuditEvent {
   const at = clock.now()
   const id = `${at.toString(36).padStart(7, '0')}${(sequence++ % 36 ** 4).toString(36).padStart(4, '0')}${Buffer.from(random.bytes(6)).toString('hex')}`
   return { id, at, ...reported }

@@ -1,6 +1,6 @@
 import type { PlainRequest, PlainResponse } from 'latchkey-connect/internal'
-import type { Caller } from '../flows/caller.ts'
 import type { Parts } from '../flows/parts.ts'
+import type { Caller } from '../ports/caller.ts'
 
 /** A request, with its sender's address and its id. */
 export interface Call {

@@ -45,16 +45,16 @@ export function createClientEndpoints(
   const surround = (route: Surrounded): ClientEndpoint => {
     return async (request) => {
       const startedAt = performance.now()
-      const call = { request, caller: readCaller(request) }
+      const caller = readCaller(request)
       const { method, path } = request
-      const answer = await answerCall(call, route, parts)
+      const answer = await answerCall({ request, caller }, route, parts)
       const { status } = answer
       const isQuiet = route.isHealthCheck && status === 200 && !settings.logHealthChecks
-      if (!isQuiet) requestLog.answered({ ...call.caller, method, path, status, startedAt })
+      if (!isQuiet) requestLog.answered({ caller, method, path, status, startedAt })
       const cors = route.cors ? originHeaders(request, settings.corsOrigins) : undefined
       return {
         ...answer,
-        headers: { ...always, ...answer.headers, ...cors, 'X-Request-Id': call.caller.requestId },
+        headers: { ...always, ...answer.headers, ...cors, 'X-Request-Id': caller.requestId },
       }
     }
   }

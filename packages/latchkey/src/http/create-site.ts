@@ -36,7 +36,7 @@ export function createSite(options: {
         stylesheetUrl: path(`/assets/${assets.stylesheet.fileName}`),
         brandStylesheetUrl: path(`/assets/${assets.brandStylesheet.fileName}`),
         scriptUrl: path(`/assets/${assets.script.fileName}`),
-        requestId: context.get('requestId'),
+        requestId: context.get('caller').requestId,
       }
     },
   }

@@ -1,3 +1,4 @@
+import type { Caller } from '../ports/caller.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { Logger } from '../ports/logger.ts'
 import type { AnsweredRequest, LogFields, RequestLog } from '../ports/request-log.ts'
@@ -18,7 +19,7 @@ export function createRequestLog({
   readonly logger: Logger
   readonly clock: Clock
 }): RequestLog {
-  const notes = new Map<string, LogFields>()
+  const notes = new Map<Caller, LogFields>()
   const refused = createLineLimit(clock, (leftOut) =>
     logger.warn(toFields(leftOut), 'too many refused requests: these have no line of their own'),
   )
@@ -26,36 +27,38 @@ export function createRequestLog({
     logger.error(toFields(leftOut), 'too many faults: these have no line of their own'),
   )
 
-  function take(requestId: string): LogFields | undefined {
+  function take(caller: Caller): LogFields | undefined {
     if (notes.size === 0) return undefined
-    const noted = notes.get(requestId)
-    if (noted !== undefined) notes.delete(requestId)
+    const noted = notes.get(caller)
+    if (noted !== undefined) notes.delete(caller)
     return noted
   }
 
-  function note(requestId: string, fields: LogFields): void {
-    const noted = notes.get(requestId)
-    notes.set(requestId, noted === undefined ? fields : { ...noted, ...fields })
-    if (notes.size > MOST_NOTED) giveUp(notes.keys().next().value ?? '')
+  function note(caller: Caller, fields: LogFields): void {
+    const noted = notes.get(caller)
+    notes.set(caller, noted === undefined ? fields : { ...noted, ...fields })
+    const [oldest] = notes.size > MOST_NOTED ? notes.keys() : []
+    if (oldest !== undefined) giveUp(oldest)
   }
 
   /** Of a request whose end nobody reports, the event must still be in the log. */
-  function giveUp(requestId: string): void {
-    const noted = take(requestId)
+  function giveUp(caller: Caller): void {
+    const noted = take(caller)
+    const { requestId } = caller
     if (noted?.event !== undefined) logger.info({ requestId, ...noted }, String(noted.event))
   }
 
   return {
     note,
-    event(event) {
-      const { requestId, outcome } = event
-      const isPart = outcome === 'failure' && requestId !== undefined
-      if (isPart && notes.get(requestId)?.event === undefined) note(requestId, ofFailure(event))
+    event(event, caller) {
+      const isPart = event.outcome === 'failure' && caller !== undefined
+      if (isPart && notes.get(caller)?.event === undefined) note(caller, ofFailure(event))
       else logger.info({ event: event.name, ...withoutName(event) }, event.name)
     },
     answered(request) {
-      const noted = take(request.requestId)
-      const { requestId, method, status } = request
+      const { caller, method, status } = request
+      const { requestId } = caller
+      const noted = take(caller)
       const milliseconds = Math.round(performance.now() - request.startedAt)
       const line = { requestId, method, path: request.path.slice(0, LONGEST_PATH), status, milliseconds }
       if (noted?.err !== undefined) writeFault(line, noted, { request, logger, faults })
@@ -64,7 +67,7 @@ export function createRequestLog({
       else logger.info(noted === undefined ? line : { ...line, ...noted }, 'request')
     },
     flush() {
-      for (const requestId of notes.keys()) giveUp(requestId)
+      for (const caller of notes.keys()) giveUp(caller)
       refused.flush()
       faults.flush()
     },
@@ -82,10 +85,10 @@ function writeRefusal(
   noted: LogFields | undefined,
   { request, logger, refused }: { request: AnsweredRequest; logger: Logger; refused: LineLimit },
 ): void {
-  if (noted?.accountId === undefined && !refused.admit(networkOf(request.address), siteOf(request.address)))
-    return
+  const { address } = request.caller
+  if (noted?.accountId === undefined && !refused.admit(networkOf(address), siteOf(address))) return
   const message = noted?.reason === undefined ? 'request' : 'refused'
-  logger.info({ ...line, address: request.address, ...noted }, message)
+  logger.info({ ...line, address, ...noted }, message)
 }
 
 /** While the database is away, every request fails for the same cause, and a few lines tell that. */
@@ -95,7 +98,7 @@ function writeFault(
   { request, logger, faults }: { request: AnsweredRequest; logger: Logger; faults: LineLimit },
 ): void {
   if (!faults.admit(toCause(noted.err))) return
-  logger.error({ ...line, address: request.address, ...noted }, 'fault')
+  logger.error({ ...line, address: request.caller.address, ...noted }, 'fault')
 }
 
 function toCause(err: unknown): string {

@@ -87,7 +87,7 @@ const server = {
     values: ['protocol', 'ports', 'management', 'flows', 'flows/clients'],
     types: ['settings'],
   },
-  'flows/logout': { values: ['protocol', 'flows/clients', 'flows/sign-in'], types: ['flows'] },
+  'flows/logout': { values: ['protocol', 'flows/clients', 'flows/sign-in'], types: ['ports', 'flows'] },
   'flows/upkeep': { values: ['protocol', 'ports', 'node:timers'], types: ['flows'] },
 
   http: {

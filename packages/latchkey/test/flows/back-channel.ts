@@ -14,7 +14,7 @@ import { createClientKeys } from '../../src/keys/client-keys.ts'
 import { createKeyRing } from '../../src/keys/create-key-ring.ts'
 import { createSealer } from '../../src/keys/create-sealer.ts'
 import { systemRandom } from '../../src/keys/system-random.ts'
-import type { ReportedEvent } from '../../src/ports/events.ts'
+import type { Events, ReportedEvent } from '../../src/ports/events.ts'
 import type { GrantHandler } from '../../src/ports/grant-handler.ts'
 import type { Account } from '../../src/protocol/accounts/account.ts'
 import type { Client } from '../../src/protocol/clients/client.ts'
@@ -73,7 +73,7 @@ export async function backChannel(options: BackChannelOptions = {}) {
     'https://id.example.com',
     systemRandom,
   )
-  const events = { report: (event: ReportedEvent) => void reported.push(event) }
+  const events: Events = { report: (event, caller) => void reported.push({ ...event, ...caller }) }
   const { requestLog, noted } = notedRequests()
   const basis = {
     settings,

@@ -13,9 +13,9 @@ function openLog() {
   return { log: createRequestLog({ logger, clock }), lines, clock }
 }
 
+const one = { requestId: 'one', address: '192.0.2.1' }
 const answer = (change: object = {}) => ({
-  requestId: 'one',
-  address: '192.0.2.1',
+  caller: one,
   method: 'POST',
   path: '/token',
   status: 200,
@@ -28,9 +28,9 @@ const failure: AuditEvent = { ...failed, requestId: 'one', reason: 'wrong_creden
 describe('the line of a request', () => {
   it('is one, with all that was noted of it, the later of two notes', () => {
     const { log, lines } = openLog()
-    log.note('one', { clientId: 'app', reason: 'first' })
-    log.event(failure)
-    log.note('one', { reason: 'code_invalid', failure: 'expired' })
+    log.note(one, { clientId: 'app', reason: 'first' })
+    log.event(failure, one)
+    log.note(one, { reason: 'code_invalid', failure: 'expired' })
     log.answered(answer({ status: 400 }))
     expect(lines).toEqual([
       expect.objectContaining({
@@ -50,7 +50,7 @@ describe('the line of a request', () => {
 
   it('says no address where nothing was refused: it is personal data', () => {
     const { log, lines } = openLog()
-    log.note('one', { clientId: 'app' })
+    log.note(one, { clientId: 'app' })
     log.answered(answer())
     expect(lines).toEqual([expect.objectContaining({ msg: 'request', clientId: 'app' })])
     expect(lines[0]).not.toHaveProperty('address')
@@ -58,8 +58,24 @@ describe('the line of a request', () => {
 
   it('holds nothing of another request', () => {
     const { log, lines } = openLog()
-    log.note('one', { clientId: 'app' })
-    log.answered(answer({ requestId: 'two' }))
+    log.note(one, { clientId: 'app' })
+    log.answered(answer({ caller: { ...one, requestId: 'two' } }))
+    expect(lines[0]).not.toHaveProperty('clientId')
+  })
+
+  it('holds nothing of another that has the same id, which a proxy may let its caller choose', () => {
+    const { log, lines } = openLog()
+    const other = { ...one, address: '198.51.100.7' }
+    log.note(one, { clientId: 'app' })
+    log.note(other, { reason: 'unknown_client' })
+    log.event(failure, one)
+    log.event({ ...failure, ...other, id: 'e2' }, other)
+    log.answered(answer({ caller: other, status: 400 }))
+    log.answered(answer({ status: 400 }))
+    expect(lines).toMatchObject([
+      { requestId: 'one', address: '198.51.100.7', eventId: 'e2' },
+      { requestId: 'one', address: '192.0.2.1', eventId: 'e1', clientId: 'app' },
+    ])
     expect(lines[0]).not.toHaveProperty('clientId')
   })
 
@@ -70,7 +86,7 @@ describe('the line of a request', () => {
     [303, { reason: 'access_denied' }, 'info', 'refused'],
   ])('of status %i and %j has the level %s', (status, noted, level, msg) => {
     const { log, lines } = openLog()
-    log.note('one', noted)
+    log.note(one, noted)
     log.answered(answer({ status }))
     expect(lines).toEqual([expect.objectContaining({ level, msg, status })])
   })
@@ -79,18 +95,18 @@ describe('the line of a request', () => {
 describe('an event', () => {
   it('that succeeded has a line of its own', () => {
     const { log, lines } = openLog()
-    log.event({ ...failure, name: 'account.signed_in', outcome: 'success' })
+    log.event({ ...failure, name: 'account.signed_in', outcome: 'success' }, one)
     expect(lines).toEqual([expect.objectContaining({ msg: 'account.signed_in', requestId: 'one', id: 'e1' })])
   })
 
   it('is never lost: a second of one request, one without, and those whose request never ends', () => {
     const { log, lines } = openLog()
-    log.event(failure)
-    log.event({ ...failure, id: 'e2' })
+    log.event(failure, one)
+    log.event({ ...failure, id: 'e2' }, one)
     log.event({ ...failed, id: 'e3' })
-    for (let index = 0; index < 1000; index += 1) log.note(`other ${index}`, {})
+    for (let index = 0; index < 1000; index += 1) log.note({ ...one, requestId: `other ${index}` }, {})
     expect(lines.map(({ id, eventId }) => id ?? eventId)).toEqual(['e2', 'e3', 'e1'])
-    log.event({ ...failure, id: 'e4' })
+    log.event({ ...failure, id: 'e4' }, one)
     log.flush()
     expect(lines.at(-1)).toMatchObject({ requestId: 'one', eventId: 'e4' })
   })
@@ -98,8 +114,9 @@ describe('an event', () => {
 
 describe('in a flood', () => {
   const refuse = (log: ReturnType<typeof openLog>['log'], address: string) => {
-    log.note('one', { reason: 'unknown_client' })
-    log.answered(answer({ status: 400, address }))
+    const caller = { ...one, address }
+    log.note(caller, { reason: 'unknown_client' })
+    log.answered(answer({ status: 400, caller }))
   }
 
   it('one network has sixty lines a minute, and one that counts the rest', () => {
@@ -139,7 +156,7 @@ describe('in a flood', () => {
   it('of one error there are sixty lines a minute, while another has its own', () => {
     const { log, lines } = openLog()
     const fail = (message: string) => {
-      log.note('one', { err: new Error(message) })
+      log.note(one, { err: new Error(message) })
       log.answered(answer({ status: 503 }))
     }
     for (let index = 0; index < 100; index += 1) fail('the database is away')
@@ -152,8 +169,8 @@ describe('in a flood', () => {
   it('what is about an account keeps its line', () => {
     const { log, lines } = openLog()
     for (let index = 0; index < 100; index += 1) refuse(log, '192.0.2.7')
-    log.event({ ...failure, name: 'refresh_token.replayed', accountId: 'ada' })
-    log.answered(answer({ status: 400, address: '192.0.2.7' }))
+    log.event({ ...failure, name: 'refresh_token.replayed', accountId: 'ada' }, one)
+    log.answered(answer({ status: 400 }))
     expect(lines).toHaveLength(61)
     expect(lines[60]).toMatchObject({ event: 'refresh_token.replayed', accountId: 'ada' })
   })

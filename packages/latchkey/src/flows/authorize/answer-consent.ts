@@ -1,3 +1,4 @@
+import type { Caller } from '../../ports/caller.ts'
 import {
   type AllowedParts,
   type CheckedBoxes,
@@ -7,7 +8,6 @@ import {
 import { narrowConsent } from '../../protocol/authorize/narrow-consent.ts'
 import { toConsentedParts } from '../../protocol/authorize/standing-consent.ts'
 import { refuse } from '../../protocol/refusal.ts'
-import type { Caller } from '../caller.ts'
 import type { Parts } from '../parts.ts'
 import {
   type AuthorizationOutcome,
@@ -43,7 +43,7 @@ export async function allow(
   const refusedResources = request.resources.filter((uri) => !allowed.resources.includes(uri))
   const detail = toDetail({ leftOutScopes, refusedResources })
   const isFirst = turn.earlierGrantIds.length === 0
-  if (isFirst) report('consent.allowed', position, { ...caller, ...(detail && { detail }) }, parts)
+  if (isFirst) report('consent.allowed', position, { caller, detail }, parts)
   return outcome
 }
 
@@ -80,21 +80,24 @@ export async function confirm(asked: AuthorizationPosition, parts: Parts): Promi
 
 /** Ends the request when the person denies it, or cancels before signing in. */
 export async function deny(position: AuthorizationPosition, caller: Caller, parts: Parts): Promise<never> {
-  if (await endDenied(position, parts)) report('consent.denied', position, caller, parts)
+  if (await endDenied(position, parts)) report('consent.denied', position, { caller }, parts)
   return returningRefusals(position.returnTo, () => refuse('access_denied', 'The person did not allow it'))
 }
 
 function report(
   name: 'consent.allowed' | 'consent.denied',
   { client, signedIn }: AuthorizationPosition,
-  about: Caller & { readonly detail?: Readonly<Record<string, string>> },
+  { caller, detail }: { readonly caller: Caller; readonly detail?: Record<string, string> | undefined },
   { events }: Parts,
 ): void {
-  events.report({
-    name,
-    outcome: 'success',
-    clientId: client.clientId,
-    ...(signedIn && { accountId: signedIn.account.id }),
-    ...about,
-  })
+  events.report(
+    {
+      name,
+      outcome: 'success',
+      clientId: client.clientId,
+      ...(signedIn && { accountId: signedIn.account.id }),
+      ...(detail && { detail }),
+    },
+    caller,
+  )
 }

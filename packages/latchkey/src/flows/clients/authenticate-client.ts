@@ -1,4 +1,5 @@
 import { verifyClientAssertion } from '../../keys/verify-client-assertion.ts'
+import type { Caller } from '../../ports/caller.ts'
 import {
   type AuthenticationFailure,
   decideSecretAuthentication,
@@ -11,7 +12,6 @@ import type { Client, ClientSecret } from '../../protocol/clients/client.ts'
 import { endpointUrl } from '../../protocol/discovery/endpoint-url.ts'
 import type { Parameters } from '../../protocol/parameters.ts'
 import { Refusal, refuse } from '../../protocol/refusal.ts'
-import type { Caller } from '../caller.ts'
 import type { Parts } from '../parts.ts'
 import { createGuesses, type Guesses } from './guesses.ts'
 import {
@@ -62,7 +62,7 @@ export async function authenticateClient(
     const proven = verdicts.find((verdict) => verdict.outcome === 'proven')
     if (proven === undefined) return await refuseAuthentication(verdicts.filter(isFailed), request, parts)
     if (proven.secret !== undefined) parts.secretUse.note(proven.client, proven.secret, now)
-    parts.requestLog.note(request.caller.requestId, { clientId: proven.client.clientId })
+    parts.requestLog.note(request.caller, { clientId: proven.client.clientId })
     return proven.client
   } finally {
     guesses.end()

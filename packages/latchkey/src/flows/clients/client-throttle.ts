@@ -1,8 +1,8 @@
 import { keepLatest } from 'latchkey-connect/internal'
+import type { Caller } from '../../ports/caller.ts'
 import { isWithin, type Span } from '../../protocol/is-within.ts'
 import { networkOf } from '../../protocol/network-of.ts'
 import { Refusal } from '../../protocol/refusal.ts'
-import type { Caller } from '../caller.ts'
 
 /**
  * Addresses that must wait because of what they presented for a client: wrong credentials, unknown tokens.

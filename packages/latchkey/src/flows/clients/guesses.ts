@@ -1,5 +1,5 @@
+import type { Caller } from '../../ports/caller.ts'
 import type { SecretDecision } from '../../protocol/client-authentication/decide-client-authentication.ts'
-import type { Caller } from '../caller.ts'
 import type { Parts } from '../parts.ts'
 
 /** The comparisons of one request. One that fails waits to be counted until the request ends. */

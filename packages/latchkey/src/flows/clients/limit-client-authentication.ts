@@ -1,9 +1,9 @@
+import type { Caller } from '../../ports/caller.ts'
 import type { AuthenticationFailure } from '../../protocol/client-authentication/decide-client-authentication.ts'
 import type { PresentedCredentials } from '../../protocol/client-authentication/presented-credentials.ts'
 import type { ClientAuthenticationMethod } from '../../protocol/clients/client.ts'
 import { networkOf } from '../../protocol/network-of.ts'
 import type { Evidence, Refusal } from '../../protocol/refusal.ts'
-import type { Caller } from '../caller.ts'
 import type { Parts } from '../parts.ts'
 
 /** What was presented, and which part of it failed. */
@@ -40,14 +40,16 @@ export async function countFailedAuthentication(
   const { credentials, failure } = failed
   const { failure: reason, ...detail } = toEvidence(failed)
   const { clientId } = credentials
-  parts.events.report({
-    name: 'client.authentication_failed',
-    outcome: 'failure',
-    clientId,
-    reason,
-    detail,
-    ...caller,
-  })
+  parts.events.report(
+    {
+      name: 'client.authentication_failed',
+      outcome: 'failure',
+      clientId,
+      reason,
+      detail,
+    },
+    caller,
+  )
   if (failure !== 'secret_in_wrong_place') await countGuess(credentials, caller, parts)
 }
 

@@ -1,5 +1,5 @@
+import type { Caller } from '../../ports/caller.ts'
 import type { Session } from '../../protocol/session.ts'
-import type { Caller } from '../caller.ts'
 import type { Parts } from '../parts.ts'
 
 /**
@@ -14,13 +14,15 @@ export async function endSessions(
   for (const { id, accountId } of sessions) {
     await storage.sessions.end(id)
     await storage.grants.revokeAll({ sessionId: id }, clock.now())
-    events.report({
-      name: 'account.signed_out',
-      outcome: 'success',
-      accountId,
-      sessionId: id,
-      ...(by.clientId !== undefined && { clientId: by.clientId }),
-      ...by.caller,
-    })
+    events.report(
+      {
+        name: 'account.signed_out',
+        outcome: 'success',
+        accountId,
+        sessionId: id,
+        ...(by.clientId !== undefined && { clientId: by.clientId }),
+      },
+      by.caller,
+    )
   }
 }

@@ -1,7 +1,7 @@
+import type { Caller } from '../../ports/caller.ts'
 import { canonicalUsername } from '../../protocol/accounts/canonical-username.ts'
 import type { AttemptLimit } from '../../protocol/decide-attempt.ts'
 import { networkOf } from '../../protocol/network-of.ts'
-import type { Caller } from '../caller.ts'
 import type { Parts } from '../parts.ts'
 
 /** A password that somebody wants to try. */

@@ -1,7 +1,8 @@
 import { PasswordHashingBusy, type SignInOutcome } from '../../ports/accounts.ts'
+import type { Caller } from '../../ports/caller.ts'
+import type { ReportedEvent } from '../../ports/events.ts'
 import { randomId } from '../../ports/random.ts'
 import type { Session } from '../../protocol/session.ts'
-import type { Caller } from '../caller.ts'
 import type { Parts } from '../parts.ts'
 import type { Browser } from './browser.ts'
 import { findFamiliarBrowser, rememberFamiliarBrowser, type SigningInBrowser } from './familiar-browser.ts'
@@ -174,10 +175,6 @@ async function replaceSessionsOfAccount(
   return others
 }
 
-function report(
-  { events }: Pick<Parts, 'events'>,
-  caller: Caller,
-  event: Omit<Parameters<Parts['events']['report']>[0], 'address' | 'requestId'>,
-): void {
-  events.report({ ...event, address: caller.address, requestId: caller.requestId })
+function report({ events }: Pick<Parts, 'events'>, caller: Caller, event: ReportedEvent): void {
+  events.report(event, caller)
 }

@@ -4,8 +4,8 @@ import {
   type SignUpForm,
   type SignUpOutcome,
 } from '../../ports/accounts.ts'
+import type { Caller } from '../../ports/caller.ts'
 import { networkOf } from '../../protocol/network-of.ts'
-import type { Caller } from '../caller.ts'
 import type { Parts } from '../parts.ts'
 
 /** What else can come of a form: sign-up is off, or there were too many from this address. */
@@ -36,12 +36,7 @@ export async function signUp(
     giveBack: () => storage.attempts.giveBack(key, clock.now()),
   })
   if (answer.outcome === 'accepted') {
-    events.report({
-      name: 'account.signed_up',
-      outcome: 'success',
-      address: caller.address,
-      requestId: caller.requestId,
-    })
+    events.report({ name: 'account.signed_up', outcome: 'success' }, caller)
   }
   return answer
 }

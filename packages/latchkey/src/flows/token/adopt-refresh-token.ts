@@ -1,10 +1,10 @@
+import type { Caller } from '../../ports/caller.ts'
 import { type Client, isPublicClient } from '../../protocol/clients/client.ts'
 import type { Grant } from '../../protocol/grant.ts'
 import { networkOf } from '../../protocol/network-of.ts'
 import { Refusal, refuse } from '../../protocol/refusal.ts'
 import { requireAdoptableGrant, toAdoptedGrantId } from '../../protocol/token/adopted-grant.ts'
 import { fromRefreshToken } from '../../protocol/token/refresh-token-format.ts'
-import type { Caller } from '../caller.ts'
 import type { Parts } from '../parts.ts'
 
 export type AdoptionParts = Pick<Parts, 'settings' | 'storage' | 'adoptionThrottle'>

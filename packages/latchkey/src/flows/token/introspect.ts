@@ -33,7 +33,7 @@ export async function introspect(
   const token = parsePresentedToken(request.parameters)
   const accessToken = await loadAccessToken(token, parts)
   const inactive = (reason: string) => {
-    parts.requestLog.note(request.caller.requestId, { inactive: reason })
+    parts.requestLog.note(request.caller, { inactive: reason })
     return INACTIVE
   }
   if (accessToken !== undefined) {

@@ -1,8 +1,8 @@
+import type { Caller } from '../../ports/caller.ts'
 import type { Grant } from '../../protocol/grant.ts'
 import { refuse } from '../../protocol/refusal.ts'
 import type { AuthorizationCode } from '../../protocol/token/authorization-code.ts'
 import { isDeadGrant, toDeadGrant } from '../../protocol/token/dead-grant.ts'
-import type { Caller } from '../caller.ts'
 import type { Parts } from '../parts.ts'
 
 /** How many replays of one code have an event: an app can send it again as often as it likes. */
@@ -40,7 +40,7 @@ async function reportReplay(
 ): Promise<void> {
   const counter = { key: `replays:${grantId}`, limit: REPORTED_REPLAYS, windowSeconds: WINDOW_SECONDS }
   if ((await storage.attempts.take(counter, now)).outcome === 'exhausted') return
-  events.report({ name: 'code.replayed', outcome: 'failure', grantId, accountId, clientId, ...caller })
+  events.report({ name: 'code.replayed', outcome: 'failure', grantId, accountId, clientId }, caller)
 }
 
 /**

@@ -1,5 +1,5 @@
+import type { Caller } from '../../ports/caller.ts'
 import type { Grant } from '../../protocol/grant.ts'
-import type { Caller } from '../caller.ts'
 import type { Parts } from '../parts.ts'
 
 /** Records the scopes that a client asked for and was not granted: it is told by `scope` alone. */
@@ -10,13 +10,15 @@ export function reportLeftOutScopes(
 ): void {
   if (leftOutScopes === undefined || leftOutScopes.length === 0) return
   const detail = { scopes: leftOutScopes.join(' ') }
-  events.report({
-    name: 'grant.scopes_left_out',
-    outcome: 'success',
-    grantId,
-    accountId,
-    clientId,
-    detail,
-    ...caller,
-  })
+  events.report(
+    {
+      name: 'grant.scopes_left_out',
+      outcome: 'success',
+      grantId,
+      accountId,
+      clientId,
+      detail,
+    },
+    caller,
+  )
 }

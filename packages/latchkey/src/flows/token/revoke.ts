@@ -1,8 +1,8 @@
+import type { Caller } from '../../ports/caller.ts'
 import { toRevocationKey } from '../../protocol/access-token/token-id.ts'
 import type { Client } from '../../protocol/clients/client.ts'
 import { Refusal } from '../../protocol/refusal.ts'
 import { parsePresentedToken } from '../../protocol/token/parse-presented-token.ts'
-import type { Caller } from '../caller.ts'
 import {
   authenticateClient,
   type ClientAuthenticationParts,
@@ -32,7 +32,7 @@ export async function revoke(request: ClientRequest, parts: RevocationParts): Pr
   const accessToken = await readAccessToken(token, parts)
   if (accessToken === undefined) return revokeForeign(token, { client, caller: request.caller }, parts)
   if (accessToken.clientId !== client.clientId) {
-    parts.requestLog.note(request.caller.requestId, { ignored: 'issued_to_another_client' })
+    parts.requestLog.note(request.caller, { ignored: 'issued_to_another_client' })
     return
   }
   const { tokenId, expiresAt } = accessToken
@@ -55,7 +55,7 @@ async function revokeForeign(
     throw cause
   })
   if (found === undefined) {
-    parts.requestLog.note(caller.requestId, { ignored: await explainAccessToken(refreshToken, parts) })
+    parts.requestLog.note(caller, { ignored: await explainAccessToken(refreshToken, parts) })
     return
   }
   if (found.isNew) await parts.storage.importRecords('grants', [found.grant])
@@ -69,12 +69,14 @@ async function revokeGrant(
 ): Promise<void> {
   const outcome = await storage.grants.revoke(grantId, clock.now())
   if (outcome !== 'revoked') return
-  events.report({
-    name: 'grant.revoked',
-    outcome: 'success',
-    grantId,
-    clientId: client.clientId,
-    reason: 'revocation_request',
-    ...caller,
-  })
+  events.report(
+    {
+      name: 'grant.revoked',
+      outcome: 'success',
+      grantId,
+      clientId: client.clientId,
+      reason: 'revocation_request',
+    },
+    caller,
+  )
 }

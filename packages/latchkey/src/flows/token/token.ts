@@ -38,7 +38,7 @@ async function issueTokens(
   const grantType = request.parameters.get('grant_type')
   const handler = requireGrantType(grantType, parts.grantTypes.find(grantType ?? ''), client)
   const context = { client, now: parts.clock.now(), ...request.caller }
-  const decision = await handler.decide(handler.parse(request.parameters), context)
+  const decision = await handler.decide(handler.parse(request.parameters), context, request.caller)
   const response = await mintTokens(decision, context, parts)
   await decision.commit?.()
   return response

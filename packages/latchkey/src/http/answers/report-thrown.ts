@@ -1,5 +1,5 @@
-import type { Caller } from '../../flows/caller.ts'
 import type { Parts } from '../../flows/parts.ts'
+import type { Caller } from '../../ports/caller.ts'
 import { Refusal, type RefusalReason } from '../../protocol/refusal.ts'
 
 /** Refusals that are routine, or that have an event of their own. */
@@ -19,9 +19,8 @@ export function reportThrown(
   at: { readonly path: string; readonly caller: Caller },
   { events, requestLog }: Pick<Parts, 'events' | 'requestLog'>,
 ): void {
-  const { requestId } = at.caller
   if (!(cause instanceof Refusal)) {
-    requestLog.note(requestId, { err: cause })
+    requestLog.note(at.caller, { err: cause })
     return
   }
   const { reason, detail } = cause
@@ -33,9 +32,9 @@ export function reportThrown(
     const { clientId: _, ...parts } = evidence ?? {}
     const path = at.path.slice(0, 200)
     const event = { name: 'request.refused', outcome: 'failure', clientId, reason } as const
-    events.report({ ...event, detail: { path, ...parts }, ...at.caller })
+    events.report({ ...event, detail: { path, ...parts } }, at.caller)
   }
-  requestLog.note(requestId, {
+  requestLog.note(at.caller, {
     reason,
     ...(description !== undefined && { description }),
     ...(clientId !== undefined && { clientId }),

@@ -1,4 +1,5 @@
 import type { Context } from 'hono'
+import type { Caller } from '../../ports/caller.ts'
 
 /** What an adapter knows about the connection of a request. */
 export interface Connection {
@@ -13,8 +14,8 @@ export interface Connection {
 export interface Edge {
   Bindings: Connection
   Variables: {
-    requestId: string
-    address: string
+    /** Of the whole request, so that all notes about it meet. */
+    caller: Caller
     /**
      * Whether the page can be opened in another language by its address. `relative` is for paths that are not
      * ours: one that begins with two slashes would lead to another host as a link (RFC 3986 §4.2).

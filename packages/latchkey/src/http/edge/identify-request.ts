@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto'
 import type { MiddlewareHandler } from 'hono'
 import type { PlainRequest } from 'latchkey-connect/internal'
-import type { Caller } from '../../flows/caller.ts'
 import type { Parts } from '../../flows/parts.ts'
+import type { Caller } from '../../ports/caller.ts'
 import type { Logger } from '../../ports/logger.ts'
 import type { Settings } from '../../settings/settings.ts'
 import { createSenderReader } from './client-address.ts'
@@ -51,16 +51,15 @@ export function identifyRequest(
   const headers = Object.entries(everyAnswerHeaders(settings))
   return async (context, next) => {
     const startedAt = performance.now()
-    const { requestId, address } = readCaller({
+    const caller = readCaller({
       remoteAddress: context.env?.remoteAddress,
       header: (name) => context.req.header(name),
     })
-    context.set('requestId', requestId)
-    context.set('address', address)
+    context.set('caller', caller)
     await next()
-    context.header('X-Request-Id', requestId)
+    context.header('X-Request-Id', caller.requestId)
     for (const [name, value] of headers) if (!context.res.headers.has(name)) context.header(name, value)
     const { method, path } = context.req
-    requestLog.answered({ requestId, address, method, path, status: context.res.status, startedAt })
+    requestLog.answered({ caller, method, path, status: context.res.status, startedAt })
   }
 }

@@ -264,6 +264,28 @@ describe('the id of a request', () => {
   })
 })
 
+test('two requests at once with one id, which is as its sender wrote it, share nothing in the log', async () => {
+  const world = await openLoggedWorld({ trustedProxies: ['192.0.2.1'] })
+  const refusedAs = (clientId: string) => {
+    const headers = {
+      ...basic(clientId, 'a-wrong-secret-of-the-client'),
+      'X-Request-Id': 'chosen-by-its-sender',
+      'Content-Type': 'application/x-www-form-urlencoded',
+    }
+    const body = new URLSearchParams(machine)
+    const request = new Request(`${issuer}/token`, { method: 'POST', headers, body })
+    return world.server.fetch(request, { remoteAddress: '192.0.2.1' })
+  }
+  await Promise.all([refusedAs('cron'), refusedAs('nobody')])
+  const requestId = 'chosen-by-its-sender'
+  expect(world.lines.map(({ clientId }) => clientId).sort()).toEqual(['cron', 'nobody'])
+  expect(world.lines).toEqual(
+    Array(2).fill(expect.objectContaining({ requestId, msg: 'refused', status: 401 })),
+  )
+  const [unknown] = world.lines.filter(({ clientId }) => clientId === 'nobody')
+  expect(unknown).not.toHaveProperty('secretsEndIn')
+})
+
 test('a verifier that is the challenge itself is a mistake of its own', async () => {
   const world = await openLoggedWorld()
   const code = await obtainCode(world)

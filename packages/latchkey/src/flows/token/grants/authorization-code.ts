@@ -1,4 +1,3 @@
-import type { GrantHandler } from '../../../ports/grant-handler.ts'
 import type { Client } from '../../../protocol/clients/client.ts'
 import type { Grant } from '../../../protocol/grant.ts'
 import { decideAudience } from '../../../protocol/scope/decide-audience.ts'
@@ -18,6 +17,7 @@ import { withAccount } from '../../with-account.ts'
 import { openGrant } from '../open-grant.ts'
 import { reportLeftOutScopes } from '../report-left-out-scopes.ts'
 import { requireCodeVerifier } from '../require-code-verifier.ts'
+import type { ServedGrant } from './grant-registry.ts'
 
 type CodeParts = Pick<
   Parts,
@@ -29,11 +29,11 @@ type CodeParts = Pick<
  * inserting its grant is what makes it single-use. Only a request that is valid in every other respect can do
  * that or, as a replay, revoke the grant (RFC 9700 §4.5; OAuth 2.1 §7.5.2).
  */
-export function authorizationCodeGrant(parts: CodeParts): GrantHandler<CodeRequest> {
+export function authorizationCodeGrant(parts: CodeParts): ServedGrant<CodeRequest> {
   return {
     grantType: 'authorization_code',
     parse: parseCodeRequest,
-    async decide(request, { client, now, ...caller }) {
+    async decide(request, { client, now }, caller) {
       const code = parseAuthorizationCode(parts.sealer.unseal('authorization_code', request.code))
       requireRedeemableCode(code, request, { client, now })
       await requireCodeVerifier(code, request.codeVerifier, parts)

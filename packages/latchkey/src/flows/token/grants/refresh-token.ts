@@ -1,4 +1,4 @@
-import type { GrantHandler } from '../../../ports/grant-handler.ts'
+import type { Caller } from '../../../ports/caller.ts'
 import type { GrantWithAccount } from '../../../ports/stores/grant-store.ts'
 import type { Account } from '../../../protocol/accounts/account.ts'
 import { type Client, isPublicClient } from '../../../protocol/clients/client.ts'
@@ -11,7 +11,6 @@ import { requireAccount } from '../../../protocol/token/require-account.ts'
 import { requireGrantedScopes } from '../../../protocol/token/require-granted-scopes.ts'
 import { requireRefreshableGrant } from '../../../protocol/token/require-refreshable-grant.ts'
 import { requireSession } from '../../../protocol/token/require-session.ts'
-import type { Caller } from '../../caller.ts'
 import type { Parts } from '../../parts.ts'
 import { withAccount } from '../../with-account.ts'
 import {
@@ -22,6 +21,7 @@ import {
 } from '../adopt-refresh-token.ts'
 import { readRefreshToken } from '../read-refresh-token.ts'
 import { reportLeftOutScopes } from '../report-left-out-scopes.ts'
+import type { ServedGrant } from './grant-registry.ts'
 
 type RefreshParts = AdoptionParts & Pick<Parts, 'accounts' | 'accountsAreStored' | 'sealer' | 'events'>
 
@@ -30,11 +30,11 @@ type RefreshParts = AdoptionParts & Pick<Parts, 'accounts' | 'accountsAreStored'
  * step checks that it is the grant's current token and advances the grant: of many requests at once one
  * advances it, and the others, as retries within the grace time, get the same successor.
  */
-export function refreshTokenGrant(parts: RefreshParts): GrantHandler<RefreshRequest> {
+export function refreshTokenGrant(parts: RefreshParts): ServedGrant<RefreshRequest> {
   return {
     grantType: 'refresh_token',
     parse: parseRefreshRequest,
-    async decide(request, { client, now, ...caller }) {
+    async decide(request, { client, now }, caller) {
       const presented = { refreshToken: request.refreshToken, client, now, caller }
       const { from, isNew, ...found } = await loadPresentedGrant(presented, parts)
       const grant = requireRefreshableGrant(found.grant, client.clientId, now)
@@ -164,14 +164,16 @@ async function adopt(presented: PreviousServerToken, step: Step, parts: RefreshP
     throw cause
   }
   const { id: grantId, accountId, clientId } = grant
-  events.report({
-    name: 'refresh_token.adopted',
-    outcome: 'success',
-    grantId,
-    accountId,
-    clientId,
-    ...caller,
-  })
+  events.report(
+    {
+      name: 'refresh_token.adopted',
+      outcome: 'success',
+      grantId,
+      accountId,
+      clientId,
+    },
+    caller,
+  )
 }
 
 async function advance(step: Step, { storage, settings, events }: RefreshParts): Promise<void> {
@@ -185,14 +187,16 @@ async function advance(step: Step, { storage, settings, events }: RefreshParts):
       return
     case 'replayed': {
       const { id: grantId, accountId, clientId } = grant
-      events.report({
-        name: 'refresh_token.replayed',
-        outcome: 'failure',
-        grantId,
-        accountId,
-        clientId,
-        ...caller,
-      })
+      events.report(
+        {
+          name: 'refresh_token.replayed',
+          outcome: 'failure',
+          grantId,
+          accountId,
+          clientId,
+        },
+        caller,
+      )
       return refuse('refresh_token_replayed')
     }
     case 'revoked':
