@@ -16,7 +16,6 @@ import {
   requireSomeAuthentication,
 } from '../clients/authenticate-client.ts'
 import { withAccount } from '../with-account.ts'
-import { explainAccessToken } from './explain-access-token.ts'
 import { type AccessTokenParts, loadAccessToken } from './load-access-token.ts'
 import { readRefreshToken } from './read-refresh-token.ts'
 
@@ -36,13 +35,13 @@ export async function introspect(
     parts.requestLog.note(request.caller, { inactive: reason })
     return INACTIVE
   }
-  if (accessToken !== undefined) {
+  if (typeof accessToken !== 'string') {
     return canIntrospect(caller, accessToken)
       ? toAccessTokenIntrospection(accessToken)
       : inactive('for_another_api')
   }
   const answer = await introspectRefreshToken(token, caller, parts)
-  return answer.active ? answer : inactive(await explainAccessToken(token, parts))
+  return answer.active ? answer : inactive(accessToken)
 }
 
 /** Only the client that it belongs to can ask about a refresh token: its MAC is bound to the client. */

@@ -1,4 +1,9 @@
 import { type AccessToken, toAccessToken } from '../../protocol/access-token/access-token.ts'
+import {
+  type AccessTokenFault,
+  explainRefusedClaims,
+  readUnverifiedClaims,
+} from '../../protocol/access-token/explain-access-token.ts'
 import { isAccessTokenTyp } from '../../protocol/access-token/is-access-token-typ.ts'
 import { grantIdOf, toRevocationKey } from '../../protocol/access-token/token-id.ts'
 import type { Account } from '../../protocol/accounts/account.ts'
@@ -22,31 +27,35 @@ export type AccessTokenParts = Pick<
 
 /**
  * Verifies that we issued a token and that it has not expired; it may have been revoked. Anything else costs
- * no read of storage.
+ * no read of storage, and what failed is found without verifying it again.
  */
 export async function readAccessToken(
   token: string,
   { keyRing, sealer, settings, clock }: Pick<Parts, 'keyRing' | 'sealer' | 'settings' | 'clock'>,
-): Promise<AccessToken | undefined> {
+): Promise<AccessToken | AccessTokenFault> {
   const expected = { issuer: settings.issuer, now: clock.now() }
-  if (!token.includes('.')) return toAccessToken(sealer.unseal('access_token', token), expected)
+  if (!token.includes('.')) {
+    const unsealed = sealer.unseal('access_token', token)
+    return toAccessToken(unsealed, expected) ?? explainRefusedClaims(unsealed, expected)
+  }
   const verified = await keyRing.verify(token)
   const read = verified && toAccessToken(verified.claims, expected)
-  return read && isAccessTokenTyp(verified.header.typ, read, settings.resources) ? read : undefined
+  if (read && isAccessTokenTyp(verified.header.typ, read, settings.resources)) return read
+  return explainRefusedClaims(verified?.claims ?? readUnverifiedClaims(token), expected)
 }
 
 /**
  * The token, if it is valid now: issued by us, not expired, not revoked, and its grant, account and client
- * still exist and are enabled.
+ * still exist and are enabled. Otherwise what failed.
  */
 export async function loadAccessToken(
   token: string,
   parts: AccessTokenParts,
-): Promise<LiveAccessToken | undefined> {
+): Promise<LiveAccessToken | AccessTokenFault> {
   const read = await readAccessToken(token, parts)
-  if (read === undefined) return undefined
+  if (typeof read === 'string') return read
   const [standing, client] = await Promise.all([loadStanding(read, parts), parts.clients.find(read.clientId)])
-  if (standing === undefined || client === undefined || client.disabled) return undefined
+  if (standing === undefined || client === undefined || client.disabled) return 'revoked_or_ended'
   return { ...read, client, ...standing }
 }
 

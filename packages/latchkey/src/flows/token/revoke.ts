@@ -1,4 +1,5 @@
 import type { Caller } from '../../ports/caller.ts'
+import type { AccessTokenFault } from '../../protocol/access-token/explain-access-token.ts'
 import { toRevocationKey } from '../../protocol/access-token/token-id.ts'
 import type { Client } from '../../protocol/clients/client.ts'
 import { Refusal } from '../../protocol/refusal.ts'
@@ -10,7 +11,6 @@ import {
 } from '../clients/authenticate-client.ts'
 import type { Parts } from '../parts.ts'
 import { type AdoptionParts, loadAdoptableGrant } from './adopt-refresh-token.ts'
-import { explainAccessToken } from './explain-access-token.ts'
 import { readAccessToken } from './load-access-token.ts'
 import { readRefreshToken } from './read-refresh-token.ts'
 
@@ -30,7 +30,9 @@ export async function revoke(request: ClientRequest, parts: RevocationParts): Pr
     return revokeGrant(refreshToken.grantId, { client, caller: request.caller }, parts)
   }
   const accessToken = await readAccessToken(token, parts)
-  if (accessToken === undefined) return revokeForeign(token, { client, caller: request.caller }, parts)
+  if (typeof accessToken === 'string') {
+    return revokeForeign(token, { client, caller: request.caller, ignored: accessToken }, parts)
+  }
   if (accessToken.clientId !== client.clientId) {
     parts.requestLog.note(request.caller, { ignored: 'issued_to_another_client' })
     return
@@ -45,21 +47,24 @@ export async function revoke(request: ClientRequest, parts: RevocationParts): Pr
  */
 async function revokeForeign(
   refreshToken: string,
-  { client, caller }: { readonly client: Client; readonly caller: Caller },
+  {
+    ignored,
+    ...by
+  }: { readonly client: Client; readonly caller: Caller; readonly ignored: AccessTokenFault },
   parts: RevocationParts,
 ): Promise<void> {
   const now = parts.clock.now()
-  const presented = { refreshToken, client, now, caller }
+  const presented = { refreshToken, ...by, now }
   const found = await loadAdoptableGrant(presented, parts).catch((cause: unknown) => {
     if (cause instanceof Refusal && cause.reason === 'refresh_token_invalid') return undefined
     throw cause
   })
   if (found === undefined) {
-    parts.requestLog.note(caller, { ignored: await explainAccessToken(refreshToken, parts) })
+    parts.requestLog.note(by.caller, { ignored })
     return
   }
   if (found.isNew) await parts.storage.importRecords('grants', [found.grant])
-  await revokeGrant(found.grant.id, { client, caller }, parts)
+  await revokeGrant(found.grant.id, by, parts)
 }
 
 async function revokeGrant(

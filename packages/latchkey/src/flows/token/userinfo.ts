@@ -5,7 +5,6 @@ import { refuse } from '../../protocol/refusal.ts'
 import { parseBearerToken } from '../../protocol/userinfo/parse-bearer-token.ts'
 import { requireUserinfoToken } from '../../protocol/userinfo/require-userinfo-token.ts'
 import { USERINFO_PROTOCOL_CLAIMS } from '../../protocol/userinfo/reserved-claims.ts'
-import { explainAccessToken } from './explain-access-token.ts'
 import { type AccessTokenParts, loadAccessToken } from './load-access-token.ts'
 import { loadCustomClaims } from './load-custom-claims.ts'
 
@@ -19,9 +18,8 @@ export async function answerUserinfo(
 ): Promise<Readonly<Record<string, unknown>>> {
   const presented = parseBearerToken(request.authorization, request.body)
   const live = await loadAccessToken(presented, parts)
-  if (live === undefined) {
-    const failure = await explainAccessToken(presented, parts)
-    refuse('token_invalid', 'The access token is unknown, expired or revoked', { failure })
+  if (typeof live === 'string') {
+    refuse('token_invalid', 'The access token is unknown, expired or revoked', { failure: live })
   }
   const token = requireUserinfoToken(live, parts.settings.issuer)
   const { account, client, grant, scopes } = token

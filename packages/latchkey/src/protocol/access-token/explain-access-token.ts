@@ -1,7 +1,12 @@
 import { parseStrictJson } from '../parse-strict-json.ts'
 
-/** Why an access token is not accepted, as far as it says so itself: for the log. */
-export type AccessTokenFault = 'no_access_token' | 'issued_elsewhere' | 'expired'
+/** Why an access token is not accepted: for the log, the answer says none of this. */
+export type AccessTokenFault =
+  | 'no_access_token'
+  | 'issued_elsewhere'
+  | 'expired'
+  | 'wrong_key_or_type'
+  | 'revoked_or_ended'
 
 /** Longer ones are not parsed. */
 const LONGEST = 16 * 1024
@@ -17,13 +22,16 @@ export function readUnverifiedClaims(jwt: string): unknown {
   }
 }
 
-/** What is wrong with these claims, whoever made them; `undefined` if nothing is. */
-export function findFaultOfClaims(
+/**
+ * What is wrong with a token that was refused, by its claims, whoever made them: what a forged token says of
+ * itself is repeated. If its claims have no fault, its key or its type has.
+ */
+export function explainRefusedClaims(
   claims: unknown,
   { issuer, now }: { readonly issuer: string; readonly now: number },
-): AccessTokenFault | undefined {
+): AccessTokenFault {
   if (typeof claims !== 'object' || claims === null) return 'no_access_token'
   const { iss, exp }: { readonly iss?: unknown; readonly exp?: unknown } = claims
   if (iss !== issuer) return 'issued_elsewhere'
-  return typeof exp === 'number' && exp <= now ? 'expired' : undefined
+  return typeof exp === 'number' && exp <= now ? 'expired' : 'wrong_key_or_type'
 }

@@ -1,4 +1,8 @@
 import { describe, expect, it } from 'vitest'
+import { introspect } from '../../../src/flows/token/introspect.ts'
+import { revoke } from '../../../src/flows/token/revoke.ts'
+import { answerUserinfo } from '../../../src/flows/token/userinfo.ts'
+import { toParameters } from '../../../src/protocol/parameters.ts'
 import { BOOKS, ISSUER, MAIL, makeClient, makeResources } from '../../protocol/make-client.ts'
 import {
   type BackChannel,
@@ -268,8 +272,6 @@ describe('revocation', () => {
   it('that the database cannot store is a fault, not a success (CVE-2020-15223)', async () => {
     const { redeem, issueCode, parts } = await backChannel()
     const { access_token, refresh_token = '' } = await redeem(issueCode())
-    const { revoke } = await import('../../../src/flows/token/revoke.ts')
-    const { toParameters } = await import('../../../src/protocol/parameters.ts')
     const broken = () => Promise.reject(new Error('database down'))
     const storage = {
       ...parts.storage,
@@ -281,6 +283,32 @@ describe('revocation', () => {
       const caller = { address: '192.0.2.1', requestId: 'request' }
       await expect(revoke({ parameters, caller }, { ...parts, storage })).rejects.toThrow('database down')
     }
+  })
+})
+
+describe('a refused JWT', () => {
+  const userinfo = (token: string, { parts }: BackChannel) =>
+    answerUserinfo({ authorization: `Bearer ${token}`, body: undefined }, parts).catch(String)
+  const others = (token: string) => {
+    const parameters = toParameters(new URLSearchParams({ ...AS_WEB, token }).toString())
+    return { parameters, authorization: undefined, caller: { address: '192.0.2.1', requestId: 'request' } }
+  }
+  it.each([
+    ['userinfo', userinfo],
+    ['introspection', (token: string, { parts }: BackChannel) => introspect(others(token), parts)],
+    ['revocation', (token: string, { parts }: BackChannel) => revoke(others(token), parts)],
+  ])('is verified once at %s: signatures are costly, and anybody can forge one', async (_name, ask) => {
+    const channel = await backChannel({ clients: CLIENTS })
+    const { access_token } = await channel.redeem(channel.issueCode())
+    const { keyRing } = channel.parts
+    let verifications = 0
+    const verify = (jwt: string) => {
+      verifications += 1
+      return keyRing.verify(jwt)
+    }
+    const parts = { ...channel.parts, keyRing: { ...keyRing, verify } }
+    await ask(`${access_token.slice(0, -20)}${'A'.repeat(20)}`, { ...channel, parts })
+    expect(verifications).toBe(1)
   })
 })
 
