@@ -1,4 +1,4 @@
-import type { ClientEndpoint } from './http/call.ts'
+import type { ClientEndpoint, MalformedEndpoint } from './http/call.ts'
 import type { Connection } from './http/edge/edge-context.ts'
 import type {
   AccountManagement,
@@ -42,9 +42,10 @@ export interface AuthorizationServer {
   passedOn(pathname: string, mountedAt: string): void
   /**
    * The response to what is no request of HTTP: two hosts, or a target that two parsers could read
-   * differently (RFC 9112 §3.2). For adapters; {@link AuthorizationServer.fetch} cannot be given a target.
+   * differently (RFC 9112 §3.2), which are 400; or headers or chunks that are too long, or come too late. For
+   * adapters and listeners; {@link AuthorizationServer.fetch} cannot be given a target.
    */
-  readonly answerMalformed: ClientEndpoint
+  readonly answerMalformed: MalformedEndpoint
   /** Makes `/readyz` respond 503, so that a load balancer stops sending requests before the server closes. */
   drain(): void
   /** Stops timers, writes buffered data, and closes the storage if the server opened it. Idempotent. */

@@ -16,3 +16,9 @@ export type Endpoint = (call: Call, parts: Parts) => Promise<PlainResponse>
 
 /** Answers every request to one path; never rejects. */
 export type ClientEndpoint = (request: PlainRequest) => Promise<PlainResponse>
+
+/** What is wrong with what is no request of HTTP (RFC 9110 §15.5, RFC 6585 §5). */
+export type MalformedStatus = 400 | 408 | 413 | 431
+
+/** Answers what is no request of HTTP, by default with 400; never rejects. */
+export type MalformedEndpoint = (request: PlainRequest, status?: MalformedStatus) => Promise<PlainResponse>

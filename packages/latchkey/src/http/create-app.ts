@@ -3,7 +3,7 @@ import type { Logger } from '../ports/logger.ts'
 import { answerRoutingError } from './answers/answer-error.ts'
 import { answerUnknownPath } from './answers/answer-unknown-path.ts'
 import { createCatch } from './answers/catch-thrown.ts'
-import type { ClientEndpoint } from './call.ts'
+import type { ClientEndpoint, MalformedEndpoint } from './call.ts'
 import { createClientRoutes } from './client-routes.ts'
 import { createClientEndpoints } from './create-client-endpoints.ts'
 import { type AreaPaths, createAreas } from './edge/areas.ts'
@@ -23,7 +23,7 @@ export interface App {
   /** A request was not for us, though the host has mounted us there. */
   readonly passedOn: (pathname: string, mountedAt: string) => void
   /** Answers what is no request of HTTP. */
-  readonly answerMalformed: ClientEndpoint
+  readonly answerMalformed: MalformedEndpoint
 }
 
 /** Creates the HTTP edge: every route of the two tables. */

@@ -5,17 +5,20 @@ import { answerErrorAsJson } from './answers/answer-error.ts'
 import { answerJson } from './answers/answer-json.ts'
 import { answerRefusalAsJson } from './answers/answer-refusal-as-json.ts'
 import { reportThrown } from './answers/report-thrown.ts'
-import type { Call, ClientEndpoint } from './call.ts'
+import type { Call, ClientEndpoint, MalformedEndpoint, MalformedStatus } from './call.ts'
 import type { ClientRoute } from './client-routes.ts'
 import type { AreaPaths } from './edge/areas.ts'
 import { answerPreflight, originHeaders } from './edge/cors.ts'
 import type { CallerReader } from './edge/identify-request.ts'
 import { everyAnswerHeaders } from './edge/security-headers.ts'
-import { malformedEndpoint } from './endpoints/malformed.ts'
+import { createMalformedEndpoint } from './endpoints/malformed.ts'
 
 /** A route, or what answers all methods. */
 type Surrounded = Pick<ClientRoute, 'endpoint' | 'cors'> &
-  Partial<Pick<ClientRoute, 'methods' | 'isHealthCheck'>>
+  Partial<Pick<ClientRoute, 'methods' | 'isHealthCheck'>> & {
+    /** Where it is not the endpoint that decides it. */
+    readonly status?: MalformedStatus
+  }
 
 /** What every endpoint is surrounded with. */
 interface Surroundings {
@@ -29,7 +32,7 @@ interface ClientEndpoints {
   /** By path; those of closed areas are left out. */
   readonly byPath: ReadonlyMap<string, ClientEndpoint>
   /** For what is no request of HTTP, whatever its path and method. */
-  readonly malformed: ClientEndpoint
+  readonly malformed: MalformedEndpoint
 }
 
 /**
@@ -48,20 +51,24 @@ export function createClientEndpoints(
       const caller = readCaller(request)
       const { method, path } = request
       const answer = await answerCall({ request, caller }, route, parts)
-      const { status } = answer
+      const { status = answer.status } = route
       const isQuiet = route.isHealthCheck && status === 200 && !settings.logHealthChecks
       if (!isQuiet) requestLog.answered({ caller, method, path, status, startedAt })
       const cors = route.cors ? originHeaders(request, settings.corsOrigins) : undefined
       return {
         ...answer,
+        status,
         headers: { ...always, ...answer.headers, ...cors, 'X-Request-Id': caller.requestId },
       }
     }
   }
+  const refuseAs = (status: MalformedStatus) =>
+    surround({ endpoint: createMalformedEndpoint(status), cors: false, status })
+  const byStatus = { 400: refuseAs(400), 408: refuseAs(408), 413: refuseAs(413), 431: refuseAs(431) }
   const open = routes.filter(({ path }) => areas.isOutsideClosedAreas(path))
   return {
     byPath: new Map(open.map((route) => [route.path, surround(route)])),
-    malformed: surround({ endpoint: malformedEndpoint, cors: false }),
+    malformed: (request, status = 400) => byStatus[status](request),
   }
 }
 

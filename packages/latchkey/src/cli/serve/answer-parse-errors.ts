@@ -22,15 +22,17 @@ export function answerParseErrors(
       header: () => undefined,
       readBody: async () => undefined,
     }
-    void server.answerMalformed(nothing).then((answer) => {
-      socket.write(toText({ ...answer, status }))
+    void server.answerMalformed(nothing, status).then((answer) => {
+      socket.write(toText(answer))
       socket.destroySoon()
     })
   })
 }
 
+type Status = Parameters<AuthorizationServer['answerMalformed']>[1]
+
 /** The status that node would send; `undefined` when the peer has gone, or does not speak TLS. */
-function statusOf({ code = '' }: NodeJS.ErrnoException): number | undefined {
+function statusOf({ code = '' }: NodeJS.ErrnoException): Status {
   if (code === 'HPE_HEADER_OVERFLOW') return 431
   if (code === 'HPE_CHUNK_EXTENSIONS_OVERFLOW') return 413
   if (code === 'ERR_HTTP_REQUEST_TIMEOUT') return 408
