@@ -1,5 +1,6 @@
 import { guardExtension } from 'latchkey-connect/internal'
 import type { Storage } from '../ports/storage.ts'
+import { isStorageMisuse } from '../ports/storage-misuse.ts'
 import { RECORD_KINDS } from '../ports/stored-records.ts'
 import { type ExtensionName, extensionSeconds } from './extension-seconds.ts'
 import { passes } from './passes.ts'
@@ -39,7 +40,7 @@ function guardVerbs(name: string, store: object, answers: Readonly<Record<string
   const verbs = Object.entries(answers).map(([verb, read]) => {
     const path = `${name}.${verb}`
     const call = (...given: readonly unknown[]) => toVerb(store, verb).call(store, ...given)
-    return [verb, guardExtension({ name: path, seconds: secondsOf(path), passes: isMisuse, read }, call)]
+    return [verb, guardExtension({ name: path, seconds: secondsOf(path), passes: isPassedOn, read }, call)]
   })
   return Object.fromEntries(verbs)
 }
@@ -51,9 +52,9 @@ function toVerb(store: object, verb: string): Verb {
   return (store as Readonly<Record<string, Verb>>)[verb] as Verb
 }
 
-/** Verbs throw these where they are called wrongly: an error of the caller. */
-function isMisuse(thrown: unknown): boolean {
-  return thrown instanceof TypeError || thrown instanceof RangeError || passes(thrown)
+/** A storage that wraps one of ours throws what ours throws: a wrong call is an error of the caller. */
+function isPassedOn(thrown: unknown): boolean {
+  return isStorageMisuse(thrown) || passes(thrown)
 }
 
 function secondsOf(path: string): number {

@@ -1,5 +1,6 @@
 import type { Storage } from '../ports/storage.ts'
 import { StorageFailure } from '../ports/storage-failure.ts'
+import { isStorageMisuse } from '../ports/storage-misuse.ts'
 import { RECORD_KINDS, type RecordKind } from '../ports/stored-records.ts'
 
 /** The same storage, its errors marked as storage failures. */
@@ -30,7 +31,7 @@ function namingVerbs<Store extends object>(name: string, store: Store): Store {
         try {
           return await method.apply(target, given)
         } catch (cause) {
-          if (cause instanceof TypeError || cause instanceof RangeError) throw cause
+          if (isStorageMisuse(cause)) throw cause
           throw new StorageFailure(`${name}.${String(verb)}`, cause)
         }
       }

@@ -1,6 +1,7 @@
+import { EmptySelection } from '../ports/storage-misuse.ts'
 import type { GrantSelection } from '../ports/stores/grant-store.ts'
 
-/** What a selection names, member by member. @throws TypeError if it names nothing: it would match all. */
+/** What a selection names, member by member. @throws EmptySelection */
 export function requireSelection<Selection extends GrantSelection>(
   selection: Selection,
 ): readonly (readonly [Extract<keyof Selection, keyof GrantSelection>, string])[] {
@@ -9,5 +10,5 @@ export function requireSelection<Selection extends GrantSelection>(
     (pair): pair is [Extract<keyof Selection, keyof GrantSelection>, string] => pair[1] !== undefined,
   )
   if (named.length > 0) return named
-  throw new TypeError('Name an account, a client or a session: without any, all would be meant')
+  throw new EmptySelection()
 }

@@ -130,7 +130,7 @@ const server = {
   'storage/paging': { values: ['ports'], types: ['storage/rows'] },
   'storage/rows': { values: [], types: ['protocol', 'ports'] },
   'storage/migration-plan.ts': { values: ['node:crypto'], types: ['ports'] },
-  'storage/require-selection.ts': { values: [], types: ['ports'] },
+  'storage/require-selection.ts': { values: ['ports'] },
   'storage/memory': { values: ['protocol', 'ports', 'storage/paging', 'storage/require-selection.ts'] },
   'storage/sqlite': {
     values: [

@@ -1,3 +1,5 @@
+import { ImpossiblePage } from '../../ports/storage-misuse.ts'
+
 /**
  * Where the next page of an export starts: after this page's last row, by the one or two strings of that
  * row's key. A page that is not full is the last.
@@ -13,13 +15,13 @@ export function toNext<Row>(
 
 /**
  * The key after which {@link toNext} goes on.
- * @throws RangeError if the text is not a cursor for such a key.
+ * @throws ImpossiblePage if the text is not a cursor for such a key.
  */
 export function fromCursor(cursor: string, keyLength: number): readonly string[] {
   const key = parse(cursor)
   if (Array.isArray(key) && key.length === keyLength && key.every((text) => typeof text === 'string'))
     return key
-  throw new RangeError('This is not where a page of these records ends')
+  throw new ImpossiblePage('This is not where a page of these records ends')
 }
 
 function parse(cursor: string): unknown {
