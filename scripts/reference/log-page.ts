@@ -29,7 +29,8 @@ export const lineMembers: Readonly<Record<string, Readonly<Record<string, string
     grantId: 'the grant, if it is known',
     sessionId: 'the session, if it is known',
     sent: 'the authentication method of the request',
-    registered: 'the authentication method of the client',
+    registered:
+      'the authentication method of the client; `header or body` for `client_secret`, which takes its secret in either',
     secretsEndIn: 'the last four characters of the registered secrets. What was sent is never logged',
     secretEndsIn: 'the last four characters of the secret that has expired',
     expiredAt: 'when it expired',

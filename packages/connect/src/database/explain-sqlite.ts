@@ -7,25 +7,29 @@ export interface SqliteFile {
   readonly file: string
   /** The end of "it is not a SQLite database, or it is damaged." */
   readonly remedy: string
+  /** The file is only read: it must be there, while others are made. */
+  readonly readOnly?: boolean
 }
 
 /** Why a file cannot be used, and what to do: the end of a sentence that names it. */
-export function explainSqlite(error: unknown, { file, remedy }: SqliteFile): string {
+export function explainSqlite(error: unknown, { file, remedy, readOnly = false }: SqliteFile): string {
   const { code, errcode } = (error ?? {}) as { readonly code?: string; readonly errcode?: number }
   return (
-    ofSystem(code, file) ??
+    ofSystem(code, { file, readOnly }) ??
     ofSqlite((errcode ?? 0) & 0xff, dirname(file), remedy) ??
     (error instanceof Error ? error.message : String(error))
   )
 }
 
-function ofSystem(code: string | undefined, file: string): string | undefined {
+function ofSystem(
+  code: string | undefined,
+  { file, readOnly }: { readonly file: string; readonly readOnly: boolean },
+): string | undefined {
   const folder = dirname(file)
   switch (code) {
     case 'ENOENT':
-      return isFolder(folder)
-        ? 'there is no such file. Check the path'
-        : `the folder ${folder} does not exist. Create it, or choose another path`
+      if (isFolder(folder)) return readOnly ? 'there is no such file. Check the path' : UNMAKEABLE
+      return `the folder ${folder} does not exist. Create it, or choose another path`
     case 'ENOTDIR':
       return `${folder} is not a folder. Choose another path`
     case 'EISDIR':
@@ -42,6 +46,9 @@ function ofSystem(code: string | undefined, file: string): string | undefined {
       return undefined
   }
 }
+
+/** Some file systems hold only files of their own, as /proc does. */
+const UNMAKEABLE = 'no file can be made there. Choose another path'
 
 const FULL = 'the disk is full. Make room, or choose another path'
 

@@ -19,6 +19,15 @@ describe('why a file of SQLite cannot be used is a sentence that says what to do
     [new Error('something else'), 'something else'],
     [undefined, 'undefined'],
   ])('%j', (error, sentence) => expect(explainSqlite(error, file)).toContain(sentence))
+
+  test('where no file can be made, nobody is told to look for one', () => {
+    const [missing, unmade] = [{ code: 'ENOENT' }, { file: '/proc/x.db', remedy: '' }]
+    expect(explainSqlite(missing, unmade)).toBe('no file can be made there. Choose another path')
+    expect(explainSqlite(missing, { ...unmade, readOnly: true })).toBe(
+      'there is no such file. Check the path',
+    )
+    expect(explainSqlite(missing, { ...unmade, file: '/nowhere/x.db' })).toContain('/nowhere does not exist')
+  })
 })
 
 describe('why PostgreSQL cannot be used is a sentence that says what to do', () => {

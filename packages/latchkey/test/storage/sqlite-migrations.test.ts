@@ -128,7 +128,7 @@ test('a database with tables of somebody else is refused before anything is chan
   inFileWith(
     'CREATE TABLE orders (id)',
     { isNew: true },
-    /not Latchkey's \(orders\)\. Give Latchkey a file of its own/,
+    /The database \S+\.db holds tables that are not Latchkey's \(orders\)\. Give Latchkey a file of its own/,
   ))
 
 test('the text of a client secret that an earlier version stored is removed, and nothing else', () =>

@@ -22,7 +22,12 @@ export interface FailedAuthentication {
 export function toEvidence({ credentials, failure, registered, evidence, refusal }: FailedAuthentication) {
   const sent = credentials.method
   const more = { ...evidence, ...refusal?.detail.evidence }
-  return { failure, sent, ...(registered !== undefined && { registered }), ...more }
+  return { failure, sent, ...(registered !== undefined && { registered: inWords(registered) }), ...more }
+}
+
+/** Beside `sent=client_secret_basic`, the name of both ways, `client_secret`, would look like another one. */
+function inWords(method: ClientAuthenticationMethod): string {
+  return method === 'client_secret' ? 'header or body' : method
 }
 
 /**

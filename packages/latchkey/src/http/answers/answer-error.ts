@@ -6,9 +6,7 @@ import type { Site } from '../site.ts'
 import { answerJson } from './answer-json.ts'
 import { answerPage } from './answer-page.ts'
 import { homePath } from './home-path.ts'
-
-/** Characters of an address that an error page repeats. */
-const LONGEST_RETRY = 4096
+import { LONGEST_RETRY } from './longest-retry.ts'
 
 /** `Retry-After` in seconds after a temporary error. */
 export const RETRY_SECONDS = 5

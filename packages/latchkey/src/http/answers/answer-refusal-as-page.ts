@@ -6,7 +6,8 @@ import { toAppView } from '../views/to-app-view.ts'
 import { answerClientError } from './answer-client-error.ts'
 import { answerPage } from './answer-page.ts'
 import { type ErrorAddress, errorPageOf } from './error-kind.ts'
-import { waysOn } from './ways-on.ts'
+import { pageOfForm } from './page-of-form.ts'
+import { type Refused, waysOn } from './ways-on.ts'
 
 type ErrorView = PageView<'error'>
 
@@ -27,7 +28,7 @@ export async function answerRefusalAsPage(
   if (retryAfter !== undefined) context.header('Retry-After', String(Math.max(1, retryAfter)))
   return answerPage(context, site, {
     page: site.pages.error,
-    view: await toErrorView({ kind, at }, refusal, site),
+    view: await toErrorView({ kind, at, formPage: pageOfForm(context, site) }, refusal, site),
     status,
     formless: true,
   })
@@ -41,16 +42,16 @@ function toAddress({ req }: EdgeContext, site: Site): ErrorAddress {
 }
 
 async function toErrorView(
-  { kind, at }: { readonly kind: ErrorView['kind']; readonly at: ErrorAddress },
+  refused: Pick<Refused, 'kind' | 'at' | 'formPage'>,
   { reason, detail }: Refusal,
   site: Site,
 ): Promise<ErrorView> {
   const { app, expiredMinutesAgo, receivedRedirectUri, registeredRedirectUris } = detail.page ?? {}
   const client = app && (await site.parts.clients.find(app.clientId))
   return {
-    kind,
+    kind: refused.kind,
     at: site.parts.clock.now(),
-    onward: waysOn({ kind, at, page: detail.page ?? {}, client }, site),
+    onward: waysOn({ ...refused, page: detail.page ?? {}, client }, site),
     ...(client !== undefined && { app: toAppView(client) }),
     ...(expiredMinutesAgo !== undefined && { expiredMinutesAgo }),
     details: {

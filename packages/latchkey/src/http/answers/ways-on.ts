@@ -13,15 +13,20 @@ type ErrorView = PageView<'error'>
 type Way = ErrorView['onward'][number]
 
 /** What is known of the request whose page was refused. */
-interface Refused {
+export interface Refused {
   readonly kind: ErrorView['kind']
   readonly at: ErrorAddress
   readonly page: NonNullable<RefusalDetail['page']>
   readonly client: Client | undefined
+  /** The page whose form was posted. */
+  readonly formPage: string | undefined
 }
 
+/** A form that could not be read tells nothing of its request: its page is to be opened once more. */
+const UNREAD: readonly ErrorView['kind'][] = ['too_large', 'unreadable']
+
 /** Where a person can go on from an error page, the best way first: at least to our own front page. */
-export function waysOn({ kind, at, page, client }: Refused, site: Site): readonly Way[] {
+export function waysOn({ kind, at, page, client, formPage }: Refused, site: Site): readonly Way[] {
   const { pending, restartParameters, app } = page
   const appUrl = client && app && toAppUrl(client, app.redirectUri)
   const ways: Way[] = [
@@ -30,7 +35,9 @@ export function waysOn({ kind, at, page, client }: Refused, site: Site): readonl
     ...(restartParameters === undefined ? [] : [anew(restartParameters, page.restartIsPosted, site)]),
     ...(at === 'logout' ? [{ to: 'sign_out', url: site.path('/logout') } as const] : []),
   ]
-  return ways.length > 0 ? ways : [{ to: 'home', url: homePath(site) }]
+  if (ways.length > 0) return ways
+  const home = { to: 'home', url: homePath(site) } as const
+  return UNREAD.includes(kind) && formPage !== undefined ? [{ to: 'retry', url: formPage }, home] : [home]
 }
 
 /** The same request goes on: with whoever is signed in, or by signing in. */

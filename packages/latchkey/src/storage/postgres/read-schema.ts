@@ -38,8 +38,9 @@ export async function readSchema(run: Run, { schema, schemaName }: Database): Pr
     return { user, hasSchema: true, hasRecord: true, applied }
   }
   if (names.length > 0) {
+    const [database] = await run<{ readonly name: string }>('SELECT current_database()::text AS name')
     throw new Error(
-      `The schema ${schema} holds tables that are not Latchkey's (${names.slice(0, 3).join(', ')}). Give Latchkey a schema of its own`,
+      `The schema ${schema} of the database ${database?.name} holds tables that are not Latchkey's (${names.slice(0, 3).join(', ')}). Give Latchkey a schema of its own`,
     )
   }
   return { user, hasSchema: true, hasRecord: false, applied: [] }

@@ -51,8 +51,9 @@ function appliedMigrations(connection: Connection): readonly AppliedMigration[] 
     return connection.all<AppliedMigration>('SELECT * FROM latchkey_migrations ORDER BY version')
   }
   if (tables.length > 0) {
+    const file = connection.get<{ file: string }>('PRAGMA database_list')?.file
     throw new Error(
-      `The database holds tables that are not Latchkey's (${tables.slice(0, 3).join(', ')}). Give Latchkey a file of its own`,
+      `The database ${file} holds tables that are not Latchkey's (${tables.slice(0, 3).join(', ')}). Give Latchkey a file of its own`,
     )
   }
   return []

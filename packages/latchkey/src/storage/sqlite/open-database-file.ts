@@ -34,7 +34,7 @@ export function openDatabaseFile({ path, readOnly = false }: DatabaseFile): Data
     return database
   } catch (error) {
     database?.close()
-    throw explainFile(error, file)
+    throw explainFile(error, { path: file, readOnly })
   }
 }
 
@@ -44,13 +44,14 @@ function prepareFile(file: string, readOnly: boolean): void {
     if (readOnly) statSync(file)
     else closeSync(openSync(file, 'a', 0o600))
   } catch (error) {
-    throw explainFile(error, file)
+    throw explainFile(error, { path: file, readOnly })
   }
 }
 
 /** The error of a file, with the sentence that says what to do. */
-export function explainFile(error: unknown, path: string): Error {
+export function explainFile(error: unknown, { path, readOnly = false }: DatabaseFile): Error {
   const file = path === ':memory:' ? path : resolve(path)
-  const reason = explainSqlite(error, { file, remedy: 'Restore it from a backup, or choose another path' })
+  const remedy = 'Restore it from a backup, or choose another path'
+  const reason = explainSqlite(error, { file, remedy, readOnly })
   return new Error(`Cannot open the database ${file}: ${reason}`, { cause: error })
 }

@@ -48,9 +48,9 @@ export function openSqliteStorage(file: DatabaseFile): Storage {
 }
 
 /** Migrating is the first to write, and so the first to find the file locked or the disk full. */
-function explaining({ path }: DatabaseFile): (error: unknown) => never {
+function explaining(file: DatabaseFile): (error: unknown) => never {
   return (error) => {
     const isOfSqlite = typeof (error as { readonly errcode?: unknown } | null)?.errcode === 'number'
-    throw isOfSqlite ? explainFile(error, path) : error
+    throw isOfSqlite ? explainFile(error, file) : error
   }
 }

@@ -96,12 +96,14 @@ describe('what failed', () => {
     makeConfidential({ clientId: 'off', disabled: true }),
     makeConfidential({ clientId: 'key', tokenEndpointAuthMethod: 'private_key_jwt' }),
     makeClient(),
+    makeConfidential({ clientId: 'either', tokenEndpointAuthMethod: 'client_secret' }),
   ]
 
   it.each([
     ['nobody', SECRET, { failure: 'unknown_client', sent: 'client_secret_basic' }],
     ['off', SECRET, { failure: 'disabled_client', registered: 'client_secret_post' }],
     ['web', 'wrong', { failure: 'wrong_secret', registered: 'client_secret_post' }],
+    ['either', 'wrong', { failure: 'wrong_secret', registered: 'header or body' }],
     ['web', SECRET, { failure: 'secret_in_wrong_place', sent: 'client_secret_basic' }],
     ['web', '', { failure: 'method_not_registered', sent: 'none', registered: 'client_secret_post' }],
     ['key', SECRET, { failure: 'method_not_registered', registered: 'private_key_jwt' }],

@@ -64,7 +64,25 @@ describe('a page says what happened, and leads on', () => {
       400,
       expect.stringContaining('<h1>We could not read this form</h1>'),
     ])
-    for (const visit of [large, twice]) expect(onwardOf(visit)).toEqual(home)
+    for (const visit of [large, twice]) expect(onwardOf(visit)).toEqual([['Try again', '/sign-in'], ...home])
+  })
+
+  test('a form that is too large leads back to its page, with the request of the app', async () => {
+    const page = await browser.open(authorizePath())
+    const { pathname, search } = new URL(page.url)
+    const submit = (referer: string) =>
+      browser.submit(page, 'sign-in', { username: 'x'.repeat(70_000) }, { referer })
+    expect(onwardOf(await submit(page.url))).toEqual([['Try again', `${pathname}${search}`], ...home])
+    for (const other of ['https://evil.test/sign-in?x=1', `${page.url}${'x'.repeat(5000)}`, 'no URL'])
+      expect(onwardOf(await submit(other))).toEqual([['Try again', '/sign-in'], ...home])
+    expect(new URL((await browser.open(`${pathname}${search}`)).url).search).toBe(search)
+  })
+
+  test('a form that is too large of a page that is nothing without a request leads to the front page', async () => {
+    const page = await signInAs(browser, await browser.open(authorizePath()))
+    const large = await browser.submit(page, 'consent-allow', { scope: 'x'.repeat(70_000) })
+    expectErrorPage(large, 'That was too much', 413)
+    expect(onwardOf(large)).toEqual(home)
   })
 
   test('a failure of ours: the same address again, or the front page', async () => {

@@ -20,6 +20,12 @@ const retry: More = {
     { to: 'home', url: '/account' },
   ],
 }
+const again: More = {
+  onward: [
+    { to: 'retry', url: `/sign-in?request=${request}` },
+    { to: 'home', url: '/account' },
+  ],
+}
 const ended: More = {
   app,
   onward: [
@@ -65,8 +71,8 @@ const kinds: Readonly<Record<ErrorView['kind'], readonly [heading: string, view:
   signed_out: ['You are not signed in any more', signIn],
   account_changed: ['Another account is signed in now', choose],
   account_gone: ['This account is no longer there', signIn],
-  unreadable: ['We could not read this form', home],
-  too_large: ['That was too much', home],
+  unreadable: ['We could not read this form', again],
+  too_large: ['That was too much', again],
   not_found: ['Page not found', home],
   method_not_allowed: ['This can’t be opened like that', home],
   too_many_requests: ['Too many requests', home],
