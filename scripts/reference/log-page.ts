@@ -14,7 +14,7 @@ export const lineMembers: Readonly<Record<string, Readonly<Record<string, string
     status: 'of the response. A refusal that goes back to an app is a redirect: 303',
     milliseconds: 'from the first byte that was read to the response',
     clientId:
-      'the client that was authenticated, or named in a refused request. An unknown one too, where it presented credentials',
+      'the client that was authenticated, or named in a refused request. Of an unknown one, where it presented credentials, the first characters: it may be a secret in the wrong place',
     inactive: 'introspection: why the answer was `"active": false`',
     ignored: 'revocation: why nothing was revoked',
   },
@@ -41,7 +41,8 @@ export const lineMembers: Readonly<Record<string, Readonly<Record<string, string
     kid: 'of the assertion’s header',
     typ: 'of the assertion’s header',
     scheme: '`basic` if the request had an `Authorization` header, or should have had one',
-    sentClientId: 'the `client_id` of a request that proved nothing by it',
+    sentClientId:
+      'the `client_id` of a request that proved nothing by it; of one that no client has, the first characters',
     nearest: 'the registered client id, redirect URI or API that was probably meant. Never in a response',
     differs: 'in which part the two differ: `trailing slash`, `port`, `path`, `white space` …',
     redirectUri:

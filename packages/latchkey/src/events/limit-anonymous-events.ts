@@ -9,16 +9,21 @@ const WINDOW_SECONDS = 60
 const NETWORKS_PER_SITE = 10
 /** Once half of all rows are used, a share is this much smaller, so that there is one for more senders. */
 const SCARCITY = 10
+/** Rows of one account for its answers when asked for permission, which `prompt=consent` does endlessly. */
+const ANSWERS_PER_ACCOUNT = 60
 
 /** Events that anyone can cause without having signed in or authenticated. */
 const ANYBODYS: ReadonlySet<EventName> = new Set<EventName>([
   'account.sign_in_failed',
   'account.sign_in_locked',
   'client.authentication_failed',
-  // Whoever cancels before signing in.
+  // Of whoever cancels before signing in.
   'consent.denied',
   'request.refused',
 ])
+
+/** Events that a signed-in person can cause any number of times. */
+const ANSWERS: ReadonlySet<EventName> = new Set<EventName>(['consent.allowed', 'consent.denied'])
 
 /** How many rows a minute there may be of events that anyone can cause. */
 export interface AnonymousEventLimits {
@@ -36,10 +41,11 @@ export interface AnonymousEvents {
   end(): void
 }
 
-/** The rows of a network, of a site, or of all. */
+/** The rows of a network, of a site, of an account, or of all. */
 interface Share {
-  /** Absent for the share of all. */
+  /** Absent for an account's share and the share of all. */
   readonly address?: string
+  readonly accountId?: string
   readonly most: number
   rows: number
   counted?: Counted
@@ -57,12 +63,14 @@ interface Window {
   readonly all: Share
   /** Only of those who have a row, so at most two for each row. */
   readonly byAddress: Map<string, Share>
+  /** Of those who were asked for permission. */
+  readonly byAccount: Map<string, Share>
 }
 
 /**
  * Limits the rows of events that anyone can cause, for each network, each site, and all together. The last
  * row of a share counts the rest. An event about an account that exists always has its row, which is one of
- * the share too.
+ * the share too. What a signed-in person answers when asked for permission has a share of the account's.
  */
 export function createAnonymousEvents(
   limits: AnonymousEventLimits,
@@ -73,16 +81,23 @@ export function createAnonymousEvents(
   const end = () => {
     clearTimeout(timer)
     timer = undefined
-    const shares = window === undefined ? [] : [window.all, ...window.byAddress.values()]
+    const shares =
+      window === undefined ? [] : [window.all, ...window.byAddress.values(), ...window.byAccount.values()]
     window = undefined
-    for (const { counted, address } of shares) if (counted) report(toCountingEvent(counted, address))
+    for (const share of shares) if (share.counted) report(toCountingEvent(share.counted, share))
   }
   return {
     admit(event, hasRoom) {
       if (window !== undefined && isOver(window, event.at)) end()
-      if (!ANYBODYS.has(event.name)) return true
+      const { name, accountId } = event
+      const answeredBy = ANSWERS.has(name) ? accountId : undefined
+      if (answeredBy === undefined && !ANYBODYS.has(name)) return true
       window ??= openWindow(event.at, limits)
-      if (takeRow(event, { window, limits, hasRoom })) return true
+      const isTaken =
+        answeredBy === undefined
+          ? takeRow(event, { window, limits, hasRoom })
+          : takeAccountRow(event, answeredBy, window)
+      if (isTaken) return true
       // For a window after which no more events come.
       timer ??= setTimeout(end, WINDOW_SECONDS * 1000).unref()
       return false
@@ -112,8 +127,20 @@ function takeRow(
   return false
 }
 
+/** Takes a row of the account's share, or counts the event there. */
+function takeAccountRow(event: AuditEvent, accountId: string, { byAccount }: Window): boolean {
+  const share = byAccount.get(accountId) ?? { accountId, most: ANSWERS_PER_ACCOUNT, rows: 0 }
+  byAccount.set(accountId, share)
+  if (share.rows < share.most - 1) {
+    share.rows += 1
+    return true
+  }
+  count(event, share)
+  return false
+}
+
 function openWindow(startedAt: number, { anonymousEvents: most }: AnonymousEventLimits): Window {
-  return { startedAt, all: { most, rows: 0 }, byAddress: new Map() }
+  return { startedAt, all: { most, rows: 0 }, byAddress: new Map(), byAccount: new Map() }
 }
 
 /** The shares that a row for this address is taken from, the widest first. */
@@ -147,12 +174,13 @@ function count({ name, at }: AuditEvent, share: Share): void {
   share.counted.byName[name] = (share.counted.byName[name] ?? 0) + 1
 }
 
-function toCountingEvent({ from, to, byName }: Counted, address: string | undefined): ReportedEvent {
+function toCountingEvent({ from, to, byName }: Counted, { address, accountId }: Share): ReportedEvent {
   const repeated = Object.values(byName).reduce((sum, times) => sum + times, 0)
   return {
     name: 'events.counted',
     outcome: 'failure',
     ...(address !== undefined && { address }),
+    ...(accountId !== undefined && { accountId }),
     detail: { repeated, from, to, ...byName },
   }
 }

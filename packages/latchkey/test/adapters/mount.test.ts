@@ -42,7 +42,7 @@ const cutting = (prefix: string) => (server: AuthorizationServer) => {
 }
 const metadata = '/.well-known/openid-configuration'
 
-describe("a path that is not the issuer's is named at the first request, and once", () => {
+describe("a path that is not the issuer's is named after a few requests, and once", () => {
   it.each<[string, string, (server: AuthorizationServer) => Listener, string[], string, string]>([
     [
       'mounted elsewhere in Express',
@@ -56,7 +56,7 @@ describe("a path that is not the issuer's is named at the first request, and onc
       'mounted where the issuer has no path',
       'http://localhost:1',
       app('/auth'),
-      [`/auth${metadata}`, '/auth/token'],
+      [`/auth${metadata}`, '/auth/token', `/auth${metadata}`, `/auth${metadata}`],
       '/',
       '/auth',
     ],
@@ -64,7 +64,7 @@ describe("a path that is not the issuer's is named at the first request, and onc
       'cut off by the host or a proxy',
       'http://localhost:1/auth',
       cutting('/auth'),
-      ['/auth/token', '/auth/sign-in'],
+      ['/auth/token', '/auth/sign-in', '/auth/jwks', '/auth/token'],
       '/auth',
       '/',
     ],
@@ -72,7 +72,7 @@ describe("a path that is not the issuer's is named at the first request, and onc
       'added by the host or a proxy',
       'http://localhost:1/auth',
       (server) => toNodeHandler(server),
-      ['/shop/auth/token'],
+      ['/shop/auth/token', '/shop/auth/jwks', '/shop/auth/token'],
       '/auth',
       '/shop/auth',
     ],
@@ -80,7 +80,7 @@ describe("a path that is not the issuer's is named at the first request, and onc
       'the old path, after a move',
       'http://localhost:1/auth',
       (server) => toNodeHandler(server),
-      ['/id/authorize'],
+      ['/id/authorize', '/', '/id/authorize', '/id/authorize'],
       '/auth',
       '/id',
     ],
@@ -111,7 +111,7 @@ describe("a path that is not the issuer's is named at the first request, and onc
     )
     // One that is malformed has reached no path, so it does not end the watch.
     await server.fetch(new Request('http://localhost:1/id/token', { headers: { host: 'a, b' } }))
-    await host.request(`/id${metadata}`)
+    for (let times = 0; times < 3; times++) await host.request(`/id${metadata}`)
     await server.close()
     expect(warnings).toEqual([expect.stringContaining('requests arrive at /id')])
   })
@@ -149,6 +149,12 @@ describe('nothing is said', () => {
       'http://localhost:1/auth',
       (server) => toNodeHandler(server),
       ['/auth/jwks', '/x/auth/token'],
+    ],
+    [
+      'about a scanner that comes first, and guesses at many places',
+      'http://localhost:1/auth',
+      (server) => toNodeHandler(server),
+      [`/x${metadata}`, '/x/token', '/y/token', '/x/token', '/auth/jwks', '/x/token', '/x/token'],
     ],
     [
       'about what strangers try',

@@ -84,7 +84,7 @@ const server = {
   'flows/sign-in': { values: ['protocol', 'ports', 'flows'], types: [] },
   'flows/authorize': { values: ['protocol', 'ports', 'flows/sign-in', 'node:crypto'], types: ['flows'] },
   'flows/token': {
-    values: ['protocol', 'ports', 'management', 'flows', 'flows/clients'],
+    values: ['protocol', 'ports', 'management', 'flows', 'flows/clients', 'latchkey-connect/internal'],
     types: ['settings'],
   },
   'flows/logout': { values: ['protocol', 'flows/clients', 'flows/sign-in'], types: ['ports', 'flows'] },

@@ -183,3 +183,44 @@ describe('events that anyone can cause', () => {
     ).toEqual([300])
   })
 })
+
+describe('answers to the question for permission, which prompt=consent asks again and again', () => {
+  const answered = (name: 'consent.allowed' | 'consent.denied', accountId: string): ReportedEvent => ({
+    name,
+    outcome: name === 'consent.allowed' ? 'success' : 'failure',
+    accountId,
+    address: '192.0.2.7',
+  })
+
+  test('of one account come to 60 rows a minute, of which the last counts the rest', async () => {
+    const sink = openSink()
+    await reportEach(
+      sink,
+      repeat(200, () => answered('consent.denied', 'ada')),
+    )
+    await reportEach(sink, [answered('consent.allowed', 'ada'), answered('consent.denied', 'bob')])
+    await sink.log.close()
+    const rows = await sink.rows()
+    expect(rows.filter(({ accountId }) => accountId === 'ada')).toHaveLength(60)
+    expect(rows.filter(({ accountId }) => accountId === 'bob')).toHaveLength(1)
+    const [counted, ...more] = rows.filter(({ name }) => name === 'events.counted')
+    expect(more).toEqual([])
+    expect(counted).toMatchObject({
+      accountId: 'ada',
+      detail: { repeated: 142, 'consent.denied': 141, 'consent.allowed': 1 },
+    })
+  })
+
+  test('take no row of strangers, nor of a failed sign-in to the same account', async () => {
+    const sink = openSink()
+    await reportEach(
+      sink,
+      repeat(200, () => answered('consent.denied', 'ada')),
+    )
+    await reportEach(sink, [failed('192.0.2.7'), ...repeat(70, () => wrongPassword('192.0.2.7', 'ada'))])
+    await sink.log.close()
+    const names = (await sink.rows()).map(({ name }) => name)
+    expect(names.filter((name) => name === 'client.authentication_failed')).toHaveLength(1)
+    expect(names.filter((name) => name === 'account.sign_in_failed')).toHaveLength(70)
+  })
+})

@@ -2,8 +2,8 @@ import type { AuthorizationRequest } from '../../protocol/authorize/authorizatio
 import { parseAuthorizationRequest } from '../../protocol/authorize/parse-authorization-request.ts'
 import { findResponseMode } from '../../protocol/authorize/response-mode.ts'
 import type { Client } from '../../protocol/clients/client.ts'
+import { toShownClientId } from '../../protocol/clients/unknown-client-id.ts'
 import { type Parameters, toParameters } from '../../protocol/parameters.ts'
-import { toPrintableText } from '../../protocol/printable-text.ts'
 import { explainRedirectUri } from '../../protocol/redirect-uri/explain-redirect-uri.ts'
 import { requireRegisteredRedirectUri } from '../../protocol/redirect-uri/require-registered-redirect-uri.ts'
 import { Refusal, type ReturnAddress, refuse } from '../../protocol/refusal.ts'
@@ -61,7 +61,7 @@ async function loadEnabledClient(
   if (client !== undefined && !client.disabled) return client
   const nearest = client === undefined ? clients.findNear(clientId) : undefined
   return refuse('unknown_client', 'No client is registered with this client_id', {
-    sentClientId: toPrintableText(clientId),
+    sentClientId: client === undefined ? toShownClientId(clientId, nearest) : client.clientId,
     ...(client?.disabled && { failure: 'disabled_client' }),
     ...(nearest !== undefined && { nearest }),
   })

@@ -18,6 +18,7 @@ import {
   countFailedAuthentication,
   type FailedAuthentication,
   toEvidence,
+  toFailedId,
 } from './limit-client-authentication.ts'
 
 /** A back-channel request of a client, as it was sent. */
@@ -177,18 +178,21 @@ async function refuseAuthentication(
   parts: ClientAuthenticationParts,
 ): Promise<never> {
   const known = failed.filter(({ failure }) => failure !== 'unknown_client')
-  const meant = known.length > 0 ? known : failed.slice(0, 1)
+  const meant = known.length > 0 ? known : failed.slice(0, 1).map((each) => withNearest(each, parts))
   for (const each of meant) await countFailedAuthentication(each, caller, parts)
   const [first] = meant
-  const clientId = first?.credentials.clientId
-  const nearest = first?.failure === 'unknown_client' ? parts.clients.findNear(clientId ?? '') : undefined
+  const nearest = first?.nearest
   throw new Refusal('client_authentication_failed', {
     description: 'The client is unknown, its credentials are wrong, or it is registered for another method',
     ...first?.refusal?.detail,
     evidence: {
-      ...(first && { clientId: first.credentials.clientId, ...toEvidence(first) }),
+      ...(first && { clientId: toFailedId(first), ...toEvidence(first) }),
       ...(nearest !== undefined && { nearest }),
       ...(authorization !== undefined && { scheme: 'basic' }),
     },
   })
+}
+
+function withNearest(failed: Failed, { clients }: Pick<Parts, 'clients'>): Failed {
+  return { ...failed, nearest: clients.findNear(failed.credentials.clientId) }
 }

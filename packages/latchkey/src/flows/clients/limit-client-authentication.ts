@@ -1,7 +1,9 @@
+import { hash } from 'node:crypto'
 import type { Caller } from '../../ports/caller.ts'
 import type { AuthenticationFailure } from '../../protocol/client-authentication/decide-client-authentication.ts'
 import type { PresentedCredentials } from '../../protocol/client-authentication/presented-credentials.ts'
 import type { ClientAuthenticationMethod } from '../../protocol/clients/client.ts'
+import { toShownClientId } from '../../protocol/clients/unknown-client-id.ts'
 import { networkOf } from '../../protocol/network-of.ts'
 import type { Evidence, Refusal } from '../../protocol/refusal.ts'
 import type { Parts } from '../parts.ts'
@@ -12,10 +14,18 @@ export interface FailedAuthentication {
   readonly failure: AuthenticationFailure
   /** The method of the client, if there is such a client. */
   readonly registered: ClientAuthenticationMethod | undefined
+  /** The registered id that an unknown one was probably meant to be. */
+  readonly nearest?: string | undefined
   /** More about what failed. */
   readonly evidence?: Evidence | undefined
   /** What the client is told instead of the usual text. */
   readonly refusal?: Refusal | undefined
+}
+
+/** The client id of a failure, for the log and the event. */
+export function toFailedId({ credentials, failure, nearest }: FailedAuthentication): string {
+  const { clientId } = credentials
+  return failure === 'unknown_client' ? toShownClientId(clientId, nearest) : clientId
 }
 
 /** What the operator's log says of a failure, so that nobody has to guess which of the causes it was. */
@@ -44,12 +54,11 @@ export async function countFailedAuthentication(
 ): Promise<void> {
   const { credentials, failure } = failed
   const { failure: reason, ...detail } = toEvidence(failed)
-  const { clientId } = credentials
   parts.events.report(
     {
       name: 'client.authentication_failed',
       outcome: 'failure',
-      clientId,
+      clientId: toFailedId(failed),
       reason,
       detail,
     },
@@ -71,7 +80,9 @@ async function countGuess(
   const { clientSecretAttemptsPerAddress, anyClientAttemptsPerAddress, clientSecretWindowSeconds } =
     settings.limits
   const key = `client:${networkOf(caller.address)}`
-  const atThisClient = { key: `${key}:${clientId}`, limit: clientSecretAttemptsPerAddress, blocked: clientId }
+  // As a digest: what was sent as the id may be a secret, and the key is stored.
+  const ofClient = `${key}:${hash('sha256', clientId, 'base64url')}`
+  const atThisClient = { key: ofClient, limit: clientSecretAttemptsPerAddress, blocked: clientId }
   const atAnyClient = { key, limit: anyClientAttemptsPerAddress, blocked: undefined }
   const counters = method.startsWith('client_secret') ? [atThisClient, atAnyClient] : [atAnyClient]
   let isOneTooMany = false

@@ -1,3 +1,4 @@
+import { ExtensionFailure } from 'latchkey-connect/internal'
 import type { Caller } from '../../ports/caller.ts'
 import { type Client, isPublicClient } from '../../protocol/clients/client.ts'
 import type { Grant } from '../../protocol/grant.ts'
@@ -70,7 +71,8 @@ export async function lookUpGrant(
 /**
  * Limits unknown tokens: anybody can act as a public client, and made-up tokens must not cause endless
  * queries of the old database. Counted before it is asked, so that those of the same moment count too; what
- * it knows, or cannot tell, is given back.
+ * it knows, or cannot tell, is given back. No answer in time is not: a text that makes it slow must not be
+ * free.
  * @throws Refusal `too_many_attempts`
  */
 async function lookUpLimited(presented: PreviousServerToken, parts: AdoptionParts): Promise<Grant> {
@@ -81,9 +83,13 @@ async function lookUpLimited(presented: PreviousServerToken, parts: AdoptionPart
     await giveBack()
     return grant
   } catch (cause) {
-    if (!(cause instanceof Refusal)) await giveBack()
+    if (!(cause instanceof Refusal) && !isLate(cause)) await giveBack()
     throw cause
   }
+}
+
+function isLate(cause: unknown): boolean {
+  return cause instanceof ExtensionFailure && cause.fault === 'late'
 }
 
 async function takeAttempt(presented: PreviousServerToken, parts: AdoptionParts): Promise<void> {

@@ -13,6 +13,8 @@ interface Arrival {
 /** Longer paths, or those of more parts, are somebody's attempts. */
 const LONGEST_PATH = 300
 const MOST_PARTS = 10
+/** So many requests at one wrong path, and none of ours between, are no scanner's first guess. */
+const ENOUGH_REQUESTS = 3
 
 export interface MountWatch {
   /** A request came that may be for none of our paths. */
@@ -24,6 +26,7 @@ export interface MountWatch {
 /**
  * Logs one line when the first requests show that the host has put us at another path than the issuer's: all
  * of ours would be answered 404, and nothing would say why. Watches until a request is for one of our paths.
+ * What the host says counts at once; what a path says, once several requests agree, as anyone chooses paths.
  */
 export function createMountWatch(
   { issuer, issuerPath }: Pick<Settings, 'issuer' | 'issuerPath'>,
@@ -31,6 +34,13 @@ export function createMountWatch(
   logger: Logger,
 ): MountWatch {
   let isSettled = false
+  let suspected: string | undefined
+  let times = 0
+  const isOften = (prefix: string) => {
+    times = prefix === suspected ? times + 1 : 1
+    suspected = prefix
+    return times >= ENOUGH_REQUESTS
+  }
   const settle = () => {
     isSettled = true
   }
@@ -40,21 +50,30 @@ export function createMountWatch(
       if (isSettled) return
       const { pathname } = arrival
       if (owns(pathname)) return settle()
-      const finding = findMount(arrival, issuerPath, owns)
-      if (finding === undefined) return
+      const told = findToldMount(arrival, issuerPath, owns)
+      const finding = told ?? findMount(arrival, issuerPath, owns)
+      if (finding === undefined || (told === undefined && !isOften(finding))) return
       settle()
       logger.warn({ path: pathname.slice(0, 200), issuer }, toWarning(finding, issuerPath))
     },
   }
 }
 
-/** Where requests arrive instead of at the issuer's path: `/shop` for `/shop/token`. */
-function findMount(
-  { pathname, mountedAt = '', passesOn }: Arrival,
+/** Where the host says that it has mounted us, if that is not where the issuer is. */
+function findToldMount(
+  { mountedAt = '' }: Arrival,
   issuerPath: string,
   owns: (pathname: string) => boolean,
 ): string | undefined {
-  if (mountedAt !== '' && isElsewhere(mountedAt, issuerPath, owns(mountedAt))) return mountedAt
+  return mountedAt !== '' && isElsewhere(mountedAt, issuerPath, owns(mountedAt)) ? mountedAt : undefined
+}
+
+/** Where requests arrive instead of at the issuer's path: `/shop` for `/shop/token`. */
+function findMount(
+  { pathname, passesOn }: Arrival,
+  issuerPath: string,
+  owns: (pathname: string) => boolean,
+): string | undefined {
   if (pathname.length > LONGEST_PATH) return undefined
   for (const rest of restsOf(pathname)) {
     const prefix = pathname.slice(0, pathname.length - rest.length)

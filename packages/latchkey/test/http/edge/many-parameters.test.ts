@@ -37,7 +37,8 @@ describe('a request with more than 100 parameters', () => {
   ]
 
   test.each(forms)('is refused by POST $path before anything is read of it', async ({ path }) => {
-    expect((await send('POST', path)).status).toBe(413)
+    // The echo is a 404 for whatever doctor did not ask.
+    expect((await send('POST', path)).status).toBe(path === '/latchkey-echo' ? 404 : 413)
   })
 
   test.each(['/sign-in', '/sign-up', '/consent', '/confirm', '/choose-account', '/authorize', '/logout'])(

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { createMemoryStorage } from '../../../src/storage/memory/memory-storage.ts'
 import { obtainCode, obtainTokens, redeemAs, refreshAs, userinfo } from '../../fixtures/client-calls.ts'
 import { openLoggedWorld } from '../../fixtures/logged-world.ts'
 import {
@@ -9,6 +10,7 @@ import {
   issuer,
   post,
   signInAs,
+  testConfiguration,
 } from '../../fixtures/server-without-network.ts'
 
 const machine = { grant_type: 'client_credentials', scope: 'books:read' }
@@ -84,6 +86,26 @@ describe('the log says which part of a client’s authentication failed, the ans
     expect(answer.status).toBeGreaterThanOrEqual(400)
     expect(world.lines).toEqual([expect.objectContaining({ failure, ...more })])
     expect(await answer.text()).not.toMatch(new RegExp(`${failure}|nearest|cron`))
+  })
+
+  test.each([
+    ['a swapped one', appSecret, 'cron', `${appSecret.slice(0, 8)}...`],
+    ['one that begins like a client', 'cron-and-what-is-secret', 'x', 'cron-and...'],
+    ['one that ends like a client', 'what-is-secret-cron', 'x', 'what-is-...'],
+    ['a near one, whole', 'Cron', appSecret, 'Cron'],
+  ])('an unknown id by its first characters, as it may be a secret: %s', async (_, id, secret, shown) => {
+    const storage = createMemoryStorage()
+    const world = await openLoggedWorld({ storage, secret: String(testConfiguration.secret) })
+    await post(world.server, '/token', machine, basic(id, secret))
+    expect(world.lines).toEqual([expect.objectContaining({ failure: 'unknown_client', clientId: shown })])
+    const [event] = await world.server.events.list()
+    expect(event).toMatchObject({ name: 'client.authentication_failed', clientId: shown })
+    const counted = await storage.exportRecords('attempts', { limit: 10 })
+    expect(counted.records).toHaveLength(2)
+    expect(JSON.stringify(counted)).not.toContain(id)
+    world.clear()
+    await world.browser().open(authorizePath({ client_id: id }))
+    expect(world.lines).toEqual([expect.objectContaining({ sentClientId: shown })])
   })
 
   test('no credentials where they are required', async () => {

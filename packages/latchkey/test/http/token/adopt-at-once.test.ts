@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, test } from 'vitest'
+import { afterEach, describe, expect, onTestFinished, test, vi } from 'vitest'
 import type { Storage } from '../../../src/ports/storage.ts'
 import { createMemoryStorage } from '../../../src/storage/memory/memory-storage.ts'
 import { fakeClock } from '../../../src/testing/fake-clock.ts'
@@ -134,6 +134,28 @@ describe('what is made up', () => {
     const asked = moved.old.asked()
     await Promise.all(fifty.map((index) => present(server, `garbage-${index}`, '192.0.2.1')))
     expect(moved.old.asked() - asked).toBe(5)
+  })
+
+  test.each([
+    ['in time stays counted: what makes it hang is limited too', () => new Promise<never>(() => {}), 5],
+    ['but an error is given back', () => Promise.reject(new Error('the old database is away')), 10],
+  ])('and gets no answer %s (OWASP ASVS 2.4.1)', async (_, adoptRefreshToken, reached) => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] })
+    onTestFinished(() => void vi.useRealTimers())
+    let asked = 0
+    const ask = () => {
+      asked += 1
+      return adoptRefreshToken()
+    }
+    world = (await openNewServer({ limits, adoptRefreshToken: ask })).world
+    const { server } = world
+    for (const round of [1, 2]) {
+      const answers = [1, 2, 3, 4, 5].map((index) => present(server, `${round}-${index}`, '192.0.2.1'))
+      await vi.waitFor(() => expect(asked).toBe(Math.min(round * 5, reached)))
+      await vi.advanceTimersByTimeAsync(5000)
+      await Promise.all(answers)
+    }
+    expect(asked).toBe(reached)
   })
 
   test('does not hold up tokens of ours, nor a client that proves itself', async () => {
