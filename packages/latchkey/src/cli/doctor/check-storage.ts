@@ -5,6 +5,7 @@ import { type ExposedFile, findExposedFiles } from '../../config/exposed-files.t
 import type { LoadedConfiguration } from '../../config/load-configuration.ts'
 import { isForgetful, sqliteFile } from '../../config/parse-storage.ts'
 import { type AuthorizationServer, createAuthorizationServer, openStorage } from '../../index.ts'
+import { findAlgorithmsWithoutKey } from '../../protocol/find-algorithms-without-key.ts'
 import { type Check, failed, ok, warning } from './check.ts'
 
 /**
@@ -113,15 +114,13 @@ async function checkKeys({
   }
 }
 
-/** Each configured algorithm needs a key that signs now; one that is published is not enough. */
 function toKeysCheck(
   keys: Awaited<ReturnType<AuthorizationServer['keys']['list']>>,
   configured: readonly string[],
 ): Check {
-  const current = keys.filter((key) => key.state === 'current').map((key) => key.algorithm)
-  const missing = configured.filter((algorithm) => !current.some((name) => name === algorithm))
+  const missing = findAlgorithmsWithoutKey(configured, keys)
   return missing.length === 0
-    ? ok('keys', `${current.join(', ')} can sign`)
+    ? ok('keys', `${configured.toSorted().join(', ')} can sign`)
     : failed('keys', `no key can sign ${missing.join(', ')} now`, 'latchkey keys rotate --now')
 }
 

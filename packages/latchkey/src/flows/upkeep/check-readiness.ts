@@ -1,3 +1,4 @@
+import { findAlgorithmsWithoutKey } from '../../protocol/find-algorithms-without-key.ts'
 import type { Parts } from '../parts.ts'
 
 type Check = 'ok' | 'failing'
@@ -50,12 +51,10 @@ function requireNone(pending: readonly unknown[]): void {
   if (pending.length > 0) throw new Error('Migrations are pending')
 }
 
-/** For every configured algorithm there must be a key that signs now, not only one that is published. */
 function requireCurrentKeys(
   { signingAlgorithms }: Pick<Parts['settings'], 'signingAlgorithms'>,
   keys: Awaited<ReturnType<Parts['keyRing']['list']>>,
 ): void {
-  const current = keys.filter(({ state }) => state === 'current').map(({ algorithm }) => algorithm)
-  const missing = signingAlgorithms.filter((algorithm) => !current.includes(algorithm))
+  const missing = findAlgorithmsWithoutKey(signingAlgorithms, keys)
   if (missing.length > 0) throw new Error(`No key can sign ${missing.join(', ')}`)
 }
