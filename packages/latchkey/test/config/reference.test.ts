@@ -28,7 +28,7 @@ it('docs/reference/log.md has every failure that a refusal names', () => {
     .filter((line) => /failure(?: =|:)|failed\('|^ {2}\| '\w+_client'|inactive\(|Fault =/.test(line))
   const named = lines.flatMap((line) => [...line.matchAll(/'([a-z_]+)'/g)].map(([, name = '']) => name))
   // Words of the same lines that are no failures.
-  const others = ['proven', 'failed', 'unauthorized_client', 'code_invalid', 'basic']
+  const others = ['proven', 'failed', 'unauthorized_client', 'code_invalid', 'token_invalid', 'basic']
   const documented = Object.values(failures).flatMap((parts) => Object.keys(parts))
   expect(new Set(named).size).toBeGreaterThan(25)
   expect(named.filter((name) => ![...documented, ...others].includes(name))).toEqual([])
