@@ -1,7 +1,7 @@
 /** The Node versions that the packages support and the repository does not bring. */
 import { execFile } from 'node:child_process'
 import { existsSync } from 'node:fs'
-import { mkdir, mkdtemp, rename, rm } from 'node:fs/promises'
+import { chmod, mkdir, mkdtemp, rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { repositoryFolder } from './repository-folders.ts'
@@ -38,6 +38,8 @@ async function install(specifier: string, folder: string): Promise<void> {
   const unfinished = await mkdtemp(join(cacheFolder, 'unfinished-'))
   try {
     await runNpm(['install', '--silent', '--no-save', '--ignore-scripts', '--prefix', unfinished, specifier])
+    // Some tests run it as a user without rights.
+    await chmod(unfinished, 0o755)
     await rename(unfinished, folder)
   } catch (cause) {
     throw new Error(`npm could not install ${specifier}`, { cause })
