@@ -124,7 +124,8 @@ async function vitest(
   })
   const tally = readReport(reportFile)
   // A file that cannot be loaded, or an error outside every test, fails the run without a failed test.
-  return { ...tally, failed: succeeded ? tally.failed : Math.max(tally.failed, 1) }
+  const named = Math.max(tally.failed, tally.failures?.length ?? 0)
+  return { ...tally, failed: succeeded ? named : Math.max(named, 1) }
 }
 
 function readReport(file: string): Tally {

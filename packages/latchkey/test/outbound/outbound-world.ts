@@ -1,7 +1,7 @@
 import { createServer, type RequestListener, type Server } from 'node:http'
 import { createServer as createTlsServer } from 'node:https'
 import type { AddressInfo } from 'node:net'
-import { getCACertificates, setDefaultCACertificates } from 'node:tls'
+import tls from 'node:tls'
 import { afterEach } from 'vitest'
 import { createOutbound, type Outbound, type OutboundOptions } from '../../src/outbound/create-outbound.ts'
 import type { ResolveHost } from '../../src/outbound/resolve-host.ts'
@@ -36,7 +36,18 @@ export async function listenLater(server: Server): Promise<number> {
 
 /** One for all: two of the same name cannot be told apart by who trusts them. */
 const certificate = selfSigned()
-setDefaultCACertificates([...getCACertificates('default'), certificate.cert])
+trust(certificate.cert)
+
+/** Node has a function for it since 22.19. */
+function trust(trusted: string): void {
+  if (typeof tls.setDefaultCACertificates === 'function') {
+    tls.setDefaultCACertificates([...tls.getCACertificates('default'), trusted])
+    return
+  }
+  const { createSecureContext } = tls
+  tls.createSecureContext = (options) =>
+    createSecureContext({ ...options, ca: [...tls.rootCertificates, trusted] })
+}
 
 /** An https server with a certificate for `localhost`, which this process trusts. */
 export async function listeningSecurely(listener: RequestListener): Promise<number> {
