@@ -4,6 +4,7 @@ import { existsSync } from 'node:fs'
 import { chmod, mkdir, mkdtemp, rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
+import { npmCommand } from './npm-command.ts'
 import { repositoryFolder } from './repository-folders.ts'
 
 /** Kept from one run to the next; `npm ci` removes it. */
@@ -48,9 +49,7 @@ async function install(specifier: string, folder: string): Promise<void> {
   }
 }
 
-/** `npm test` says which npm runs it; outside of npm it is the one on the PATH. */
 async function runNpm(parameters: readonly string[]): Promise<void> {
-  const script = process.env.npm_execpath
-  const [command, first] = script?.endsWith('.js') ? [process.execPath, [script]] : ['npm', []]
+  const [command, first] = npmCommand()
   await promisify(execFile)(command, [...first, ...parameters], { timeout: 300_000 })
 }

@@ -6,6 +6,7 @@ import { execFileSync } from 'node:child_process'
 import { globSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
+import { npmCommand } from '../../../../scripts/npm-command.ts'
 
 export interface Manifest {
   readonly name: string
@@ -64,10 +65,8 @@ export function replaceDependency({ project }: PackedPackage, name: string, fold
   symlinkSync(folder, link, 'junction')
 }
 
-/** `npm test` says which npm runs it; outside of npm it is the one on the PATH. */
 function runNpm(parameters: readonly string[], folder: string): string {
-  const script = process.env.npm_execpath
-  const [command, first] = script?.endsWith('.js') ? [process.execPath, [script]] : ['npm', []]
+  const [command, first] = npmCommand()
   return execFileSync(command, [...first, ...parameters], {
     cwd: folder,
     encoding: 'utf8',
